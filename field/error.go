@@ -1,0 +1,151 @@
+package field
+
+import (
+	"encoding"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strings"
+)
+
+// Kind classifies a mistake. Kinds are errors themselves, so a caller can ask
+// for one through any amount of wrapping: errors.Is(err, field.Required).
+type Kind string
+
+// The kinds of mistake. Their strings are stable and stand in JSON output.
+const (
+	Required    Kind = "required"     // a value that must be given is missing
+	Invalid     Kind = "invalid"      // a value of the wrong form
+	Unsupported Kind = "unsupported"  // a value or member that cannot be used here
+	OutOfRange  Kind = "out-of-range" // a number outside its limits
+	TooMany     Kind = "too-many"     // a list with too many elements
+	TooLong     Kind = "too-long"     // a text over its length limit
+	Duplicate   Kind = "duplicate"    // an element given twice
+	Conflict    Kind = "conflict"     // values that do not go together
+	Unknown     Kind = "unknown"      // a member or a value nobody knows
+	Syntax      Kind = "syntax"       // text that does not parse
+)
+
+// Error returns the kind's name.
+func (k Kind) Error() string { return string(k) }
+
+// Severity says whether a finding stops a request. Its zero value is invalid
+// on purpose: a finding that nobody graded is a bug.
+type Severity int
+
+const (
+	// SeverityError marks what ECS refuses: documented by AWS or observed.
+	SeverityError Severity = iota + 1
+	// SeverityWarning marks what ECS may accept: inferred, contested, or
+	// dependent on state that the request does not show.
+	SeverityWarning
+)
+
+var severityNames = [...]string{SeverityError: "error", SeverityWarning: "warning"}
+
+// String returns "error" or "warning".
+func (s Severity) String() string {
+	if s < SeverityError || s > SeverityWarning {
+		return fmt.Sprintf("Severity(%d)", int(s))
+	}
+	return severityNames[s]
+}
+
+// MarshalText implements [encoding.TextMarshaler].
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]: "error" or "warning".
+func (s *Severity) UnmarshalText(text []byte) error {
+	for v := SeverityError; v <= SeverityWarning; v++ {
+		if string(text) == severityNames[v] {
+			*s = v
+			return nil
+		}
+	}
+	return fmt.Errorf(`field: unknown severity %.20q, want "error" or "warning"`, text)
+}
+
+var _ encoding.TextUnmarshaler = (*Severity)(nil)
+
+// Error is one finding.
+type Error struct {
+	Path     Path     // the place; empty for the request as a whole
+	Related  []Path   // other places the rule looked at
+	Kind     Kind     // what sort of mistake it is
+	Severity Severity // whether it stops the request
+	Rule     string   // id of the rule, part of the API; empty for text that does not decode
+	Msg      string   // for people; never holds a secret
+	Hint     string   // what to do instead
+	Doc      string   // URL of the evidence
+	Err      error    // cause, if any
+}
+
+// Error returns "path: message (rule)", without the parts that are empty.
+func (e *Error) Error() string {
+	var b strings.Builder
+	if e.Path != "" {
+		b.WriteString(string(e.Path))
+		b.WriteString(": ")
+	}
+	b.WriteString(e.Msg)
+	if e.Rule != "" {
+		b.WriteString(" (")
+		b.WriteString(e.Rule)
+		b.WriteByte(')')
+	}
+	return b.String()
+}
+
+// Unwrap returns the Kind and the cause, for [errors.Is] and [errors.As].
+func (e *Error) Unwrap() []error {
+	var errs []error
+	if e.Kind != "" {
+		errs = append(errs, e.Kind)
+	}
+	if e.Err != nil {
+		errs = append(errs, e.Err)
+	}
+	return errs
+}
+
+// MarshalJSON writes an object with the members path, kind, severity, rule,
+// message, hint, doc and related, always all of them. The cause is left out.
+func (e *Error) MarshalJSON() ([]byte, error) {
+	related := e.Related
+	if related == nil {
+		related = []Path{}
+	}
+	return json.Marshal(struct {
+		Path     Path     `json:"path"`
+		Kind     Kind     `json:"kind"`
+		Severity Severity `json:"severity"`
+		Rule     string   `json:"rule"`
+		Message  string   `json:"message"`
+		Hint     string   `json:"hint"`
+		Doc      string   `json:"doc"`
+		Related  []Path   `json:"related"`
+	}{e.Path, e.Kind, e.Severity, e.Rule, e.Msg, e.Hint, e.Doc, related})
+}
+
+// LogValue implements [slog.LogValuer] with the same members as the JSON form,
+// without those that are empty.
+func (e *Error) LogValue() slog.Value {
+	attrs := make([]slog.Attr, 0, 8)
+	for _, a := range [...]slog.Attr{
+		slog.String("path", string(e.Path)),
+		slog.String("kind", string(e.Kind)),
+		slog.String("severity", e.Severity.String()),
+		slog.String("rule", e.Rule),
+		slog.String("message", e.Msg),
+		slog.String("hint", e.Hint),
+		slog.String("doc", e.Doc),
+	} {
+		if a.Value.String() != "" {
+			attrs = append(attrs, a)
+		}
+	}
+	if len(e.Related) > 0 {
+		attrs = append(attrs, slog.Any("related", e.Related))
+	}
+	return slog.GroupValue(attrs...)
+}

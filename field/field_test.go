@@ -1,0 +1,270 @@
+package field_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/ecstask/ecstask/field"
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestPathSteps(t *testing.T) {
+	p := field.Path("").Child("overrides").Child("containerOverrides").Index(0).Child("environment").Index(12).Child("name")
+	if want := field.Path("overrides.containerOverrides[0].environment[12].name"); p != want {
+		t.Fatalf("got %s, want %s", p, want)
+	}
+	var up []field.Path
+	for q := p.Parent(); ; q = q.Parent() {
+		up = append(up, q)
+		if q == "" {
+			break
+		}
+	}
+	want := []field.Path{
+		"overrides.containerOverrides[0].environment[12]", "overrides.containerOverrides[0].environment",
+		"overrides.containerOverrides[0]", "overrides.containerOverrides", "overrides", "",
+	}
+	if diff := cmp.Diff(want, up); diff != "" {
+		t.Errorf("parents (-want +got):\n%s", diff)
+	}
+}
+
+func TestPathKeysAreUnambiguous(t *testing.T) {
+	root := field.Path("tags")
+	paths := []field.Path{
+		root.Index(0), root.Key("0"), root.Key(`a].b[0`), root.Key("a").Child("b").Index(0),
+		root.Child("a.b"), root.Child("a").Child("b"), root.Key(`"`), root.Key(`\"`), root.Child(""), root,
+	}
+	for i, p := range paths {
+		if j := slices.Index(paths, p); j != i {
+			t.Errorf("rows %d and %d share the path %s", j, i, p)
+		}
+		if p != root && p.Parent() != root && p.Parent().Parent() != root && p.Parent().Parent().Parent() != root {
+			t.Errorf("%s does not lead back to %s", p, root)
+		}
+	}
+	if got := root.Key(`a].b[0`).Parent(); got != root {
+		t.Errorf("a bracket inside a key split the path: parent is %s", got)
+	}
+}
+
+func TestPathContains(t *testing.T) {
+	for _, tt := range []struct {
+		p, q field.Path
+		want bool
+	}{
+		{"", "a.b", true},
+		{"a", "a", true},
+		{"a", "a.b", true},
+		{"a", "a[0]", true},
+		{"a", "ab", false},
+		{"a.b", "a", false},
+		{"a[1]", "a[10]", false},
+	} {
+		if got := tt.p.Contains(tt.q); got != tt.want {
+			t.Errorf("%q.Contains(%q) = %t", tt.p, tt.q, got)
+		}
+	}
+}
+
+func TestPathCompareIsRequestOrder(t *testing.T) {
+	want := []field.Path{
+		"", "cluster", "containerInstances", "containerInstances[2]", "containerInstances[10]",
+		"overrides", "overrides.containerOverrides[0].name", "overrides.cpu",
+		`tags["a"]`, `tags["b"].key`, "taskDefinition",
+	}
+	got := slices.Clone(want)
+	slices.Reverse(got)
+	slices.SortFunc(got, field.Path.Compare)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("order (-want +got):\n%s", diff)
+	}
+}
+
+func findings() field.Errors {
+	return field.Errors{
+		{Path: "cluster", Kind: field.Invalid, Severity: field.SeverityWarning, Rule: "cluster-empty", Msg: "is empty"},
+		{
+			Path: "overrides.memory", Related: []field.Path{"overrides.cpu"}, Kind: field.Conflict,
+			Severity: field.SeverityError, Rule: "fargate-size", Msg: "does not go with the cpu",
+			Hint: "use 512", Doc: "https://docs.aws.amazon.com/", Err: io.ErrUnexpectedEOF,
+		},
+		{Kind: field.Syntax, Severity: field.SeverityError, Msg: "no JSON"},
+	}
+}
+
+func TestErrorsAsError(t *testing.T) {
+	err := fmt.Errorf("deploy: %w", findings().Err())
+	for _, want := range []error{field.Conflict, field.Syntax, io.ErrUnexpectedEOF} {
+		if !errors.Is(err, want) {
+			t.Errorf("errors.Is(err, %v) is false", want)
+		}
+	}
+	if errors.Is(err, field.Invalid) {
+		t.Error("a warning came along as an error")
+	}
+	first, ok := errors.AsType[*field.Error](err)
+	if !ok || first.Rule != "fargate-size" {
+		t.Errorf("errors.AsType found %v", first)
+	}
+	if got := slices.Collect(field.All(err)); len(got) != 2 || got[1].Kind != field.Syntax {
+		t.Errorf("All found %v", got)
+	}
+	want := "overrides.memory: does not go with the cpu (fargate-size)\nno JSON"
+	if got := findings().Err().Error(); got != want {
+		t.Errorf("text:\n%s\nwant:\n%s", got, want)
+	}
+}
+
+func TestErrIsATrueNil(t *testing.T) {
+	for _, l := range []field.Errors{nil, {}, findings()[:1]} {
+		if err := l.Err(); err != nil {
+			t.Errorf("Err of %v is %v", l, err)
+		}
+	}
+	if got := findings().Warnings(); len(got) != 1 || got[0].Path != "cluster" {
+		t.Errorf("Warnings() = %v", got)
+	}
+}
+
+func TestAllStopsAndSkipsNil(t *testing.T) {
+	err := errors.Join(nil, (*field.Error)(nil), findings(), io.EOF)
+	n := 0
+	for range field.All(err) {
+		if n++; n == 2 {
+			break
+		}
+	}
+	if n != 2 {
+		t.Errorf("saw %d findings before the break", n)
+	}
+	if got := slices.Collect(field.All(nil)); got != nil {
+		t.Errorf("All(nil) = %v", got)
+	}
+}
+
+func TestUnderCopies(t *testing.T) {
+	in := findings()
+	out := in.Under(field.Path("requests").Index(3))
+	var paths []field.Path
+	for _, e := range out {
+		paths = append(append(paths, e.Path), e.Related...)
+	}
+	want := []field.Path{"requests[3].cluster", "requests[3].overrides.memory", "requests[3].overrides.cpu", "requests[3]"}
+	if diff := cmp.Diff(want, paths); diff != "" {
+		t.Errorf("paths (-want +got):\n%s", diff)
+	}
+	if in[1].Path != "overrides.memory" || in[1].Related[0] != "overrides.cpu" {
+		t.Error("Under changed its receiver")
+	}
+}
+
+func TestJSONShape(t *testing.T) {
+	got, err := json.MarshalIndent(findings()[1:], "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `[
+ {
+  "path": "overrides.memory",
+  "kind": "conflict",
+  "severity": "error",
+  "rule": "fargate-size",
+  "message": "does not go with the cpu",
+  "hint": "use 512",
+  "doc": "https://docs.aws.amazon.com/",
+  "related": [
+   "overrides.cpu"
+  ]
+ },
+ {
+  "path": "",
+  "kind": "syntax",
+  "severity": "error",
+  "rule": "",
+  "message": "no JSON",
+  "hint": "",
+  "doc": "",
+  "related": []
+ }
+]`
+	if diff := cmp.Diff(want, string(got)); diff != "" {
+		t.Errorf("JSON (-want +got):\n%s", diff)
+	}
+	if empty, _ := json.Marshal(field.Errors(nil)); string(empty) != "[]" {
+		t.Errorf("a nil list is %s", empty)
+	}
+}
+
+func TestLogValue(t *testing.T) {
+	var buf bytes.Buffer
+	drop := func(_ []string, a slog.Attr) slog.Attr {
+		if a.Key == slog.TimeKey {
+			return slog.Attr{}
+		}
+		return a
+	}
+	slog.New(slog.NewTextHandler(&buf, &slog.HandlerOptions{ReplaceAttr: drop})).Info("refused", "findings", findings()[:1])
+	want := `level=INFO msg=refused findings.0.path=cluster findings.0.kind=invalid findings.0.severity=warning findings.0.rule=cluster-empty findings.0.message="is empty"` + "\n"
+	if got := buf.String(); got != want {
+		t.Errorf("log line:\n%swant:\n%s", got, want)
+	}
+}
+
+func TestSeverityText(t *testing.T) {
+	for _, s := range []field.Severity{field.SeverityError, field.SeverityWarning} {
+		text, _ := s.MarshalText()
+		var back field.Severity
+		if err := back.UnmarshalText(text); err != nil || back != s {
+			t.Errorf("%s came back as %v, %v", text, back, err)
+		}
+	}
+	var s field.Severity
+	if s.String() != "Severity(0)" || s.UnmarshalText([]byte("fatal")) == nil {
+		t.Error("the zero severity or an unknown one passed")
+	}
+}
+
+func FuzzPath(f *testing.F) {
+	f.Add("overrides", "containerOverrides", 3, "k")
+	f.Add("a.b", `x"]`, -1, "[0]")
+	f.Fuzz(func(t *testing.T, name, key string, i int, text string) {
+		p := field.Path("").Child("m").Child(name).Key(key).Index(i)
+		if got := p.Parent().Parent().Parent(); got != "m" {
+			t.Errorf("%q leads up to %q", p, got)
+		}
+		if !p.Parent().Contains(p) || p.Compare(p) != 0 || p.Parent().Compare(p) >= 0 {
+			t.Errorf("%q is out of order with its parent", p)
+		}
+		q := field.Path(text)
+		if q.Compare(p) != -p.Compare(q) {
+			t.Errorf("comparing %q with %q depends on the side", p, q)
+		}
+		for steps := 0; q != ""; q = q.Parent() {
+			if steps++; steps > len(text) {
+				t.Fatalf("%q has no end", text)
+			}
+		}
+	})
+}
+
+func ExampleErrors() {
+	err := fmt.Errorf("deploy: %w", field.Errors{{
+		Path: "containerInstances", Kind: field.TooMany, Severity: field.SeverityError,
+		Rule: "instances-count", Msg: "has 11 elements, at most 10 are allowed",
+	}}.Err())
+	if errors.Is(err, field.TooMany) {
+		for e := range field.All(err) {
+			fmt.Println(strings.ToUpper(e.Severity.String()), e)
+		}
+	}
+	// Output:
+	// ERROR containerInstances: has 11 elements, at most 10 are allowed (instances-count)
+}
