@@ -1,0 +1,30 @@
+package suggest_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/ecstask/ecstask/internal/suggest"
+)
+
+func TestNearest(t *testing.T) {
+	members := []string{"cluster", "containerInstances", "taskDefinition", "tags", "name"}
+	for name, want := range map[string]string{
+		"Cluster":               "cluster",
+		"clutser":               "cluster",
+		"containerInstance":     "containerInstances",
+		"task-definition":       "taskDefinition",
+		"nmae":                  "name",
+		"":                      "",
+		"launchType":            "",
+		"x":                     "",
+		strings.Repeat("a", 99): "",
+	} {
+		if got := suggest.Nearest(name, members); got != want {
+			t.Errorf("Nearest(%q) = %q, want %q", name, got, want)
+		}
+	}
+	if got := suggest.Nearest("tag", []string{strings.Repeat("tag", 99)}); got != "" {
+		t.Errorf("a candidate too long to compare was chosen: %q", got)
+	}
+}

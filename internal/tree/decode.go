@@ -1,0 +1,332 @@
+package tree
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/document"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/suggest"
+)
+
+// Decode fills dst from t and returns what does not fit, in the order of the
+// text. When it returns anything, the contents of dst are unspecified.
+func Decode(t *Tree, dst smithy.Deserializable) field.Errors {
+	d := t.decoder()
+	d.keep(dst.Deserialize(d))
+	return d.errs
+}
+
+// DecodeList calls read with a deserializer for each element of the list t.
+func DecodeList(t *Tree, read func(d smithy.ShapeDeserializer) error) field.Errors {
+	d := t.decoder()
+	d.keep(smithy.ReadList(d, nil, func() error { return read(d) }))
+	return d.errs
+}
+
+// SchemaOf returns the schema of the structure that dst reads itself from, or
+// nil when dst is no structure.
+func SchemaOf(dst smithy.Deserializable) *smithy.Schema {
+	p := probe{decoder: decoder{t: &Tree{nodes: []Node{{Kind: Object}}}}}
+	_ = dst.Deserialize(&p)
+	return p.schema
+}
+
+type probe struct {
+	decoder
+	schema *smithy.Schema
+}
+
+func (p *probe) ReadStruct(s *smithy.Schema) error {
+	if p.schema == nil {
+		p.schema = s
+	}
+	return p.decoder.ReadStruct(s)
+}
+
+// A decoder is the smithy.ShapeDeserializer over a Tree. It gathers what is
+// wrong instead of returning it: a generated Deserialize method would stop at
+// the first error, and smithy.ReadList and ReadMap drop an error that comes
+// with the end of the list.
+type decoder struct {
+	t      *Tree
+	cur    int32 // the value to read next
+	unread bool  // cur was handed out by ReadUnion and not read yet
+	frames []frame
+	errs   field.Errors
+}
+
+// A frame is a value that is being read: a list or an object.
+type frame struct {
+	schema *smithy.Schema
+	at     int32 // the child being read
+	next   int32 // the child to read next; 0 at the end
+	index  int   // how many children were begun
+	kind   frameKind
+	raw    bool // nothing in it is converted
+}
+
+func (t *Tree) decoder() *decoder {
+	t.dec = decoder{t: t, frames: t.dec.frames[:0]}
+	return &t.dec
+}
+
+type frameKind uint8
+
+const (
+	structFrame frameKind = iota
+	unionFrame
+	mapFrame
+	listFrame
+	// loneFrame is one value in place of a list. The AWS CLI wraps such a
+	// value without looking into it, so its numbers and booleans stay texts.
+	loneFrame
+)
+
+// keep notes an error of a Deserialize method that did not come from d.
+func (d *decoder) keep(err error) {
+	if err != nil {
+		d.report(field.Error{Path: d.path(), Kind: field.Invalid, Msg: "cannot be decoded", Err: err})
+	}
+}
+
+func (d *decoder) report(e field.Error) {
+	e.Severity = field.SeverityError
+	d.errs = append(d.errs, &e)
+}
+
+func (d *decoder) mismatch(want, hint string) {
+	d.unread = false
+	got := d.node().Kind
+	if hint == "" && got == String && d.t.Coerce && d.top().raw {
+		hint = "nothing is converted inside a lone structure that stands for a list: write the list, [{...}]"
+	}
+	d.report(field.Error{Path: d.path(), Kind: field.Invalid, Msg: "must be " + want + ", not " + kindNames[got], Hint: hint})
+}
+
+// node returns the value to be read. Reading past a value that is not there
+// gives a null.
+func (d *decoder) node() *Node {
+	if int(d.cur) >= len(d.t.nodes) {
+		return &Node{}
+	}
+	return &d.t.nodes[d.cur]
+}
+
+func (d *decoder) top() *frame {
+	if len(d.frames) == 0 {
+		return &frame{}
+	}
+	return &d.frames[len(d.frames)-1]
+}
+
+func (d *decoder) pop() {
+	if n := len(d.frames); n > 0 {
+		d.frames = d.frames[:n-1]
+	}
+}
+
+func (d *decoder) push(kind frameKind, s *smithy.Schema, first int32) {
+	raw := kind == loneFrame || d.top().raw
+	d.frames = append(d.frames, frame{kind: kind, schema: s, next: first, raw: raw})
+	d.unread = false
+}
+
+// coerce reports whether the texts at this place are to be converted.
+func (d *decoder) coerce() bool { return d.t.Coerce && !d.top().raw }
+
+func (d *decoder) path() field.Path {
+	var p field.Path
+	for _, f := range d.frames {
+		switch key := d.t.nodes[f.at].Key; {
+		case f.index == 0:
+		case f.kind >= listFrame:
+			p = p.Index(f.index - 1)
+		case f.kind == mapFrame:
+			p = p.Key(key)
+		default:
+			p = p.Child(key)
+		}
+	}
+	return p
+}
+
+// step moves on to the next child of the innermost value, or leaves that value
+// when there is none.
+func (d *decoder) step() (*Node, bool) {
+	f := d.top()
+	if f.next == 0 {
+		d.pop()
+		return nil, false
+	}
+	f.at, f.next = f.next, d.t.nodes[f.next].next
+	f.index++
+	d.cur = f.at
+	n := d.node()
+	if n.Dup {
+		d.report(field.Error{Path: d.path(), Kind: field.Duplicate, Msg: "is given twice in one object"})
+		return d.step()
+	}
+	return n, true
+}
+
+func (d *decoder) ReadStruct(s *smithy.Schema) error {
+	n := d.node()
+	if n.Kind == Object {
+		d.push(structFrame, s, n.first)
+		return nil
+	}
+	hint := ""
+	if n.Kind == String && d.t.Coerce {
+		hint = "write {member=value,...}"
+	}
+	d.mismatch("a structure", hint)
+	d.push(structFrame, s, 0)
+	return nil
+}
+
+func (d *decoder) ReadStructMember() (*smithy.Schema, error) {
+	for {
+		n, ok := d.step()
+		if !ok {
+			return nil, nil
+		}
+		m := d.top().schema.Member(n.Key)
+		switch {
+		case m == nil:
+			d.unknown(n.Key)
+		case n.Kind == Null && m.Type() != smithy.ShapeTypeDocument:
+			d.null()
+		default:
+			return m, nil
+		}
+	}
+}
+
+func (d *decoder) null() {
+	d.report(field.Error{Path: d.path(), Kind: field.Invalid, Msg: "must not be null", Hint: "leave the member out"})
+}
+
+func (d *decoder) unknown(key string) {
+	members := slices.Sorted(maps.Keys(d.top().schema.Members()))
+	hint := "the members are " + strings.Join(members, ", ")
+	if near := suggest.Nearest(key, members); near != "" {
+		hint = "did you mean " + near + "?"
+	}
+	d.report(field.Error{Path: d.path(), Kind: field.Unknown, Msg: "is no member of " + d.top().schema.ID().Name, Hint: hint})
+}
+
+func (d *decoder) ReadUnion(s *smithy.Schema) (*smithy.Schema, error) {
+	if f := d.top(); f.kind == unionFrame && f.schema == s && !d.unread {
+		d.pop()
+		return nil, nil
+	}
+	n := d.node()
+	if n.Kind != Object {
+		d.mismatch("a structure with one member", "")
+		return nil, nil
+	}
+	if n.len != 1 {
+		members := slices.Sorted(maps.Keys(s.Members()))
+		kind, msg := field.Required, "needs one of its members"
+		if n.len > 1 {
+			kind, msg = field.Conflict, "takes only one of its members"
+		}
+		d.unread = false
+		d.report(field.Error{Path: d.path(), Kind: kind, Msg: msg, Hint: "set one of " + strings.Join(members, ", ")})
+		return nil, nil
+	}
+	d.push(unionFrame, s, n.first)
+	m, _ := d.ReadStructMember()
+	d.unread = m != nil
+	return m, nil
+}
+
+func (d *decoder) ReadList(s *smithy.Schema) error {
+	switch n := d.node(); {
+	case n.Kind == List:
+		d.push(listFrame, s, n.first)
+	case d.coerce() && n.Kind != Null:
+		d.push(loneFrame, s, 0)
+	default:
+		d.mismatch("a list", "")
+		d.push(listFrame, s, 0)
+	}
+	return nil
+}
+
+func (d *decoder) ReadListItem(*smithy.Schema) (bool, error) {
+	if f := d.top(); f.kind == loneFrame && f.index == 0 {
+		f.index++
+		return true, nil
+	}
+	_, ok := d.step()
+	return ok, nil
+}
+
+func (d *decoder) ReadMap(s *smithy.Schema) error {
+	n := d.node()
+	if n.Kind == Object {
+		d.push(mapFrame, s, n.first)
+		return nil
+	}
+	d.mismatch("a map", "")
+	d.push(mapFrame, s, 0)
+	return nil
+}
+
+func (d *decoder) ReadMapKey(*smithy.Schema) (string, bool, error) {
+	n, ok := d.step()
+	if !ok {
+		return "", false, nil
+	}
+	return n.Key, true, nil
+}
+
+func (d *decoder) ReadNil(*smithy.Schema) (bool, error) {
+	if d.node().Kind != Null {
+		return false, nil
+	}
+	d.unread = false
+	d.null()
+	return true, nil
+}
+
+func (d *decoder) ReadDocument(_ *smithy.Schema, v *document.Value) error {
+	d.unread = false
+	if d.t.Coerce {
+		d.report(field.Error{
+			Path: d.path(), Kind: field.Unsupported, Msg: "is a document, which shorthand cannot hold",
+			Hint: "write the whole argument in JSON",
+		})
+		return nil
+	}
+	*v = d.t.document(d.cur)
+	return nil
+}
+
+func (t *Tree) document(i int32) document.Value {
+	switch n := &t.nodes[i]; n.Kind {
+	case Bool:
+		return document.Boolean(n.Text == "true")
+	case Number:
+		return document.Number(n.Text)
+	case String, Bytes:
+		return document.String(n.Text)
+	case List:
+		list := make(document.List, 0, n.len)
+		for c := n.first; c != 0; c = t.nodes[c].next {
+			list = append(list, t.document(c))
+		}
+		return list
+	case Object:
+		members := make(document.Map, n.len)
+		for c := n.first; c != 0; c = t.nodes[c].next {
+			members[t.nodes[c].Key] = t.document(c)
+		}
+		return members
+	}
+	return document.Null{}
+}

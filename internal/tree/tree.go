@@ -1,0 +1,194 @@
+// Package tree holds a value read from text, shorthand or JSON, between its
+// parser and the SDK struct it is decoded into.
+//
+// A [Tree] keeps every value's place in the text. [Decode] fills any
+// schema-enabled SDK shape from it, without reflection, and reports every
+// value that does not fit.
+package tree
+
+import (
+	"fmt"
+	"sync"
+)
+
+const (
+	// MaxDepth is how deep lists and objects may nest.
+	MaxDepth = 256
+	// MaxSize is how many bytes a text may have.
+	MaxSize = 16 << 20
+)
+
+// Kind is the kind of a value in a text.
+type Kind uint8
+
+// The kinds of value. Shorthand has only String, Bytes, List and Object.
+const (
+	Null Kind = iota
+	Bool
+	Number
+	String
+	Bytes // the content of a file, not text
+	List
+	Object
+)
+
+var kindNames = [...]string{
+	Null: "null", Bool: "a boolean", Number: "a number", String: "a string",
+	Bytes: "the bytes of a file", List: "a list", Object: "an object",
+}
+
+// Node is one value of a [Tree].
+type Node struct {
+	Text string // a String's or Bytes' content, a Number's or Bool's literal
+	Key  string // the member's name, in an Object
+
+	Pos            int32 // byte offset of the value in the source
+	KeyPos, KeyEnd int32 // byte offsets of the key; equal without a key
+
+	next, first, last int32 // indexes of nodes; 0, the root's, stands for none
+	len               int32 // number of children
+
+	Kind Kind
+	Dup  bool // a value under this key stands earlier in the same object
+}
+
+// Tree is a value with all that it holds. Node 0 is the root.
+type Tree struct {
+	// Coerce says that texts become numbers and booleans, and lone values
+	// lists, where the schema asks for them: shorthand has no types.
+	Coerce bool
+	// KeepDups keeps repeated keys for Decode to report. Without it the last
+	// value stands in the first one's place.
+	KeepDups bool
+
+	nodes []Node
+	dec   decoder // pooled along
+}
+
+var pool = sync.Pool{New: func() any { return new(Tree) }}
+
+// New returns an empty tree from a pool.
+func New() *Tree { return pool.Get().(*Tree) }
+
+// Free gives t back to the pool. Nothing of t may be used afterwards, except
+// the strings that were decoded from it.
+func (t *Tree) Free() {
+	const keep = 4096
+	if cap(t.nodes) > keep {
+		t.nodes = nil
+	}
+	clear(t.nodes)
+	clear(t.dec.frames)
+	*t = Tree{nodes: t.nodes[:0], dec: decoder{frames: t.dec.frames[:0]}}
+	pool.Put(t)
+}
+
+// Add appends n as the last child of parent, and returns its index. The first
+// node added is the root; its parent is ignored.
+func (t *Tree) Add(parent int32, n Node) int32 {
+	i := int32(len(t.nodes))
+	t.nodes = append(t.nodes, n)
+	if i > 0 {
+		p := &t.nodes[parent]
+		if p.first == 0 {
+			p.first = i
+		} else {
+			t.nodes[p.last].next = i
+		}
+		p.last = i
+		p.len++
+	}
+	return i
+}
+
+// Node returns the node at i, for a parser to complete.
+func (t *Tree) Node(i int32) *Node { return &t.nodes[i] }
+
+// Nodes returns all nodes in the order of the text.
+func (t *Tree) Nodes() []Node { return t.nodes }
+
+// Wrap puts the value at i into a list of its own, to which more can be added.
+func (t *Tree) Wrap(i int32) {
+	scalar := t.nodes[i]
+	inner := int32(len(t.nodes))
+	t.nodes = append(t.nodes, Node{Kind: scalar.Kind, Text: scalar.Text, Pos: scalar.Pos})
+	scalar.Kind, scalar.Text = List, ""
+	scalar.first, scalar.last, scalar.len = inner, inner, 1
+	t.nodes[i] = scalar
+}
+
+// Close ends the object at i: it settles what repeated keys mean.
+func (t *Tree) Close(i int32) {
+	if t.nodes[i].len < 2 {
+		return
+	}
+	var keys Keys
+	prev := int32(0)
+	for c := t.nodes[i].first; c != 0; c = t.nodes[c].next {
+		first, repeated := keys.Put(t.nodes[c].Key, c)
+		if repeated && !t.KeepDups {
+			t.replace(first, c, prev)
+			t.nodes[i].len--
+			continue
+		}
+		t.nodes[c].Dup = repeated
+		prev = c
+	}
+	t.nodes[i].last = prev
+}
+
+// replace puts the value at c in the place of the one at first. prev is the
+// sibling before c.
+func (t *Tree) replace(first, c, prev int32) {
+	moved, next := t.nodes[c], t.nodes[c].next
+	moved.next = t.nodes[first].next
+	t.nodes[first] = moved
+	t.nodes[prev].next = next
+}
+
+// Keys remembers under which key each node stands. Its zero value is empty.
+type Keys struct {
+	n    int
+	few  [8]keyAt
+	many map[string]int32
+}
+
+type keyAt struct {
+	key string
+	at  int32
+}
+
+// Put notes that the node at stands under key. When another did before, it
+// returns that one and true instead.
+func (k *Keys) Put(key string, at int32) (int32, bool) {
+	for _, e := range k.few[:min(k.n, len(k.few))] {
+		if e.key == key {
+			return e.at, true
+		}
+	}
+	if k.n < len(k.few) {
+		k.few[k.n] = keyAt{key, at}
+		k.n++
+		return 0, false
+	}
+	if first, ok := k.many[key]; ok {
+		return first, true
+	}
+	if k.many == nil {
+		k.many = make(map[string]int32)
+	}
+	k.many[key] = at
+	return 0, false
+}
+
+// SyntaxError says where a text stops being what it should be.
+type SyntaxError struct {
+	Offset   int    // in bytes
+	Expected string // what would have been right there
+	Actual   string // what stands there instead: one character, or a phrase
+	Hint     string // what to write, for mistakes people often make
+}
+
+func (e *SyntaxError) Error() string {
+	return fmt.Sprintf("expected %s, found %s at offset %d", e.Expected, e.Actual, e.Offset)
+}

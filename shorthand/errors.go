@@ -1,0 +1,155 @@
+package shorthand
+
+import (
+	"fmt"
+	"log/slog"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/tree"
+)
+
+// SyntaxError says where a text stops being shorthand, or JSON.
+//
+// Its Error text gives the place and one character of the input, because the
+// rest may hold secrets. [SyntaxError.Snippet] shows the line, with the values
+// masked.
+type SyntaxError struct {
+	Input    string // the whole text
+	Offset   int    // where in Input, in bytes
+	Expected string // what would have been right there
+	Actual   string // what stands there: a quoted character, or a phrase
+	Hint     string // what to write, for the mistakes people often make
+
+	keys []span // the names in Input, which Snippet shows
+}
+
+type span struct{ start, end int }
+
+// Error returns one line: what was expected, what was found, and where.
+func (e *SyntaxError) Error() string {
+	line, column := e.Position()
+	where := fmt.Sprintf("column %d", column)
+	if line > 1 || strings.Contains(e.Input, "\n") {
+		where = fmt.Sprintf("line %d, column %d", line, column)
+	}
+	text := "expected " + e.Expected + ", found " + e.Actual + " at " + where
+	if e.Hint != "" {
+		text += ": " + e.Hint
+	}
+	return text
+}
+
+// Unwrap returns [field.Syntax], for [errors.Is].
+func (e *SyntaxError) Unwrap() error { return field.Syntax }
+
+// LogValue implements [slog.LogValuer]. It leaves the input out.
+func (e *SyntaxError) LogValue() slog.Value { return slog.StringValue(e.Error()) }
+
+// Position returns the line and the column of the place, in characters and
+// counted from 1.
+func (e *SyntaxError) Position() (line, column int) {
+	before := e.Input[:e.offset()]
+	return 1 + strings.Count(before, "\n"), 1 + utf8.RuneCountInString(before[1+strings.LastIndexByte(before, '\n'):])
+}
+
+func (e *SyntaxError) offset() int { return max(0, min(e.Offset, len(e.Input))) }
+
+// Snippet returns the line with the mistake and, below it, a caret under the
+// place. Names and punctuation stand as in the input. Every other character is
+// replaced by an asterisk, for values may be secrets.
+func (e *SyntaxError) Snippet() string {
+	at := e.offset()
+	start := 1 + strings.LastIndexByte(e.Input[:at], '\n')
+	end := len(e.Input)
+	if i := strings.IndexByte(e.Input[at:], '\n'); i >= 0 {
+		end = at + i
+	}
+	keys := e.keys
+	var line, caret strings.Builder
+	for i, r := range e.Input[start:end] {
+		i += start
+		for len(keys) > 0 && keys[0].end <= i {
+			keys = keys[1:]
+		}
+		if i < at {
+			if r != '\t' {
+				r = ' '
+			}
+			caret.WriteRune(r)
+			r, _ = utf8.DecodeRuneInString(e.Input[i:])
+		}
+		if !strings.ContainsRune("\t,=@:[]{}<>\"' ", r) && (len(keys) == 0 || i < keys[0].start) {
+			r = '*'
+		}
+		line.WriteRune(r)
+	}
+	return line.String() + "\n" + caret.String() + "^"
+}
+
+// syntaxError completes an error with the input, and with the names read so
+// far, which are no secrets.
+func syntaxError(text string, t *tree.Tree, e *tree.SyntaxError) *SyntaxError {
+	err := &SyntaxError{Input: text, Offset: e.Offset, Expected: e.Expected, Actual: e.Actual, Hint: e.Hint}
+	for _, n := range t.Nodes() {
+		if n.KeyEnd > n.KeyPos {
+			err.keys = append(err.keys, span{int(n.KeyPos), int(n.KeyEnd)})
+		}
+	}
+	return err
+}
+
+func (p *parser) syntaxError(e *tree.SyntaxError) error { return syntaxError(p.s, p.t, e) }
+
+func (p *parser) fail(want string) error {
+	e := tree.Expected(p.s, p.i, want)
+	e.Hint = p.hint(want)
+	return p.syntaxError(e)
+}
+
+func (p *parser) unclosed() error {
+	quote := "'" + string(p.s[p.i]) + "'"
+	if p.at('\'') {
+		quote = `"'"`
+	}
+	return p.syntaxError(&tree.SyntaxError{Offset: p.i, Expected: "a closing " + quote, Actual: "none"})
+}
+
+// repeated is the error of a key that stands twice at the top level; end is
+// where the keyval before it ends.
+func (p *parser) repeated(key string, end int) error {
+	return p.syntaxError(&tree.SyntaxError{
+		Offset: end, Expected: "a new key", Actual: "a second " + fmt.Sprintf("%q", key),
+		Hint: "separate the elements of a list by a blank, as arguments of their own, not by a comma",
+	})
+}
+
+// hint explains the mistakes that people make most often.
+func (p *parser) hint(want string) string {
+	rest := p.s[p.i:]
+	atEnd := rest == ""
+	first := strings.TrimLeft(p.s, " \t\r\n")
+	inner := strings.TrimLeft(first, `"'`)
+	switch {
+	case inner != first && (strings.HasPrefix(inner, "{") || strings.HasPrefix(inner, "[")):
+		return "take the quotes around the JSON away"
+	case p.i == 0 && (p.at('{') || p.at('[')):
+		return "the arguments of a list are all JSON or all shorthand"
+	case want == `"="` && len(first) < len(p.s) && len(first) == len(rest):
+		return "take the blank before the first key away"
+	case strings.HasPrefix(rest, "$"):
+		return "a shell variable that was not expanded?"
+	case want == `"="` && (atEnd || strings.HasPrefix(rest, ",") || strings.HasPrefix(rest, "}")):
+		return "write key=value, and a list as [a,b]"
+	case atEnd && strings.TrimRight(p.s, " \t\r\n\v\f") != p.s:
+		return "take the white space at the end away"
+	case atEnd && strings.Contains(p.s, "=}"):
+		return `write an empty value before } as ""`
+	case strings.HasPrefix(rest, `"`), strings.HasPrefix(rest, "'"), !atEnd && rest[0] >= 0xF0:
+		return "put the whole value in quotes"
+	case strings.HasPrefix(rest, "]"), strings.HasPrefix(rest, "}"):
+		return "put a value that has " + rest[:1] + " in quotes"
+	}
+	return ""
+}

@@ -1,0 +1,219 @@
+package shorthand
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/aws/smithy-go"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/tree"
+)
+
+const (
+	// MaxDepth is how deep lists and structures may nest in a text.
+	MaxDepth = tree.MaxDepth
+	// MaxSize is how many bytes a text, or a file it names, may have.
+	MaxSize = tree.MaxSize
+)
+
+// Option changes how a text is read.
+type Option func(*options)
+
+type options struct {
+	files  fileReader
+	strict bool
+}
+
+func newOptions(opts []Option) options {
+	if len(opts) == 0 {
+		return options{}
+	}
+	o := new(options)
+	for _, opt := range opts {
+		opt(o)
+	}
+	return *o
+}
+
+// WithFiles lets a text name files: file://name for the whole argument, and
+// key@=file://name or key@=fileb://name for a value in it. read gets the name
+// without the scheme, with no ~ or variable in it expanded. Without this
+// option, a text that names a file is an error.
+func WithFiles(read func(name string) ([]byte, error)) Option {
+	return func(o *options) { o.files = read }
+}
+
+// Strict also refuses what the AWS CLI silently drops: the earlier values of a
+// key that is repeated in a structure.
+func Strict() Option {
+	return func(o *options) { o.strict = true }
+}
+
+// Unmarshal reads arg, the value of one AWS CLI argument, into dst. Text that
+// begins with { or [ is JSON, any other is shorthand.
+//
+// A text that does not parse is a [*SyntaxError]. Values that do not fit dst,
+// and unknown members, are [field.Errors], all of them at once, with paths
+// relative to dst. A file that cannot be read is a [*field.Error]. After an
+// error the contents of dst are unspecified.
+func Unmarshal(arg string, dst smithy.Deserializable, opts ...Option) error {
+	o := newOptions(opts)
+	arg, err := o.argument(arg)
+	if err != nil {
+		return err
+	}
+	return o.read(arg, isJSON(arg), dst)
+}
+
+// UnmarshalList reads the arguments of a list-valued option: one JSON list, or
+// one argument for each element, all of them shorthand or all of them JSON.
+// Without arguments the list is empty, not nil. Errors are those of
+// [Unmarshal]; their paths begin with the index of the element.
+func UnmarshalList[T any, P interface {
+	*T
+	smithy.Deserializable
+}](args []string, opts ...Option) ([]T, error) {
+	o := newOptions(opts)
+	list := make([]T, 0, len(args))
+	var errs field.Errors
+	json := false
+	for i, arg := range args {
+		var err error
+		if len(args) == 1 {
+			arg, err = o.argument(arg)
+		} else {
+			err = check(arg)
+		}
+		if i == 0 && err == nil {
+			json = isJSON(arg)
+		}
+		var element T
+		switch {
+		case err != nil:
+		case len(args) == 1 && json && trimSpace(arg)[0] == '[':
+			list, err = readList[T, P](o, arg)
+			return list, err
+		default:
+			err = o.read(arg, json, P(&element))
+		}
+		found := slices.Collect(field.All(err))
+		if err != nil && len(found) == 0 {
+			return nil, fmt.Errorf("[%d]: %w", i, err)
+		}
+		errs = append(errs, field.Errors(found).Under(field.Path("").Index(i))...)
+		list = append(list, element)
+	}
+	if len(errs) > 0 {
+		return nil, errs
+	}
+	return list, nil
+}
+
+func readList[T any, P interface {
+	*T
+	smithy.Deserializable
+}](o options, arg string) ([]T, error) {
+	t := tree.New()
+	defer t.Free()
+	if err := o.parse(t, arg, true, nil); err != nil {
+		return nil, err
+	}
+	list := []T{}
+	errs := tree.DecodeList(t, func(d smithy.ShapeDeserializer) error {
+		if null, err := d.ReadNil(nil); null || err != nil {
+			return err
+		}
+		var element T
+		err := P(&element).Deserialize(d)
+		list = append(list, element)
+		return err
+	})
+	if len(errs) > 0 {
+		return nil, errs
+	}
+	return list, nil
+}
+
+// argument returns arg, or the text of the file that it names.
+func (o options) argument(arg string) (string, error) {
+	if strings.HasPrefix(arg, bytesFile) {
+		return "", fileError("", arg, "is bytes, where text is needed", "use file://", nil)
+	}
+	if name, ok := strings.CutPrefix(arg, textFile); ok {
+		text, err := o.files.text(name)
+		if err != nil {
+			return "", err
+		}
+		arg = text
+	}
+	return arg, check(arg)
+}
+
+// check refuses a text that is too long, or not UTF-8.
+func check(arg string) error {
+	if len(arg) > MaxSize {
+		return &field.Error{
+			Kind: field.TooLong, Severity: field.SeverityError,
+			Msg: fmt.Sprintf("is %d bytes long, at most %d are read", len(arg), MaxSize),
+		}
+	}
+	if utf8.ValidString(arg) {
+		return nil
+	}
+	for i := range arg {
+		if r, size := utf8.DecodeRuneInString(arg[i:]); r == utf8.RuneError && size == 1 {
+			return &SyntaxError{Input: arg, Offset: i, Expected: "UTF-8 text", Actual: "another byte"}
+		}
+	}
+	return nil
+}
+
+// isJSON reports whether arg is JSON rather than shorthand.
+func isJSON(arg string) bool {
+	arg = trimSpace(arg)
+	return strings.HasPrefix(arg, "{") || strings.HasPrefix(arg, "[")
+}
+
+func trimSpace(arg string) string { return strings.TrimFunc(arg, tree.IsSpace) }
+
+func (o options) read(arg string, json bool, dst smithy.Deserializable) error {
+	t := tree.New()
+	defer t.Free()
+	if err := o.parse(t, arg, json, dst); err != nil {
+		return err
+	}
+	return tree.Decode(t, dst).Err()
+}
+
+func (o options) parse(t *tree.Tree, arg string, json bool, dst smithy.Deserializable) error {
+	t.KeepDups = o.strict
+	if json {
+		if err := tree.ParseJSON(t, arg); err != nil {
+			return syntaxError(arg, t, err)
+		}
+		return nil
+	}
+	t.Coerce = true
+	var schema *smithy.Schema
+	if plain := strings.IndexByte(arg, '=') < 0; plain || strings.IndexByte(arg, '<') >= 0 {
+		schema = tree.SchemaOf(dst)
+		if plain && isWrapper(schema) {
+			root := t.Add(0, tree.Node{Kind: tree.Object})
+			t.Add(root, tree.Node{Kind: tree.String, Key: "Value", Text: arg})
+			return nil
+		}
+	}
+	return parse(t, arg, schema, o.files)
+}
+
+// isWrapper reports whether s is a structure around one string named Value,
+// which the AWS CLI takes without its key.
+func isWrapper(s *smithy.Schema) bool {
+	if s == nil || len(s.Members()) != 1 {
+		return false
+	}
+	m := s.Member("Value")
+	return m != nil && (m.Type() == smithy.ShapeTypeString || m.Type() == smithy.ShapeTypeEnum)
+}
