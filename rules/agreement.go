@@ -1,0 +1,125 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/ecstask/ecstask/field"
+)
+
+var arnPartition = Rule{
+	ID: "arn-partition", Field: "cluster",
+	What: "Every ARN names a partition that is known: " + strings.Join(partitions[:], ", ") + ".",
+	Kind: field.Unknown, Severity: warningSeverity, Evidence: Inferred,
+	Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
+}
+
+func partition(s string) (msg, hint string) {
+	a, ok := parseARN(s)
+	if !ok {
+		return "", ""
+	}
+	for _, known := range partitions {
+		if a.partition == known {
+			return "", ""
+		}
+	}
+	return "names the partition " + truncate(a.partition, 24) + ", which is not known here", "known are " + strings.Join(partitions[:], ", ")
+}
+
+// place is an ARN of a request and where it stands.
+type place struct {
+	path string
+	arn  arn
+}
+
+// owner returns the first ARN that says in which partition, region and account
+// the request is: that of the cluster, the task definition, or an instance.
+func owner(in *startTask) (place, bool) {
+	if a, ok := parseARN(deref(in.Cluster)); ok {
+		return place{"cluster", a}, true
+	}
+	if a, ok := parseARN(deref(in.TaskDefinition)); ok {
+		return place{"taskDefinition", a}, true
+	}
+	for i, s := range in.ContainerInstances {
+		if a, ok := parseARN(s); ok {
+			return place{index("containerInstances", i), a}, true
+		}
+	}
+	return place{}, false
+}
+
+func arnAgreement(r *run, in *startTask) {
+	of, ok := owner(in)
+	if !ok {
+		return
+	}
+	compare := func(path, s string) {
+		a, ok := parseARN(s)
+		if !ok {
+			return
+		}
+		for _, part := range [...]struct{ name, got, want string }{
+			{"partition", a.partition, of.arn.partition},
+			{"region", a.region, of.arn.region},
+			{"account", a.account, of.arn.account},
+		} {
+			if part.got != part.want {
+				r.report(path, "is in the "+part.name+" "+truncate(part.got, 24)+", but "+of.path+" is in "+truncate(part.want, 24),
+					"all ARNs of a request name one partition, region and account", field.Path(of.path))
+			}
+		}
+	}
+	compare("taskDefinition", deref(in.TaskDefinition))
+	for i, s := range in.ContainerInstances {
+		if isARN(s) {
+			compare(index("containerInstances", i), s)
+		}
+	}
+}
+
+func instanceCluster(r *run, in *startTask) {
+	want := "default"
+	if in.Cluster != nil {
+		want = *in.Cluster
+		if a, ok := parseARN(want); ok {
+			want, _ = a.name("cluster/")
+		}
+	}
+	for i, s := range in.ContainerInstances {
+		a, ok := parseARN(s)
+		if !ok || want == "" {
+			continue
+		}
+		name, _ := a.name("container-instance/")
+		if got, _, long := strings.Cut(name, "/"); long && got != want {
+			msg, hint := "is in the cluster "+truncate(got, 40)+", but the request is for "+truncate(want, 40), ""
+			if in.Cluster == nil {
+				hint = "set cluster to " + truncate(got, 40) + ": without it the cluster default is meant"
+			}
+			r.report(index("containerInstances", i), msg, hint, "cluster")
+		}
+	}
+}
+
+func roleAccount(r *run, in *startTask) {
+	of, ok := owner(in)
+	if !ok {
+		return
+	}
+	compare := func(path string, role *string) {
+		if a, ok := parseARN(deref(role)); ok && a.account != of.arn.account {
+			r.report(path, "is a role of the account "+truncate(a.account, 24)+", but "+of.path+" is in "+truncate(of.arn.account, 24),
+				"use a role of the account that runs the task", field.Path(of.path))
+		}
+	}
+	if o := in.Overrides; o != nil {
+		compare("overrides.executionRoleArn", o.ExecutionRoleArn)
+		compare("overrides.taskRoleArn", o.TaskRoleArn)
+	}
+	for i, v := range in.VolumeConfigurations {
+		if v.ManagedEBSVolume != nil {
+			compare(index("volumeConfigurations", i)+".managedEBSVolume.roleArn", v.ManagedEBSVolume.RoleArn)
+		}
+	}
+}

@@ -1,0 +1,135 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/ecstask/ecstask/field"
+)
+
+// tables are all the rules, by the SDK type they look at.
+var tables = []interface{ register(*engine) }{
+	startTaskTable, networkTable, awsvpcTable, taskOverrideTable, containerTable, environmentFileTable,
+	resourceTable, ephemeralStorageTable, tagTable, volumeTable, managedEBSTable, volumeTagTable, terminationTable,
+}
+
+// text makes a form the check of a member that is a text.
+func text[T any](member string, get func(*T) *string, f form) func(*run, *T) {
+	return func(r *run, v *T) {
+		if s := get(v); s != nil {
+			if msg, hint := f(*s); msg != "" {
+				r.report(member, msg, hint)
+			}
+		}
+	}
+}
+
+// texts makes a form the check of each element of a list of texts.
+func texts[T any](member string, get func(*T) []string, f form) func(*run, *T) {
+	return func(r *run, v *T) {
+		for i, s := range get(v) {
+			if msg, hint := f(s); msg != "" {
+				r.report(index(member, i), msg, hint)
+			}
+		}
+	}
+}
+
+// notEmpty makes a check of a member that is a text: it must not be "".
+func notEmpty[T any](member string, get func(*T) *string) func(*run, *T) {
+	return text(member, get, func(s string) (msg, hint string) {
+		if s != "" {
+			return "", ""
+		}
+		return "is empty", "leave it out, or give it a value"
+	})
+}
+
+// unique makes a check of a list: no two elements have the same key. Elements
+// with the key "" are left out.
+func unique[T, E any](member, child string, get func(*T) []E, key func(*E) string) func(*run, *T) {
+	return func(r *run, v *T) {
+		list := get(v)
+		for i, first := range repeats(list, key) {
+			at := index(member, i)
+			r.report(at+child, "is the same as in "+index(member, first), "", field.Path(index(member, first)+child))
+		}
+	}
+}
+
+// repeats yields the index of each element whose key an earlier element has,
+// with the index of that element.
+func repeats[E any](list []E, key func(*E) string) func(yield func(i, first int) bool) {
+	return func(yield func(i, first int) bool) {
+		const few = 16
+		var seen map[string]int
+		if len(list) > few {
+			seen = make(map[string]int, len(list))
+		}
+		for i := range list {
+			k := key(&list[i])
+			if k == "" {
+				continue
+			}
+			first, ok := 0, false
+			if seen == nil {
+				for first < i && key(&list[first]) != k {
+					first++
+				}
+				ok = first < i
+			} else if first, ok = seen[k]; !ok {
+				seen[k] = i
+			}
+			if ok && !yield(i, first) {
+				return
+			}
+		}
+	}
+}
+
+func same(s *string) string { return *s }
+
+// deref returns what p points to, or the zero value.
+func deref[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
+	}
+	return v
+}
+
+func index(member string, i int) string { return member + "[" + strconv.Itoa(i) + "]" }
+
+func lengthMessage(n, most int) string {
+	return fmt.Sprintf("has %d characters, but at most %d are allowed", n, most)
+}
+
+// enum makes a check of a member of an SDK's enum type: it must be one of the
+// values that this version of the SDK has.
+func enum[T any, E ~string](member string, get func(*T) E, values []E) func(*run, *T) {
+	return func(r *run, v *T) {
+		value := get(v)
+		if value == "" || slices.Contains(values, value) {
+			return
+		}
+		names := make([]string, len(values))
+		hint := ""
+		for i, known := range values {
+			names[i] = string(known)
+			if strings.EqualFold(string(known), string(value)) {
+				hint = "write " + string(known) + ", in this case"
+			}
+		}
+		if hint == "" {
+			hint = "use " + strings.Join(names, ", ")
+		}
+		r.report(member, "is none of the values allowed", hint)
+	}
+}
+
+// isTagRune reports whether r may stand in a tag: [\p{L}\p{Z}\p{N}_.:/=+\-@].
+func isTagRune(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.Is(unicode.Z, r) || strings.ContainsRune("_.:/=+-@", r)
+}

@@ -1,0 +1,280 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/field"
+)
+
+type container = types.ContainerOverride
+
+func environment(c *container) []types.KeyValuePair { return c.Environment }
+
+// The memory of a container has two minimums: Docker 20.10 raised it from 4 to
+// 6 MiB.
+const (
+	minMemory      = 4
+	minMemoryNewer = 6
+)
+
+var containerTable = table[container]{
+	dive: []string{"EnvironmentFiles", "ResourceRequirements"},
+	rows: []row[container]{
+		{
+			Rule: Rule{
+				ID: "container-name-required", Field: "overrides.containerOverrides[].name", What: "A container override names its container.",
+				Kind: field.Required, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("ContainerOverride"),
+			},
+			tag: "required,min=1", hint: "give the name that the container has in the task definition",
+		},
+		{
+			Rule: Rule{
+				ID: "container-name", Field: "overrides.containerOverrides[].name", What: "The name of a container is a name that a task definition can give.",
+				Limit: "^[a-zA-Z0-9_-]{1,255}$", Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
+			},
+			check: text("name", func(c *container) *string { return c.Name }, containerName),
+		},
+		{
+			Rule: Rule{
+				ID: "command-empty", Field: "overrides.containerOverrides[].command", What: "A command is left out or has words. What ECS makes of an empty one is not documented.",
+				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("ContainerOverride"),
+			},
+			check: func(r *run, c *container) {
+				if c.Command != nil && len(c.Command) == 0 {
+					r.report("command", "is empty, and sent so", "leave it out to keep the command of the task definition")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "env-name-required", Field: "overrides.containerOverrides[].environment[].name", What: "An environment variable has a name.",
+				Kind: field.Required, Severity: errorSeverity, Evidence: Observed, Source: thread("jenkinsci/amazon-ecs-plugin", "319"),
+			},
+			check: func(r *run, c *container) {
+				for i := range c.Environment {
+					if deref(c.Environment[i].Name) == "" {
+						r.report(index("environment", i)+".name", "is required", "give the name of the variable")
+					}
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "env-name", Field: "overrides.containerOverrides[].environment[].name", What: "The name of an environment variable has no = and no U+0000 in it.",
+				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: "https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html",
+			},
+			check: func(r *run, c *container) {
+				for i := range c.Environment {
+					if strings.ContainsAny(deref(c.Environment[i].Name), "=\x00") {
+						r.report(index("environment", i)+".name", "has a character that no variable's name can have", "put what follows the = into value")
+					}
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "env-value-missing", Field: "overrides.containerOverrides[].environment[].value", What: "An environment variable has a value, if only an empty one.",
+				Kind: field.Required, Severity: warningSeverity, Evidence: Inferred, Source: api("KeyValuePair"),
+			},
+			check: func(r *run, c *container) {
+				for i := range c.Environment {
+					if c.Environment[i].Value == nil {
+						r.report(index("environment", i)+".value", "is missing", "set it, to an empty text if that is meant")
+					}
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "env-name-duplicate", Field: "overrides.containerOverrides[].environment[].name", What: "No environment variable is set twice: which one wins is not documented.",
+				Kind: field.Duplicate, Severity: warningSeverity, Evidence: Inferred, Source: api("ContainerOverride"),
+			},
+			check: unique("environment", ".name", environment, func(kv *types.KeyValuePair) string { return deref(kv.Name) }),
+		},
+		{
+			Rule: Rule{
+				ID: "env-name-reserved", Field: "overrides.containerOverrides[].environment[].name",
+				What: "No environment variable is one that the ECS agent sets itself: " + strings.Join(agentVariables[:], ", ") + ".",
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: guide("ecs-agent-config"),
+			},
+			check: func(r *run, c *container) {
+				for i := range c.Environment {
+					name := deref(c.Environment[i].Name)
+					if strings.HasPrefix(name, "ECS_") || strings.HasPrefix(name, "AWS_") {
+						if isAgentVariable(name) {
+							r.report(index("environment", i)+".name", "is set by the ECS agent, which overwrites it", "use another name")
+						}
+					}
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "env-secret", Field: "overrides.containerOverrides[].environment[].value",
+				What: "No environment variable looks like a secret by its name: the values of overrides are readable in AWS CloudTrail and DescribeTasks.",
+				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented, Source: api("ContainerOverride"), Optional: true,
+			},
+			check: func(r *run, c *container) {
+				for i, kv := range c.Environment {
+					if deref(kv.Value) != "" && looksSecret(deref(kv.Name)) {
+						r.report(index("environment", i)+".value", "looks like a secret, which anybody with DescribeTasks can read", "put it into secrets in the task definition")
+					}
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "environment-files-count", Field: "overrides.containerOverrides[].environmentFiles", What: "A container has at most 10 environment files.",
+				Limit: "10", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("EnvironmentFile"),
+			},
+			check: func(r *run, c *container) {
+				if n := len(c.EnvironmentFiles); n > 10 {
+					r.report("environmentFiles", fmt.Sprintf("has %d elements, but at most 10 are allowed", n), "")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "container-cpu", Field: "overrides.containerOverrides[].cpu", What: "A container's cpu is not negative.",
+				Limit: "0", Kind: field.OutOfRange, Severity: errorSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
+			},
+			tag: "min=0", hint: "give CPU units, 1024 for one vCPU",
+		},
+		{
+			Rule: Rule{
+				ID: "container-cpu-shares", Field: "overrides.containerOverrides[].cpu", What: "A container's cpu is at least 2 CPU units on Linux, where 0 and 1 count as 2.",
+				Limit: "2", Kind: field.OutOfRange, Severity: warningSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
+			},
+			check: func(r *run, c *container) {
+				if c.Cpu != nil && (*c.Cpu == 0 || *c.Cpu == 1) {
+					r.report("cpu", fmt.Sprintf("is %d, which counts as 2 on Linux", *c.Cpu), "")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "container-memory", Field: "overrides.containerOverrides[].memory", What: "A container's memory and memoryReservation are at least 4 MiB.",
+				Limit: "4 MiB", Kind: field.OutOfRange, Severity: errorSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
+			},
+			check: memories(func(mib int32) bool { return mib < minMemory }, "is %d MiB, but must be at least 4"),
+		},
+		{
+			Rule: Rule{
+				ID: "container-memory-docker", Field: "overrides.containerOverrides[].memory", What: "A container's memory and memoryReservation are at least 6 MiB, as Docker 20.10.0 and newer ask.",
+				Limit: "6 MiB", Kind: field.OutOfRange, Severity: warningSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
+			},
+			check: memories(func(mib int32) bool { return minMemory <= mib && mib < minMemoryNewer }, "is %d MiB, but Docker 20.10.0 and newer ask for at least 6"),
+		},
+		{
+			Rule: Rule{
+				ID: "memory-reservation", Field: "overrides.containerOverrides[].memoryReservation", What: "A container's memoryReservation is not more than its memory.",
+				Kind: field.Conflict, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("ContainerDefinition"),
+			},
+			check: func(r *run, c *container) {
+				if c.Memory != nil && c.MemoryReservation != nil && *c.MemoryReservation > *c.Memory {
+					r.report("memoryReservation", fmt.Sprintf("is %d MiB, more than the memory of %d MiB", *c.MemoryReservation, *c.Memory),
+						"reserve at most what the limit is", "memory")
+				}
+			},
+		},
+	},
+}
+
+// memories makes a check of both amounts of memory of a container.
+func memories(wrong func(mib int32) bool, format string) func(*run, *container) {
+	return func(r *run, c *container) {
+		if c.Memory != nil && wrong(*c.Memory) {
+			r.report("memory", fmt.Sprintf(format, *c.Memory), "")
+		}
+		if c.MemoryReservation != nil && wrong(*c.MemoryReservation) {
+			r.report("memoryReservation", fmt.Sprintf(format, *c.MemoryReservation), "")
+		}
+	}
+}
+
+// agentVariables are the environment variables that the ECS agent sets. One
+// that ends in * stands for all that begin so.
+var agentVariables = [...]string{"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_EXECUTION_ENV", "ECS_CONTAINER_METADATA_URI*", "ECS_AGENT_URI"}
+
+func isAgentVariable(name string) bool {
+	for _, v := range agentVariables {
+		if prefix, all := strings.CutSuffix(v, "*"); name == v || all && strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// looksSecret reports whether a variable's name says that its value is secret.
+func looksSecret(name string) bool {
+	name = strings.ToUpper(name)
+	for _, word := range [...]string{"PASSWORD", "PASSWD", "SECRET", "TOKEN", "API_KEY", "APIKEY", "PRIVATE_KEY", "CREDENTIAL"} {
+		if strings.HasSuffix(name, word) {
+			return true
+		}
+	}
+	return false
+}
+
+var environmentFileTable = table[types.EnvironmentFile]{
+	rows: []row[types.EnvironmentFile]{
+		{
+			Rule: Rule{
+				ID: "environment-file-type-required", Field: "overrides.containerOverrides[].environmentFiles[].type", What: "An environment file has a type.",
+				Limit: "s3", Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("EnvironmentFile"),
+			},
+			tag: "required", hint: "set s3",
+		},
+		{
+			Rule: Rule{
+				ID: "environment-file-type", Field: "overrides.containerOverrides[].environmentFiles[].type", What: "The type of an environment file is s3.",
+				Limit: "s3", Kind: field.Unknown, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("EnvironmentFile"),
+			},
+			check: enum("type", func(f *types.EnvironmentFile) types.EnvironmentFileType { return f.Type }, types.EnvironmentFileType("").Values()),
+		},
+		{
+			Rule: Rule{
+				ID: "environment-file-required", Field: "overrides.containerOverrides[].environmentFiles[].value", What: "An environment file has a value.",
+				Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("EnvironmentFile"),
+			},
+			tag: "required,min=1", hint: "give the ARN of the object in Amazon S3",
+		},
+		{Rule: arnPartition, check: text("value", environmentFile, partition)},
+		{
+			Rule: Rule{
+				ID: "environment-file-arn", Field: "overrides.containerOverrides[].environmentFiles[].value", What: "The value of an environment file is the ARN of an object in Amazon S3.",
+				Limit: "arn:<partition>:s3:::<bucket>/<key>", Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("EnvironmentFile"),
+			},
+			check: text("value", environmentFile, environmentFileARN),
+		},
+		{
+			Rule: Rule{
+				ID: "environment-file-suffix", Field: "overrides.containerOverrides[].environmentFiles[].value",
+				What:  "The name of an environment file ends in .env. Other names were seen to fail when the task starts, not at the call.",
+				Limit: ".env", Kind: field.Invalid, Severity: warningSeverity, Evidence: Documented | Observed, Source: api("EnvironmentFile"),
+			},
+			check: text("value", environmentFile, func(s string) (msg, hint string) {
+				if msg, _ := environmentFileARN(s); s == "" || msg != "" || strings.HasSuffix(s, ".env") {
+					return "", ""
+				}
+				return "does not end in .env", "rename the object"
+			}),
+		},
+	},
+}
+
+func environmentFile(f *types.EnvironmentFile) *string { return f.Value }
+
+func environmentFileARN(s string) (msg, hint string) {
+	if s == "" {
+		return "", ""
+	}
+	if a, ok := parseARN(s); ok && a.service == "s3" {
+		if bucket, key, ok := strings.Cut(a.resource, "/"); ok && bucket != "" && key != "" {
+			return "", ""
+		}
+	}
+	return "is no ARN of an object in Amazon S3", "write arn:aws:s3:::my-bucket/path/app.env"
+}

@@ -1,0 +1,25 @@
+// Package rules knows what Amazon ECS asks of a StartTask request, and checks
+// requests against it.
+//
+// A rule is a row of a table: an id, the field it looks at, what it says, its
+// limit, its severity, and the evidence behind it with a source. [All] lists
+// the rows, docs/rules.md is printed from them, and [Check] applies them:
+//
+//	for _, e := range rules.Check(input) {
+//		fmt.Println(e.Severity, e)
+//	}
+//
+// A finding is an error where AWS documents the rule, or a refusal was
+// observed, and the request alone decides it. Everything else is a warning: a
+// rule that is inferred or contested, or one that depends on the cluster, the
+// task definition or the account. Values newer than this package, such as a
+// partition or a size it does not know, are warnings at most.
+//
+// Rules can be switched off or regraded by id: [Off], [AsWarning], [AsError].
+//
+// [Register] adds the same checks to a validator of your own, as tags for the
+// fields of your configuration structs.
+//
+// No rule was tried against AWS by this project. Rows that rest on reports say
+// "observed" and name the report.
+package rules

@@ -1,0 +1,172 @@
+package rules
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/aws/smithy-go"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/wire"
+	"github.com/go-playground/validator/v10"
+)
+
+// Check returns all findings of the rules in v: errors and warnings, in the
+// order of the request. v is a pointer to an ecs.StartTaskInput, or to one of
+// the types in it: types.NetworkConfiguration, types.AwsVpcConfiguration,
+// types.TaskOverride, types.ContainerOverride, types.EnvironmentFile,
+// types.ResourceRequirement, types.EphemeralStorage, types.Tag,
+// types.TaskVolumeConfiguration, types.TaskManagedEBSVolumeConfiguration,
+// types.EBSTagSpecification, types.TaskManagedEBSVolumeTerminationPolicy.
+// Paths are relative to v. Check does not change v, and is safe for concurrent
+// use.
+func Check(v any, opts ...Option) field.Errors {
+	e := theEngine()
+	run := &run{Context: context.Background(), policy: newPolicy(opts)}
+	found := run.unknownRules(e)
+	value := reflect.ValueOf(v)
+	src, ok := v.(smithy.Serializable)
+	switch {
+	case !ok || value.Kind() != reflect.Pointer || !e.types[value.Type().Elem()]:
+		return append(found, &field.Error{
+			Kind: field.Unsupported, Severity: field.SeverityError, Msg: fmt.Sprintf("there are no rules for the type %T", v),
+			Hint: "pass a pointer to an ecs.StartTaskInput, or to a type in it",
+		})
+	case value.IsNil():
+		return append(found, &field.Error{Kind: field.Required, Severity: field.SeverityError, Msg: "is nil"})
+	}
+	run.extent = wire.Measure(src)
+	if err := e.validate.StructCtx(run, v); err != nil {
+		for _, fe := range err.(validator.ValidationErrors) {
+			found = run.convert(found, e, fe)
+		}
+	}
+	found = run.checkTexts(found, src)
+	found.Sort()
+	return found
+}
+
+// engine is the one validator instance, with the tables it was built from.
+type engine struct {
+	validate *validator.Validate
+	types    map[reflect.Type]bool
+	rules    []*entry
+	byID     map[string]*entry
+}
+
+// entry is a rule as the engine keeps it.
+type entry struct {
+	rule Rule
+	hint string
+}
+
+// theEngine is built once: the validator's registration is not safe for
+// concurrent use.
+var theEngine = sync.OnceValue(func() *engine {
+	e := &engine{
+		validate: validator.New(validator.WithRequiredStructEnabled()),
+		types:    make(map[reflect.Type]bool),
+		byID:     make(map[string]*entry),
+	}
+	e.validate.RegisterTagNameFunc(func(f reflect.StructField) string { return memberName(f.Name) })
+	for _, t := range tables {
+		t.register(e)
+	}
+	for _, r := range textRules {
+		e.add(r, "")
+	}
+	slices.SortStableFunc(e.rules, func(a, b *entry) int {
+		return field.Path(a.rule.Field).Compare(field.Path(b.rule.Field))
+	})
+	return e
+})
+
+// add enters a rule. The same rule may stand in several tables.
+func (e *engine) add(r Rule, hint string) {
+	if _, ok := e.byID[r.ID]; ok {
+		return
+	}
+	entry := &entry{rule: r, hint: hint}
+	e.rules = append(e.rules, entry)
+	e.byID[r.ID] = entry
+}
+
+func (e *engine) ids() []string {
+	return slices.Sorted(maps.Keys(e.byID))
+}
+
+// memberName returns the API's name of the member that a Go field stands for.
+func memberName(goField string) string {
+	return strings.ToLower(goField[:1]) + goField[1:]
+}
+
+// A table holds the rules of one SDK type.
+type table[T any] struct {
+	dive []string // the fields that are lists of types with tables of their own
+	rows []row[T]
+}
+
+// A row is a rule with its check: a validator tag on the member that the rule's
+// Field ends with, or a function. A function may report any number of findings.
+//
+// Of the tags on one member the validator reports the first that fails, and
+// then does not look below the member. So members have several tags only where
+// one excludes the other, and lists that are dived into have none.
+type row[T any] struct {
+	Rule
+	tag   string
+	hint  string // what to do instead, when the tag fails
+	check func(r *run, v *T)
+}
+
+// register attaches the rows to the validator: tags as aliases that bear the
+// rule's id, functions as the struct-level validation of T. Fields without
+// rules, in themselves or below, are left out of the walk.
+func (t table[T]) register(e *engine) {
+	typ := reflect.TypeFor[T]()
+	e.types[typ] = true
+	tags := make(map[string]string)
+	for f := range typ.Fields() {
+		nested := f.Type.Kind() == reflect.Pointer && f.Type.Elem().Kind() == reflect.Struct
+		switch {
+		case slices.Contains(t.dive, f.Name):
+			tags[f.Name] = "dive"
+		case !nested:
+			tags[f.Name] = "-"
+		}
+	}
+	for _, row := range t.rows {
+		e.add(row.Rule, row.hint)
+		if row.tag == "" {
+			continue
+		}
+		e.validate.RegisterAlias(row.ID, row.tag)
+		name := row.Field[strings.LastIndexByte(row.Field, '.')+1:]
+		name = strings.ToUpper(name[:1]) + name[1:]
+		switch tags[name] {
+		case "", "-":
+			tags[name] = row.ID
+			if !strings.HasPrefix(row.tag, "required") {
+				tags[name] = "omitempty," + row.ID
+			}
+		default:
+			tags[name] += "," + row.ID
+		}
+	}
+	e.validate.RegisterStructValidationMapRules(tags, *new(T))
+	e.validate.RegisterStructValidationCtx(func(ctx context.Context, sl validator.StructLevel) {
+		r := ctx.(*run)
+		r.level = sl
+		v := sl.Current().Addr().Interface().(*T)
+		for i := range t.rows {
+			if check := t.rows[i].check; check != nil {
+				r.id = t.rows[i].ID
+				check(r, v)
+			}
+		}
+	}, *new(T))
+}

@@ -1,0 +1,276 @@
+package rules
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/ecstask/ecstask/fargate"
+)
+
+// A form says what is wrong with the form of a text, and what would be right.
+// It returns an empty msg when nothing is. Each is the check of one rule.
+type form func(s string) (msg, hint string)
+
+const nameHint = "use 1 to 255 letters, digits, hyphens and underscores, such as my-app_2"
+
+// isName is the form that clusters, task definition families and containers
+// share: ^[a-zA-Z0-9_-]{1,255}$.
+func isName(s string) bool { return 0 < len(s) && len(s) <= 255 && consistsOf(s, nameChar) }
+
+func clusterName(s string) (msg, hint string) {
+	if s == "" || isARN(s) || isName(s) {
+		return "", ""
+	}
+	return "is no cluster name", nameHint + "; or the ARN of the cluster"
+}
+
+func clusterARN(s string) (msg, hint string) {
+	if !isARN(s) {
+		return "", ""
+	}
+	if a, ok := parseARN(s); ok {
+		if name, ok := a.name("cluster/"); ok && isName(name) {
+			return "", ""
+		}
+	}
+	return "is no ARN of a cluster", "write arn:aws:ecs:us-east-1:123456789012:cluster/my-cluster"
+}
+
+// taskDefinition splits a family:revision, or the ARN of one.
+func taskDefinition(s string) (family, revision string, pinned bool) {
+	if a, ok := parseARN(s); ok {
+		s, _ = a.name("task-definition/")
+	}
+	return strings.Cut(s, ":")
+}
+
+func taskDefinitionFamily(s string) (msg, hint string) {
+	if family, _, _ := taskDefinition(s); s == "" || isARN(s) || isName(family) {
+		return "", ""
+	}
+	return "has no valid family", nameHint + "; or the ARN of the task definition"
+}
+
+func taskDefinitionRevision(s string) (msg, hint string) {
+	_, revision, pinned := taskDefinition(s)
+	if !pinned || revision != "" && revision[0] != '0' && consistsOf(revision, digit) {
+		return "", ""
+	}
+	hint = "write family:revision with a positive number, such as web:7"
+	if revision == "latest" || revision == "*" || revision == "" {
+		hint += "; leave the revision out for the latest active one"
+	}
+	return "has no valid revision", hint
+}
+
+func taskDefinitionARN(s string) (msg, hint string) {
+	if !isARN(s) {
+		return "", ""
+	}
+	if a, ok := parseARN(s); ok {
+		if name, ok := a.name("task-definition/"); ok {
+			if family, _, _ := strings.Cut(name, ":"); isName(family) {
+				return "", ""
+			}
+		}
+	}
+	return "is no ARN of a task definition", "write arn:aws:ecs:us-east-1:123456789012:task-definition/web:7"
+}
+
+func taskDefinitionPinned(s string) (msg, hint string) {
+	if _, _, pinned := taskDefinition(s); !isARN(s) || pinned {
+		return "", ""
+	}
+	return "is an ARN without a revision", "no document says that StartTask takes it: add the revision, or write the family alone"
+}
+
+const instanceHint = "use the id from ListContainerInstances or DescribeContainerInstances, such as 0123456789abcdef0123456789abcdef"
+
+// instanceID returns the id in a container instance's id or ARN.
+func instanceID(s string) string {
+	if isARN(s) {
+		return s[strings.LastIndexByte(s, '/')+1:]
+	}
+	return s
+}
+
+func isEC2ID(s string) bool { return strings.HasPrefix(s, "i-") || strings.HasPrefix(s, "mi-") }
+
+func instanceIDLength(s string) (msg, hint string) {
+	id := instanceID(s)
+	if n := utf8.RuneCountInString(id); n == 32 || n == 36 || isEC2ID(id) {
+		return "", ""
+	}
+	return "is no container instance id: it has neither 32 nor 36 characters", instanceHint
+}
+
+func instanceIDChars(s string) (msg, hint string) {
+	id := instanceID(s)
+	switch len(id) {
+	case 32:
+		if consistsOf(id, lowerHex) {
+			return "", ""
+		}
+	case 36:
+		hex := id[:8] + id[9:13] + id[14:18] + id[19:23] + id[24:]
+		if consistsOf(hex, lowerHex) && id[8] == '-' && id[13] == '-' && id[18] == '-' && id[23] == '-' {
+			return "", ""
+		}
+	default:
+		return "", ""
+	}
+	return "has the length of a container instance id, but other characters", "ids have the digits 0-9 and a-f: " + instanceHint
+}
+
+func instanceEC2(s string) (msg, hint string) {
+	id := instanceID(s)
+	if !isEC2ID(id) {
+		return "", ""
+	}
+	return "is the id of an EC2 or SSM instance, not of a container instance",
+		`find the container instance with ListContainerInstances and the filter "ec2InstanceId == ` + truncate(id, 24) + `"`
+}
+
+func instanceARN(s string) (msg, hint string) {
+	if !isARN(s) {
+		return "", ""
+	}
+	if a, ok := parseARN(s); ok {
+		if name, ok := a.name("container-instance/"); ok {
+			cluster, id, long := strings.Cut(name, "/")
+			if name != "" && !long || isName(cluster) && id != "" && strings.IndexByte(id, '/') < 0 {
+				return "", ""
+			}
+		}
+	}
+	return "is no ARN of a container instance", "write arn:aws:ecs:us-east-1:123456789012:container-instance/my-cluster/0123456789abcdef0123456789abcdef"
+}
+
+func startedByLength(s string) (msg, hint string) { return tooLong(s, 36) }
+
+func startedByChars(s string) (msg, hint string) {
+	if consistsOf(s, nameChar|slash) {
+		return "", ""
+	}
+	return "has characters that are not allowed", "use letters, digits, hyphens, underscores and slashes, such as deploy/42"
+}
+
+func groupLength(s string) (msg, hint string) { return tooLong(s, 255) }
+
+func groupService(s string) (msg, hint string) {
+	if !strings.HasPrefix(s, "service:") {
+		return "", ""
+	}
+	return "is in the namespace service:, which is reserved for services", "use family:my-family or a name of your own"
+}
+
+func containerName(s string) (msg, hint string) {
+	if s == "" || isName(s) {
+		return "", ""
+	}
+	return "cannot be the name of a container", nameHint
+}
+
+func roleARN(s string) (msg, hint string) {
+	if !isARN(s) {
+		return "", ""
+	}
+	if a, ok := parseARN(s); ok && a.service == "iam" && a.region == "" && isAccount(a.account) {
+		if name, ok := strings.CutPrefix(a.resource, "role/"); ok && name != "" && consistsOf(name, nameChar|slash|roleSign) {
+			return "", ""
+		}
+	}
+	return "is no ARN of an IAM role", roleHint
+}
+
+func roleName(s string) (msg, hint string) {
+	if s == "" || isARN(s) {
+		return "", ""
+	}
+	return "is no ARN; only the ARN of the role is documented here", roleHint
+}
+
+const roleHint = "write arn:aws:iam::123456789012:role/my-role"
+
+func subnetID(s string) (msg, hint string) { return prefixed(s, "subnet-", "subnet id") }
+
+func subnetIDLength(s string) (msg, hint string) { return hexID(s, "subnet-") }
+
+func securityGroupID(s string) (msg, hint string) { return prefixed(s, "sg-", "security group id") }
+
+func securityGroupIDLength(s string) (msg, hint string) { return hexID(s, "sg-") }
+
+func prefixed(s, prefix, what string) (msg, hint string) {
+	if strings.HasPrefix(s, prefix) {
+		return "", ""
+	}
+	return "is no " + what, "ids look like " + prefix + "0123456789abcdef0"
+}
+
+// hexID doubts an id with the prefix that has not 8 or 17 hexadecimal digits.
+func hexID(s, prefix string) (msg, hint string) {
+	id, ok := strings.CutPrefix(s, prefix)
+	if !ok || (len(id) == 8 || len(id) == 17) && consistsOf(id, lowerHex) {
+		return "", ""
+	}
+	return "does not look like an id", "after " + prefix + " come 8 or 17 digits 0-9 and a-f"
+}
+
+func taskCPU(s string) (msg, hint string) {
+	if _, err := fargate.ParseCPU(s); err != nil {
+		return "is no number of CPU units or vCPUs", `write CPU units such as "256", or vCPUs such as ".25 vCPU"`
+	}
+	return "", ""
+}
+
+func taskMemory(s string) (msg, hint string) {
+	if _, err := fargate.ParseMemory(s); err != nil {
+		return "is no amount of memory in MiB or GB", `write MiB such as "512", or GB such as "0.5 GB"`
+	}
+	return "", ""
+}
+
+func tagKeyLength(s string) (msg, hint string)   { return tooLong(s, 128) }
+func tagValueLength(s string) (msg, hint string) { return tooLong(s, 256) }
+
+func tagAWS(s string) (msg, hint string) {
+	if len(s) < len("aws:") || !strings.EqualFold(s[:len("aws:")], "aws:") {
+		return "", ""
+	}
+	return "begins with aws:, which is reserved", "use another prefix"
+}
+
+func tagChars(s string) (msg, hint string) {
+	for _, r := range s {
+		if !isTagRune(r) {
+			return "has characters that tags may not have", "use letters, digits, spaces and _ . : / = + - @"
+		}
+	}
+	return "", ""
+}
+
+func snapshotID(s string) (msg, hint string) {
+	id, ok := strings.CutPrefix(s, "snap-")
+	if ok && 8 <= len(id) && len(id) <= 17 && consistsOf(id, lowerHex) {
+		return "", ""
+	}
+	return "does not look like the id of a snapshot", "ids look like snap-0123456789abcdef0"
+}
+
+func tooLong(s string, most int) (msg, hint string) {
+	if len(s) <= most {
+		return "", ""
+	}
+	if n := utf8.RuneCountInString(s); n > most {
+		return lengthMessage(n, most), ""
+	}
+	return "", ""
+}
+
+// truncate returns s, cut so that it has at most most bytes.
+func truncate(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most], "") + "..."
+}

@@ -1,0 +1,96 @@
+package rules
+
+import (
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/field"
+)
+
+var networkTable = table[types.NetworkConfiguration]{
+	rows: []row[types.NetworkConfiguration]{{
+		Rule: Rule{
+			ID: "network-empty", Field: "networkConfiguration.awsvpcConfiguration", What: "A network configuration is left out, or has an awsvpcConfiguration.",
+			Kind: field.Required, Severity: warningSeverity, Evidence: Inferred, Source: api("NetworkConfiguration"),
+		},
+		tag: "required", hint: "leave networkConfiguration out, or give the subnets",
+	}},
+}
+
+type awsvpc = types.AwsVpcConfiguration
+
+func subnets(v *awsvpc) []string        { return v.Subnets }
+func securityGroups(v *awsvpc) []string { return v.SecurityGroups }
+
+var awsvpcTable = table[awsvpc]{
+	rows: []row[awsvpc]{
+		{
+			Rule: Rule{
+				ID: "subnets-required", Field: "networkConfiguration.awsvpcConfiguration.subnets", What: "At least one subnet is given.",
+				Limit: "1", Kind: field.Required, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("AwsVpcConfiguration"),
+			},
+			tag: "required,min=1", hint: "give the ids of 1 to 16 subnets",
+		},
+		{
+			Rule: Rule{
+				ID: "subnets-count", Field: "networkConfiguration.awsvpcConfiguration.subnets", What: "At most 16 subnets are given.",
+				Limit: "16", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("AwsVpcConfiguration"),
+			},
+			tag: "max=16",
+		},
+		{
+			Rule: Rule{
+				ID: "subnet-id", Field: "networkConfiguration.awsvpcConfiguration.subnets[]", What: "A subnet is given by its id.",
+				Limit: "subnet-...", Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: api("AwsVpcConfiguration"),
+			},
+			check: texts("subnets", subnets, subnetID),
+		},
+		{
+			Rule: Rule{
+				ID: "subnet-id-length", Field: "networkConfiguration.awsvpcConfiguration.subnets[]", What: "The id of a subnet has 8 or 17 hexadecimal digits.",
+				Limit: "^subnet-([0-9a-f]{8}|[0-9a-f]{17})$", Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("AwsVpcConfiguration"),
+			},
+			check: texts("subnets", subnets, subnetIDLength),
+		},
+		{
+			Rule: Rule{
+				ID: "subnet-duplicate", Field: "networkConfiguration.awsvpcConfiguration.subnets[]", What: "No subnet is given twice.",
+				Kind: field.Duplicate, Severity: warningSeverity, Evidence: Inferred, Source: api("AwsVpcConfiguration"),
+			},
+			check: unique("subnets", "", subnets, same),
+		},
+		{
+			Rule: Rule{
+				ID: "security-groups-count", Field: "networkConfiguration.awsvpcConfiguration.securityGroups", What: "At most 5 security groups are given.",
+				Limit: "5", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("AwsVpcConfiguration"),
+			},
+			tag: "max=5",
+		},
+		{
+			Rule: Rule{
+				ID: "security-group-id", Field: "networkConfiguration.awsvpcConfiguration.securityGroups[]", What: "A security group is given by its id.",
+				Limit: "sg-...", Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: api("AwsVpcConfiguration"),
+			},
+			check: texts("securityGroups", securityGroups, securityGroupID),
+		},
+		{
+			Rule: Rule{
+				ID: "security-group-id-length", Field: "networkConfiguration.awsvpcConfiguration.securityGroups[]", What: "The id of a security group has 8 or 17 hexadecimal digits.",
+				Limit: "^sg-([0-9a-f]{8}|[0-9a-f]{17})$", Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("AwsVpcConfiguration"),
+			},
+			check: texts("securityGroups", securityGroups, securityGroupIDLength),
+		},
+		{
+			Rule: Rule{
+				ID: "security-group-duplicate", Field: "networkConfiguration.awsvpcConfiguration.securityGroups[]", What: "No security group is given twice.",
+				Kind: field.Duplicate, Severity: warningSeverity, Evidence: Inferred, Source: api("AwsVpcConfiguration"),
+			},
+			check: unique("securityGroups", "", securityGroups, same),
+		},
+		{
+			Rule: Rule{
+				ID: "assign-public-ip", Field: "networkConfiguration.awsvpcConfiguration.assignPublicIp", What: "assignPublicIp is a value of the API's enum.",
+				Limit: "ENABLED or DISABLED", Kind: field.Unknown, Severity: errorSeverity, Evidence: Documented, Source: api("AwsVpcConfiguration"),
+			},
+			check: enum("assignPublicIp", func(v *awsvpc) types.AssignPublicIp { return v.AssignPublicIp }, types.AssignPublicIp("").Values()),
+		},
+	},
+}

@@ -1,0 +1,88 @@
+package rules
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/ecstask/ecstask/fargate"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/suggest"
+)
+
+// Option changes which findings [Check] returns. Of several options for one
+// rule the last counts.
+type Option func(*policy)
+
+// off is the grade of a rule that is not reported.
+const off field.Severity = -1
+
+type policy struct {
+	grades  map[string]field.Severity
+	fargate *fargate.Platform
+}
+
+func newPolicy(opts []Option) policy {
+	if len(opts) == 0 {
+		return policy{}
+	}
+	p := &policy{grades: make(map[string]field.Severity)}
+	for _, opt := range opts {
+		opt(p)
+	}
+	return *p
+}
+
+// Off drops the findings of the rules with the given ids. An id that no rule
+// has is reported as a warning.
+func Off(ids ...string) Option { return grade(off, ids) }
+
+// AsWarning makes the findings of the rules with the given ids warnings.
+func AsWarning(ids ...string) Option { return grade(field.SeverityWarning, ids) }
+
+// AsError makes the findings of the rules with the given ids errors.
+func AsError(ids ...string) Option { return grade(field.SeverityError, ids) }
+
+func grade(s field.Severity, ids []string) Option {
+	return func(p *policy) {
+		for _, id := range ids {
+			p.grades[id] = s
+		}
+	}
+}
+
+// FargateTask says that the task definition requires Fargate compatibility on
+// the platform p: a task-level cpu and memory that are no size of p are then an
+// error instead of a warning.
+func FargateTask(p fargate.Platform) Option {
+	return func(o *policy) { o.fargate = &p }
+}
+
+// severity returns how a finding of rule is graded.
+func (p *policy) severity(rule *Rule) field.Severity {
+	if s, ok := p.grades[rule.ID]; ok {
+		return s
+	}
+	switch {
+	case rule.Optional:
+		return off
+	case rule.ID == fargateSizeID && p.fargate != nil:
+		return field.SeverityError
+	}
+	return rule.Severity
+}
+
+// unknownRules returns a warning for every id that no rule has.
+func (p *policy) unknownRules(e *engine) field.Errors {
+	var found field.Errors
+	for _, id := range slices.Sorted(maps.Keys(p.grades)) {
+		if _, ok := e.byID[id]; ok {
+			continue
+		}
+		w := &field.Error{Kind: field.Unknown, Severity: field.SeverityWarning, Msg: "an option names the rule " + id + ", which does not exist"}
+		if near := suggest.Nearest(id, e.ids()); near != "" {
+			w.Hint = "did you mean " + near + "?"
+		}
+		found = append(found, w)
+	}
+	return found
+}

@@ -1,0 +1,253 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/fargate"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/wire"
+)
+
+// maxOverrides is how long the overrides of a task may be, as JSON.
+const maxOverrides = 8192
+
+// fargateSizeID is the rule that the option FargateTask makes an error.
+const fargateSizeID = "fargate-size"
+
+func taskRole(o *types.TaskOverride) *string      { return o.TaskRoleArn }
+func executionRole(o *types.TaskOverride) *string { return o.ExecutionRoleArn }
+
+// roles makes a form the check of both roles of a task.
+func roles(f form) func(*run, *types.TaskOverride) {
+	task, execution := text("taskRoleArn", taskRole, f), text("executionRoleArn", executionRole, f)
+	return func(r *run, o *types.TaskOverride) {
+		execution(r, o)
+		task(r, o)
+	}
+}
+
+var taskOverrideTable = table[types.TaskOverride]{
+	dive: []string{"ContainerOverrides"},
+	rows: []row[types.TaskOverride]{
+		{
+			Rule: Rule{
+				ID: "overrides-length", Field: "overrides",
+				What:  "The overrides have at most 8192 characters, written as the compact JSON that the SDK sends.",
+				Limit: "8192 characters", Kind: field.TooLong, Severity: errorSeverity,
+				Evidence: Documented | Observed, Source: api("StartTask"),
+			},
+			check: func(r *run, o *types.TaskOverride) {
+				if extent, ok := overridesExtent(r, o); ok && extent.Chars > maxOverrides {
+					r.report("", fmt.Sprintf("has %d characters as JSON, but at most %d are allowed", extent.Chars, maxOverrides), largest(o))
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "overrides-bytes", Field: "overrides",
+				What:  "The overrides have at most 8192 bytes, too. Whether ECS counts characters or bytes was never tried with other than ASCII text.",
+				Limit: "8192 bytes", Kind: field.TooLong, Severity: warningSeverity,
+				Evidence: Inferred, Source: thread("treasure-data/digdag", "1624"),
+			},
+			check: func(r *run, o *types.TaskOverride) {
+				if extent, ok := overridesExtent(r, o); ok && extent.Chars <= maxOverrides {
+					r.report("", fmt.Sprintf("has %d characters, but %d bytes as JSON: it is refused if ECS counts bytes against the limit of %d", extent.Chars, extent.Bytes, maxOverrides), largest(o))
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "container-name-duplicate", Field: "overrides.containerOverrides[].name", What: "No container is overridden twice.",
+				Kind: field.Duplicate, Severity: warningSeverity, Evidence: Inferred, Source: api("TaskOverride"),
+			},
+			check: unique("containerOverrides", ".name",
+				func(o *types.TaskOverride) []types.ContainerOverride { return o.ContainerOverrides },
+				func(c *types.ContainerOverride) string { return deref(c.Name) }),
+		},
+		{
+			Rule: Rule{
+				ID: "task-cpu", Field: "overrides.cpu", What: "The task's cpu is a number of CPU units, or of vCPUs.",
+				Limit: "256, .25 vCPU", Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("RegisterTaskDefinition"),
+			},
+			check: text("cpu", func(o *types.TaskOverride) *string { return o.Cpu }, taskCPU),
+		},
+		{
+			Rule: Rule{
+				ID: "task-cpu-range", Field: "overrides.cpu", What: "The task's cpu is between 128 and 196608 CPU units, which is 0.125 to 192 vCPUs.",
+				Limit: "128 to 196608", Kind: field.OutOfRange, Severity: warningSeverity, Evidence: Documented, Source: api("RegisterTaskDefinition"),
+			},
+			check: func(r *run, o *types.TaskOverride) {
+				units, err := fargate.ParseCPU(deref(o.Cpu))
+				if err == nil && (units < 128 || units > 196608) {
+					r.report("cpu", fmt.Sprintf("is %d CPU units, outside 128 to 196608", units), "")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "task-memory", Field: "overrides.memory", What: "The task's memory is an amount in MiB, or in GB.",
+				Limit: "512, 0.5 GB", Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("RegisterTaskDefinition"),
+			},
+			check: text("memory", func(o *types.TaskOverride) *string { return o.Memory }, taskMemory),
+		},
+		{
+			Rule: Rule{
+				ID: fargateSizeID, Field: "overrides.memory",
+				What: "The task's cpu and memory are a size that Fargate has. It is an error when the task definition requires Fargate: FargateTask says so.",
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented | Observed, Source: guide("task-cpu-memory-error"),
+			},
+			check: fargateSize,
+		},
+		{
+			Rule: Rule{
+				ID: "fargate-cpu-newer", Field: "overrides.cpu", What: "The task's cpu is not more than the largest size of Fargate that is known here, as of 2026-11.",
+				Limit: "32768", Kind: field.Unknown, Severity: warningSeverity, Evidence: Inferred, Source: guide("task-cpu-memory-error"),
+			},
+			check: func(r *run, o *types.TaskOverride) {
+				if units, err := fargate.ParseCPU(deref(o.Cpu)); err == nil && r.fargate != nil && units > maxFargateCPU {
+					r.report("cpu", fmt.Sprintf("is %d CPU units, more than Fargate was known to have", units), "")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "containers-cpu-sum", Field: "overrides.containerOverrides", What: "The containers' cpu together are not more than the task's.",
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Observed | Inferred, Source: api("ContainerDefinition"),
+			},
+			check: func(r *run, o *types.TaskOverride) {
+				sum := int64(0)
+				for _, c := range o.ContainerOverrides {
+					sum += int64(deref(c.Cpu))
+				}
+				if units, err := fargate.ParseCPU(deref(o.Cpu)); err == nil && sum > int64(units) {
+					r.report("containerOverrides", fmt.Sprintf("ask for %d CPU units together, but the task has %d", sum, units), "", "cpu")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "container-memory-task", Field: "overrides.containerOverrides[].memory", What: "A container's memory is not more than the task's.",
+				Kind: field.Conflict, Severity: errorSeverity, Evidence: Observed, Source: api("ContainerDefinition"),
+			},
+			check: func(r *run, o *types.TaskOverride) {
+				mib, err := fargate.ParseMemory(deref(o.Memory))
+				for i, c := range o.ContainerOverrides {
+					if err == nil && deref(c.Memory) > mib {
+						r.report(index("containerOverrides", i)+".memory", fmt.Sprintf("is %d MiB, but the task has %d", *c.Memory, mib), "", "memory")
+					}
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "containers-memory-sum", Field: "overrides.containerOverrides", What: "The containers' memoryReservation together are not more than the task's memory.",
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("TaskDefinition"),
+			},
+			check: func(r *run, o *types.TaskOverride) {
+				sum := int64(0)
+				for _, c := range o.ContainerOverrides {
+					sum += int64(deref(c.MemoryReservation))
+				}
+				if mib, err := fargate.ParseMemory(deref(o.Memory)); err == nil && sum > int64(mib) {
+					r.report("containerOverrides", fmt.Sprintf("reserve %d MiB together, but the task has %d", sum, mib), "", "memory")
+				}
+			},
+		},
+		{Rule: arnPartition, check: roles(partition)},
+		{
+			Rule: Rule{
+				ID: "role-arn", Field: "overrides.taskRoleArn", What: "A role given by its ARN is the full ARN of an IAM role.",
+				Limit: "arn:<partition>:iam::<account>:role/<name>", Kind: field.Invalid, Severity: errorSeverity,
+				Evidence: Documented, Source: api("TaskOverride"),
+			},
+			check: roles(roleARN),
+		},
+		{
+			Rule: Rule{
+				ID: "role-name", Field: "overrides.taskRoleArn", What: "A role is given by its ARN. A task definition takes a name, too; no document says that an override does.",
+				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("TaskOverride"),
+			},
+			check: roles(roleName),
+		},
+		{
+			Rule: Rule{
+				ID: "role-empty", Field: "overrides.taskRoleArn", What: `A role is left out or given. An empty one was seen to count as none, and to be refused as "Role is not valid".`,
+				Kind: field.Invalid, Severity: warningSeverity, Evidence: Observed, Source: thread("boto/boto3", "3173"),
+			},
+			check: func(r *run, o *types.TaskOverride) {
+				notEmpty("executionRoleArn", executionRole)(r, o)
+				notEmpty("taskRoleArn", taskRole)(r, o)
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "inference-accelerators", Field: "overrides.inferenceAcceleratorOverrides", What: "No Elastic Inference accelerator is asked for: the service is gone.",
+				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented | Observed, Source: api("TaskOverride"),
+			},
+			check: func(r *run, o *types.TaskOverride) {
+				if len(o.InferenceAcceleratorOverrides) > 0 {
+					r.report("inferenceAcceleratorOverrides", "asks for Elastic Inference, which is no longer available", "leave it out")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "gpu-sharing-mixed", Field: "overrides.containerOverrides[].resourceRequirements[]", What: "All containers that ask for GPUs do it in one way: with a value, or with a sharingStrategy.",
+				Kind: field.Conflict, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
+			},
+			check: gpuSharingMixed,
+		},
+		{
+			Rule: Rule{
+				ID: "neuron-count", Field: "overrides.containerOverrides[].resourceRequirements[]", What: "At most one container asks for Neuron devices.",
+				Limit: "1", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
+			},
+			check: neuronCount,
+		},
+	},
+}
+
+// overridesExtent measures o when it can be too long for the limit.
+func overridesExtent(r *run, o *types.TaskOverride) (wire.Extent, bool) {
+	if r.extent.Bytes <= maxOverrides {
+		return wire.Extent{}, false
+	}
+	extent := wire.Measure(o)
+	return extent, extent.Bytes > maxOverrides
+}
+
+// largest names the longest text of the overrides, as what to shorten.
+func largest(o *types.TaskOverride) string {
+	where, most := "", 0
+	wire.Strings(o, func(path, s string) {
+		if len(s) > most {
+			where, most = path, len(s)
+		}
+	})
+	if where == "" {
+		return ""
+	}
+	return fmt.Sprintf("the longest text is %s with %d bytes; put large data into an environment file or into Amazon S3", where, most)
+}
+
+var maxFargateCPU = func() (most int32) {
+	for size := range fargate.Sizes(fargate.Linux) {
+		most = max(most, size.CPU)
+	}
+	return most
+}()
+
+func fargateSize(r *run, o *types.TaskOverride) {
+	size, err := fargate.ParseSize(deref(o.Cpu), deref(o.Memory))
+	if o.Cpu == nil || o.Memory == nil || err != nil {
+		return
+	}
+	platform := deref(r.fargate)
+	if r.fargate != nil && size.CPU > maxFargateCPU {
+		return // fargate-cpu-newer
+	}
+	if err := fargate.Validate(size, platform); err != nil {
+		r.report("memory", err.Error(), "", "cpu")
+	}
+}

@@ -1,0 +1,160 @@
+package rules
+
+import (
+	"strconv"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/field"
+)
+
+type resource = types.ResourceRequirement
+
+var resourceTable = table[resource]{
+	rows: []row[resource]{
+		{
+			Rule: Rule{
+				ID: "resource-type-required", Field: "overrides.containerOverrides[].resourceRequirements[].type", What: "A resource requirement has a type.",
+				Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
+			},
+			tag: "required", hint: "set GPU or NeuronDevice",
+		},
+		{
+			Rule: Rule{
+				ID: "resource-type", Field: "overrides.containerOverrides[].resourceRequirements[].type", What: "The type of a resource requirement is a value of the API's enum.",
+				Limit: "GPU, InferenceAccelerator or NeuronDevice", Kind: field.Unknown, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
+			},
+			check: enum("type", func(q *resource) types.ResourceType { return q.Type }, types.ResourceType("").Values()),
+		},
+		{
+			Rule: Rule{
+				ID: "resource-inference", Field: "overrides.containerOverrides[].resourceRequirements[].type", What: "No Elastic Inference accelerator is asked for: the service is gone.",
+				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented | Observed, Source: api("ResourceRequirement"),
+			},
+			check: func(r *run, q *resource) {
+				if q.Type == types.ResourceTypeInferenceAccelerator {
+					r.report("type", "asks for Elastic Inference, which is no longer available", "leave it out")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "resource-value-required", Field: "overrides.containerOverrides[].resourceRequirements[].value", What: "A resource requirement has a value, unless it is for a GPU with a sharingStrategy.",
+				Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
+			},
+			check: func(r *run, q *resource) {
+				if deref(q.Value) == "" && !(q.Type == types.ResourceTypeGpu && q.SharingStrategy != nil) {
+					r.report("value", "is required", "give the number of GPUs, or ALL", "type")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "gpu-value", Field: "overrides.containerOverrides[].resourceRequirements[].value", What: "The value for a GPU is a positive number, or ALL.",
+				Limit: "1 or more, or ALL", Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
+			},
+			check: func(r *run, q *resource) {
+				value := deref(q.Value)
+				if q.Type != types.ResourceTypeGpu || value == "" || value == "ALL" {
+					return
+				}
+				if n, err := strconv.ParseUint(value, 10, 31); err != nil || n == 0 {
+					r.report("value", "is neither a positive number nor ALL", "give the number of GPUs, such as 1, or ALL")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "gpu-sharing", Field: "overrides.containerOverrides[].resourceRequirements[].sharingStrategy", What: "A GPU has a value or a sharingStrategy, not both.",
+				Kind: field.Conflict, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
+			},
+			check: func(r *run, q *resource) {
+				if q.Type == types.ResourceTypeGpu && q.Value != nil && q.SharingStrategy != nil {
+					r.report("sharingStrategy", "cannot be set together with value", "leave one of them out", "value")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "sharing-gpu-only", Field: "overrides.containerOverrides[].resourceRequirements[].sharingStrategy", What: "Only a GPU has a sharingStrategy.",
+				Kind: field.Unsupported, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
+			},
+			check: func(r *run, q *resource) {
+				if q.Type != types.ResourceTypeGpu && q.SharingStrategy != nil {
+					r.report("sharingStrategy", "is only for the type GPU", "leave it out", "type")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "neuron-value", Field: "overrides.containerOverrides[].resourceRequirements[].value", What: "The value for Neuron devices is ALL.",
+				Limit: "ALL", Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
+			},
+			check: func(r *run, q *resource) {
+				if value := deref(q.Value); q.Type == types.ResourceTypeNeuronDevice && value != "" && value != "ALL" {
+					r.report("value", "must be ALL for Neuron devices", "write ALL", "type")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "neuron-managed-instances", Field: "overrides.containerOverrides[].resourceRequirements[].type",
+				What: "Neuron devices are asked for on Managed Instances only, where StartTask is not documented to place tasks.",
+				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
+			},
+			check: func(r *run, q *resource) {
+				if q.Type == types.ResourceTypeNeuronDevice {
+					r.report("type", "is only for Managed Instances", "run the task with RunTask")
+				}
+			},
+		},
+	},
+}
+
+// requirements calls visit for each resource requirement of type t in o.
+func requirements(o *types.TaskOverride, t types.ResourceType, visit func(path string, q *resource)) {
+	for i := range o.ContainerOverrides {
+		for j := range o.ContainerOverrides[i].ResourceRequirements {
+			if q := &o.ContainerOverrides[i].ResourceRequirements[j]; q.Type == t {
+				visit(index("containerOverrides", i)+"."+index("resourceRequirements", j), q)
+			}
+		}
+	}
+}
+
+func gpuSharingMixed(r *run, o *types.TaskOverride) {
+	var first string
+	var shared bool
+	requirements(o, types.ResourceTypeGpu, func(path string, q *resource) {
+		switch {
+		case first == "":
+			first, shared = path, q.SharingStrategy != nil
+		case shared != (q.SharingStrategy != nil):
+			r.report(path, "asks for its GPU in another way than "+first, "use value everywhere, or sharingStrategy everywhere", field.Path(first))
+		}
+	})
+}
+
+func neuronCount(r *run, o *types.TaskOverride) {
+	var first string
+	requirements(o, types.ResourceTypeNeuronDevice, func(path string, _ *resource) {
+		if first == "" {
+			first = path
+			return
+		}
+		r.report(path, "asks for Neuron devices a second time", "only one container of a task can have them", field.Path(first))
+	})
+}
+
+var ephemeralStorageTable = table[types.EphemeralStorage]{
+	rows: []row[types.EphemeralStorage]{{
+		Rule: Rule{
+			ID: "ephemeral-storage-size", Field: "overrides.ephemeralStorage.sizeInGiB", What: "The ephemeral storage has 21 to 200 GiB. The 20 that every task has cannot be asked for.",
+			Limit: "21 to 200 GiB", Kind: field.OutOfRange, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("EphemeralStorage"),
+		},
+		check: func(r *run, s *types.EphemeralStorage) {
+			if s.SizeInGiB < 21 || s.SizeInGiB > 200 {
+				r.report("sizeInGiB", "is "+strconv.Itoa(int(s.SizeInGiB))+" GiB, but must be 21 to 200", "leave ephemeralStorage out for 20 GiB")
+			}
+		},
+	}},
+}

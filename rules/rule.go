@@ -1,0 +1,82 @@
+package rules
+
+import (
+	"iter"
+	"strings"
+
+	"github.com/ecstask/ecstask/field"
+)
+
+// Rule is one row of the rule table.
+type Rule struct {
+	ID       string         // stable; the Rule of the findings
+	Field    string         // where it looks, as a path with [] for any element
+	What     string         // what it asks, in one sentence
+	Limit    string         // the limit or the pattern, where there is one
+	Kind     field.Kind     // the kind of its findings
+	Severity field.Severity // the severity of its findings, unless an option changes it
+	Evidence Evidence       // what it rests on
+	Source   string         // URL of the evidence
+	Optional bool           // reported only when AsWarning or AsError names it
+}
+
+// Evidence says what a rule rests on. The values can be combined.
+type Evidence uint8
+
+const (
+	// Documented means that AWS says so, in a text or a machine-readable model.
+	Documented Evidence = 1 << iota
+	// Observed means that somebody reported the refusal of the real service.
+	Observed
+	// Inferred means that neither is known.
+	Inferred
+)
+
+// String returns the names of the values, joined by "+".
+func (e Evidence) String() string {
+	var names []string
+	for i, name := range [...]string{"documented", "observed", "inferred"} {
+		if e&(1<<i) != 0 {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, "+")
+}
+
+// All returns the rules in the order of the request's members.
+func All() iter.Seq[Rule] {
+	return func(yield func(Rule) bool) {
+		for _, r := range theEngine().rules {
+			if !yield(r.rule) {
+				return
+			}
+		}
+	}
+}
+
+// Lookup returns the rule with the given id.
+func Lookup(id string) (Rule, bool) {
+	r, ok := theEngine().byID[id]
+	if !ok {
+		return Rule{}, false
+	}
+	return r.rule, true
+}
+
+// Sources of evidence.
+
+func api(page string) string {
+	return "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_" + page + ".html"
+}
+
+func guide(page string) string {
+	return "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/" + page + ".html"
+}
+
+func ebs(page string) string {
+	return "https://docs.aws.amazon.com/ebs/latest/userguide/" + page + ".html"
+}
+
+func thread(repository, number string) string {
+	return "https://github.com/" + repository + "/issues/" + number
+}

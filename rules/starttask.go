@@ -1,0 +1,323 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/field"
+)
+
+const (
+	errorSeverity   = field.SeverityError
+	warningSeverity = field.SeverityWarning
+)
+
+type startTask = ecs.StartTaskInput
+
+func cluster(in *startTask) *string          { return in.Cluster }
+func taskDefinitionOf(in *startTask) *string { return in.TaskDefinition }
+func instances(in *startTask) []string       { return in.ContainerInstances }
+func startedBy(in *startTask) *string        { return in.StartedBy }
+func group(in *startTask) *string            { return in.Group }
+func requestTags(in *startTask) []types.Tag  { return in.Tags }
+
+var startTaskTable = table[startTask]{
+	dive: []string{"Tags", "VolumeConfigurations"},
+	rows: []row[startTask]{
+		{
+			Rule: Rule{
+				ID: "cluster-name", Field: "cluster", What: "A cluster that is not given by its ARN is a cluster name.",
+				Limit: "^[a-zA-Z0-9_-]{1,255}$", Kind: field.Invalid, Severity: errorSeverity,
+				Evidence: Observed, Source: thread("awslabs/amazon-ecs-nodejs-microservices", "18"),
+			},
+			check: text("cluster", cluster, clusterName),
+		},
+		{
+			Rule: Rule{
+				ID: "cluster-arn", Field: "cluster", What: "A cluster given by its ARN is a full ARN of a cluster.",
+				Limit: "arn:<partition>:ecs:<region>:<account>:cluster/<name>", Kind: field.Invalid, Severity: errorSeverity,
+				Evidence: Documented | Observed, Source: api("StartTask"),
+			},
+			check: text("cluster", cluster, clusterARN),
+		},
+		{
+			Rule: Rule{
+				ID: "cluster-empty", Field: "cluster", What: "A cluster is left out or named. Whether ECS reads an empty one as default is not known.",
+				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("StartTask"),
+			},
+			check: notEmpty("cluster", cluster),
+		},
+		{
+			Rule: arnPartition,
+			check: func(r *run, in *startTask) {
+				text("cluster", cluster, partition)(r, in)
+				text("taskDefinition", taskDefinitionOf, partition)(r, in)
+				texts("containerInstances", instances, partition)(r, in)
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "arn-agreement", Field: "containerInstances[]",
+				What: "The ARNs of the cluster, the task definition and the container instances name the same partition, region and account.",
+				Kind: field.Conflict, Severity: errorSeverity, Evidence: Observed, Source: thread("docker/compose-cli", "2086"),
+			},
+			check: arnAgreement,
+		},
+		{
+			Rule: Rule{
+				ID: "instance-cluster", Field: "containerInstances[]",
+				What: "A container instance's ARN that names a cluster names the cluster of the request, which is default when none is given.",
+				Kind: field.Conflict, Severity: errorSeverity, Evidence: Observed, Source: thread("docker/compose-cli", "2086"),
+			},
+			check: instanceCluster,
+		},
+		{
+			Rule: Rule{
+				ID: "role-account", Field: "overrides.taskRoleArn",
+				What: "A role belongs to the account that the other ARNs of the request name: a role cannot be passed to another account.",
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: guide("security_iam_id-based-policy-examples"),
+			},
+			check: roleAccount,
+		},
+		{
+			Rule: Rule{
+				ID: "task-definition-required", Field: "taskDefinition", What: "A task definition is given.",
+				Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
+			},
+			tag: "required,min=1", hint: "give a family, a family:revision, or an ARN",
+		},
+		{
+			Rule: Rule{
+				ID: "task-definition-family", Field: "taskDefinition", What: "A task definition that is not given by its ARN begins with a family.",
+				Limit: "^[a-zA-Z0-9_-]{1,255}$", Kind: field.Invalid, Severity: errorSeverity,
+				Evidence: Documented | Observed, Source: api("RegisterTaskDefinition"),
+			},
+			check: text("taskDefinition", taskDefinitionOf, taskDefinitionFamily),
+		},
+		{
+			Rule: Rule{
+				ID: "task-definition-revision", Field: "taskDefinition", What: "The revision of a task definition is a positive number, not latest or *.",
+				Limit: "^[1-9][0-9]*$", Kind: field.Invalid, Severity: errorSeverity,
+				Evidence: Observed, Source: api("StartTask"),
+			},
+			check: text("taskDefinition", taskDefinitionOf, taskDefinitionRevision),
+		},
+		{
+			Rule: Rule{
+				ID: "task-definition-arn", Field: "taskDefinition", What: "A task definition given by its ARN is a full ARN of a task definition.",
+				Limit: "arn:<partition>:ecs:<region>:<account>:task-definition/<family>:<revision>", Kind: field.Invalid, Severity: errorSeverity,
+				Evidence: Documented, Source: api("StartTask"),
+			},
+			check: text("taskDefinition", taskDefinitionOf, taskDefinitionARN),
+		},
+		{
+			Rule: Rule{
+				ID: "task-definition-arn-revision", Field: "taskDefinition", What: "The ARN of a task definition has a revision.",
+				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("StartTask"),
+			},
+			check: text("taskDefinition", taskDefinitionOf, taskDefinitionPinned),
+		},
+		{
+			Rule: Rule{
+				ID: "instances-required", Field: "containerInstances", What: "At least one container instance is given.",
+				Limit: "1", Kind: field.Required, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("StartTask"),
+			},
+			tag: "required,min=1", hint: "give the ids or ARNs of 1 to 10 container instances",
+		},
+		{
+			Rule: Rule{
+				ID: "instances-count", Field: "containerInstances", What: "At most 10 container instances are given.",
+				Limit: "10", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
+			},
+			tag: "max=10", hint: "send several requests",
+		},
+		{
+			Rule: Rule{
+				ID: "instance-id-length", Field: "containerInstances[]", What: "The id of a container instance has 32 or, on old instances, 36 characters.",
+				Limit: "32 or 36", Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: api("StartTask"),
+			},
+			check: texts("containerInstances", instances, instanceIDLength),
+		},
+		{
+			Rule: Rule{
+				ID: "instance-ec2-id", Field: "containerInstances[]", What: "A container instance is not named by the id of its EC2 instance or SSM managed instance.",
+				Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: api("StartTask"),
+			},
+			check: texts("containerInstances", instances, instanceEC2),
+		},
+		{
+			Rule: Rule{
+				ID: "instance-id-chars", Field: "containerInstances[]", What: "The id of a container instance has hexadecimal digits, and hyphens when it has 36 characters.",
+				Limit: "^[0-9a-f]{32}$ or ^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", Kind: field.Invalid, Severity: warningSeverity,
+				Evidence: Inferred, Source: api("ContainerInstance"),
+			},
+			check: texts("containerInstances", instances, instanceIDChars),
+		},
+		{
+			Rule: Rule{
+				ID: "instance-arn", Field: "containerInstances[]", What: "A container instance given by its ARN is a full ARN of a container instance, with its cluster or without.",
+				Limit: "arn:<partition>:ecs:<region>:<account>:container-instance/[<cluster>/]<id>", Kind: field.Invalid, Severity: errorSeverity,
+				Evidence: Documented, Source: guide("ecs-account-settings"),
+			},
+			check: texts("containerInstances", instances, instanceARN),
+		},
+		{
+			Rule: Rule{
+				ID: "instance-duplicate", Field: "containerInstances[]", What: "No container instance is given twice: it would probably get two tasks.",
+				Kind: field.Duplicate, Severity: warningSeverity, Evidence: Inferred, Source: api("StartTask"),
+			},
+			check: unique("containerInstances", "", instances, func(s *string) string { return instanceID(*s) }),
+		},
+		{
+			Rule: Rule{
+				ID: "started-by-length", Field: "startedBy", What: "startedBy has at most 36 characters.",
+				Limit: "36", Kind: field.TooLong, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("StartTask"),
+			},
+			check: text("startedBy", startedBy, startedByLength),
+		},
+		{
+			Rule: Rule{
+				ID: "started-by-chars", Field: "startedBy", What: "startedBy has letters, digits, hyphens, underscores and slashes.",
+				Limit: "^[a-zA-Z0-9/_-]*$", Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
+			},
+			check: text("startedBy", startedBy, startedByChars),
+		},
+		{
+			Rule: Rule{
+				ID: "started-by-empty", Field: "startedBy", What: "startedBy is left out or has a value.",
+				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("StartTask"),
+			},
+			check: notEmpty("startedBy", startedBy),
+		},
+		{
+			Rule: Rule{
+				ID: "started-by-service", Field: "startedBy", What: "startedBy does not begin with ecs-svc/, as the deployments of services do: ListTasks would mix them.",
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("StartTask"),
+			},
+			check: text("startedBy", startedBy, func(s string) (msg, hint string) {
+				if strings.HasPrefix(s, "ecs-svc/") {
+					return "looks like the deployment of a service", "use another prefix"
+				}
+				return "", ""
+			}),
+		},
+		{
+			Rule: Rule{
+				ID: "group-length", Field: "group", What: "The name of a task group has at most 255 characters.",
+				Limit: "255", Kind: field.TooLong, Severity: errorSeverity, Evidence: Documented, Source: guide("task-groups"),
+			},
+			check: text("group", group, groupLength),
+		},
+		{
+			Rule: Rule{
+				ID: "group-service", Field: "group", What: "The name of a task group is not in the namespace service:.",
+				Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: "https://github.com/abicky/ecsmec",
+			},
+			check: text("group", group, groupService),
+		},
+		{
+			Rule: Rule{
+				ID: "group-namespace", Field: "group", What: "The name of a task group is in no namespace but family:. Which others ECS takes is not known.",
+				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: guide("task-groups"),
+			},
+			check: text("group", group, func(s string) (msg, hint string) {
+				namespace, _, ok := strings.Cut(s, ":")
+				if !ok || namespace == "family" || namespace == "service" {
+					return "", ""
+				}
+				return "is in a namespace that ECS may refuse", "leave the colon out, or use family:my-family"
+			}),
+		},
+		{
+			Rule: Rule{
+				ID: "group-empty", Field: "group", What: "The task group is left out or named.",
+				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("StartTask"),
+			},
+			check: notEmpty("group", group),
+		},
+		{
+			Rule: Rule{
+				ID: "reference-id", Field: "referenceId", What: "referenceId is left out: it is not intended for use by customers.",
+				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented, Source: api("StartTask"),
+			},
+			check: func(r *run, in *startTask) {
+				if in.ReferenceId != nil {
+					r.report("referenceId", "is for Amazon ECS only", "leave it out")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "propagate-tags", Field: "propagateTags", What: "propagateTags is a value of the API's enum.",
+				Limit: "TASK_DEFINITION, SERVICE or NONE", Kind: field.Unknown, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
+			},
+			check: enum("propagateTags", func(in *startTask) types.PropagateTags { return in.PropagateTags }, types.PropagateTags("").Values()),
+		},
+		{
+			Rule: Rule{
+				ID: "propagate-tags-service", Field: "propagateTags", What: "propagateTags is not SERVICE: no service starts the task.",
+				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented | Inferred, Source: api("RunTask"),
+			},
+			check: func(r *run, in *startTask) {
+				if in.PropagateTags == types.PropagateTagsService {
+					r.report("propagateTags", "is SERVICE, but no service starts the task", "use TASK_DEFINITION, or leave it out")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "propagate-tags-none", Field: "propagateTags",
+				What: "propagateTags is left out rather than NONE: NONE is in the API's enum, but was reported to be refused.",
+				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented | Observed, Source: "https://github.com/kayac/ecspresso",
+			},
+			check: func(r *run, in *startTask) {
+				if in.PropagateTags == types.PropagateTagsNone {
+					r.report("propagateTags", "is NONE, which ECS was reported to refuse", "leave it out, which means the same")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "assign-public-ip-start-task", Field: "networkConfiguration.awsvpcConfiguration.assignPublicIp",
+				What: "assignPublicIp is not ENABLED: tasks on container instances get no public address.",
+				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented | Observed, Source: guide("task-networking-awsvpc"),
+			},
+			check: func(r *run, in *startTask) {
+				if n := in.NetworkConfiguration; n != nil && n.AwsvpcConfiguration != nil && n.AwsvpcConfiguration.AssignPublicIp == types.AssignPublicIpEnabled {
+					r.report("networkConfiguration.awsvpcConfiguration.assignPublicIp", "is ENABLED, but StartTask places tasks on container instances, which give them no public address", "leave it out")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "ephemeral-storage-fargate", Field: "overrides.ephemeralStorage",
+				What: "ephemeralStorage is left out: only tasks on Fargate have it, and StartTask starts none there.",
+				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented | Observed, Source: api("TaskOverride"),
+			},
+			check: func(r *run, in *startTask) {
+				if o := in.Overrides; o != nil && o.EphemeralStorage != nil {
+					r.report("overrides.ephemeralStorage", "is only for tasks on Fargate, where StartTask starts none", "leave it out")
+				}
+			},
+		},
+		{
+			Rule: tagsCount, tag: "",
+			check: func(r *run, in *startTask) { countTags(r, in.Tags) },
+		},
+		{Rule: tagKeyDuplicate, check: unique("tags", ".key", requestTags, tagKey)},
+		{Rule: tagKeyCase, check: func(r *run, in *startTask) { tagKeysByCase(r, in.Tags) }},
+		{
+			Rule: Rule{
+				ID: "volumes-count", Field: "volumeConfigurations", What: "At most one volume is configured: a task can have one Amazon EBS volume.",
+				Limit: "1", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: guide("ebs-volumes"),
+			},
+			check: func(r *run, in *startTask) {
+				if n := len(in.VolumeConfigurations); n > 1 {
+					r.report("volumeConfigurations", fmt.Sprintf("has %d elements, but at most 1 is allowed", n), "")
+				}
+			},
+		},
+	},
+}

@@ -1,0 +1,99 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/field"
+)
+
+// The rules for a list of tags, which a request has for the task and for each
+// volume.
+var (
+	tagsCount = Rule{
+		ID: "tags-count", Field: "tags", What: "At most 50 tags are given.",
+		Limit: "50", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
+	}
+	tagKeyDuplicate = Rule{
+		ID: "tag-key-duplicate", Field: "tags[].key", What: "No two tags have the same key.",
+		Kind: field.Duplicate, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
+	}
+	tagKeyCase = Rule{
+		ID: "tag-key-case", Field: "tags[].key", What: "No two tags have keys that differ only in case: they are two tags.",
+		Kind: field.Duplicate, Severity: warningSeverity, Evidence: Documented, Source: api("StartTask"),
+	}
+)
+
+const maxTags = 50
+
+func countTags(r *run, tags []types.Tag) {
+	if len(tags) > maxTags {
+		r.report("tags", fmt.Sprintf("has %d elements, but at most %d are allowed", len(tags), maxTags), "")
+	}
+}
+
+func tagKeysByCase(r *run, tags []types.Tag) {
+	if len(tags) < 2 {
+		return
+	}
+	for i, first := range repeats(tags, func(t *types.Tag) string { return strings.ToLower(deref(t.Key)) }) {
+		if *tags[i].Key != *tags[first].Key {
+			r.report(index("tags", i)+".key", "differs from "+index("tags", first)+".key only in case", "use one spelling", field.Path(index("tags", first)+".key"))
+		}
+	}
+}
+
+func tagKey(t *types.Tag) string   { return deref(t.Key) }
+func keyOf(t *types.Tag) *string   { return t.Key }
+func valueOf(t *types.Tag) *string { return t.Value }
+
+var tagTable = table[types.Tag]{
+	rows: []row[types.Tag]{
+		{
+			Rule: Rule{
+				ID: "tag-key-required", Field: "tags[].key", What: "A tag has a key.",
+				Limit: "1", Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("Tag"),
+			},
+			tag: "required,min=1",
+		},
+		{
+			Rule: Rule{
+				ID: "tag-key-length", Field: "tags[].key", What: "The key of a tag has at most 128 characters.",
+				Limit: "128", Kind: field.TooLong, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
+			},
+			check: text("key", keyOf, tagKeyLength),
+		},
+		{
+			Rule: Rule{
+				ID: "tag-value-length", Field: "tags[].value", What: "The value of a tag has at most 256 characters.",
+				Limit: "256", Kind: field.TooLong, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
+			},
+			check: text("value", valueOf, tagValueLength),
+		},
+		{
+			Rule: Rule{
+				ID: "tag-chars", Field: "tags[].key", What: "The key and the value of a tag have letters, digits, spaces and _ . : / = + - @ only.",
+				Limit: `^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$`, Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented | Observed, Source: thread("PrefectHQ/prefect", "13174"),
+			},
+			check: func(r *run, t *types.Tag) {
+				text("key", keyOf, tagChars)(r, t)
+				text("value", valueOf, tagChars)(r, t)
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "tag-key-aws", Field: "tags[].key", What: "The key of a tag does not begin with aws:, in any case.",
+				Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
+			},
+			check: text("key", keyOf, tagAWS),
+		},
+		{
+			Rule: Rule{
+				ID: "tag-value-aws", Field: "tags[].value", What: "The value of a tag does not begin with aws:, in any case. That ECS refuses it was not observed.",
+				Kind: field.Invalid, Severity: warningSeverity, Evidence: Documented, Source: api("StartTask"),
+			},
+			check: text("value", valueOf, tagAWS),
+		},
+	},
+}

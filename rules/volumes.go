@@ -1,0 +1,313 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/field"
+)
+
+type volume = types.TaskVolumeConfiguration
+
+var volumeTable = table[volume]{
+	rows: []row[volume]{
+		{
+			Rule: Rule{
+				ID: "volume-name-required", Field: "volumeConfigurations[].name", What: "A volume configuration names its volume, which the task definition has with configuredAtLaunch.",
+				Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("TaskVolumeConfiguration"),
+			},
+			tag: "required,min=1", hint: "give the name of the volume in the task definition",
+		},
+		{
+			Rule: Rule{
+				ID: "volume-managed", Field: "volumeConfigurations[].managedEBSVolume", What: "A volume configuration has a managedEBSVolume: without it, it configures nothing.",
+				Kind: field.Required, Severity: warningSeverity, Evidence: Inferred, Source: api("TaskVolumeConfiguration"),
+			},
+			tag: "required", hint: "describe the volume, or leave the configuration out",
+		},
+	},
+}
+
+type managedEBS = types.TaskManagedEBSVolumeConfiguration
+
+// volumeType has the limits of one type of Amazon EBS volume, as the ECS API
+// documents them. A zero maximum of iops means that iops cannot be set.
+type volumeType struct {
+	name             string
+	minSize, maxSize int32 // GiB
+	minIops, maxIops int32
+	iopsPerGiB       int32 // from the EBS user guide
+	iopsRequired     bool
+}
+
+var volumeTypes = [...]volumeType{
+	{name: "gp2", minSize: 1, maxSize: 16384},
+	{name: "gp3", minSize: 1, maxSize: 16384, minIops: 3000, maxIops: 16000, iopsPerGiB: 500},
+	{name: "io1", minSize: 4, maxSize: 16384, minIops: 100, maxIops: 64000, iopsPerGiB: 50, iopsRequired: true},
+	{name: "io2", minSize: 4, maxSize: 16384, minIops: 100, maxIops: 256000, iopsPerGiB: 1000, iopsRequired: true},
+	{name: "st1", minSize: 125, maxSize: 16384},
+	{name: "sc1", minSize: 125, maxSize: 16384},
+	{name: "standard", minSize: 1, maxSize: 1024},
+}
+
+func volumeTypeNames() []string {
+	names := make([]string, len(volumeTypes))
+	for i, t := range volumeTypes {
+		names[i] = t.name
+	}
+	return names
+}
+
+// typeOf returns the limits of v's type. A type that is not given is the one
+// that Amazon EBS chooses, so nothing is known of it.
+func typeOf(v *managedEBS) (volumeType, bool) {
+	i := slices.IndexFunc(volumeTypes[:], func(t volumeType) bool { return t.name == deref(v.VolumeType) })
+	if i < 0 {
+		return volumeType{}, false
+	}
+	return volumeTypes[i], true
+}
+
+// volumeRule returns a rule for a member of a managed volume.
+func volumeRule(id, member, what, limit string, kind field.Kind, severity field.Severity) Rule {
+	return Rule{
+		ID: id, Field: "volumeConfigurations[].managedEBSVolume." + member, What: what, Limit: limit, Kind: kind, Severity: severity,
+		Evidence: Documented, Source: api("TaskManagedEBSVolumeConfiguration"),
+	}
+}
+
+// because returns the rule with other evidence than the API reference.
+func (r Rule) because(e Evidence, source string) Rule {
+	r.Evidence, r.Source = e, source
+	return r
+}
+
+var managedEBSTable = table[managedEBS]{
+	dive: []string{"TagSpecifications"},
+	rows: []row[managedEBS]{
+		{
+			Rule: volumeRule("volume-role-required", "roleArn", "A managed volume has the ARN of the infrastructure role.", "", field.Required, errorSeverity),
+			tag:  "required,min=1", hint: roleHint,
+		},
+		{Rule: arnPartition, check: func(r *run, v *managedEBS) {
+			text("roleArn", volumeRole, partition)(r, v)
+			text("kmsKeyId", func(v *managedEBS) *string { return v.KmsKeyId }, partition)(r, v)
+		}},
+		{
+			Rule: volumeRule("volume-role", "roleArn", "The role of a managed volume is the full ARN of an IAM role.",
+				"arn:<partition>:iam::<account>:role/<name>", field.Invalid, errorSeverity),
+			check: text("roleArn", volumeRole, func(s string) (msg, hint string) {
+				if s != "" && !isARN(s) {
+					return "is no ARN of an IAM role", roleHint
+				}
+				return roleARN(s)
+			}),
+		},
+		{
+			Rule: volumeRule("volume-size-or-snapshot", "sizeInGiB", "A managed volume has a size or a snapshot.", "", field.Required, errorSeverity),
+			check: func(r *run, v *managedEBS) {
+				if v.SizeInGiB == nil && v.SnapshotId == nil {
+					r.report("sizeInGiB", "is required without a snapshotId", "give the size in GiB, or a snapshot", "snapshotId")
+				}
+			},
+		},
+		{
+			Rule: volumeRule("volume-size-minimum", "sizeInGiB", "A volume is not smaller than its type allows.",
+				"1 GiB; io1 and io2 4; st1 and sc1 125", field.OutOfRange, errorSeverity),
+			check: func(r *run, v *managedEBS) {
+				least := int32(1)
+				if t, ok := typeOf(v); ok {
+					least = t.minSize
+				}
+				if v.SizeInGiB != nil && *v.SizeInGiB < least {
+					r.report("sizeInGiB", fmt.Sprintf("is %d GiB, but must be at least %d", *v.SizeInGiB, least), "", "volumeType")
+				}
+			},
+		},
+		{
+			Rule: volumeRule("volume-size-maximum", "sizeInGiB", "A volume is not larger than the ECS API documents for its type. Amazon EBS allows more since 2025-09.",
+				"16384 GiB; standard 1024", field.OutOfRange, warningSeverity),
+			check: func(r *run, v *managedEBS) {
+				if t, ok := typeOf(v); ok && deref(v.SizeInGiB) > t.maxSize {
+					r.report("sizeInGiB", fmt.Sprintf("is %d GiB, more than the %d documented for %s", *v.SizeInGiB, t.maxSize, t.name), "", "volumeType")
+				}
+			},
+		},
+		{
+			Rule: volumeRule("volume-type", "volumeType", "The type of a volume is one that Amazon EBS has, in lower case.",
+				strings.Join(volumeTypeNames(), ", "), field.Unknown, errorSeverity),
+			check: func(r *run, v *managedEBS) {
+				if _, ok := typeOf(v); !ok && v.VolumeType != nil {
+					r.report("volumeType", "is no type of volume", "use "+strings.Join(volumeTypeNames(), ", "))
+				}
+			},
+		},
+		{
+			Rule: volumeRule("volume-iops-required", "iops", "A volume of the type io1 or io2 has iops.", "", field.Required, errorSeverity),
+			check: func(r *run, v *managedEBS) {
+				if t, ok := typeOf(v); ok && t.iopsRequired && v.Iops == nil {
+					r.report("iops", "is required for "+t.name, fmt.Sprintf("give %d to %d", t.minIops, t.maxIops), "volumeType")
+				}
+			},
+		},
+		{
+			Rule: volumeRule("volume-iops-unsupported", "iops", "A volume of the type st1, sc1 or standard has no iops.", "", field.Unsupported, errorSeverity),
+			check: func(r *run, v *managedEBS) {
+				if t, ok := typeOf(v); ok && t.maxIops == 0 && t.name != "gp2" && v.Iops != nil {
+					r.report("iops", "cannot be set for "+t.name, "leave it out", "volumeType")
+				}
+			},
+		},
+		{
+			Rule: volumeRule("volume-iops-gp2", "iops", "A volume of the type gp2 has no iops: its baseline follows from its size.", "", field.Unsupported, warningSeverity),
+			check: func(r *run, v *managedEBS) {
+				if deref(v.VolumeType) == "gp2" && v.Iops != nil {
+					r.report("iops", "follows from the size for gp2", "leave it out, or use gp3", "volumeType")
+				}
+			},
+		},
+		{
+			Rule: volumeRule("volume-iops-minimum", "iops", "The iops of a volume are not fewer than its type allows.",
+				"gp3 3000; io1 and io2 100", field.OutOfRange, errorSeverity),
+			check: func(r *run, v *managedEBS) {
+				if t, ok := typeOf(v); ok && v.Iops != nil && *v.Iops < t.minIops {
+					r.report("iops", fmt.Sprintf("is %d, but must be at least %d for %s", *v.Iops, t.minIops, t.name), "", "volumeType")
+				}
+			},
+		},
+		{
+			Rule: volumeRule("volume-iops-maximum", "iops", "The iops of a volume are not more than the ECS API documents for its type. Amazon EBS allows more since 2025-09.",
+				"gp3 16000; io1 64000; io2 256000", field.OutOfRange, warningSeverity),
+			check: func(r *run, v *managedEBS) {
+				if t, ok := typeOf(v); ok && t.maxIops > 0 && deref(v.Iops) > t.maxIops {
+					r.report("iops", fmt.Sprintf("is %d, more than the %d documented for %s", *v.Iops, t.maxIops, t.name), "", "volumeType")
+				}
+			},
+		},
+		{
+			Rule: volumeRule("volume-iops-ratio", "iops", "The iops of a volume are not more per GiB than its type allows.",
+				"io1 50; gp3 500; io2 1000", field.OutOfRange, warningSeverity).because(Documented, ebs("ebs-volume-types")),
+			check: func(r *run, v *managedEBS) {
+				t, ok := typeOf(v)
+				if most := int64(t.iopsPerGiB) * int64(deref(v.SizeInGiB)); ok && most > 0 && int64(deref(v.Iops)) > max(most, int64(t.minIops)) {
+					r.report("iops", fmt.Sprintf("is %d, more than %d per GiB", *v.Iops, t.iopsPerGiB), "", "sizeInGiB", "volumeType")
+				}
+			},
+		},
+		{
+			Rule: volumeRule("volume-throughput", "throughput", "Only a volume of the type gp3 has a throughput.", "", field.Unsupported, errorSeverity),
+			check: func(r *run, v *managedEBS) {
+				if t, ok := typeOf(v); ok && t.name != "gp3" && v.Throughput != nil {
+					r.report("throughput", "cannot be set for "+t.name, "leave it out, or use gp3", "volumeType")
+				}
+			},
+		},
+		{
+			Rule: volumeRule("volume-throughput-range", "throughput", "The throughput of a volume is between 125 MiB/s and the 1000 that the ECS API documents. Amazon EBS allows 2000 since 2025-09.",
+				"125 to 1000 MiB/s", field.OutOfRange, warningSeverity),
+			check: func(r *run, v *managedEBS) {
+				if v.Throughput != nil && (*v.Throughput < 125 || *v.Throughput > 1000) {
+					r.report("throughput", fmt.Sprintf("is %d MiB/s, outside 125 to 1000", *v.Throughput), "")
+				}
+			},
+		},
+		{
+			Rule: volumeRule("volume-initialization", "volumeInitializationRate", "Only a volume from a snapshot has a volumeInitializationRate.", "", field.Conflict, errorSeverity),
+			check: func(r *run, v *managedEBS) {
+				if v.VolumeInitializationRate != nil && v.SnapshotId == nil {
+					r.report("volumeInitializationRate", "needs a snapshotId", "leave it out, or give the snapshot", "snapshotId")
+				}
+			},
+		},
+		{
+			Rule: volumeRule("volume-initialization-range", "volumeInitializationRate", "The volumeInitializationRate is between 100 and 300 MiB/s.",
+				"100 to 300 MiB/s", field.OutOfRange, warningSeverity).because(Documented, ebs("initalize-volume")),
+			check: func(r *run, v *managedEBS) {
+				if rate := v.VolumeInitializationRate; rate != nil && (*rate < 100 || *rate > 300) {
+					r.report("volumeInitializationRate", fmt.Sprintf("is %d MiB/s, outside 100 to 300", *rate), "")
+				}
+			},
+		},
+		{
+			Rule: volumeRule("volume-filesystem", "filesystemType", "The file system of a volume is a value of the API's enum.",
+				"ext3, ext4, xfs or ntfs", field.Unknown, errorSeverity),
+			check: enum("filesystemType", func(v *managedEBS) types.TaskFilesystemType { return v.FilesystemType }, types.TaskFilesystemType("").Values()),
+		},
+		{
+			Rule: volumeRule("volume-filesystem-ntfs", "filesystemType", "The file system of a volume is not ntfs, unless the task runs on Windows.", "", field.Unsupported, warningSeverity),
+			check: func(r *run, v *managedEBS) {
+				if v.FilesystemType == types.TaskFilesystemTypeNtfs {
+					r.report("filesystemType", "is for Windows only", "use xfs, ext4 or ext3 on Linux")
+				}
+			},
+		},
+		{
+			Rule: volumeRule("volume-kms-encrypted", "kmsKeyId", "A volume with a KMS key is encrypted. The key is checked only after the call has succeeded.", "", field.Conflict, warningSeverity),
+			check: func(r *run, v *managedEBS) {
+				if v.KmsKeyId != nil && !deref(v.Encrypted) {
+					r.report("kmsKeyId", "is set, but encrypted is not true", "set encrypted", "encrypted")
+				}
+			},
+		},
+		{
+			Rule: volumeRule("volume-snapshot-id", "snapshotId", "The snapshot is given by its id.",
+				"^snap-[0-9a-f]{8,17}$", field.Invalid, warningSeverity).because(Inferred, ebs("ebs-snapshots")),
+			check: text("snapshotId", func(v *managedEBS) *string { return v.SnapshotId }, snapshotID),
+		},
+	},
+}
+
+func volumeRole(v *managedEBS) *string { return v.RoleArn }
+
+type volumeTags = types.EBSTagSpecification
+
+var reservedVolumeTags = [...]string{"AmazonECSCreated", "AmazonECSManaged"}
+
+var volumeTagTable = table[volumeTags]{
+	dive: []string{"Tags"},
+	rows: []row[volumeTags]{
+		{
+			Rule: volumeRule("volume-tag-resource-required", "tagSpecifications[].resourceType", "A tag specification has a resourceType.", "volume", field.Required, errorSeverity),
+			tag:  "required", hint: "set volume",
+		},
+		{
+			Rule:  volumeRule("volume-tag-resource", "tagSpecifications[].resourceType", "The resourceType of a tag specification is volume.", "volume", field.Unknown, errorSeverity),
+			check: enum("resourceType", func(s *volumeTags) types.EBSResourceType { return s.ResourceType }, types.EBSResourceType("").Values()),
+		},
+		{
+			Rule:  volumeRule("volume-tag-propagate-value", "tagSpecifications[].propagateTags", "propagateTags is a value of the API's enum.", "TASK_DEFINITION, SERVICE or NONE", field.Unknown, errorSeverity),
+			check: enum("propagateTags", func(s *volumeTags) types.PropagateTags { return s.PropagateTags }, types.PropagateTags("").Values()),
+		},
+		{
+			Rule: volumeRule("volume-tag-propagate", "tagSpecifications[].propagateTags", "The tags of a volume are not propagated from a SERVICE: none starts the task.", "", field.Unsupported, warningSeverity),
+			check: func(r *run, s *volumeTags) {
+				if s.PropagateTags == types.PropagateTagsService {
+					r.report("propagateTags", "is SERVICE, but no service starts the task", "use TASK_DEFINITION, or leave it out")
+				}
+			},
+		},
+		{
+			Rule: volumeRule("volume-tag-reserved", "tagSpecifications[].tags[].key", "No tag of a volume has a key that ECS uses itself.",
+				strings.Join(reservedVolumeTags[:], ", "), field.Conflict, errorSeverity),
+			check: func(r *run, s *volumeTags) {
+				for i := range s.Tags {
+					if slices.Contains(reservedVolumeTags[:], deref(s.Tags[i].Key)) {
+						r.report(index("tags", i)+".key", "is reserved for Amazon ECS", "use another key")
+					}
+				}
+			},
+		},
+		{Rule: tagsCount, check: func(r *run, s *volumeTags) { countTags(r, s.Tags) }},
+		{Rule: tagKeyDuplicate, check: unique("tags", ".key", func(s *volumeTags) []types.Tag { return s.Tags }, tagKey)},
+		{Rule: tagKeyCase, check: func(r *run, s *volumeTags) { tagKeysByCase(r, s.Tags) }},
+	},
+}
+
+var terminationTable = table[types.TaskManagedEBSVolumeTerminationPolicy]{
+	rows: []row[types.TaskManagedEBSVolumeTerminationPolicy]{{
+		Rule: volumeRule("volume-termination-required", "terminationPolicy.deleteOnTermination", "A termination policy has deleteOnTermination.", "", field.Required, errorSeverity),
+		tag:  "required", hint: "set true or false",
+	}},
+}
