@@ -52,40 +52,41 @@ func notEmpty[T any](member string, get func(*T) *string) func(*run, *T) {
 // with the key "" are left out.
 func unique[T, E any](member, child string, get func(*T) []E, key func(*E) string) func(*run, *T) {
 	return func(r *run, v *T) {
-		list := get(v)
-		for i, first := range repeats(list, key) {
-			at := index(member, i)
-			r.report(at+child, "is the same as in "+index(member, first), "", field.Path(index(member, first)+child))
-		}
+		repeats(get(v), key, func(i, first int) {
+			r.report(index(member, i)+child, "is the same as in "+index(member, first), "", field.Path(index(member, first)+child))
+		})
 	}
 }
 
-// repeats yields the index of each element whose key an earlier element has,
-// with the index of that element.
-func repeats[E any](list []E, key func(*E) string) func(yield func(i, first int) bool) {
-	return func(yield func(i, first int) bool) {
-		const few = 16
-		var seen map[string]int
-		if len(list) > few {
-			seen = make(map[string]int, len(list))
-		}
+// repeats calls visit with the index of each element whose key an earlier
+// element has, and with the index of that element.
+func repeats[E any](list []E, key func(*E) string, visit func(i, first int)) {
+	const few = 16
+	if len(list) <= few {
+		var seen uint64 // a bit for the ends of the keys: most keys differ there
 		for i := range list {
 			k := key(&list[i])
 			if k == "" {
 				continue
 			}
-			first, ok := 0, false
-			if seen == nil {
-				for first < i && key(&list[first]) != k {
-					first++
+			bit := uint64(1) << (k[len(k)-1] & 63)
+			for first := 0; first < i && seen&bit != 0; first++ {
+				if key(&list[first]) == k {
+					visit(i, first)
+					break
 				}
-				ok = first < i
-			} else if first, ok = seen[k]; !ok {
-				seen[k] = i
 			}
-			if ok && !yield(i, first) {
-				return
-			}
+			seen |= bit
+		}
+		return
+	}
+	seen := make(map[string]int, len(list))
+	for i := range list {
+		k := key(&list[i])
+		if first, ok := seen[k]; ok {
+			visit(i, first)
+		} else if k != "" {
+			seen[k] = i
 		}
 	}
 }

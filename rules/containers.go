@@ -20,7 +20,6 @@ const (
 )
 
 var containerTable = table[container]{
-	dive: []string{"EnvironmentFiles", "ResourceRequirements"},
 	rows: []row[container]{
 		{
 			Rule: Rule{
@@ -67,7 +66,7 @@ var containerTable = table[container]{
 			},
 			check: func(r *run, c *container) {
 				for i := range c.Environment {
-					if strings.ContainsAny(deref(c.Environment[i].Name), "=\x00") {
+					if name := deref(c.Environment[i].Name); strings.IndexByte(name, '=') >= 0 || strings.IndexByte(name, 0) >= 0 {
 						r.report(index("environment", i)+".name", "has a character that no variable's name can have", "put what follows the = into value")
 					}
 				}
@@ -179,6 +178,10 @@ var containerTable = table[container]{
 				}
 			},
 		},
+	},
+	parts: []part[container]{
+		children("environmentFiles", func(c *container) []types.EnvironmentFile { return c.EnvironmentFiles }),
+		children("resourceRequirements", func(c *container) []resource { return c.ResourceRequirements }),
 	},
 }
 

@@ -26,28 +26,24 @@ import (
 // use.
 func Check(v any, opts ...Option) field.Errors {
 	e := theEngine()
-	run := &run{Context: context.Background(), policy: newPolicy(opts)}
-	found := run.unknownRules(e)
+	r := &run{Context: context.Background(), policy: newPolicy(opts), engine: e}
+	r.found = r.unknownRules(e)
 	value := reflect.ValueOf(v)
 	src, ok := v.(smithy.Serializable)
 	switch {
 	case !ok || value.Kind() != reflect.Pointer || !e.types[value.Type().Elem()]:
-		return append(found, &field.Error{
+		return append(r.found, &field.Error{
 			Kind: field.Unsupported, Severity: field.SeverityError, Msg: fmt.Sprintf("there are no rules for the type %T", v),
 			Hint: "pass a pointer to an ecs.StartTaskInput, or to a type in it",
 		})
 	case value.IsNil():
-		return append(found, &field.Error{Kind: field.Required, Severity: field.SeverityError, Msg: "is nil"})
+		return append(r.found, &field.Error{Kind: field.Required, Severity: field.SeverityError, Msg: "is nil"})
 	}
-	run.extent = wire.Measure(src)
-	if err := e.validate.StructCtx(run, v); err != nil {
-		for _, fe := range err.(validator.ValidationErrors) {
-			found = run.convert(found, e, fe)
-		}
-	}
-	found = run.checkTexts(found, src)
-	found.Sort()
-	return found
+	r.extent = wire.Measure(src)
+	r.walk(v)
+	r.checkTexts(src)
+	r.found.Sort()
+	return r.found
 }
 
 // engine is the one validator instance, with the tables it was built from.
@@ -104,18 +100,40 @@ func memberName(goField string) string {
 	return strings.ToLower(goField[:1]) + goField[1:]
 }
 
-// A table holds the rules of one SDK type.
+// A table holds the rules of one SDK type, and which of its members have tables
+// of their own.
 type table[T any] struct {
-	dive []string // the fields that are lists of types with tables of their own
-	rows []row[T]
+	rows  []row[T]
+	parts []part[T]
+}
+
+// A part leads from a value to a member, or to the elements of a list. The
+// validator could find the way itself, by its dive tag and by following
+// pointers, but it copies every value and names every element on the way.
+type part[T any] func(r *run, v *T)
+
+func child[T, C any](member string, get func(*T) *C) part[T] {
+	return func(r *run, v *T) {
+		if c := get(v); c != nil {
+			r.descend(step{member, -1}, c)
+		}
+	}
+}
+
+func children[T, C any](member string, get func(*T) []C) part[T] {
+	return func(r *run, v *T) {
+		list := get(v)
+		for i := range list {
+			r.descend(step{member, i}, &list[i])
+		}
+	}
 }
 
 // A row is a rule with its check: a validator tag on the member that the rule's
 // Field ends with, or a function. A function may report any number of findings.
 //
-// Of the tags on one member the validator reports the first that fails, and
-// then does not look below the member. So members have several tags only where
-// one excludes the other, and lists that are dived into have none.
+// Of the tags on one member the validator reports the first that fails. So a
+// member has several only where one excludes the other.
 type row[T any] struct {
 	Rule
 	tag   string
@@ -124,20 +142,13 @@ type row[T any] struct {
 }
 
 // register attaches the rows to the validator: tags as aliases that bear the
-// rule's id, functions as the struct-level validation of T. Fields without
-// rules, in themselves or below, are left out of the walk.
+// rule's id, functions as the struct-level validation of T.
 func (t table[T]) register(e *engine) {
 	typ := reflect.TypeFor[T]()
 	e.types[typ] = true
 	tags := make(map[string]string)
 	for f := range typ.Fields() {
-		nested := f.Type.Kind() == reflect.Pointer && f.Type.Elem().Kind() == reflect.Struct
-		switch {
-		case slices.Contains(t.dive, f.Name):
-			tags[f.Name] = "dive"
-		case !nested:
-			tags[f.Name] = "-"
-		}
+		tags[f.Name] = "-"
 	}
 	for _, row := range t.rows {
 		e.add(row.Rule, row.hint)
@@ -145,28 +156,40 @@ func (t table[T]) register(e *engine) {
 			continue
 		}
 		e.validate.RegisterAlias(row.ID, row.tag)
-		name := row.Field[strings.LastIndexByte(row.Field, '.')+1:]
-		name = strings.ToUpper(name[:1]) + name[1:]
-		switch tags[name] {
-		case "", "-":
-			tags[name] = row.ID
-			if !strings.HasPrefix(row.tag, "required") {
-				tags[name] = "omitempty," + row.ID
-			}
-		default:
+		name := goField(row.Field)
+		if f, ok := typ.FieldByName(name); ok && f.Type.Kind() == reflect.Pointer && f.Type.Elem().Kind() == reflect.Struct {
+			tags[name] = row.ID + ",nostructlevel" // its parts lead there
+			continue
+		}
+		switch {
+		case tags[name] != "-":
 			tags[name] += "," + row.ID
+		case strings.HasPrefix(row.tag, "required"):
+			tags[name] = row.ID
+		default:
+			tags[name] = "omitempty," + row.ID
 		}
 	}
 	e.validate.RegisterStructValidationMapRules(tags, *new(T))
 	e.validate.RegisterStructValidationCtx(func(ctx context.Context, sl validator.StructLevel) {
 		r := ctx.(*run)
-		r.level = sl
 		v := sl.Current().Addr().Interface().(*T)
 		for i := range t.rows {
-			if check := t.rows[i].check; check != nil {
-				r.id = t.rows[i].ID
-				check(r, v)
+			row := &t.rows[i]
+			if row.check == nil || r.regraded(&row.Rule) && r.severity(&row.Rule) == off {
+				continue
 			}
+			r.rule = &row.Rule
+			row.check(r, v)
+		}
+		for _, part := range t.parts {
+			part(r, v)
 		}
 	}, *new(T))
+}
+
+// goField returns the name of the Go field for the member that path ends with.
+func goField(path string) string {
+	member := path[strings.LastIndexByte(path, '.')+1:]
+	return strings.ToUpper(member[:1]) + member[1:]
 }

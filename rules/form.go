@@ -183,6 +183,14 @@ func roleARN(s string) (msg, hint string) {
 	return "is no ARN of an IAM role", roleHint
 }
 
+// requireARN refuses what is not an ARN at all, where only an ARN is taken.
+func requireARN(s string) (msg, hint string) {
+	if s == "" || isARN(s) {
+		return "", ""
+	}
+	return "is no ARN of an IAM role", roleHint
+}
+
 func roleName(s string) (msg, hint string) {
 	if s == "" || isARN(s) {
 		return "", ""

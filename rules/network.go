@@ -13,6 +13,9 @@ var networkTable = table[types.NetworkConfiguration]{
 		},
 		tag: "required", hint: "leave networkConfiguration out, or give the subnets",
 	}},
+	parts: []part[types.NetworkConfiguration]{
+		child("awsvpcConfiguration", func(n *types.NetworkConfiguration) *awsvpc { return n.AwsvpcConfiguration }),
+	},
 }
 
 type awsvpc = types.AwsVpcConfiguration

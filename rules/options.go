@@ -57,6 +57,9 @@ func FargateTask(p fargate.Platform) Option {
 	return func(o *policy) { o.fargate = &p }
 }
 
+// regraded reports whether rule may have another severity than its own.
+func (p *policy) regraded(rule *Rule) bool { return rule.Optional || len(p.grades) > 0 }
+
 // severity returns how a finding of rule is graded.
 func (p *policy) severity(rule *Rule) field.Severity {
 	if s, ok := p.grades[rule.ID]; ok {

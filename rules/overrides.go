@@ -28,7 +28,6 @@ func roles(f form) func(*run, *types.TaskOverride) {
 }
 
 var taskOverrideTable = table[types.TaskOverride]{
-	dive: []string{"ContainerOverrides"},
 	rows: []row[types.TaskOverride]{
 		{
 			Rule: Rule{
@@ -78,8 +77,7 @@ var taskOverrideTable = table[types.TaskOverride]{
 				Limit: "128 to 196608", Kind: field.OutOfRange, Severity: warningSeverity, Evidence: Documented, Source: api("RegisterTaskDefinition"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
-				units, err := fargate.ParseCPU(deref(o.Cpu))
-				if err == nil && (units < 128 || units > 196608) {
+				if units, ok := taskUnits(o); ok && (units < 128 || units > 196608) {
 					r.report("cpu", fmt.Sprintf("is %d CPU units, outside 128 to 196608", units), "")
 				}
 			},
@@ -105,7 +103,7 @@ var taskOverrideTable = table[types.TaskOverride]{
 				Limit: "32768", Kind: field.Unknown, Severity: warningSeverity, Evidence: Inferred, Source: guide("task-cpu-memory-error"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
-				if units, err := fargate.ParseCPU(deref(o.Cpu)); err == nil && r.fargate != nil && units > maxFargateCPU {
+				if units, ok := taskUnits(o); ok && r.fargate != nil && units > maxFargateCPU {
 					r.report("cpu", fmt.Sprintf("is %d CPU units, more than Fargate was known to have", units), "")
 				}
 			},
@@ -117,10 +115,10 @@ var taskOverrideTable = table[types.TaskOverride]{
 			},
 			check: func(r *run, o *types.TaskOverride) {
 				sum := int64(0)
-				for _, c := range o.ContainerOverrides {
-					sum += int64(deref(c.Cpu))
+				for i := range o.ContainerOverrides {
+					sum += int64(deref(o.ContainerOverrides[i].Cpu))
 				}
-				if units, err := fargate.ParseCPU(deref(o.Cpu)); err == nil && sum > int64(units) {
+				if units, ok := taskUnits(o); ok && sum > int64(units) {
 					r.report("containerOverrides", fmt.Sprintf("ask for %d CPU units together, but the task has %d", sum, units), "", "cpu")
 				}
 			},
@@ -131,10 +129,10 @@ var taskOverrideTable = table[types.TaskOverride]{
 				Kind: field.Conflict, Severity: errorSeverity, Evidence: Observed, Source: api("ContainerDefinition"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
-				mib, err := fargate.ParseMemory(deref(o.Memory))
-				for i, c := range o.ContainerOverrides {
-					if err == nil && deref(c.Memory) > mib {
-						r.report(index("containerOverrides", i)+".memory", fmt.Sprintf("is %d MiB, but the task has %d", *c.Memory, mib), "", "memory")
+				mib, ok := taskMiB(o)
+				for i := range o.ContainerOverrides {
+					if memory := o.ContainerOverrides[i].Memory; ok && deref(memory) > mib {
+						r.report(index("containerOverrides", i)+".memory", fmt.Sprintf("is %d MiB, but the task has %d", *memory, mib), "", "memory")
 					}
 				}
 			},
@@ -146,10 +144,10 @@ var taskOverrideTable = table[types.TaskOverride]{
 			},
 			check: func(r *run, o *types.TaskOverride) {
 				sum := int64(0)
-				for _, c := range o.ContainerOverrides {
-					sum += int64(deref(c.MemoryReservation))
+				for i := range o.ContainerOverrides {
+					sum += int64(deref(o.ContainerOverrides[i].MemoryReservation))
 				}
-				if mib, err := fargate.ParseMemory(deref(o.Memory)); err == nil && sum > int64(mib) {
+				if mib, ok := taskMiB(o); ok && sum > int64(mib) {
 					r.report("containerOverrides", fmt.Sprintf("reserve %d MiB together, but the task has %d", sum, mib), "", "memory")
 				}
 			},
@@ -206,6 +204,10 @@ var taskOverrideTable = table[types.TaskOverride]{
 			check: neuronCount,
 		},
 	},
+	parts: []part[types.TaskOverride]{
+		children("containerOverrides", func(o *types.TaskOverride) []container { return o.ContainerOverrides }),
+		child("ephemeralStorage", func(o *types.TaskOverride) *types.EphemeralStorage { return o.EphemeralStorage }),
+	},
 }
 
 // overridesExtent measures o when it can be too long for the limit.
@@ -238,16 +240,31 @@ var maxFargateCPU = func() (most int32) {
 	return most
 }()
 
+// taskUnits and taskMiB return the task's cpu and memory, if they can be read.
+
+func taskUnits(o *types.TaskOverride) (int32, bool) {
+	if o.Cpu == nil {
+		return 0, false
+	}
+	units, err := fargate.ParseCPU(*o.Cpu)
+	return units, err == nil
+}
+
+func taskMiB(o *types.TaskOverride) (int32, bool) {
+	if o.Memory == nil {
+		return 0, false
+	}
+	mib, err := fargate.ParseMemory(*o.Memory)
+	return mib, err == nil
+}
+
 func fargateSize(r *run, o *types.TaskOverride) {
-	size, err := fargate.ParseSize(deref(o.Cpu), deref(o.Memory))
-	if o.Cpu == nil || o.Memory == nil || err != nil {
+	units, ok := taskUnits(o)
+	mib, ok2 := taskMiB(o)
+	if !ok || !ok2 || r.fargate != nil && units > maxFargateCPU {
 		return
 	}
-	platform := deref(r.fargate)
-	if r.fargate != nil && size.CPU > maxFargateCPU {
-		return // fargate-cpu-newer
-	}
-	if err := fargate.Validate(size, platform); err != nil {
+	if err := fargate.Validate(fargate.Size{CPU: units, Memory: mib}, deref(r.fargate)); err != nil {
 		r.report("memory", err.Error(), "", "cpu")
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"reflect"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -18,54 +17,58 @@ import (
 type run struct {
 	context.Context
 	policy
-	extent  wire.Extent           // of the whole value on the wire
-	level   validator.StructLevel // the value whose functions run
-	id      string                // the rule whose function runs
-	details []detail
+	engine *engine
+	extent wire.Extent // of the whole value on the wire
+	at     []step      // the way to the value that is checked
+	rule   *Rule       // the rule whose function runs
+	found  field.Errors
 }
 
-// detail is what a function said of a finding besides its place.
-type detail struct {
-	rel, msg, hint string
-	related        []field.Path // relative like rel
+// A step leads to a member, or to an element of a list.
+type step struct {
+	member string
+	index  int // -1 without a list
+}
+
+// descend checks v, to which at leads from the value that is checked.
+func (r *run) descend(at step, v any) {
+	r.at = append(r.at, at)
+	r.walk(v)
+	r.at = r.at[:len(r.at)-1]
+}
+
+// walk lets the validator check v, a pointer to a struct.
+func (r *run) walk(v any) {
+	if err := r.engine.validate.StructCtx(r, v); err != nil {
+		for _, fe := range err.(validator.ValidationErrors) {
+			entry := r.engine.byID[fe.Tag()]
+			r.rule = &entry.rule
+			r.report(fe.Field(), tagMessage(fe), entry.hint)
+		}
+	}
 }
 
 // report adds a finding of the running rule at rel, a path relative to the
-// value that is checked. related are paths relative to it, too.
+// value that is checked. So are the related paths.
 func (r *run) report(rel, msg, hint string, related ...field.Path) {
-	r.level.ReportError(nil, rel, rel, r.id, strconv.Itoa(len(r.details)))
-	r.details = append(r.details, detail{rel, msg, hint, related})
-}
-
-// top reports whether v is the value that Check was called with.
-func (r *run) top(v any) bool { return r.level.Top().Interface() == v }
-
-// convert appends the finding that the validator reports as fe.
-func (r *run) convert(found field.Errors, e *engine, fe validator.FieldError) field.Errors {
-	entry := e.byID[fe.Tag()]
-	severity := r.severity(&entry.rule)
+	severity := r.severity(r.rule)
 	if severity == off {
-		return found
+		return
 	}
-	_, path, _ := strings.Cut(fe.Namespace(), ".")
-	err := newError(&entry.rule, severity, strings.TrimSuffix(path, "."))
-	if i, atoi := strconv.Atoi(fe.Param()); fe.ActualTag() == fe.Tag() && atoi == nil && i < len(r.details) {
-		d := r.details[i]
-		err.Msg, err.Hint = d.msg, d.hint
-		base := field.Path(strings.TrimSuffix(strings.TrimSuffix(path, d.rel), "."))
-		for _, rel := range d.related {
-			err.Related = append(err.Related, base.Join(rel))
+	var base field.Path
+	for _, s := range r.at {
+		if base = base.Child(s.member); s.index >= 0 {
+			base = base.Index(s.index)
 		}
-	} else {
-		err.Msg, err.Hint = tagMessage(fe), entry.hint
 	}
-	return append(found, err)
-}
-
-func newError(rule *Rule, severity field.Severity, path string) *field.Error {
-	return &field.Error{
-		Path: field.Path(path), Kind: rule.Kind, Severity: severity, Rule: rule.ID, Doc: rule.Source,
+	err := &field.Error{
+		Path: base.Join(field.Path(rel)), Kind: r.rule.Kind, Severity: severity,
+		Rule: r.rule.ID, Msg: msg, Hint: hint, Doc: r.rule.Source,
 	}
+	for _, p := range related {
+		err.Related = append(err.Related, base.Join(p))
+	}
+	r.found = append(r.found, err)
 }
 
 // tagMessage words the failure of a tag. It never shows the value, except a
@@ -114,24 +117,14 @@ var (
 )
 
 // checkTexts applies the rules for every text.
-func (r *run) checkTexts(found field.Errors, src smithy.Serializable) field.Errors {
+func (r *run) checkTexts(src smithy.Serializable) {
 	if r.extent.Valid {
-		return found
-	}
-	report := func(rule *Rule, path, msg, hint string) {
-		if severity := r.severity(rule); severity != off {
-			err := newError(rule, severity, path)
-			err.Msg, err.Hint = msg, hint
-			found = append(found, err)
-		}
+		return
 	}
 	wire.Strings(src, func(path, s string) {
-		if strings.IndexByte(s, 0) >= 0 {
-			report(&textNUL, path, "holds the character U+0000", "remove it")
-		}
 		if !utf8.ValidString(s) {
-			report(&textUTF8, path, "is not valid UTF-8; the SDK would send U+FFFD in place of the wrong bytes", "encode it as UTF-8, bytes as base64")
+			r.rule = &textUTF8
+			r.report(path, "is not valid UTF-8; the SDK would send U+FFFD in place of the wrong bytes", "encode it as UTF-8, bytes as base64")
 		}
 	})
-	return found
 }

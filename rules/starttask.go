@@ -24,7 +24,6 @@ func group(in *startTask) *string            { return in.Group }
 func requestTags(in *startTask) []types.Tag  { return in.Tags }
 
 var startTaskTable = table[startTask]{
-	dive: []string{"Tags", "VolumeConfigurations"},
 	rows: []row[startTask]{
 		{
 			Rule: Rule{
@@ -319,5 +318,11 @@ var startTaskTable = table[startTask]{
 				}
 			},
 		},
+	},
+	parts: []part[startTask]{
+		child("networkConfiguration", func(in *startTask) *types.NetworkConfiguration { return in.NetworkConfiguration }),
+		child("overrides", func(in *startTask) *types.TaskOverride { return in.Overrides }),
+		children("tags", requestTags),
+		children("volumeConfigurations", func(in *startTask) []volume { return in.VolumeConfigurations }),
 	},
 }

@@ -34,14 +34,12 @@ func countTags(r *run, tags []types.Tag) {
 }
 
 func tagKeysByCase(r *run, tags []types.Tag) {
-	if len(tags) < 2 {
-		return
-	}
-	for i, first := range repeats(tags, func(t *types.Tag) string { return strings.ToLower(deref(t.Key)) }) {
+	lower := func(t *types.Tag) string { return strings.ToLower(deref(t.Key)) }
+	repeats(tags, lower, func(i, first int) {
 		if *tags[i].Key != *tags[first].Key {
 			r.report(index("tags", i)+".key", "differs from "+index("tags", first)+".key only in case", "use one spelling", field.Path(index("tags", first)+".key"))
 		}
-	}
+	})
 }
 
 func tagKey(t *types.Tag) string   { return deref(t.Key) }

@@ -28,6 +28,9 @@ var volumeTable = table[volume]{
 			tag: "required", hint: "describe the volume, or leave the configuration out",
 		},
 	},
+	parts: []part[volume]{
+		child("managedEBSVolume", func(v *volume) *managedEBS { return v.ManagedEBSVolume }),
+	},
 }
 
 type managedEBS = types.TaskManagedEBSVolumeConfiguration
@@ -85,7 +88,6 @@ func (r Rule) because(e Evidence, source string) Rule {
 }
 
 var managedEBSTable = table[managedEBS]{
-	dive: []string{"TagSpecifications"},
 	rows: []row[managedEBS]{
 		{
 			Rule: volumeRule("volume-role-required", "roleArn", "A managed volume has the ARN of the infrastructure role.", "", field.Required, errorSeverity),
@@ -98,12 +100,10 @@ var managedEBSTable = table[managedEBS]{
 		{
 			Rule: volumeRule("volume-role", "roleArn", "The role of a managed volume is the full ARN of an IAM role.",
 				"arn:<partition>:iam::<account>:role/<name>", field.Invalid, errorSeverity),
-			check: text("roleArn", volumeRole, func(s string) (msg, hint string) {
-				if s != "" && !isARN(s) {
-					return "is no ARN of an IAM role", roleHint
-				}
-				return roleARN(s)
-			}),
+			check: func(r *run, v *managedEBS) {
+				text("roleArn", volumeRole, requireARN)(r, v)
+				text("roleArn", volumeRole, roleARN)(r, v)
+			},
 		},
 		{
 			Rule: volumeRule("volume-size-or-snapshot", "sizeInGiB", "A managed volume has a size or a snapshot.", "", field.Required, errorSeverity),
@@ -257,6 +257,10 @@ var managedEBSTable = table[managedEBS]{
 			check: text("snapshotId", func(v *managedEBS) *string { return v.SnapshotId }, snapshotID),
 		},
 	},
+	parts: []part[managedEBS]{
+		children("tagSpecifications", func(v *managedEBS) []volumeTags { return v.TagSpecifications }),
+		child("terminationPolicy", func(v *managedEBS) *types.TaskManagedEBSVolumeTerminationPolicy { return v.TerminationPolicy }),
+	},
 }
 
 func volumeRole(v *managedEBS) *string { return v.RoleArn }
@@ -266,7 +270,6 @@ type volumeTags = types.EBSTagSpecification
 var reservedVolumeTags = [...]string{"AmazonECSCreated", "AmazonECSManaged"}
 
 var volumeTagTable = table[volumeTags]{
-	dive: []string{"Tags"},
 	rows: []row[volumeTags]{
 		{
 			Rule: volumeRule("volume-tag-resource-required", "tagSpecifications[].resourceType", "A tag specification has a resourceType.", "volume", field.Required, errorSeverity),
@@ -302,6 +305,9 @@ var volumeTagTable = table[volumeTags]{
 		{Rule: tagsCount, check: func(r *run, s *volumeTags) { countTags(r, s.Tags) }},
 		{Rule: tagKeyDuplicate, check: unique("tags", ".key", func(s *volumeTags) []types.Tag { return s.Tags }, tagKey)},
 		{Rule: tagKeyCase, check: func(r *run, s *volumeTags) { tagKeysByCase(r, s.Tags) }},
+	},
+	parts: []part[volumeTags]{
+		children("tags", func(s *volumeTags) []types.Tag { return s.Tags }),
 	},
 }
 
