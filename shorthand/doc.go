@@ -71,7 +71,9 @@
 //     the AWS CLI drops text there.
 //   - file:// for a list-valued option is read as the value of the option. The
 //     AWS CLI takes a text as a list of its characters.
-//   - http:// and https:// are never fetched. Blobs are base64 as in version 2.
+//   - http:// and https:// are never fetched.
+//   - Blobs are base64, as in version 2, but only white space is skipped in it.
+//     The AWS CLI skips whatever is not base64.
 //   - A timestamp is seconds since 1970, RFC 3339 and near it, or RFC 1123,
 //     not whatever Python's dateutil guesses.
 //   - Text that is not UTF-8, and half of a surrogate pair in JSON, are errors.

@@ -148,6 +148,10 @@ func (p *parser) hint(want string) string {
 		return `write an empty value before } as ""`
 	case strings.HasPrefix(rest, `"`), strings.HasPrefix(rest, "'"), !atEnd && rest[0] >= 0xF0:
 		return "put the whole value in quotes"
+	case strings.HasPrefix(p.s, "\uFEFF"):
+		return "take the byte order mark at the beginning away"
+	case want == `"," or "]"` && strings.HasPrefix(rest, "}"), want == `"," or "}"` && strings.HasPrefix(rest, "]"):
+		return "close with " + want[len(`"," or `):] + " first, or put a value that has " + rest[:1] + " in quotes"
 	case strings.HasPrefix(rest, "]"), strings.HasPrefix(rest, "}"):
 		return "put a value that has " + rest[:1] + " in quotes"
 	}

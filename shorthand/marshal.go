@@ -81,11 +81,11 @@ func plain(s string) bool {
 	return s != ""
 }
 
-// isWord reports whether the whole of s is one unquoted word in a list.
+// isWord reports whether the whole of s is one unquoted word in any place.
 func isWord(s string) bool {
 	p := parser{s: s, class: angleClasses}
 	_, ok := p.word(classFirst)
-	return ok && p.i == len(s)
+	return ok && p.i == len(s) && strings.IndexByte("]}", s[0]) < 0
 }
 
 // A printer is the smithy.ShapeSerializer that writes shorthand.

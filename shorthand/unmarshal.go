@@ -111,6 +111,43 @@ func UnmarshalList[T any, P interface {
 	return list, nil
 }
 
+// UnmarshalStrings reads the arguments of an option that is a list of strings:
+// one JSON list, or one string an argument, taken as it is. Without arguments
+// the list is empty, not nil. Errors are those of [UnmarshalList].
+func UnmarshalStrings(args []string, opts ...Option) ([]string, error) {
+	o := newOptions(opts)
+	if len(args) == 1 {
+		arg, err := o.argument(args[0])
+		if err != nil {
+			return nil, err
+		}
+		args = []string{arg}
+	}
+	if len(args) == 1 && isJSON(args[0]) && trimSpace(args[0])[0] == '[' {
+		t := tree.New()
+		defer t.Free()
+		if err := o.parse(t, args[0], true, nil); err != nil {
+			return nil, err
+		}
+		list := []string{}
+		errs := tree.DecodeList(t, func(d smithy.ShapeDeserializer) error {
+			var s string
+			err := d.ReadString(nil, &s)
+			list = append(list, s)
+			return err
+		})
+		return list, errs.Err()
+	}
+	list := make([]string, len(args))
+	for i, arg := range args {
+		if err := check(arg); err != nil {
+			return nil, fmt.Errorf("[%d]: %w", i, err)
+		}
+		list[i] = arg
+	}
+	return list, nil
+}
+
 func readList[T any, P interface {
 	*T
 	smithy.Deserializable

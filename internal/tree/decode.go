@@ -317,13 +317,13 @@ func (t *Tree) document(i int32) document.Value {
 		return document.String(n.Text)
 	case List:
 		list := make(document.List, 0, n.len)
-		for c := n.first; c != 0; c = t.nodes[c].next {
+		for c := range t.Children(i) {
 			list = append(list, t.document(c))
 		}
 		return list
 	case Object:
 		members := make(document.Map, n.len)
-		for c := n.first; c != 0; c = t.nodes[c].next {
+		for c := range t.Children(i) {
 			members[t.nodes[c].Key] = t.document(c)
 		}
 		return members

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // IsSpace reports whether r is white space to the AWS CLI, which is written in
@@ -48,7 +49,7 @@ func parseFloat(s string) (float64, error) {
 // plainNumber brings a Python number to ASCII, without spaces and underscores.
 // It refuses what Go would read and Python would not.
 func plainNumber(s string) (string, bool) {
-	s = strings.TrimFunc(s, IsSpace)
+	s = strings.TrimFunc(s, spaceAround(s))
 	var b strings.Builder
 	digit := false // the character before was a digit
 	under := false // the character before was an underscore
@@ -66,6 +67,17 @@ func plainNumber(s string) (string, bool) {
 		}
 	}
 	return b.String(), s != "" && !under
+}
+
+// spaceAround returns what Python's numbers may be surrounded by: all white
+// space if other than ASCII characters are among them, or else ASCII's own.
+func spaceAround(s string) func(rune) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return IsSpace
+		}
+	}
+	return func(r rune) bool { return r == ' ' || '\t' <= r && r <= '\r' }
 }
 
 // digitValue returns the value of a decimal digit of any script, or -1.

@@ -8,6 +8,7 @@ package tree
 
 import (
 	"fmt"
+	"iter"
 	"sync"
 )
 
@@ -106,6 +107,17 @@ func (t *Tree) Node(i int32) *Node { return &t.nodes[i] }
 
 // Nodes returns all nodes in the order of the text.
 func (t *Tree) Nodes() []Node { return t.nodes }
+
+// Children yields the indexes of the children of the node at i.
+func (t *Tree) Children(i int32) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		for c := t.nodes[i].first; c != 0; c = t.nodes[c].next {
+			if !yield(c) {
+				return
+			}
+		}
+	}
+}
 
 // Wrap puts the value at i into a list of its own, to which more can be added.
 func (t *Tree) Wrap(i int32) {
