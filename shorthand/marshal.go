@@ -24,9 +24,12 @@ import (
 // What shorthand has no words for is written in JSON, which Unmarshal reads as
 // well: an empty structure or a document, a map key with other characters than
 // A-Z a-z 0-9 - _ . # / : in it, and a text that both needs quotes and ends in
-// a backslash. A text that is not UTF-8, a null and a value nested deeper than
-// [MaxDepth] are errors.
+// a backslash. A text that is not UTF-8, a nil value or union member, and a
+// value nested deeper than [MaxDepth] are errors.
 func Marshal(src smithy.Serializable) (string, error) {
+	if wire.Measure(src) == (wire.Extent{}) {
+		return "", errNil
+	}
 	p := printer{}
 	src.Serialize(&p)
 	switch {
@@ -107,6 +110,7 @@ type opened struct {
 }
 
 var (
+	errNil   = errors.New("shorthand: a nil value cannot be written")
 	errNull  = errors.New("shorthand: a null cannot be written")
 	errUTF8  = errors.New("shorthand: a text that is not UTF-8 cannot be written")
 	errInf   = errors.New("shorthand: an infinite number cannot be written beside a value that needs JSON")

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/document"
 	"github.com/ecstask/ecstask/shorthand"
 	"github.com/google/go-cmp/cmp"
@@ -62,6 +64,16 @@ func TestMarshalRefuses(t *testing.T) {
 		"too deep":           deep,
 		"infinite in JSON":   {Double: new(math.Inf(1)), Attrs: map[string]string{" ": ""}},
 		"not UTF-8, in JSON": {Attrs: map[string]string{" ": "\xff"}},
+	} {
+		if got, err := shorthand.Marshal(in); err == nil {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+	// The SDK's generated code panics for these.
+	for name, in := range map[string]smithy.Serializable{
+		"nil":                nil,
+		"a nil pointer":      (*types.Tag)(nil),
+		"a nil union member": &types.ResourceRequirement{SharingStrategy: (*types.SharingStrategyMemberNvidiaMps)(nil)},
 	} {
 		if got, err := shorthand.Marshal(in); err == nil {
 			t.Errorf("%s: %s", name, got)

@@ -308,7 +308,7 @@ type wrapper struct{ Value string }
 
 var wrapperShape = shape("Wrapper", smithy.ShapeTypeStructure)
 
-var wrapperValue = wrapperShape.AddMember("Value", stringShape)
+func init() { wrapperShape.AddMember("Value", stringShape) }
 
 func (w *wrapper) Deserialize(d smithy.ShapeDeserializer) error {
 	return smithy.ReadStruct(d, wrapperShape, func(s *smithy.Schema) error { return d.ReadString(s, &w.Value) })

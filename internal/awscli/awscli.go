@@ -1,0 +1,236 @@
+// Package awscli runs the real aws command in tests and shows the request it
+// would have sent. Nothing leaves the machine: every run has a server of its
+// own on loopback, invented credentials, and neither configuration nor cache.
+package awscli
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// patience bounds one run of aws, which normally takes about a second.
+const patience = time.Minute
+
+// Version is the release of an aws command.
+type Version struct{ Major, Minor, Patch int }
+
+var versionText = regexp.MustCompile(`^(?:aws-cli/)?(\d+)\.(\d+)\.(\d+)(?:\s|$)`)
+
+// ParseVersion reads "1.45.11", or the line that aws --version prints.
+func ParseVersion(s string) (Version, error) {
+	m := versionText.FindStringSubmatch(s)
+	if m == nil {
+		return Version{}, fmt.Errorf("not a release of the AWS CLI: %q", s)
+	}
+	var n [3]int
+	for i := range n {
+		var err error
+		if n[i], err = strconv.Atoi(m[i+1]); err != nil {
+			return Version{}, err
+		}
+	}
+	return Version{n[0], n[1], n[2]}, nil
+}
+
+// Compare orders releases by age: it is negative when v is older than w.
+func (v Version) Compare(w Version) int {
+	return cmp.Or(
+		cmp.Compare(v.Major, w.Major),
+		cmp.Compare(v.Minor, w.Minor),
+		cmp.Compare(v.Patch, w.Patch),
+	)
+}
+
+func (v Version) String() string {
+	return fmt.Sprintf("%d.%d.%d", v.Major, v.Minor, v.Patch)
+}
+
+// MarshalText returns v as String does.
+func (v Version) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (v *Version) UnmarshalText(text []byte) (err error) {
+	*v, err = ParseVersion(string(text))
+	return err
+}
+
+// CLI is an installed aws command. It may be used by several goroutines.
+type CLI struct {
+	path    string
+	version Version
+	dir     string // where it runs; empty: in a directory made for the run
+}
+
+// Find looks for aws in PATH and asks it for its version. The error of a
+// machine that has none matches [exec.ErrNotFound].
+func Find() (*CLI, error) {
+	path, err := exec.LookPath("aws")
+	if err != nil {
+		return nil, err
+	}
+	c := &CLI{path: path}
+	res, err := c.run(context.Background(), "--version")
+	if err != nil {
+		return nil, err
+	}
+	if c.version, err = ParseVersion(res.Stdout); err != nil {
+		return nil, fmt.Errorf("%s --version: %w%s", path, err, res.Stderr)
+	}
+	return c, nil
+}
+
+// Version returns the release of c.
+func (c *CLI) Version() Version { return c.version }
+
+// In returns a copy of c that runs in dir, which is where relative names in
+// file:// values start.
+func (c *CLI) In(dir string) *CLI {
+	d := *c
+	d.dir = dir
+	return &d
+}
+
+// Result is what one run of aws came to.
+type Result struct {
+	Status         int // the exit status
+	Stdout, Stderr string
+	Request        *Request // nil when aws gave up before sending anything
+}
+
+// Request is what aws sent.
+type Request struct {
+	Method, Path string
+	Header       http.Header
+	Body         []byte
+}
+
+// Capture runs aws with args and answers its request with an empty object. An
+// exit status other than 0 is a result, not an error; more than one request,
+// or none in a run that succeeded, is an error.
+func (c *CLI) Capture(ctx context.Context, args ...string) (Result, error) {
+	var requests recorder
+	// The port is bound before aws starts and given up after it has ended, so
+	// no other run can have sent what arrives here.
+	srv := httptest.NewServer(&requests)
+	defer srv.Close()
+
+	res, err := c.run(ctx, slices.Concat(args, []string{"--endpoint-url", srv.URL, "--region", "us-east-1"})...)
+	if err != nil {
+		return Result{}, err
+	}
+	seen, err := requests.taken()
+	switch {
+	case err != nil:
+		return Result{}, err
+	case len(seen) > 1:
+		return Result{}, fmt.Errorf("aws sent %d requests", len(seen))
+	case len(seen) == 1:
+		res.Request = seen[0]
+	case res.Status == 0:
+		return Result{}, errors.New("aws succeeded without sending a request")
+	}
+	return res, nil
+}
+
+// run starts aws, away from everything it could read on this machine, and
+// waits for its end.
+func (c *CLI) run(ctx context.Context, args ...string) (Result, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	tmp, err := os.MkdirTemp("", "awscli")
+	if err != nil {
+		return Result{}, err
+	}
+	defer os.RemoveAll(tmp)
+	none := filepath.Join(tmp, "none")
+	if err := os.WriteFile(none, nil, 0o600); err != nil {
+		return Result{}, err
+	}
+
+	var stdout, stderr bytes.Buffer
+	cmd := exec.CommandContext(ctx, c.path, args...)
+	cmd.Dir = cmp.Or(c.dir, tmp)
+	cmd.Env = environ(tmp, none)
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	cmd.WaitDelay = 5 * time.Second // for children that keep the pipes open
+	err = cmd.Run()
+	if ctx.Err() != nil {
+		return Result{}, fmt.Errorf("aws did not end: %w", ctx.Err())
+	}
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		return Result{}, err
+	}
+	status := cmd.ProcessState.ExitCode()
+	if status < 0 {
+		return Result{}, fmt.Errorf("aws: %v", cmd.ProcessState)
+	}
+	return Result{Status: status, Stdout: stdout.String(), Stderr: stderr.String()}, nil
+}
+
+// environ is the whole environment of a run: home is an empty directory but for
+// the empty file none.
+func environ(home, none string) []string {
+	env := []string{
+		"HOME=" + home,
+		"TMPDIR=" + home,
+		"LC_ALL=C.UTF-8",
+		"TZ=UTC", // times without a zone
+		"AWS_CONFIG_FILE=" + none,
+		"AWS_SHARED_CREDENTIALS_FILE=" + none,
+		"AWS_ACCESS_KEY_ID=AKIDEXAMPLE",
+		"AWS_SECRET_ACCESS_KEY=example",
+		"AWS_EC2_METADATA_DISABLED=true",
+		"AWS_MAX_ATTEMPTS=1",
+		"AWS_PAGER=",
+		"AWS_CLI_AUTO_PROMPT=off",
+		// Whatever is not meant for loopback goes nowhere.
+		"HTTP_PROXY=http://127.0.0.1:9",
+		"HTTPS_PROXY=http://127.0.0.1:9",
+		"NO_PROXY=127.0.0.1",
+	}
+	// What it takes to start aws: it may be a pyenv shim.
+	for _, key := range []string{"PATH", "PYENV_ROOT", "PYENV_VERSION"} {
+		if value, ok := os.LookupEnv(key); ok {
+			env = append(env, key+"="+value)
+		}
+	}
+	return env
+}
+
+// recorder answers every request with an empty JSON object and keeps it.
+type recorder struct {
+	mu   sync.Mutex
+	seen []*Request
+	err  error
+}
+
+func (r *recorder) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	body, err := io.ReadAll(req.Body)
+	r.mu.Lock()
+	r.seen = append(r.seen, &Request{req.Method, req.URL.RequestURI(), req.Header, body})
+	r.err = errors.Join(r.err, err)
+	r.mu.Unlock()
+	w.Header().Set("Content-Type", "application/json")
+	io.WriteString(w, "{}")
+}
+
+func (r *recorder) taken() ([]*Request, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.seen, r.err
+}
