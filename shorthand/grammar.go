@@ -8,8 +8,8 @@ import "strings"
 const (
 	classKey    = 1 << iota // stands in a key
 	classStart              // begins a word
-	classFirst              // stands in a word that may not hold ] or }
-	classSecond             // stands in a word after a comma, which may
+	classFirst              // stands in a word that may not hold ] or }, besides \
+	classSecond             // stands in a word after a comma, which may, besides \
 	classSpace              // is skipped between tokens
 )
 
@@ -30,8 +30,8 @@ func newClasses(end string) *classes {
 		for class, in := range map[uint8]bool{
 			classKey:    strings.Contains(letters+"0123456789-_.#/:", c),
 			classStart:  text && !strings.Contains(`"',=[{`+end, c),
-			classFirst:  (text || space) && !strings.Contains(`"',]}`+end, c),
-			classSecond: (text || space) && !strings.Contains(`"',=`+end, c),
+			classFirst:  (text || space) && !strings.Contains(`\"',]}`+end, c),
+			classSecond: (text || space) && !strings.Contains(`\"',=`+end, c),
 			classSpace:  strings.Contains("\t\n\v\f\r ", c),
 		} {
 			if in {

@@ -29,7 +29,7 @@ func parse(t *tree.Tree, text string, schema *smithy.Schema, files fileReader) e
 
 // parameter = keyval *( "," keyval )
 func (p *parser) parameter(root int32, schema *smithy.Schema) error {
-	var keys tree.Keys
+	keys := p.t.Keys(root)
 	for {
 		end := p.i
 		at, err := p.assign(root)
@@ -40,7 +40,7 @@ func (p *parser) parameter(root int32, schema *smithy.Schema) error {
 		if err := p.values(at, member(schema, key)); err != nil {
 			return err
 		}
-		if _, repeated := keys.Put(key, at); repeated {
+		if _, repeated := keys.Put(at); repeated {
 			return p.repeated(key, end)
 		}
 		if p.i == len(p.s) {
@@ -59,11 +59,11 @@ func (p *parser) parameter(root int32, schema *smithy.Schema) error {
 //
 // It adds a node under the key, for the value to complete.
 func (p *parser) assign(parent int32) (int32, error) {
-	start := p.i
-	for p.i < len(p.s) && p.class[p.s[p.i]]&classKey != 0 {
-		p.i++
+	s, start := p.s, p.i
+	end := start
+	for class := p.class; end < len(s) && class[s[end]]&classKey != 0; end++ {
 	}
-	end := p.i
+	p.i = end
 	p.space()
 	if p.load = p.at('@'); p.load {
 		p.i++
@@ -74,7 +74,7 @@ func (p *parser) assign(parent int32) (int32, error) {
 	}
 	p.i++
 	p.space()
-	return p.t.Add(parent, tree.Node{Key: p.s[start:end], KeyPos: int32(start), KeyEnd: int32(end)}), nil
+	return p.t.Add(parent, tree.Node{Key: s[start:end], KeyPos: int32(start), KeyEnd: int32(end)}), nil
 }
 
 // values = <end of input> / list / hash / csv
@@ -256,23 +256,31 @@ func (p *parser) text(follow uint8) (string, bool) {
 
 // word = ( "\," / start ) *( "\," / follow )
 func (p *parser) word(follow uint8) (string, bool) {
-	start, i, escaped := p.i, p.i, false
-	for class := uint8(classStart); i < len(p.s) && p.class[p.s[i]]&class != 0; class = follow {
-		if p.s[i] == '\\' && i+1 < len(p.s) && p.s[i+1] == ',' {
+	s, start, escaped := p.s, p.i, false
+	if start == len(s) || p.class[s[start]]&classStart == 0 {
+		return "", false
+	}
+	i, class := start, p.class
+	for {
+		if s[i] == '\\' && i+1 < len(s) && s[i+1] == ',' {
 			escaped = true
 			i++
 		}
-		i++
+		for i++; i < len(s) && class[s[i]]&follow != 0; i++ {
+		}
+		if i == len(s) || s[i] != '\\' {
+			break
+		}
 	}
 	p.i = i
-	text := p.s[start:i]
+	text := s[start:i]
 	if escaped {
 		text = strings.ReplaceAll(text, `\,`, ",")
 	}
-	if last := len(text) - 1; last >= 0 && (text[last] <= ' ' || text[last] >= utf8.RuneSelf) {
+	if last := text[len(text)-1]; last <= ' ' || last >= utf8.RuneSelf {
 		text = strings.TrimRightFunc(text, tree.IsSpace)
 	}
-	return text, i > start
+	return text, true
 }
 
 // quoted reads a text in quotes. The first quote without a backslash before it

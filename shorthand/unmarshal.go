@@ -92,7 +92,7 @@ func UnmarshalList[T any, P interface {
 		var element T
 		switch {
 		case err != nil:
-		case len(args) == 1 && json && trimSpace(arg)[0] == '[':
+		case len(args) == 1 && firstByte(arg) == '[':
 			list, err = readList[T, P](o, arg)
 			return list, err
 		default:
@@ -123,7 +123,7 @@ func UnmarshalStrings(args []string, opts ...Option) ([]string, error) {
 		}
 		args = []string{arg}
 	}
-	if len(args) == 1 && isJSON(args[0]) && trimSpace(args[0])[0] == '[' {
+	if len(args) == 1 && firstByte(args[0]) == '[' {
 		t := tree.New()
 		defer t.Free()
 		if err := o.parse(t, args[0], true, nil); err != nil {
@@ -207,13 +207,26 @@ func check(arg string) error {
 	return nil
 }
 
+// longArg is the length of an argument from which it pays to count its values
+// before reading them.
+const longArg = 8 << 10
+
 // isJSON reports whether arg is JSON rather than shorthand.
 func isJSON(arg string) bool {
-	arg = trimSpace(arg)
-	return strings.HasPrefix(arg, "{") || strings.HasPrefix(arg, "[")
+	first := firstByte(arg)
+	return first == '{' || first == '['
 }
 
-func trimSpace(arg string) string { return strings.TrimFunc(arg, tree.IsSpace) }
+// firstByte returns the first byte of arg behind white space, or 0.
+func firstByte(arg string) byte {
+	if arg != "" && (arg[0] <= ' ' || arg[0] >= utf8.RuneSelf) {
+		arg = strings.TrimLeftFunc(arg, tree.IsSpace)
+	}
+	if arg == "" {
+		return 0
+	}
+	return arg[0]
+}
 
 func (o options) read(arg string, json bool, dst smithy.Deserializable) error {
 	t := tree.New()
@@ -226,6 +239,9 @@ func (o options) read(arg string, json bool, dst smithy.Deserializable) error {
 
 func (o options) parse(t *tree.Tree, arg string, json bool, dst smithy.Deserializable) error {
 	t.KeepDups = o.strict
+	if len(arg) > longArg {
+		t.Grow(min(1+strings.Count(arg, ",")+strings.Count(arg, "[")+strings.Count(arg, "{"), 1<<16))
+	}
 	if json {
 		if err := tree.ParseJSON(t, arg); err != nil {
 			return syntaxError(arg, t, err)

@@ -161,10 +161,9 @@ func (d *decoder) step() (*Node, bool) {
 		d.pop()
 		return nil, false
 	}
-	f.at, f.next = f.next, d.t.nodes[f.next].next
+	n := &d.t.nodes[f.next]
+	d.cur, f.at, f.next = f.next, f.next, n.next
 	f.index++
-	d.cur = f.at
-	n := d.node()
 	if n.Dup {
 		d.report(field.Error{Path: d.path(), Kind: field.Duplicate, Msg: "is given twice in one object"})
 		return d.step()

@@ -9,6 +9,7 @@ package tree
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"sync"
 )
 
@@ -16,7 +17,7 @@ const (
 	// MaxDepth is how deep lists and objects may nest.
 	MaxDepth = 256
 	// MaxSize is how many bytes a text may have.
-	MaxSize = 16 << 20
+	MaxSize = 4 << 20
 )
 
 // Kind is the kind of a value in a text.
@@ -79,10 +80,12 @@ func (t *Tree) Free() {
 		t.nodes = nil
 	}
 	clear(t.nodes)
-	clear(t.dec.frames)
 	*t = Tree{nodes: t.nodes[:0], dec: decoder{frames: t.dec.frames[:0]}}
 	pool.Put(t)
 }
+
+// Grow makes room for n more nodes.
+func (t *Tree) Grow(n int) { t.nodes = slices.Grow(t.nodes, n) }
 
 // Add appends n as the last child of parent, and returns its index. The first
 // node added is the root; its parent is ignored.
@@ -134,10 +137,10 @@ func (t *Tree) Close(i int32) {
 	if t.nodes[i].len < 2 {
 		return
 	}
-	var keys Keys
+	keys := t.Keys(i)
 	prev := int32(0)
 	for c := t.nodes[i].first; c != 0; c = t.nodes[c].next {
-		first, repeated := keys.Put(t.nodes[c].Key, c)
+		first, repeated := keys.Put(c)
 		if repeated && !t.KeepDups {
 			t.replace(first, c, prev)
 			t.nodes[i].len--
@@ -158,38 +161,42 @@ func (t *Tree) replace(first, c, prev int32) {
 	t.nodes[prev].next = next
 }
 
-// Keys remembers under which key each node stands. Its zero value is empty.
+// Keys tells repeated keys of an object apart from new ones.
 type Keys struct {
-	n    int
-	few  [8]keyAt
-	many map[string]int32
+	t      *Tree
+	parent int32
+	n      int
+	seen   map[string]int32 // once there are more than a few
 }
 
-type keyAt struct {
-	key string
-	at  int32
-}
+// Keys returns the keys of the object at i, none of them put yet.
+func (t *Tree) Keys(i int32) Keys { return Keys{t: t, parent: i} }
 
-// Put notes that the node at stands under key. When another did before, it
-// returns that one and true instead.
-func (k *Keys) Put(key string, at int32) (int32, bool) {
-	for _, e := range k.few[:min(k.n, len(k.few))] {
-		if e.key == key {
-			return e.at, true
+// Put notes the next child of the object. When an earlier one has the same
+// key, it returns that one and true.
+func (k *Keys) Put(c int32) (int32, bool) {
+	const few = 8
+	nodes, key := k.t.nodes, k.t.nodes[c].Key
+	if k.n++; k.n <= few {
+		for e := nodes[k.parent].first; e != c; e = nodes[e].next {
+			if nodes[e].Key == key {
+				return e, true
+			}
 		}
-	}
-	if k.n < len(k.few) {
-		k.few[k.n] = keyAt{key, at}
-		k.n++
 		return 0, false
 	}
-	if first, ok := k.many[key]; ok {
-		return first, true
+	if k.seen == nil {
+		k.seen = make(map[string]int32, nodes[k.parent].len)
+		for e := nodes[k.parent].first; e != c; e = nodes[e].next {
+			if _, ok := k.seen[nodes[e].Key]; !ok {
+				k.seen[nodes[e].Key] = e
+			}
+		}
 	}
-	if k.many == nil {
-		k.many = make(map[string]int32)
+	if e, ok := k.seen[key]; ok {
+		return e, true
 	}
-	k.many[key] = at
+	k.seen[key] = c
 	return 0, false
 }
 
