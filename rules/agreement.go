@@ -35,14 +35,14 @@ type place struct {
 // owner returns the first ARN that says in which partition, region and account
 // the request is: that of the cluster, the task definition, or an instance.
 func owner(in *startTask) (place, bool) {
-	if a, ok := parseARN(deref(in.Cluster)); ok {
+	if a, ok := parseECS(deref(in.Cluster)); ok {
 		return place{"cluster", a}, true
 	}
-	if a, ok := parseARN(deref(in.TaskDefinition)); ok {
+	if a, ok := parseECS(deref(in.TaskDefinition)); ok {
 		return place{"taskDefinition", a}, true
 	}
 	for i, s := range in.ContainerInstances {
-		if a, ok := parseARN(s); ok {
+		if a, ok := parseECS(s); ok {
 			return place{index("containerInstances", i), a}, true
 		}
 	}
@@ -55,7 +55,7 @@ func arnAgreement(r *run, in *startTask) {
 		return
 	}
 	compare := func(path, s string) {
-		a, ok := parseARN(s)
+		a, ok := parseECS(s)
 		if !ok {
 			return
 		}
@@ -82,17 +82,16 @@ func instanceCluster(r *run, in *startTask) {
 	want := "default"
 	if in.Cluster != nil {
 		want = *in.Cluster
-		if a, ok := parseARN(want); ok {
-			want, _ = a.name("cluster/")
+		if isARN(want) {
+			want, _ = nameInARN(want, "cluster/")
 		}
 	}
+	if want == "" {
+		return // which cluster is meant is not known
+	}
 	for i, s := range in.ContainerInstances {
-		a, ok := parseARN(s)
-		if !ok || want == "" {
-			continue
-		}
-		name, _ := a.name("container-instance/")
-		if got, _, long := strings.Cut(name, "/"); long && got != want {
+		name, _ := nameInARN(s, "container-instance/")
+		if got, _, long := strings.Cut(name, "/"); long && got != "" && got != want {
 			msg, hint := "is in the cluster "+truncate(got, 40)+", but the request is for "+truncate(want, 40), ""
 			if in.Cluster == nil {
 				hint = "set cluster to " + truncate(got, 40) + ": without it the cluster default is meant"
@@ -108,7 +107,7 @@ func roleAccount(r *run, in *startTask) {
 		return
 	}
 	compare := func(path string, role *string) {
-		if a, ok := parseARN(deref(role)); ok && a.account != of.arn.account {
+		if a, ok := parseARN(deref(role)); ok && isAccount(a.account) && a.account != of.arn.account {
 			r.report(path, "is a role of the account "+truncate(a.account, 24)+", but "+of.path+" is in "+truncate(of.arn.account, 24),
 				"use a role of the account that runs the task", field.Path(of.path))
 		}

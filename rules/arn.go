@@ -21,11 +21,19 @@ func parseARN(s string) (a arn, ok bool) {
 	return a, ok && a.partition != "" && a.service != "" && a.resource != ""
 }
 
-// name returns what follows the resource type, such as "cluster/", if a is an
-// ARN of Amazon ECS with a region and an account.
-func (a arn) name(resourceType string) (string, bool) {
-	name, ok := strings.CutPrefix(a.resource, resourceType)
-	return name, ok && a.service == "ecs" && a.region != "" && isAccount(a.account)
+// parseECS splits s if it is an ARN of Amazon ECS with a region and an account.
+func parseECS(s string) (a arn, ok bool) {
+	a, ok = parseARN(s)
+	return a, ok && a.service == "ecs" && a.region != "" && isAccount(a.account)
+}
+
+// nameInARN returns what follows the resource type, such as "cluster/", in the
+// ARN s of such a resource of Amazon ECS.
+func nameInARN(s, resourceType string) (name string, ok bool) {
+	if a, ok := parseECS(s); ok && strings.HasPrefix(a.resource, resourceType) {
+		return a.resource[len(resourceType):], true
+	}
+	return "", false
 }
 
 // partitions are those that AWS had when this table was made, 2026-11.

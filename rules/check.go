@@ -48,6 +48,40 @@ func notEmpty[T any](member string, get func(*T) *string) func(*run, *T) {
 	})
 }
 
+// given makes a check of a member that is a text: it must be there, and not be "".
+func given[T any](member string, get func(*T) *string, hint string) func(*run, *T) {
+	return func(r *run, v *T) {
+		switch s := get(v); {
+		case s == nil:
+			r.report(member, "is required", hint)
+		case *s == "":
+			r.report(member, "is empty", hint)
+		}
+	}
+}
+
+// atLeastOne makes a check of a list: it has an element.
+func atLeastOne[T, E any](member string, get func(*T) []E, hint string) func(*run, *T) {
+	return func(r *run, v *T) {
+		if len(get(v)) == 0 {
+			r.report(member, "is empty", hint)
+		}
+	}
+}
+
+// atMost makes a check of a list: it has no more than most elements.
+func atMost[T, E any](member string, get func(*T) []E, most int) func(*run, *T) {
+	return func(r *run, v *T) {
+		if n := len(get(v)); n > most {
+			r.report(member, tooMany(n, most), "")
+		}
+	}
+}
+
+func tooMany(n, most int) string {
+	return fmt.Sprintf("has %d elements, more than the %d allowed", n, most)
+}
+
 // unique makes a check of a list: no two elements have the same key. Elements
 // with the key "" are left out.
 func unique[T, E any](member, child string, get func(*T) []E, key func(*E) string) func(*run, *T) {
@@ -120,13 +154,13 @@ func enum[T any, E ~string](member string, get func(*T) E, values []E) func(*run
 		for i, known := range values {
 			names[i] = string(known)
 			if strings.EqualFold(string(known), string(value)) {
-				hint = "write " + string(known) + ", in this case"
+				hint = "write " + string(known) + ": upper and lower case matter"
 			}
 		}
 		if hint == "" {
 			hint = "use " + strings.Join(names, ", ")
 		}
-		r.report(member, "is none of the values allowed", hint)
+		r.report(member, "is not one of the allowed values", hint)
 	}
 }
 

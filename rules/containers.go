@@ -10,7 +10,9 @@ import (
 
 type container = types.ContainerOverride
 
-func environment(c *container) []types.KeyValuePair { return c.Environment }
+func nameOf(c *container) *string                           { return c.Name }
+func environment(c *container) []types.KeyValuePair         { return c.Environment }
+func environmentFiles(c *container) []types.EnvironmentFile { return c.EnvironmentFiles }
 
 // The memory of a container has two minimums: Docker 20.10 raised it from 4 to
 // 6 MiB.
@@ -19,21 +21,21 @@ const (
 	minMemoryNewer = 6
 )
 
-var containerTable = table[container]{
+var containerTable = &table[container]{
 	rows: []row[container]{
 		{
 			Rule: Rule{
 				ID: "container-name-required", Field: "overrides.containerOverrides[].name", What: "A container override names its container.",
 				Kind: field.Required, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("ContainerOverride"),
 			},
-			tag: "required,min=1", hint: "give the name that the container has in the task definition",
+			check: given("name", nameOf, "give the name that the container has in the task definition"),
 		},
 		{
 			Rule: Rule{
 				ID: "container-name", Field: "overrides.containerOverrides[].name", What: "The name of a container is a name that a task definition can give.",
 				Limit: "^[a-zA-Z0-9_-]{1,255}$", Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
 			},
-			check: text("name", func(c *container) *string { return c.Name }, containerName),
+			check: text("name", nameOf, containerName),
 		},
 		{
 			Rule: Rule{
@@ -42,7 +44,27 @@ var containerTable = table[container]{
 			},
 			check: func(r *run, c *container) {
 				if c.Command != nil && len(c.Command) == 0 {
-					r.report("command", "is empty, and sent so", "leave it out to keep the command of the task definition")
+					r.report("command", "is empty, and is sent like that", "leave it out to keep the command of the task definition")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "container-nul", Field: "overrides.containerOverrides[].command[]",
+				What: "No word of a command and no value of an environment variable holds the character U+0000: no program can be given one.",
+				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: "https://pubs.opengroup.org/onlinepubs/9799919799/functions/exec.html",
+			},
+			check: func(r *run, c *container) {
+				const msg, hint = "holds the character U+0000, where a program would see its end", "encode it, as base64 for example"
+				for i, word := range c.Command {
+					if strings.IndexByte(word, 0) >= 0 {
+						r.report(index("command", i), msg, hint)
+					}
+				}
+				for i := range c.Environment {
+					if strings.IndexByte(deref(c.Environment[i].Value), 0) >= 0 {
+						r.report(index("environment", i)+".value", msg, hint)
+					}
 				}
 			},
 		},
@@ -126,25 +148,25 @@ var containerTable = table[container]{
 		{
 			Rule: Rule{
 				ID: "environment-files-count", Field: "overrides.containerOverrides[].environmentFiles", What: "A container has at most 10 environment files.",
-				Limit: "10", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("EnvironmentFile"),
+				Limit: "10 files", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("EnvironmentFile"),
+			},
+			check: atMost("environmentFiles", environmentFiles, 10),
+		},
+		{
+			Rule: Rule{
+				ID: "container-cpu", Field: "overrides.containerOverrides[].cpu", What: "A container's cpu is not negative.",
+				Limit: "0 CPU units", Kind: field.OutOfRange, Severity: errorSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
 			},
 			check: func(r *run, c *container) {
-				if n := len(c.EnvironmentFiles); n > 10 {
-					r.report("environmentFiles", fmt.Sprintf("has %d elements, but at most 10 are allowed", n), "")
+				if c.Cpu != nil && *c.Cpu < 0 {
+					r.report("cpu", fmt.Sprintf("is %d, but must be at least 0", *c.Cpu), "give CPU units, 1024 for one vCPU")
 				}
 			},
 		},
 		{
 			Rule: Rule{
-				ID: "container-cpu", Field: "overrides.containerOverrides[].cpu", What: "A container's cpu is not negative.",
-				Limit: "0", Kind: field.OutOfRange, Severity: errorSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
-			},
-			tag: "min=0", hint: "give CPU units, 1024 for one vCPU",
-		},
-		{
-			Rule: Rule{
 				ID: "container-cpu-shares", Field: "overrides.containerOverrides[].cpu", What: "A container's cpu is at least 2 CPU units on Linux, where 0 and 1 count as 2.",
-				Limit: "2", Kind: field.OutOfRange, Severity: warningSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
+				Limit: "2 CPU units", Kind: field.OutOfRange, Severity: warningSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
 			},
 			check: func(r *run, c *container) {
 				if c.Cpu != nil && (*c.Cpu == 0 || *c.Cpu == 1) {
@@ -180,8 +202,8 @@ var containerTable = table[container]{
 		},
 	},
 	parts: []part[container]{
-		children("environmentFiles", func(c *container) []types.EnvironmentFile { return c.EnvironmentFiles }),
-		children("resourceRequirements", func(c *container) []resource { return c.ResourceRequirements }),
+		children("environmentFiles", environmentFiles, environmentFileTable),
+		children("resourceRequirements", func(c *container) []resource { return c.ResourceRequirements }, resourceTable),
 	},
 }
 
@@ -221,7 +243,7 @@ func looksSecret(name string) bool {
 	return false
 }
 
-var environmentFileTable = table[types.EnvironmentFile]{
+var environmentFileTable = &table[types.EnvironmentFile]{
 	rows: []row[types.EnvironmentFile]{
 		{
 			Rule: Rule{
@@ -242,7 +264,7 @@ var environmentFileTable = table[types.EnvironmentFile]{
 				ID: "environment-file-required", Field: "overrides.containerOverrides[].environmentFiles[].value", What: "An environment file has a value.",
 				Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("EnvironmentFile"),
 			},
-			tag: "required,min=1", hint: "give the ARN of the object in Amazon S3",
+			tag: "min=1", hint: "give the ARN of the object in Amazon S3",
 		},
 		{Rule: arnPartition, check: text("value", environmentFile, partition)},
 		{
@@ -279,5 +301,5 @@ func environmentFileARN(s string) (msg, hint string) {
 			return "", ""
 		}
 	}
-	return "is no ARN of an object in Amazon S3", "write arn:aws:s3:::my-bucket/path/app.env"
+	return "is not the ARN of an object in Amazon S3", "write arn:aws:s3:::my-bucket/path/app.env"
 }

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"reflect"
@@ -26,12 +25,16 @@ import (
 // use.
 func Check(v any, opts ...Option) field.Errors {
 	e := theEngine()
-	r := &run{Context: context.Background(), policy: newPolicy(opts), engine: e}
+	r := &run{policy: newPolicy(opts), engine: e}
 	r.found = r.unknownRules(e)
 	value := reflect.ValueOf(v)
 	src, ok := v.(smithy.Serializable)
+	var check func(*run, any)
+	if ok && value.Kind() == reflect.Pointer {
+		check = e.types[value.Type().Elem()]
+	}
 	switch {
-	case !ok || value.Kind() != reflect.Pointer || !e.types[value.Type().Elem()]:
+	case check == nil:
 		return append(r.found, &field.Error{
 			Kind: field.Unsupported, Severity: field.SeverityError, Msg: fmt.Sprintf("there are no rules for the type %T", v),
 			Hint: "pass a pointer to an ecs.StartTaskInput, or to a type in it",
@@ -40,7 +43,7 @@ func Check(v any, opts ...Option) field.Errors {
 		return append(r.found, &field.Error{Kind: field.Required, Severity: field.SeverityError, Msg: "is nil"})
 	}
 	r.extent = wire.Measure(src)
-	r.walk(v)
+	check(r, v)
 	r.checkTexts(src)
 	r.found.Sort()
 	return r.found
@@ -49,7 +52,7 @@ func Check(v any, opts ...Option) field.Errors {
 // engine is the one validator instance, with the tables it was built from.
 type engine struct {
 	validate *validator.Validate
-	types    map[reflect.Type]bool
+	types    map[reflect.Type]func(r *run, v any)
 	rules    []*entry
 	byID     map[string]*entry
 }
@@ -65,16 +68,14 @@ type entry struct {
 var theEngine = sync.OnceValue(func() *engine {
 	e := &engine{
 		validate: validator.New(validator.WithRequiredStructEnabled()),
-		types:    make(map[reflect.Type]bool),
+		types:    make(map[reflect.Type]func(*run, any)),
 		byID:     make(map[string]*entry),
 	}
 	e.validate.RegisterTagNameFunc(func(f reflect.StructField) string { return memberName(f.Name) })
 	for _, t := range tables {
 		t.register(e)
 	}
-	for _, r := range textRules {
-		e.add(r, "")
-	}
+	e.add(textUTF8, "")
 	slices.SortStableFunc(e.rules, func(a, b *entry) int {
 		return field.Path(a.rule.Field).Compare(field.Path(b.rule.Field))
 	})
@@ -103,8 +104,9 @@ func memberName(goField string) string {
 // A table holds the rules of one SDK type, and which of its members have tables
 // of their own.
 type table[T any] struct {
-	rows  []row[T]
-	parts []part[T]
+	rows   []row[T]
+	parts  []part[T]
+	tagged bool // a row has a tag
 }
 
 // A part leads from a value to a member, or to the elements of a list. The
@@ -112,20 +114,45 @@ type table[T any] struct {
 // pointers, but it copies every value and names every element on the way.
 type part[T any] func(r *run, v *T)
 
-func child[T, C any](member string, get func(*T) *C) part[T] {
+func child[T, C any](member string, get func(*T) *C, t *table[C]) part[T] {
 	return func(r *run, v *T) {
 		if c := get(v); c != nil {
-			r.descend(step{member, -1}, c)
+			t.descend(r, step{member, -1}, c)
 		}
 	}
 }
 
-func children[T, C any](member string, get func(*T) []C) part[T] {
+func children[T, C any](member string, get func(*T) []C, t *table[C]) part[T] {
 	return func(r *run, v *T) {
 		list := get(v)
 		for i := range list {
-			r.descend(step{member, i}, &list[i])
+			t.descend(r, step{member, i}, &list[i])
 		}
+	}
+}
+
+// descend checks v, to which at leads from the value that is checked.
+func (t *table[T]) descend(r *run, at step, v *T) {
+	r.at = append(r.at, at)
+	t.check(r, v)
+	r.at = r.at[:len(r.at)-1]
+}
+
+// check applies the rows to v and to its parts.
+func (t *table[T]) check(r *run, v *T) {
+	if t.tagged {
+		r.checkTags(v)
+	}
+	for i := range t.rows {
+		row := &t.rows[i]
+		if row.check == nil || r.regraded(&row.Rule) && r.severity(&row.Rule) == off {
+			continue
+		}
+		r.rule = &row.Rule
+		row.check(r, v)
+	}
+	for _, part := range t.parts {
+		part(r, v)
 	}
 }
 
@@ -141,11 +168,11 @@ type row[T any] struct {
 	check func(r *run, v *T)
 }
 
-// register attaches the rows to the validator: tags as aliases that bear the
-// rule's id, functions as the struct-level validation of T.
-func (t table[T]) register(e *engine) {
+// register enters the rows, and attaches the tags to the validator, as aliases
+// that bear the rule's id.
+func (t *table[T]) register(e *engine) {
 	typ := reflect.TypeFor[T]()
-	e.types[typ] = true
+	e.types[typ] = func(r *run, v any) { t.check(r, v.(*T)) }
 	tags := make(map[string]string)
 	for f := range typ.Fields() {
 		tags[f.Name] = "-"
@@ -155,37 +182,19 @@ func (t table[T]) register(e *engine) {
 		if row.tag == "" {
 			continue
 		}
+		t.tagged = true
 		e.validate.RegisterAlias(row.ID, row.tag)
 		name := goField(row.Field)
-		if f, ok := typ.FieldByName(name); ok && f.Type.Kind() == reflect.Pointer && f.Type.Elem().Kind() == reflect.Struct {
-			tags[name] = row.ID + ",nostructlevel" // its parts lead there
-			continue
-		}
 		switch {
 		case tags[name] != "-":
 			tags[name] += "," + row.ID
-		case strings.HasPrefix(row.tag, "required"):
+		case row.Kind == field.Required:
 			tags[name] = row.ID
 		default:
 			tags[name] = "omitempty," + row.ID
 		}
 	}
 	e.validate.RegisterStructValidationMapRules(tags, *new(T))
-	e.validate.RegisterStructValidationCtx(func(ctx context.Context, sl validator.StructLevel) {
-		r := ctx.(*run)
-		v := sl.Current().Addr().Interface().(*T)
-		for i := range t.rows {
-			row := &t.rows[i]
-			if row.check == nil || r.regraded(&row.Rule) && r.severity(&row.Rule) == off {
-				continue
-			}
-			r.rule = &row.Rule
-			row.check(r, v)
-		}
-		for _, part := range t.parts {
-			part(r, v)
-		}
-	}, *new(T))
 }
 
 // goField returns the name of the Go field for the member that path ends with.

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"errors"
 	"strings"
 	"unicode/utf8"
 
@@ -21,25 +22,24 @@ func clusterName(s string) (msg, hint string) {
 	if s == "" || isARN(s) || isName(s) {
 		return "", ""
 	}
-	return "is no cluster name", nameHint + "; or the ARN of the cluster"
+	return "is not a cluster name", nameHint + "; or the ARN of the cluster"
 }
 
 func clusterARN(s string) (msg, hint string) {
 	if !isARN(s) {
 		return "", ""
 	}
-	if a, ok := parseARN(s); ok {
-		if name, ok := a.name("cluster/"); ok && isName(name) {
-			return "", ""
-		}
+	if name, ok := nameInARN(s, "cluster/"); ok && isName(name) {
+		return "", ""
 	}
-	return "is no ARN of a cluster", "write arn:aws:ecs:us-east-1:123456789012:cluster/my-cluster"
+	return "is not the ARN of a cluster", "write arn:aws:ecs:us-east-1:123456789012:cluster/my-cluster"
 }
 
-// taskDefinition splits a family:revision, or the ARN of one.
+// taskDefinition splits a family:revision, or the ARN of one. Of any other ARN
+// it returns nothing.
 func taskDefinition(s string) (family, revision string, pinned bool) {
-	if a, ok := parseARN(s); ok {
-		s, _ = a.name("task-definition/")
+	if isARN(s) {
+		s, _ = nameInARN(s, "task-definition/")
 	}
 	return strings.Cut(s, ":")
 }
@@ -67,18 +67,14 @@ func taskDefinitionARN(s string) (msg, hint string) {
 	if !isARN(s) {
 		return "", ""
 	}
-	if a, ok := parseARN(s); ok {
-		if name, ok := a.name("task-definition/"); ok {
-			if family, _, _ := strings.Cut(name, ":"); isName(family) {
-				return "", ""
-			}
-		}
+	if family, _, _ := taskDefinition(s); isName(family) {
+		return "", ""
 	}
-	return "is no ARN of a task definition", "write arn:aws:ecs:us-east-1:123456789012:task-definition/web:7"
+	return "is not the ARN of a task definition", "write arn:aws:ecs:us-east-1:123456789012:task-definition/web:7"
 }
 
 func taskDefinitionPinned(s string) (msg, hint string) {
-	if _, _, pinned := taskDefinition(s); !isARN(s) || pinned {
+	if family, _, pinned := taskDefinition(s); !isARN(s) || pinned || family == "" {
 		return "", ""
 	}
 	return "is an ARN without a revision", "no document says that StartTask takes it: add the revision, or write the family alone"
@@ -94,32 +90,34 @@ func instanceID(s string) string {
 	return s
 }
 
-func isEC2ID(s string) bool { return strings.HasPrefix(s, "i-") || strings.HasPrefix(s, "mi-") }
+// isEC2ID reports whether s looks like the id of an EC2 instance or an SSM
+// managed instance, which have up to 20 characters.
+func isEC2ID(s string) bool {
+	return len(s) < 32 && (strings.HasPrefix(s, "i-") || strings.HasPrefix(s, "mi-"))
+}
 
 func instanceIDLength(s string) (msg, hint string) {
 	id := instanceID(s)
 	if n := utf8.RuneCountInString(id); n == 32 || n == 36 || isEC2ID(id) {
 		return "", ""
 	}
-	return "is no container instance id: it has neither 32 nor 36 characters", instanceHint
+	return "is not a container instance id: it has neither 32 nor 36 characters", instanceHint
 }
 
 func instanceIDChars(s string) (msg, hint string) {
 	id := instanceID(s)
-	switch len(id) {
-	case 32:
-		if consistsOf(id, lowerHex) {
-			return "", ""
-		}
-	case 36:
-		hex := id[:8] + id[9:13] + id[14:18] + id[19:23] + id[24:]
-		if consistsOf(hex, lowerHex) && id[8] == '-' && id[13] == '-' && id[18] == '-' && id[23] == '-' {
-			return "", ""
-		}
-	default:
+	if n := utf8.RuneCountInString(id); isHexID(id) || n != 32 && n != 36 {
 		return "", ""
 	}
 	return "has the length of a container instance id, but other characters", "ids have the digits 0-9 and a-f: " + instanceHint
+}
+
+// isHexID reports whether s is 32 hexadecimal digits, or a UUID.
+func isHexID(s string) bool {
+	if len(s) == 36 && s[8] == '-' && s[13] == '-' && s[18] == '-' && s[23] == '-' {
+		s = s[:8] + s[9:13] + s[14:18] + s[19:23] + s[24:]
+	}
+	return len(s) == 32 && consistsOf(s, lowerHex)
 }
 
 func instanceEC2(s string) (msg, hint string) {
@@ -135,15 +133,12 @@ func instanceARN(s string) (msg, hint string) {
 	if !isARN(s) {
 		return "", ""
 	}
-	if a, ok := parseARN(s); ok {
-		if name, ok := a.name("container-instance/"); ok {
-			cluster, id, long := strings.Cut(name, "/")
-			if name != "" && !long || isName(cluster) && id != "" && strings.IndexByte(id, '/') < 0 {
-				return "", ""
-			}
-		}
+	name, _ := nameInARN(s, "container-instance/")
+	cluster, id, long := strings.Cut(name, "/")
+	if name != "" && !long || isName(cluster) && id != "" && strings.IndexByte(id, '/') < 0 {
+		return "", ""
 	}
-	return "is no ARN of a container instance", "write arn:aws:ecs:us-east-1:123456789012:container-instance/my-cluster/0123456789abcdef0123456789abcdef"
+	return "is not the ARN of a container instance", "write arn:aws:ecs:us-east-1:123456789012:container-instance/my-cluster/0123456789abcdef0123456789abcdef"
 }
 
 func startedByLength(s string) (msg, hint string) { return tooLong(s, 36) }
@@ -180,7 +175,7 @@ func roleARN(s string) (msg, hint string) {
 			return "", ""
 		}
 	}
-	return "is no ARN of an IAM role", roleHint
+	return "is not the ARN of an IAM role", roleHint
 }
 
 // requireARN refuses what is not an ARN at all, where only an ARN is taken.
@@ -188,14 +183,14 @@ func requireARN(s string) (msg, hint string) {
 	if s == "" || isARN(s) {
 		return "", ""
 	}
-	return "is no ARN of an IAM role", roleHint
+	return "is not the ARN of an IAM role", roleHint
 }
 
 func roleName(s string) (msg, hint string) {
 	if s == "" || isARN(s) {
 		return "", ""
 	}
-	return "is no ARN; only the ARN of the role is documented here", roleHint
+	return "is not an ARN; only the ARN of the role is documented here", roleHint
 }
 
 const roleHint = "write arn:aws:iam::123456789012:role/my-role"
@@ -212,7 +207,7 @@ func prefixed(s, prefix, what string) (msg, hint string) {
 	if strings.HasPrefix(s, prefix) {
 		return "", ""
 	}
-	return "is no " + what, "ids look like " + prefix + "0123456789abcdef0"
+	return "is not a " + what, "ids look like " + prefix + "0123456789abcdef0"
 }
 
 // hexID doubts an id with the prefix that has not 8 or 17 hexadecimal digits.
@@ -225,15 +220,18 @@ func hexID(s, prefix string) (msg, hint string) {
 }
 
 func taskCPU(s string) (msg, hint string) {
-	if _, err := fargate.ParseCPU(s); err != nil {
-		return "is no number of CPU units or vCPUs", `write CPU units such as "256", or vCPUs such as ".25 vCPU"`
-	}
-	return "", ""
+	_, err := fargate.ParseCPU(s)
+	return unreadable(err)
 }
 
 func taskMemory(s string) (msg, hint string) {
-	if _, err := fargate.ParseMemory(s); err != nil {
-		return "is no amount of memory in MiB or GB", `write MiB such as "512", or GB such as "0.5 GB"`
+	_, err := fargate.ParseMemory(s)
+	return unreadable(err)
+}
+
+func unreadable(err error) (msg, hint string) {
+	if e, ok := errors.AsType[*fargate.ParseError](err); ok {
+		return e.Reason, e.Hint
 	}
 	return "", ""
 }

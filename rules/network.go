@@ -5,16 +5,20 @@ import (
 	"github.com/ecstask/ecstask/field"
 )
 
-var networkTable = table[types.NetworkConfiguration]{
+var networkTable = &table[types.NetworkConfiguration]{
 	rows: []row[types.NetworkConfiguration]{{
 		Rule: Rule{
 			ID: "network-empty", Field: "networkConfiguration.awsvpcConfiguration", What: "A network configuration is left out, or has an awsvpcConfiguration.",
 			Kind: field.Required, Severity: warningSeverity, Evidence: Inferred, Source: api("NetworkConfiguration"),
 		},
-		tag: "required", hint: "leave networkConfiguration out, or give the subnets",
+		check: func(r *run, n *types.NetworkConfiguration) {
+			if n.AwsvpcConfiguration == nil {
+				r.report("awsvpcConfiguration", "is missing", "leave networkConfiguration out, or give the subnets")
+			}
+		},
 	}},
 	parts: []part[types.NetworkConfiguration]{
-		child("awsvpcConfiguration", func(n *types.NetworkConfiguration) *awsvpc { return n.AwsvpcConfiguration }),
+		child("awsvpcConfiguration", func(n *types.NetworkConfiguration) *awsvpc { return n.AwsvpcConfiguration }, awsvpcTable),
 	},
 }
 
@@ -23,21 +27,21 @@ type awsvpc = types.AwsVpcConfiguration
 func subnets(v *awsvpc) []string        { return v.Subnets }
 func securityGroups(v *awsvpc) []string { return v.SecurityGroups }
 
-var awsvpcTable = table[awsvpc]{
+var awsvpcTable = &table[awsvpc]{
 	rows: []row[awsvpc]{
 		{
 			Rule: Rule{
 				ID: "subnets-required", Field: "networkConfiguration.awsvpcConfiguration.subnets", What: "At least one subnet is given.",
-				Limit: "1", Kind: field.Required, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("AwsVpcConfiguration"),
+				Limit: "1 subnet", Kind: field.Required, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("AwsVpcConfiguration"),
 			},
-			tag: "required,min=1", hint: "give the ids of 1 to 16 subnets",
+			check: atLeastOne("subnets", subnets, "give the ids of 1 to 16 subnets"),
 		},
 		{
 			Rule: Rule{
 				ID: "subnets-count", Field: "networkConfiguration.awsvpcConfiguration.subnets", What: "At most 16 subnets are given.",
-				Limit: "16", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("AwsVpcConfiguration"),
+				Limit: "16 subnets", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("AwsVpcConfiguration"),
 			},
-			tag: "max=16",
+			check: atMost("subnets", subnets, 16),
 		},
 		{
 			Rule: Rule{
@@ -63,9 +67,9 @@ var awsvpcTable = table[awsvpc]{
 		{
 			Rule: Rule{
 				ID: "security-groups-count", Field: "networkConfiguration.awsvpcConfiguration.securityGroups", What: "At most 5 security groups are given.",
-				Limit: "5", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("AwsVpcConfiguration"),
+				Limit: "5 security groups", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("AwsVpcConfiguration"),
 			},
-			tag: "max=5",
+			check: atMost("securityGroups", securityGroups, 5),
 		},
 		{
 			Rule: Rule{

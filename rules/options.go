@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -76,12 +77,15 @@ func (p *policy) severity(rule *Rule) field.Severity {
 
 // unknownRules returns a warning for every id that no rule has.
 func (p *policy) unknownRules(e *engine) field.Errors {
+	if len(p.grades) == 0 {
+		return nil
+	}
 	var found field.Errors
 	for _, id := range slices.Sorted(maps.Keys(p.grades)) {
 		if _, ok := e.byID[id]; ok {
 			continue
 		}
-		w := &field.Error{Kind: field.Unknown, Severity: field.SeverityWarning, Msg: "an option names the rule " + id + ", which does not exist"}
+		w := &field.Error{Kind: field.Unknown, Severity: field.SeverityWarning, Msg: fmt.Sprintf("an option names the rule %q, which does not exist", id)}
 		if near := suggest.Nearest(id, e.ids()); near != "" {
 			w.Hint = "did you mean " + near + "?"
 		}

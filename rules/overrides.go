@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/fargate"
@@ -27,7 +29,7 @@ func roles(f form) func(*run, *types.TaskOverride) {
 	}
 }
 
-var taskOverrideTable = table[types.TaskOverride]{
+var taskOverrideTable = &table[types.TaskOverride]{
 	rows: []row[types.TaskOverride]{
 		{
 			Rule: Rule{
@@ -67,14 +69,14 @@ var taskOverrideTable = table[types.TaskOverride]{
 		{
 			Rule: Rule{
 				ID: "task-cpu", Field: "overrides.cpu", What: "The task's cpu is a number of CPU units, or of vCPUs.",
-				Limit: "256, .25 vCPU", Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("RegisterTaskDefinition"),
+				Limit: "such as 256 or .25 vCPU", Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("RegisterTaskDefinition"),
 			},
 			check: text("cpu", func(o *types.TaskOverride) *string { return o.Cpu }, taskCPU),
 		},
 		{
 			Rule: Rule{
 				ID: "task-cpu-range", Field: "overrides.cpu", What: "The task's cpu is between 128 and 196608 CPU units, which is 0.125 to 192 vCPUs.",
-				Limit: "128 to 196608", Kind: field.OutOfRange, Severity: warningSeverity, Evidence: Documented, Source: api("RegisterTaskDefinition"),
+				Limit: "128 to 196608 CPU units", Kind: field.OutOfRange, Severity: warningSeverity, Evidence: Documented, Source: api("RegisterTaskDefinition"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
 				if units, ok := taskUnits(o); ok && (units < 128 || units > 196608) {
@@ -85,22 +87,22 @@ var taskOverrideTable = table[types.TaskOverride]{
 		{
 			Rule: Rule{
 				ID: "task-memory", Field: "overrides.memory", What: "The task's memory is an amount in MiB, or in GB.",
-				Limit: "512, 0.5 GB", Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("RegisterTaskDefinition"),
+				Limit: "such as 512 or 0.5 GB", Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("RegisterTaskDefinition"),
 			},
 			check: text("memory", func(o *types.TaskOverride) *string { return o.Memory }, taskMemory),
 		},
 		{
 			Rule: Rule{
 				ID: fargateSizeID, Field: "overrides.memory",
-				What: "The task's cpu and memory are a size that Fargate has. It is an error when the task definition requires Fargate: FargateTask says so.",
+				What: "The task's cpu and memory are a size that Fargate has. With the option FargateTask, which says that the task definition requires Fargate, it is an error.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented | Observed, Source: guide("task-cpu-memory-error"),
 			},
 			check: fargateSize,
 		},
 		{
 			Rule: Rule{
-				ID: "fargate-cpu-newer", Field: "overrides.cpu", What: "The task's cpu is not more than the largest size of Fargate that is known here, as of 2026-11.",
-				Limit: "32768", Kind: field.Unknown, Severity: warningSeverity, Evidence: Inferred, Source: guide("task-cpu-memory-error"),
+				ID: "fargate-cpu-newer", Field: "overrides.cpu", What: "With the option FargateTask, the task's cpu is not more than the largest that Fargate was known to have in 2026-09.",
+				Limit: "32768 CPU units", Kind: field.Unknown, Severity: warningSeverity, Evidence: Inferred, Source: guide("task-cpu-memory-error"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
 				if units, ok := taskUnits(o); ok && r.fargate != nil && units > maxFargateCPU {
@@ -110,7 +112,7 @@ var taskOverrideTable = table[types.TaskOverride]{
 		},
 		{
 			Rule: Rule{
-				ID: "containers-cpu-sum", Field: "overrides.containerOverrides", What: "The containers' cpu together are not more than the task's.",
+				ID: "containers-cpu-sum", Field: "overrides.containerOverrides", What: "The cpu values of all containers together are not more than the task's cpu.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Observed | Inferred, Source: api("ContainerDefinition"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
@@ -125,8 +127,8 @@ var taskOverrideTable = table[types.TaskOverride]{
 		},
 		{
 			Rule: Rule{
-				ID: "container-memory-task", Field: "overrides.containerOverrides[].memory", What: "A container's memory is not more than the task's.",
-				Kind: field.Conflict, Severity: errorSeverity, Evidence: Observed, Source: api("ContainerDefinition"),
+				ID: "container-memory-task", Field: "overrides.containerOverrides[].memory", What: "A container's memory is not more than the task's memory.",
+				Kind: field.Conflict, Severity: errorSeverity, Evidence: Observed | Inferred, Source: api("ContainerDefinition"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
 				mib, ok := taskMiB(o)
@@ -139,7 +141,7 @@ var taskOverrideTable = table[types.TaskOverride]{
 		},
 		{
 			Rule: Rule{
-				ID: "containers-memory-sum", Field: "overrides.containerOverrides", What: "The containers' memoryReservation together are not more than the task's memory.",
+				ID: "containers-memory-sum", Field: "overrides.containerOverrides", What: "The memoryReservation values of all containers together are not more than the task's memory.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("TaskDefinition"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
@@ -155,7 +157,7 @@ var taskOverrideTable = table[types.TaskOverride]{
 		{Rule: arnPartition, check: roles(partition)},
 		{
 			Rule: Rule{
-				ID: "role-arn", Field: "overrides.taskRoleArn", What: "A role given by its ARN is the full ARN of an IAM role.",
+				ID: "role-arn", Field: "overrides.taskRoleArn", What: "The task role and the execution role, if given by ARN, are full ARNs of IAM roles.",
 				Limit: "arn:<partition>:iam::<account>:role/<name>", Kind: field.Invalid, Severity: errorSeverity,
 				Evidence: Documented, Source: api("TaskOverride"),
 			},
@@ -163,14 +165,14 @@ var taskOverrideTable = table[types.TaskOverride]{
 		},
 		{
 			Rule: Rule{
-				ID: "role-name", Field: "overrides.taskRoleArn", What: "A role is given by its ARN. A task definition takes a name, too; no document says that an override does.",
+				ID: "role-name", Field: "overrides.taskRoleArn", What: "The task role and the execution role are given by ARN. A task definition takes a name, too; no document says that an override does.",
 				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("TaskOverride"),
 			},
 			check: roles(roleName),
 		},
 		{
 			Rule: Rule{
-				ID: "role-empty", Field: "overrides.taskRoleArn", What: `A role is left out or given. An empty one was seen to count as none, and to be refused as "Role is not valid".`,
+				ID: "role-empty", Field: "overrides.taskRoleArn", What: `The task role and the execution role are left out or given. An empty one was seen to count as none, and to be refused as "Role is not valid".`,
 				Kind: field.Invalid, Severity: warningSeverity, Evidence: Observed, Source: thread("boto/boto3", "3173"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
@@ -199,14 +201,14 @@ var taskOverrideTable = table[types.TaskOverride]{
 		{
 			Rule: Rule{
 				ID: "neuron-count", Field: "overrides.containerOverrides[].resourceRequirements[]", What: "At most one container asks for Neuron devices.",
-				Limit: "1", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
+				Limit: "1 container", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
 			},
 			check: neuronCount,
 		},
 	},
 	parts: []part[types.TaskOverride]{
-		children("containerOverrides", func(o *types.TaskOverride) []container { return o.ContainerOverrides }),
-		child("ephemeralStorage", func(o *types.TaskOverride) *types.EphemeralStorage { return o.EphemeralStorage }),
+		children("containerOverrides", func(o *types.TaskOverride) []container { return o.ContainerOverrides }, containerTable),
+		child("ephemeralStorage", func(o *types.TaskOverride) *types.EphemeralStorage { return o.EphemeralStorage }, ephemeralStorageTable),
 	},
 }
 
@@ -264,7 +266,8 @@ func fargateSize(r *run, o *types.TaskOverride) {
 	if !ok || !ok2 || r.fargate != nil && units > maxFargateCPU {
 		return
 	}
-	if err := fargate.Validate(fargate.Size{CPU: units, Memory: mib}, deref(r.fargate)); err != nil {
-		r.report("memory", err.Error(), "", "cpu")
+	err := fargate.Validate(fargate.Size{CPU: units, Memory: mib}, deref(r.fargate))
+	if e, ok := errors.AsType[*fargate.SizeError](err); ok {
+		r.report("memory", strings.TrimSuffix(e.Error(), ": "+e.Hint()), e.Hint(), "cpu")
 	}
 }

@@ -9,7 +9,7 @@ import (
 
 type resource = types.ResourceRequirement
 
-var resourceTable = table[resource]{
+var resourceTable = &table[resource]{
 	rows: []row[resource]{
 		{
 			Rule: Rule{
@@ -86,6 +86,18 @@ var resourceTable = table[resource]{
 		},
 		{
 			Rule: Rule{
+				ID: "gpu-sharing-memory", Field: "overrides.containerOverrides[].resourceRequirements[].sharingStrategy.nvidiaMps.memory",
+				What: "A container that shares a GPU by nvidiaMps says how much of its memory it gets.",
+				Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("NvidiaMpsAllocation"),
+			},
+			check: func(r *run, q *resource) {
+				if mps, ok := q.SharingStrategy.(*types.SharingStrategyMemberNvidiaMps); ok && (mps == nil || mps.Value.Memory == nil) {
+					r.report("sharingStrategy.nvidiaMps.memory", "is required", "give the GPU memory in MiB")
+				}
+			},
+		},
+		{
+			Rule: Rule{
 				ID: "neuron-value", Field: "overrides.containerOverrides[].resourceRequirements[].value", What: "The value for Neuron devices is ALL.",
 				Limit: "ALL", Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
 			},
@@ -111,11 +123,11 @@ var resourceTable = table[resource]{
 }
 
 // requirements calls visit for each resource requirement of type t in o.
-func requirements(o *types.TaskOverride, t types.ResourceType, visit func(path string, q *resource)) {
+func requirements(o *types.TaskOverride, t types.ResourceType, visit func(container int, path string, q *resource)) {
 	for i := range o.ContainerOverrides {
 		for j := range o.ContainerOverrides[i].ResourceRequirements {
 			if q := &o.ContainerOverrides[i].ResourceRequirements[j]; q.Type == t {
-				visit(index("containerOverrides", i)+"."+index("resourceRequirements", j), q)
+				visit(i, index("containerOverrides", i)+"."+index("resourceRequirements", j), q)
 			}
 		}
 	}
@@ -124,28 +136,30 @@ func requirements(o *types.TaskOverride, t types.ResourceType, visit func(path s
 func gpuSharingMixed(r *run, o *types.TaskOverride) {
 	var first string
 	var shared bool
-	requirements(o, types.ResourceTypeGpu, func(path string, q *resource) {
+	requirements(o, types.ResourceTypeGpu, func(_ int, path string, q *resource) {
 		switch {
 		case first == "":
 			first, shared = path, q.SharingStrategy != nil
 		case shared != (q.SharingStrategy != nil):
-			r.report(path, "asks for its GPU in another way than "+first, "use value everywhere, or sharingStrategy everywhere", field.Path(first))
+			r.report(path, "does not ask for its GPU in the same way as "+first, "use value everywhere, or sharingStrategy everywhere", field.Path(first))
 		}
 	})
 }
 
 func neuronCount(r *run, o *types.TaskOverride) {
 	var first string
-	requirements(o, types.ResourceTypeNeuronDevice, func(path string, _ *resource) {
-		if first == "" {
-			first = path
-			return
+	var owner int
+	requirements(o, types.ResourceTypeNeuronDevice, func(container int, path string, _ *resource) {
+		switch {
+		case first == "":
+			first, owner = path, container
+		case container != owner:
+			r.report(path, "asks for Neuron devices, as another container does", "only one container of a task can have them", field.Path(first))
 		}
-		r.report(path, "asks for Neuron devices a second time", "only one container of a task can have them", field.Path(first))
 	})
 }
 
-var ephemeralStorageTable = table[types.EphemeralStorage]{
+var ephemeralStorageTable = &table[types.EphemeralStorage]{
 	rows: []row[types.EphemeralStorage]{{
 		Rule: Rule{
 			ID: "ephemeral-storage-size", Field: "overrides.ephemeralStorage.sizeInGiB", What: "The ephemeral storage has 21 to 200 GiB. The 20 that every task has cannot be asked for.",

@@ -10,7 +10,7 @@ import (
 // Rule is one row of the rule table.
 type Rule struct {
 	ID       string         // stable; the Rule of the findings
-	Field    string         // where it looks, as a path with [] for any element
+	Field    string         // where it looks, or looks first, as a path with [] for any element
 	What     string         // what it asks, in one sentence
 	Limit    string         // the limit or the pattern, where there is one
 	Kind     field.Kind     // the kind of its findings
@@ -26,7 +26,7 @@ type Evidence uint8
 const (
 	// Documented means that AWS says so, in a text or a machine-readable model.
 	Documented Evidence = 1 << iota
-	// Observed means that somebody reported the refusal of the real service.
+	// Observed means that somebody reported what the real service did.
 	Observed
 	// Inferred means that neither is known.
 	Inferred

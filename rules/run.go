@@ -1,10 +1,8 @@
 package rules
 
 import (
-	"context"
-	"fmt"
 	"reflect"
-	"strings"
+	"strconv"
 	"unicode/utf8"
 
 	"github.com/aws/smithy-go"
@@ -13,9 +11,8 @@ import (
 	"github.com/go-playground/validator/v10"
 )
 
-// A run is one call of Check. It travels through the validator as the context.
+// A run is one call of Check.
 type run struct {
-	context.Context
 	policy
 	engine *engine
 	extent wire.Extent // of the whole value on the wire
@@ -30,16 +27,9 @@ type step struct {
 	index  int // -1 without a list
 }
 
-// descend checks v, to which at leads from the value that is checked.
-func (r *run) descend(at step, v any) {
-	r.at = append(r.at, at)
-	r.walk(v)
-	r.at = r.at[:len(r.at)-1]
-}
-
-// walk lets the validator check v, a pointer to a struct.
-func (r *run) walk(v any) {
-	if err := r.engine.validate.StructCtx(r, v); err != nil {
+// checkTags lets the validator apply the tags of v, a pointer to a struct.
+func (r *run) checkTags(v any) {
+	if err := r.engine.validate.Struct(v); err != nil {
 		for _, fe := range err.(validator.ValidationErrors) {
 			entry := r.engine.byID[fe.Tag()]
 			r.rule = &entry.rule
@@ -71,54 +61,28 @@ func (r *run) report(rel, msg, hint string, related ...field.Path) {
 	r.found = append(r.found, err)
 }
 
-// tagMessage words the failure of a tag. It never shows the value, except a
-// number.
+// tagMessage words the failure of a tag, without the value.
 func tagMessage(fe validator.FieldError) string {
-	tag, param, _ := strings.Cut(fe.ActualTag(), "=")
-	if fe.Param() != "" {
-		param = fe.Param()
-	}
-	value := reflect.ValueOf(fe.Value())
-	for value.Kind() == reflect.Pointer && !value.IsNil() {
-		value = value.Elem()
-	}
-	switch tag {
-	case "min", "max":
-		limit := map[string]string{"min": "at least ", "max": "at most "}[tag] + param
-		switch value.Kind() {
-		case reflect.Slice:
-			if value.Len() == 0 {
-				return "is empty"
-			}
-			return fmt.Sprintf("has %d elements, but %s are allowed", value.Len(), limit)
-		case reflect.String:
-			if value.Len() == 0 {
-				return "is empty"
-			}
-			return fmt.Sprintf("has %d characters, but %s are allowed", len([]rune(value.String())), limit)
-		}
-		return fmt.Sprintf("is %v, but must be %s", value, limit)
+	value := reflect.Indirect(reflect.ValueOf(fe.Value()))
+	switch check := fe.ActualTag(); {
+	case check == "max":
+		most, _ := strconv.Atoi(fe.Param())
+		return tooMany(value.Len(), most)
+	case check == "min" && value.IsValid():
+		return "is empty"
 	}
 	return "is required"
 }
 
-// textRules look at every text of a request.
-var textRules = []Rule{textUTF8, textNUL}
+// textUTF8 looks at every text of a request.
+var textUTF8 = Rule{
+	ID: "text-utf8", Field: "cluster", What: "Every text, wherever it stands, is valid UTF-8. The SDK sends U+FFFD in place of any other byte, without a word.",
+	Kind: field.Invalid, Severity: field.SeverityWarning, Evidence: Observed, Source: "https://github.com/aws/smithy-go",
+}
 
-var (
-	textUTF8 = Rule{
-		ID: "text-utf8", What: "Every text is valid UTF-8. The SDK replaces each other byte by U+FFFD, without a word.",
-		Kind: field.Invalid, Severity: field.SeverityWarning, Evidence: Observed, Source: "https://github.com/aws/smithy-go",
-	}
-	textNUL = Rule{
-		ID: "text-nul", What: "No text holds the character U+0000, which no program can get as an argument or in its environment.",
-		Kind: field.Invalid, Severity: field.SeverityWarning, Evidence: Inferred, Source: "https://pubs.opengroup.org/onlinepubs/9799919799/functions/execve.html",
-	}
-)
-
-// checkTexts applies the rules for every text.
+// checkTexts applies textUTF8.
 func (r *run) checkTexts(src smithy.Serializable) {
-	if r.extent.Valid {
+	if r.extent.ValidUTF8 {
 		return
 	}
 	wire.Strings(src, func(path, s string) {

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -22,8 +21,9 @@ func instances(in *startTask) []string       { return in.ContainerInstances }
 func startedBy(in *startTask) *string        { return in.StartedBy }
 func group(in *startTask) *string            { return in.Group }
 func requestTags(in *startTask) []types.Tag  { return in.Tags }
+func volumes(in *startTask) []volume         { return in.VolumeConfigurations }
 
-var startTaskTable = table[startTask]{
+var startTaskTable = &table[startTask]{
 	rows: []row[startTask]{
 		{
 			Rule: Rule{
@@ -60,7 +60,7 @@ var startTaskTable = table[startTask]{
 			Rule: Rule{
 				ID: "arn-agreement", Field: "containerInstances[]",
 				What: "The ARNs of the cluster, the task definition and the container instances name the same partition, region and account.",
-				Kind: field.Conflict, Severity: errorSeverity, Evidence: Observed, Source: thread("docker/compose-cli", "2086"),
+				Kind: field.Conflict, Severity: errorSeverity, Evidence: Observed, Source: thread("aws-actions/amazon-ecs-deploy-task-definition", "261"),
 			},
 			check: arnAgreement,
 		},
@@ -75,7 +75,7 @@ var startTaskTable = table[startTask]{
 		{
 			Rule: Rule{
 				ID: "role-account", Field: "overrides.taskRoleArn",
-				What: "A role belongs to the account that the other ARNs of the request name: a role cannot be passed to another account.",
+				What: "The task role, the execution role and the roles of volumes belong to the account that the other ARNs of the request name: a role cannot be passed to another account.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: guide("security_iam_id-based-policy-examples"),
 			},
 			check: roleAccount,
@@ -85,7 +85,7 @@ var startTaskTable = table[startTask]{
 				ID: "task-definition-required", Field: "taskDefinition", What: "A task definition is given.",
 				Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
 			},
-			tag: "required,min=1", hint: "give a family, a family:revision, or an ARN",
+			tag: "min=1", hint: "give a family, a family:revision, or an ARN",
 		},
 		{
 			Rule: Rule{
@@ -121,28 +121,28 @@ var startTaskTable = table[startTask]{
 		{
 			Rule: Rule{
 				ID: "instances-required", Field: "containerInstances", What: "At least one container instance is given.",
-				Limit: "1", Kind: field.Required, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("StartTask"),
+				Limit: "1 instance", Kind: field.Required, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("StartTask"),
 			},
-			tag: "required,min=1", hint: "give the ids or ARNs of 1 to 10 container instances",
+			tag: "min=1", hint: "give the ids or ARNs of 1 to 10 container instances",
 		},
 		{
 			Rule: Rule{
 				ID: "instances-count", Field: "containerInstances", What: "At most 10 container instances are given.",
-				Limit: "10", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
+				Limit: "10 instances", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
 			},
 			tag: "max=10", hint: "send several requests",
 		},
 		{
 			Rule: Rule{
 				ID: "instance-id-length", Field: "containerInstances[]", What: "The id of a container instance has 32 or, on old instances, 36 characters.",
-				Limit: "32 or 36", Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: api("StartTask"),
+				Limit: "32 or 36 characters", Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: api("StartTask"),
 			},
 			check: texts("containerInstances", instances, instanceIDLength),
 		},
 		{
 			Rule: Rule{
-				ID: "instance-ec2-id", Field: "containerInstances[]", What: "A container instance is not named by the id of its EC2 instance or SSM managed instance.",
-				Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: api("StartTask"),
+				ID: "instance-ec2-id", Field: "containerInstances[]", What: "A container instance is not given by the id of its EC2 instance or SSM managed instance.",
+				Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed | Inferred, Source: api("StartTask"),
 			},
 			check: texts("containerInstances", instances, instanceEC2),
 		},
@@ -172,7 +172,7 @@ var startTaskTable = table[startTask]{
 		{
 			Rule: Rule{
 				ID: "started-by-length", Field: "startedBy", What: "startedBy has at most 36 characters.",
-				Limit: "36", Kind: field.TooLong, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("StartTask"),
+				Limit: "36 characters", Kind: field.TooLong, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("StartTask"),
 			},
 			check: text("startedBy", startedBy, startedByLength),
 		},
@@ -205,7 +205,7 @@ var startTaskTable = table[startTask]{
 		{
 			Rule: Rule{
 				ID: "group-length", Field: "group", What: "The name of a task group has at most 255 characters.",
-				Limit: "255", Kind: field.TooLong, Severity: errorSeverity, Evidence: Documented, Source: guide("task-groups"),
+				Limit: "255 characters", Kind: field.TooLong, Severity: errorSeverity, Evidence: Documented, Source: guide("task-groups"),
 			},
 			check: text("group", group, groupLength),
 		},
@@ -301,28 +301,21 @@ var startTaskTable = table[startTask]{
 				}
 			},
 		},
-		{
-			Rule: tagsCount, tag: "",
-			check: func(r *run, in *startTask) { countTags(r, in.Tags) },
-		},
+		{Rule: tagsCount, check: atMost("tags", requestTags, maxTags)},
 		{Rule: tagKeyDuplicate, check: unique("tags", ".key", requestTags, tagKey)},
 		{Rule: tagKeyCase, check: func(r *run, in *startTask) { tagKeysByCase(r, in.Tags) }},
 		{
 			Rule: Rule{
 				ID: "volumes-count", Field: "volumeConfigurations", What: "At most one volume is configured: a task can have one Amazon EBS volume.",
-				Limit: "1", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: guide("ebs-volumes"),
+				Limit: "1 volume", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: guide("ebs-volumes"),
 			},
-			check: func(r *run, in *startTask) {
-				if n := len(in.VolumeConfigurations); n > 1 {
-					r.report("volumeConfigurations", fmt.Sprintf("has %d elements, but at most 1 is allowed", n), "")
-				}
-			},
+			check: atMost("volumeConfigurations", volumes, 1),
 		},
 	},
 	parts: []part[startTask]{
-		child("networkConfiguration", func(in *startTask) *types.NetworkConfiguration { return in.NetworkConfiguration }),
-		child("overrides", func(in *startTask) *types.TaskOverride { return in.Overrides }),
-		children("tags", requestTags),
-		children("volumeConfigurations", func(in *startTask) []volume { return in.VolumeConfigurations }),
+		child("networkConfiguration", func(in *startTask) *types.NetworkConfiguration { return in.NetworkConfiguration }, networkTable),
+		child("overrides", func(in *startTask) *types.TaskOverride { return in.Overrides }, taskOverrideTable),
+		children("tags", requestTags, tagTable),
+		children("volumeConfigurations", volumes, volumeTable),
 	},
 }

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -12,8 +11,8 @@ import (
 // volume.
 var (
 	tagsCount = Rule{
-		ID: "tags-count", Field: "tags", What: "At most 50 tags are given.",
-		Limit: "50", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
+		ID: "tags-count", Field: "tags", What: "At most 50 tags are given for the task, and for each volume.",
+		Limit: "50 tags", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
 	}
 	tagKeyDuplicate = Rule{
 		ID: "tag-key-duplicate", Field: "tags[].key", What: "No two tags have the same key.",
@@ -26,12 +25,6 @@ var (
 )
 
 const maxTags = 50
-
-func countTags(r *run, tags []types.Tag) {
-	if len(tags) > maxTags {
-		r.report("tags", fmt.Sprintf("has %d elements, but at most %d are allowed", len(tags), maxTags), "")
-	}
-}
 
 func tagKeysByCase(r *run, tags []types.Tag) {
 	lower := func(t *types.Tag) string { return strings.ToLower(deref(t.Key)) }
@@ -46,26 +39,26 @@ func tagKey(t *types.Tag) string   { return deref(t.Key) }
 func keyOf(t *types.Tag) *string   { return t.Key }
 func valueOf(t *types.Tag) *string { return t.Value }
 
-var tagTable = table[types.Tag]{
+var tagTable = &table[types.Tag]{
 	rows: []row[types.Tag]{
 		{
 			Rule: Rule{
 				ID: "tag-key-required", Field: "tags[].key", What: "A tag has a key.",
-				Limit: "1", Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("Tag"),
+				Limit: "1 character", Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("Tag"),
 			},
-			tag: "required,min=1",
+			check: given("key", keyOf, ""),
 		},
 		{
 			Rule: Rule{
 				ID: "tag-key-length", Field: "tags[].key", What: "The key of a tag has at most 128 characters.",
-				Limit: "128", Kind: field.TooLong, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
+				Limit: "128 characters", Kind: field.TooLong, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
 			},
 			check: text("key", keyOf, tagKeyLength),
 		},
 		{
 			Rule: Rule{
 				ID: "tag-value-length", Field: "tags[].value", What: "The value of a tag has at most 256 characters.",
-				Limit: "256", Kind: field.TooLong, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
+				Limit: "256 characters", Kind: field.TooLong, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
 			},
 			check: text("value", valueOf, tagValueLength),
 		},

@@ -11,25 +11,29 @@ import (
 
 type volume = types.TaskVolumeConfiguration
 
-var volumeTable = table[volume]{
+var volumeTable = &table[volume]{
 	rows: []row[volume]{
 		{
 			Rule: Rule{
 				ID: "volume-name-required", Field: "volumeConfigurations[].name", What: "A volume configuration names its volume, which the task definition has with configuredAtLaunch.",
 				Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("TaskVolumeConfiguration"),
 			},
-			tag: "required,min=1", hint: "give the name of the volume in the task definition",
+			tag: "min=1", hint: "give the name of the volume in the task definition",
 		},
 		{
 			Rule: Rule{
 				ID: "volume-managed", Field: "volumeConfigurations[].managedEBSVolume", What: "A volume configuration has a managedEBSVolume: without it, it configures nothing.",
 				Kind: field.Required, Severity: warningSeverity, Evidence: Inferred, Source: api("TaskVolumeConfiguration"),
 			},
-			tag: "required", hint: "describe the volume, or leave the configuration out",
+			check: func(r *run, v *volume) {
+				if v.ManagedEBSVolume == nil {
+					r.report("managedEBSVolume", "is missing", "describe the volume, or leave the whole configuration out")
+				}
+			},
 		},
 	},
 	parts: []part[volume]{
-		child("managedEBSVolume", func(v *volume) *managedEBS { return v.ManagedEBSVolume }),
+		child("managedEBSVolume", func(v *volume) *managedEBS { return v.ManagedEBSVolume }, managedEBSTable),
 	},
 }
 
@@ -87,11 +91,17 @@ func (r Rule) because(e Evidence, source string) Rule {
 	return r
 }
 
-var managedEBSTable = table[managedEBS]{
+// volumeTagRule returns a rule for a member of a managed volume's tag
+// specification.
+func volumeTagRule(id, member, what, limit string, kind field.Kind, severity field.Severity) Rule {
+	return volumeRule(id, "tagSpecifications[]."+member, what, limit, kind, severity).because(Documented, api("EBSTagSpecification"))
+}
+
+var managedEBSTable = &table[managedEBS]{
 	rows: []row[managedEBS]{
 		{
 			Rule: volumeRule("volume-role-required", "roleArn", "A managed volume has the ARN of the infrastructure role.", "", field.Required, errorSeverity),
-			tag:  "required,min=1", hint: roleHint,
+			tag:  "min=1", hint: roleHint,
 		},
 		{Rule: arnPartition, check: func(r *run, v *managedEBS) {
 			text("roleArn", volumeRole, partition)(r, v)
@@ -115,7 +125,7 @@ var managedEBSTable = table[managedEBS]{
 		},
 		{
 			Rule: volumeRule("volume-size-minimum", "sizeInGiB", "A volume is not smaller than its type allows.",
-				"1 GiB; io1 and io2 4; st1 and sc1 125", field.OutOfRange, errorSeverity),
+				"1 GiB; 4 for io1 and io2; 125 for st1 and sc1", field.OutOfRange, errorSeverity),
 			check: func(r *run, v *managedEBS) {
 				least := int32(1)
 				if t, ok := typeOf(v); ok {
@@ -128,7 +138,7 @@ var managedEBSTable = table[managedEBS]{
 		},
 		{
 			Rule: volumeRule("volume-size-maximum", "sizeInGiB", "A volume is not larger than the ECS API documents for its type. Amazon EBS allows more since 2025-09.",
-				"16384 GiB; standard 1024", field.OutOfRange, warningSeverity),
+				"16384 GiB; 1024 for standard", field.OutOfRange, warningSeverity),
 			check: func(r *run, v *managedEBS) {
 				if t, ok := typeOf(v); ok && deref(v.SizeInGiB) > t.maxSize {
 					r.report("sizeInGiB", fmt.Sprintf("is %d GiB, more than the %d documented for %s", *v.SizeInGiB, t.maxSize, t.name), "", "volumeType")
@@ -140,7 +150,7 @@ var managedEBSTable = table[managedEBS]{
 				strings.Join(volumeTypeNames(), ", "), field.Unknown, errorSeverity),
 			check: func(r *run, v *managedEBS) {
 				if _, ok := typeOf(v); !ok && v.VolumeType != nil {
-					r.report("volumeType", "is no type of volume", "use "+strings.Join(volumeTypeNames(), ", "))
+					r.report("volumeType", "is not a volume type", "use "+strings.Join(volumeTypeNames(), ", "))
 				}
 			},
 		},
@@ -170,7 +180,7 @@ var managedEBSTable = table[managedEBS]{
 		},
 		{
 			Rule: volumeRule("volume-iops-minimum", "iops", "The iops of a volume are not fewer than its type allows.",
-				"gp3 3000; io1 and io2 100", field.OutOfRange, errorSeverity),
+				"3000 IOPS for gp3; 100 for io1 and io2", field.OutOfRange, errorSeverity),
 			check: func(r *run, v *managedEBS) {
 				if t, ok := typeOf(v); ok && v.Iops != nil && *v.Iops < t.minIops {
 					r.report("iops", fmt.Sprintf("is %d, but must be at least %d for %s", *v.Iops, t.minIops, t.name), "", "volumeType")
@@ -179,7 +189,7 @@ var managedEBSTable = table[managedEBS]{
 		},
 		{
 			Rule: volumeRule("volume-iops-maximum", "iops", "The iops of a volume are not more than the ECS API documents for its type. Amazon EBS allows more since 2025-09.",
-				"gp3 16000; io1 64000; io2 256000", field.OutOfRange, warningSeverity),
+				"16000 IOPS for gp3; 64000 for io1; 256000 for io2", field.OutOfRange, warningSeverity),
 			check: func(r *run, v *managedEBS) {
 				if t, ok := typeOf(v); ok && t.maxIops > 0 && deref(v.Iops) > t.maxIops {
 					r.report("iops", fmt.Sprintf("is %d, more than the %d documented for %s", *v.Iops, t.maxIops, t.name), "", "volumeType")
@@ -188,7 +198,7 @@ var managedEBSTable = table[managedEBS]{
 		},
 		{
 			Rule: volumeRule("volume-iops-ratio", "iops", "The iops of a volume are not more per GiB than its type allows.",
-				"io1 50; gp3 500; io2 1000", field.OutOfRange, warningSeverity).because(Documented, ebs("ebs-volume-types")),
+				"50 IOPS per GiB for io1; 500 for gp3; 1000 for io2", field.OutOfRange, warningSeverity).because(Documented, ebs("ebs-volume-types")),
 			check: func(r *run, v *managedEBS) {
 				t, ok := typeOf(v)
 				if most := int64(t.iopsPerGiB) * int64(deref(v.SizeInGiB)); ok && most > 0 && int64(deref(v.Iops)) > max(most, int64(t.minIops)) {
@@ -258,8 +268,8 @@ var managedEBSTable = table[managedEBS]{
 		},
 	},
 	parts: []part[managedEBS]{
-		children("tagSpecifications", func(v *managedEBS) []volumeTags { return v.TagSpecifications }),
-		child("terminationPolicy", func(v *managedEBS) *types.TaskManagedEBSVolumeTerminationPolicy { return v.TerminationPolicy }),
+		children("tagSpecifications", func(v *managedEBS) []volumeTags { return v.TagSpecifications }, volumeTagTable),
+		child("terminationPolicy", func(v *managedEBS) *types.TaskManagedEBSVolumeTerminationPolicy { return v.TerminationPolicy }, terminationTable),
 	},
 }
 
@@ -267,24 +277,26 @@ func volumeRole(v *managedEBS) *string { return v.RoleArn }
 
 type volumeTags = types.EBSTagSpecification
 
+func tagsOf(s *volumeTags) []types.Tag { return s.Tags }
+
 var reservedVolumeTags = [...]string{"AmazonECSCreated", "AmazonECSManaged"}
 
-var volumeTagTable = table[volumeTags]{
+var volumeTagTable = &table[volumeTags]{
 	rows: []row[volumeTags]{
 		{
-			Rule: volumeRule("volume-tag-resource-required", "tagSpecifications[].resourceType", "A tag specification has a resourceType.", "volume", field.Required, errorSeverity),
+			Rule: volumeTagRule("volume-tag-resource-required", "resourceType", "A tag specification has a resourceType.", "volume", field.Required, errorSeverity),
 			tag:  "required", hint: "set volume",
 		},
 		{
-			Rule:  volumeRule("volume-tag-resource", "tagSpecifications[].resourceType", "The resourceType of a tag specification is volume.", "volume", field.Unknown, errorSeverity),
+			Rule:  volumeTagRule("volume-tag-resource", "resourceType", "The resourceType of a tag specification is volume.", "volume", field.Unknown, errorSeverity),
 			check: enum("resourceType", func(s *volumeTags) types.EBSResourceType { return s.ResourceType }, types.EBSResourceType("").Values()),
 		},
 		{
-			Rule:  volumeRule("volume-tag-propagate-value", "tagSpecifications[].propagateTags", "propagateTags is a value of the API's enum.", "TASK_DEFINITION, SERVICE or NONE", field.Unknown, errorSeverity),
+			Rule:  volumeTagRule("volume-tag-propagate-value", "propagateTags", "propagateTags is a value of the API's enum.", "TASK_DEFINITION, SERVICE or NONE", field.Unknown, errorSeverity),
 			check: enum("propagateTags", func(s *volumeTags) types.PropagateTags { return s.PropagateTags }, types.PropagateTags("").Values()),
 		},
 		{
-			Rule: volumeRule("volume-tag-propagate", "tagSpecifications[].propagateTags", "The tags of a volume are not propagated from a SERVICE: none starts the task.", "", field.Unsupported, warningSeverity),
+			Rule: volumeTagRule("volume-tag-propagate", "propagateTags", "The tags of a volume are not propagated from a SERVICE: none starts the task.", "", field.Unsupported, warningSeverity),
 			check: func(r *run, s *volumeTags) {
 				if s.PropagateTags == types.PropagateTagsService {
 					r.report("propagateTags", "is SERVICE, but no service starts the task", "use TASK_DEFINITION, or leave it out")
@@ -292,7 +304,7 @@ var volumeTagTable = table[volumeTags]{
 			},
 		},
 		{
-			Rule: volumeRule("volume-tag-reserved", "tagSpecifications[].tags[].key", "No tag of a volume has a key that ECS uses itself.",
+			Rule: volumeTagRule("volume-tag-reserved", "tags[].key", "No tag of a volume has a key that ECS uses itself.",
 				strings.Join(reservedVolumeTags[:], ", "), field.Conflict, errorSeverity),
 			check: func(r *run, s *volumeTags) {
 				for i := range s.Tags {
@@ -302,18 +314,19 @@ var volumeTagTable = table[volumeTags]{
 				}
 			},
 		},
-		{Rule: tagsCount, check: func(r *run, s *volumeTags) { countTags(r, s.Tags) }},
-		{Rule: tagKeyDuplicate, check: unique("tags", ".key", func(s *volumeTags) []types.Tag { return s.Tags }, tagKey)},
+		{Rule: tagsCount, check: atMost("tags", tagsOf, maxTags)},
+		{Rule: tagKeyDuplicate, check: unique("tags", ".key", tagsOf, tagKey)},
 		{Rule: tagKeyCase, check: func(r *run, s *volumeTags) { tagKeysByCase(r, s.Tags) }},
 	},
 	parts: []part[volumeTags]{
-		children("tags", func(s *volumeTags) []types.Tag { return s.Tags }),
+		children("tags", tagsOf, tagTable),
 	},
 }
 
-var terminationTable = table[types.TaskManagedEBSVolumeTerminationPolicy]{
+var terminationTable = &table[types.TaskManagedEBSVolumeTerminationPolicy]{
 	rows: []row[types.TaskManagedEBSVolumeTerminationPolicy]{{
-		Rule: volumeRule("volume-termination-required", "terminationPolicy.deleteOnTermination", "A termination policy has deleteOnTermination.", "", field.Required, errorSeverity),
-		tag:  "required", hint: "set true or false",
+		Rule: volumeRule("volume-termination-required", "terminationPolicy.deleteOnTermination", "A termination policy has deleteOnTermination.", "", field.Required, errorSeverity).
+			because(Documented, api("TaskManagedEBSVolumeTerminationPolicy")),
+		tag: "required", hint: "set true or false",
 	}},
 }

@@ -1,0 +1,19 @@
+// Package ecstask stands for its packages, which build and check requests for
+// Amazon ECS StartTask before they are sent. It has no code of its own.
+//
+//   - [github.com/ecstask/ecstask/starttask] builds a StartTask request and
+//     checks any, however it was made.
+//   - [github.com/ecstask/ecstask/overrides] builds the overrides of a task and
+//     its containers.
+//   - [github.com/ecstask/ecstask/netconfig] builds a network configuration.
+//   - [github.com/ecstask/ecstask/rules] has the table of rules, what changes
+//     their severity, and the same rules as tags for structs of your own.
+//   - [github.com/ecstask/ecstask/shorthand] reads and writes the AWS CLI's
+//     shorthand syntax, for any type of a schema-enabled SDK package.
+//   - [github.com/ecstask/ecstask/fargate] knows the sizes of Fargate tasks.
+//   - [github.com/ecstask/ecstask/field] says where a request is wrong and what
+//     is wrong there.
+//
+// The results are the SDK's own types: hand them to any client of
+// aws-sdk-go-v2. The examples below show the whole way.
+package ecstask

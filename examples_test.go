@@ -1,0 +1,200 @@
+package ecstask_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/netconfig"
+	"github.com/ecstask/ecstask/overrides"
+	"github.com/ecstask/ecstask/rules"
+	"github.com/ecstask/ecstask/shorthand"
+	"github.com/ecstask/ecstask/starttask"
+	"github.com/go-playground/validator/v10"
+)
+
+// Text or builder in, a checked input out, sent by an unmodified client. Here
+// the client speaks to an endpoint on this machine, which prints what arrives.
+func Example() {
+	endpoint := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		fmt.Println(r.Header.Get("X-Amz-Target"))
+		fmt.Println(string(body))
+		fmt.Fprint(w, `{"tasks":[{"taskArn":"arn:aws:ecs:us-east-1:123456789012:task/prod/0123456789abcdef"}],"failures":[]}`)
+	}))
+	defer endpoint.Close()
+	client := ecs.New(ecs.Options{
+		Region:       "us-east-1",
+		BaseEndpoint: aws.String(endpoint.URL),
+		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+			return aws.Credentials{AccessKeyID: "id", SecretAccessKey: "key"}, nil
+		}),
+	})
+
+	net, err := netconfig.Parse("awsvpcConfiguration={subnets=[subnet-0123456789abcdef0],securityGroups=[sg-0123456789abcdef0]}")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	in, err := starttask.New("web:7", "0123456789abcdef0123456789abcdef").
+		WithCluster("prod").
+		WithNetwork(net).
+		WithOverrides(overrides.New(
+			overrides.ForContainer("app").WithCommand("migrate").WithEnv("STAGE", "prod").WithMemory(512))).
+		Build()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	out, err := client.StartTask(context.Background(), in)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(len(out.Tasks), "task,", len(out.Failures), "failures")
+	// Output:
+	// AmazonEC2ContainerServiceV20141113.StartTask
+	// {"cluster":"prod","containerInstances":["0123456789abcdef0123456789abcdef"],"networkConfiguration":{"awsvpcConfiguration":{"securityGroups":["sg-0123456789abcdef0"],"subnets":["subnet-0123456789abcdef0"]}},"overrides":{"containerOverrides":[{"command":["migrate"],"environment":[{"name":"STAGE","value":"prod"}],"memory":512,"name":"app"}]},"taskDefinition":"web:7"}
+	// 1 task, 0 failures
+}
+
+// Use 1: a builder. Builders are values: one can be kept, shared and branched.
+func Example_builder() {
+	nightly := starttask.New("report:12", "0123456789abcdef0123456789abcdef").
+		WithCluster("batch").
+		WithStartedBy("nightly").
+		WithTag("team", "data")
+
+	for _, region := range []string{"eu", "us"} {
+		in, err := nightly.WithOverrides(overrides.New(overrides.ForContainer("report").WithEnv("REGION", region))).Build()
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		fmt.Println(*in.StartedBy, *in.Overrides.ContainerOverrides[0].Environment[0].Value)
+	}
+	// Output:
+	// nightly eu
+	// nightly us
+}
+
+// Use 2: the AWS CLI's shorthand syntax, from flags, environment variables or
+// configuration, into the SDK's types.
+func Example_shorthand() {
+	var task types.TaskOverride
+	err := shorthand.Unmarshal(`cpu=512,containerOverrides=[{name=app,command=[serve,--port,"8080"],memory=256}]`, &task)
+	fmt.Println(*task.Cpu, task.ContainerOverrides[0].Command, err)
+
+	err = shorthand.Unmarshal(`cpu=512,containerOverrides=[{nmae=app,memory=lots}]`, &task)
+	for e := range field.All(err) {
+		fmt.Printf("%v\n    %s\n", e, e.Hint)
+	}
+
+	err = shorthand.Unmarshal(`containerOverrides=[{name=app,command=[serve}]`, &task)
+	if syntax, ok := errors.AsType[*shorthand.SyntaxError](err); ok {
+		fmt.Printf("%v\n%s\n", syntax, syntax.Snippet())
+	}
+	// Output:
+	// 512 [serve --port 8080] <nil>
+	// containerOverrides[0].nmae: is no member of ContainerOverride
+	//     did you mean name?
+	// containerOverrides[0].memory: "lots" is not an integer
+	//
+	// expected "," or "]", found "}" at column 44: close with "]" first, or put a value that has } in quotes
+	// containerOverrides=[{name=***,command=[*****}]
+	//                                            ^
+}
+
+// Use 3: a saved document, as the AWS CLI takes it with --cli-input-json.
+func Example_document() {
+	_, err := starttask.Parse([]byte(`{
+		"taskDefinition": "web:7",
+		"containerInstances": ["0123456789abcdef0123456789abcdef"],
+		"launchType": "FARGATE",
+		"overrides": {"containerOverrides": [{"name": "app", "secrets": [], "cpu": "256"}]}
+	}`))
+	for e := range field.All(err) {
+		fmt.Printf("%v\n    %s\n", e, e.Hint)
+	}
+	// Output:
+	// launchType: is no member of StartTaskRequest
+	//     launchType is a member of RunTask: StartTask places a task on the container instances that are named
+}
+
+// Use 4: an input that somebody else filled by hand. Everything is found at
+// once, in the order of the request.
+func Example_check() {
+	in := &ecs.StartTaskInput{
+		TaskDefinition:     aws.String("web:latest"),
+		ContainerInstances: []string{"i-0123456789abcdef0"},
+		StartedBy:          aws.String("deploy of 2026-11-24 by the release pipeline"),
+		NetworkConfiguration: &types.NetworkConfiguration{AwsvpcConfiguration: &types.AwsVpcConfiguration{
+			Subnets: []string{"vpc-0123456789abcdef0"}, AssignPublicIp: types.AssignPublicIpEnabled,
+		}},
+		Overrides: &types.TaskOverride{ContainerOverrides: []types.ContainerOverride{
+			{Memory: aws.Int32(256), MemoryReservation: aws.Int32(512)},
+		}},
+	}
+	for _, e := range starttask.Check(in) {
+		fmt.Println(e.Severity, e)
+	}
+	// Output:
+}
+
+// Use 5: a configuration struct of your own, with the rules as tags.
+func Example_config() {
+	type Config struct {
+		Cluster   string   `validate:"required,ecs_cluster"`
+		Instances []string `validate:"max=10,dive,ecs_container_instance"`
+		Subnets   []string `validate:"max=16,dive,ec2_subnet"`
+		Role      string   `validate:"omitempty,iam_role_arn"`
+		CPU       string   `validate:"fargate_cpu"`
+		Memory    string   `validate:"fargate_memory=CPU"`
+	}
+	v := validator.New(validator.WithRequiredStructEnabled())
+	if err := rules.Register(v); err != nil {
+		fmt.Println(err)
+		return
+	}
+	err := v.Struct(Config{
+		Cluster: "prod", Instances: []string{"i-0123456789abcdef0"}, Subnets: []string{"subnet-0123456789abcdef0"},
+		CPU: ".5 vCPU", Memory: "8 GB",
+	})
+	for _, e := range err.(validator.ValidationErrors) {
+		fmt.Println(e.Namespace(), e.Tag(), e.Param())
+	}
+	// Output:
+	// Config.Instances[0] ecs_container_instance
+	// Config.Memory fargate_memory CPU
+}
+
+// Findings for programs: a stable shape in JSON, and ids to switch rules by.
+func Example_findings() {
+	in := &ecs.StartTaskInput{TaskDefinition: aws.String("web"), ContainerInstances: []string{"0123456789abcdef0123456789abcdef"}, Cluster: aws.String("")}
+	findings := starttask.Check(in, rules.AsError("cluster-empty"))
+	doc, _ := json.MarshalIndent(findings, "", "  ")
+	fmt.Println(string(doc))
+	fmt.Println(errors.Is(findings.Err(), field.Invalid))
+	// Output:
+	// [
+	//   {
+	//     "path": "cluster",
+	//     "kind": "invalid",
+	//     "severity": "error",
+	//     "rule": "cluster-empty",
+	//     "message": "is empty",
+	//     "hint": "leave it out, or give it a value",
+	//     "doc": "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StartTask.html",
+	//     "related": []
+	//   }
+	// ]
+	// true
+}

@@ -1,0 +1,76 @@
+package ecstask_test
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/ecstask/ecstask/"
+
+// rooms are the packages from the ground floor up, with what of this module
+// each may import. An import never points upward.
+var rooms = map[string][]string{
+	"field":            nil,
+	"fargate":          nil,
+	"internal/suggest": nil,
+	"internal/wire":    nil,
+	"internal/clone":   nil,
+	"internal/tree":    {"field", "internal/suggest"},
+	"shorthand":        {"field", "internal/tree", "internal/wire"},
+	"rules":            {"field", "fargate", "internal/wire", "internal/suggest"},
+	"netconfig":        {"rules", "shorthand", "field", "internal/clone"},
+	"overrides":        {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone"},
+	"starttask":        {"field", "rules", "shorthand", "netconfig", "overrides", "internal/wire", "internal/clone"},
+
+	// Test support, which no package imports.
+	"internal/awscli":          nil,
+	"internal/clone/clonetest": nil,
+}
+
+// only lists who may import what of others.
+var only = map[string][]string{
+	"github.com/go-playground/validator/v10":           {"rules"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "starttask"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"rules", "netconfig", "overrides", "starttask"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas": {"starttask"},
+	"github.com/aws/smithy-go":                         {"internal/tree", "internal/wire", "shorthand", "rules", "starttask"},
+	"github.com/aws/smithy-go/document":                {"internal/tree", "internal/wire", "shorthand"},
+	"github.com/aws/smithy-go/document/json":           {"internal/wire"},
+	"github.com/aws/smithy-go/encoding":                {"internal/wire"},
+	"github.com/aws/smithy-go/time":                    {"internal/wire", "shorthand"},
+	"github.com/aws/smithy-go/traits":                  {"internal/wire"},
+}
+
+func TestImports(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := 0
+	for line := range strings.Lines(string(out)) {
+		paths := strings.Fields(line)
+		room, ok := strings.CutPrefix(paths[0], module)
+		if !ok || strings.HasPrefix(room, "cmd/") {
+			continue
+		}
+		allowed, known := rooms[room]
+		if !known {
+			t.Errorf("%s is in no room", room)
+			continue
+		}
+		listed++
+		for _, p := range paths[1:] {
+			switch name, own := strings.CutPrefix(p, module); {
+			case own && !slices.Contains(allowed, name):
+				t.Errorf("%s imports %s", room, name)
+			case !own && strings.Contains(strings.Split(p, "/")[0], ".") && !slices.Contains(only[p], room):
+				t.Errorf("%s imports %s", room, p)
+			}
+		}
+	}
+	if listed != len(rooms) {
+		t.Errorf("%d of %d rooms are there", listed, len(rooms))
+	}
+}

@@ -1,0 +1,190 @@
+package rules_test
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas"
+	"github.com/aws/smithy-go"
+
+	"github.com/ecstask/ecstask/fargate"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/rules"
+)
+
+// A ruleCases holds the rows of one rule.
+type ruleCases struct {
+	rule string
+	rows []row
+}
+
+// A row is a change of the valid request and all the findings wanted then, as
+// describe writes them. It is a failing case of its rule if they have the rule,
+// and a passing case otherwise.
+type row struct {
+	name   string
+	change change
+	want   string
+}
+
+func (r row) fails(rule string) bool {
+	return slices.Contains(strings.FieldsFunc(r.want, func(r rune) bool { return r == ' ' || r == ';' }), rule)
+}
+
+var cases = slices.Concat(requestCases, overridesCases, containerCases, networkCases, tagCases, volumeCases)
+
+func TestValidRequestHasNoFindings(t *testing.T) {
+	if found := rules.Check(valid()); found != nil {
+		t.Fatalf("got\n%v", found)
+	}
+}
+
+func TestCases(t *testing.T) {
+	for _, c := range cases {
+		if _, ok := rules.Lookup(c.rule); !ok {
+			t.Errorf("there is no rule %s", c.rule)
+			continue
+		}
+		var opts []rules.Option
+		switch c.rule {
+		case "env-secret": // which is optional
+			opts = append(opts, rules.AsWarning(c.rule))
+		case "fargate-cpu-newer":
+			opts = append(opts, rules.FargateTask(fargate.Linux))
+		}
+		for _, row := range c.rows {
+			t.Run(c.rule+"/"+row.name, func(t *testing.T) {
+				in := valid()
+				row.change(in)
+				found := rules.Check(in, opts...)
+				if got := describe(found); got != row.want {
+					t.Errorf("\ngot  %s\nwant %s\n\n%v", got, row.want, found)
+				}
+				for _, e := range found {
+					r, _ := rules.Lookup(e.Rule)
+					if e.Kind != r.Kind || e.Doc != r.Source || e.Severity != r.Severity {
+						t.Errorf("%v is %s %s by %s, its rule says %s %s by %s", e, e.Severity, e.Kind, e.Doc, r.Severity, r.Kind, r.Source)
+					}
+					if e.Msg == "" {
+						t.Errorf("%s says nothing", e.Rule)
+					}
+				}
+			})
+		}
+	}
+}
+
+// TestEveryRuleHasCases walks the table: each rule passes somewhere and fails
+// somewhere, and no two rows have one name.
+func TestEveryRuleHasCases(t *testing.T) {
+	passing, failing := make(map[string]bool), make(map[string]bool)
+	for i, c := range cases {
+		if slices.ContainsFunc(cases[:i], func(other ruleCases) bool { return other.rule == c.rule }) {
+			t.Errorf("%s has two entries", c.rule)
+		}
+		names := make(map[string]bool)
+		for _, row := range c.rows {
+			if names[row.name] {
+				t.Errorf("%s has two rows %q", c.rule, row.name)
+			}
+			names[row.name] = true
+			if row.fails(c.rule) {
+				failing[c.rule] = true
+			} else {
+				passing[c.rule] = true
+			}
+		}
+	}
+	for r := range rules.All() {
+		if !passing[r.ID] {
+			t.Errorf("%s has no passing case", r.ID)
+		}
+		if !failing[r.ID] {
+			t.Errorf("%s has no failing case", r.ID)
+		}
+	}
+}
+
+func TestRuleTable(t *testing.T) {
+	kebab := regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)+$`)
+	kinds := []field.Kind{
+		field.Required, field.Invalid, field.Unsupported, field.OutOfRange,
+		field.TooMany, field.TooLong, field.Duplicate, field.Conflict, field.Unknown,
+	}
+	seen := make(map[string]bool)
+	last := field.Path("")
+	for r := range rules.All() {
+		if !kebab.MatchString(r.ID) {
+			t.Errorf("%q is no id of a rule", r.ID)
+		}
+		if seen[r.ID] {
+			t.Errorf("two rules are called %s", r.ID)
+		}
+		seen[r.ID] = true
+		if found, ok := rules.Lookup(r.ID); !ok || found != r {
+			t.Errorf("Lookup(%q) = %v, %t", r.ID, found, ok)
+		}
+		if !strings.HasSuffix(r.What, ".") {
+			t.Errorf("%s says %q, which is no sentence", r.ID, r.What)
+		}
+		if !slices.Contains(kinds, r.Kind) {
+			t.Errorf("%s has the kind %q", r.ID, r.Kind)
+		}
+		if r.Severity != field.SeverityError && r.Severity != field.SeverityWarning {
+			t.Errorf("%s has the severity %v", r.ID, r.Severity)
+		}
+		if r.Evidence == 0 || r.Evidence.String() == "" {
+			t.Errorf("%s has no evidence", r.ID)
+		}
+		if r.Severity == field.SeverityError && r.Evidence == rules.Inferred {
+			t.Errorf("%s is an error that nobody documented or observed", r.ID)
+		}
+		if !strings.HasPrefix(r.Source, "https://") {
+			t.Errorf("%s has the source %q", r.ID, r.Source)
+		}
+		if !inSchema(field.Path(r.Field)) {
+			t.Errorf("%s looks at %q, which a request does not have", r.ID, r.Field)
+		}
+		if field.Path(r.Field).Compare(last) < 0 {
+			t.Errorf("%s at %s comes after %s: All is not in the order of the request", r.ID, r.Field, last)
+		}
+		last = field.Path(r.Field)
+	}
+	if _, ok := rules.Lookup("no-such-rule"); ok {
+		t.Error("Lookup found a rule that does not exist")
+	}
+}
+
+// inSchema reports whether the SDK's schema of the request has path, with []
+// for the elements of a list.
+func inSchema(path field.Path) bool {
+	s := schemas.StartTaskRequest
+	for member := range strings.SplitSeq(string(path), ".") {
+		name, list := strings.CutSuffix(member, "[]")
+		if s = s.Member(name); s == nil {
+			return false
+		}
+		if list {
+			if s.Type() != smithy.ShapeTypeList {
+				return false
+			}
+			s = s.ListMember()
+		}
+	}
+	return true
+}
+
+func TestEvidenceString(t *testing.T) {
+	for e, want := range map[rules.Evidence]string{
+		0:                                 "",
+		rules.Documented:                  "documented",
+		rules.Documented | rules.Inferred: "documented+inferred",
+		rules.Documented | rules.Observed | rules.Inferred: "documented+observed+inferred",
+	} {
+		if got := e.String(); got != want {
+			t.Errorf("Evidence(%d) is %q, want %q", e, got, want)
+		}
+	}
+}

@@ -1,0 +1,89 @@
+package rules_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/rules"
+)
+
+const docsIntro = `# Rules for StartTask
+
+<!-- Generated from rules.All() by: go test ./rules -run TestDocs -update -->
+
+These are all the rules that package [rules](../rules) applies to a StartTask
+request. There are %d, %d of them errors.
+
+**Severity.** An *error* is documented by AWS, or a refusal that somebody
+observed, and the request alone decides it: a request with an error is not
+built and not sent. A *warning* is inferred or contested, or depends on what
+the request does not show, such as the task definition, the cluster or the
+account: ECS may take the request. The options Off, AsWarning and AsError
+change the severity of a rule by its id. Rules marked *optional* are applied
+only when AsWarning or AsError names them.
+
+**Evidence.** *Documented* means that AWS says so, in a text or in a
+machine-readable model. *Observed* means that somebody reported what the real
+service did, or the SDK, for this call or one that shares its checks. *Inferred*
+means that neither is known, and the rule follows from something else. A rule
+can rest on more than one. Each entry links to a source. No rule was tried
+against AWS by this project.
+
+**Limits.** They stand with their units. Lengths of texts are in characters,
+which are Unicode code points, unless a rule says bytes. A pattern is a regular
+expression for the whole text.
+
+**Field.** A path in the request by the API's member names, with [] for any
+element of a list. A rule that looks at several fields stands under the first
+of them.
+`
+
+// TestDocs holds docs/rules.md to the table of rules.
+func TestDocs(t *testing.T) {
+	var b strings.Builder
+	total, errors := 0, 0
+	for r := range rules.All() {
+		total++
+		if r.Severity == field.SeverityError {
+			errors++
+		}
+	}
+	fmt.Fprintf(&b, docsIntro, total, errors)
+	section := ""
+	for r := range rules.All() {
+		if member := topMember(r.Field); member != section {
+			section = member
+			fmt.Fprintf(&b, "\n## %s\n\n", section)
+			b.WriteString("| rule | field | what it asks | limit | severity | evidence |\n")
+			b.WriteString("|---|---|---|---|---|---|\n")
+		}
+		id := code(r.ID)
+		if r.Optional {
+			id += " (optional)"
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | [%s](%s) |\n",
+			id, code(r.Field), plain.Replace(r.What), limit(r.Limit), r.Severity, strings.ReplaceAll(r.Evidence.String(), "+", ", "), r.Source)
+	}
+	golden(t, "../docs/rules.md", b.String())
+}
+
+// topMember returns the member of the request that path begins with.
+func topMember(path string) string {
+	return path[:len(path)-len(strings.TrimLeft(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))]
+}
+
+// plain escapes what Markdown would take for markup in a cell.
+var plain = strings.NewReplacer("|", `\|`, "*", `\*`, "_", `\_`, "<", `\<`, "`", "\\`")
+
+// code returns s as code in a cell, where only the bar needs an escape.
+func code(s string) string { return "`" + strings.ReplaceAll(s, "|", `\|`) + "`" }
+
+// limit returns a limit: a pattern as code, and words as they are.
+func limit(s string) string {
+	if strings.ContainsAny(s, "^<") {
+		return code(s)
+	}
+	return plain.Replace(s)
+}

@@ -1,0 +1,125 @@
+package rules_test
+
+import (
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/go-playground/validator/v10"
+
+	"github.com/ecstask/ecstask/fargate"
+	"github.com/ecstask/ecstask/rules"
+)
+
+func ExampleCheck() {
+	in := &ecs.StartTaskInput{
+		TaskDefinition:     new("web:latest"),
+		ContainerInstances: []string{"i-0123456789abcdef0"},
+		Overrides: &types.TaskOverride{ContainerOverrides: []types.ContainerOverride{{
+			Environment: []types.KeyValuePair{{Name: new("STAGE")}},
+		}}},
+	}
+	for _, e := range rules.Check(in) {
+		fmt.Println(e.Severity, e)
+	}
+	// Output:
+	// error containerInstances[0]: is the id of an EC2 or SSM instance, not of a container instance (instance-ec2-id)
+	// warning overrides.containerOverrides[0].environment[0].value: is missing (env-value-missing)
+	// error overrides.containerOverrides[0].name: is required (container-name-required)
+	// error taskDefinition: has no valid revision (task-definition-revision)
+}
+
+// A part of a request is checked by itself, with paths relative to it.
+func ExampleCheck_part() {
+	network := &types.AwsVpcConfiguration{Subnets: []string{"subnet-0123456789abcdef0", "vpc-01234567"}}
+	for _, e := range rules.Check(network) {
+		fmt.Println(e)
+		fmt.Println(e.Hint)
+	}
+	// Output:
+	// subnets[1]: is not a subnet id (subnet-id)
+	// ids look like subnet-0123456789abcdef0
+}
+
+// StartTask may have begun to take a startedBy as long as RunTask's. A caller
+// who knows that it has need not wait for a new release.
+func ExampleOff() {
+	in := &ecs.StartTaskInput{
+		TaskDefinition:     new("web:7"),
+		ContainerInstances: []string{"0123456789abcdef0123456789abcdef"},
+		StartedBy:          new("pipeline/0123456789abcdef/deploy-production"),
+	}
+	fmt.Println(rules.Check(in).Err())
+	fmt.Println(rules.Check(in, rules.Off("started-by-length")).Err())
+	// Output:
+	// startedBy: has 43 characters, but at most 36 are allowed (started-by-length)
+	// <nil>
+}
+
+// On container instances any size may do. Where the task definition requires
+// Fargate, too, a size that Fargate lacks is an error.
+func ExampleFargateTask() {
+	size := &types.TaskOverride{Cpu: new(".5 vCPU"), Memory: new("8 GB")}
+	for _, e := range rules.Check(size) {
+		fmt.Println(e.Severity, e.Path)
+	}
+	for _, e := range rules.Check(size, rules.FargateTask(fargate.Linux)) {
+		fmt.Println(e.Severity, e.Path)
+		fmt.Println(e.Hint)
+	}
+	// Output:
+	// warning memory
+	// error memory
+	// with 512 CPU units, memory is 1024 to 4096 MiB in steps of 1024; nearest below: 512 CPU units, 4096 MiB; nearest above: 1024 CPU units, 8192 MiB
+}
+
+func ExampleLookup() {
+	r, ok := rules.Lookup("started-by-length")
+	fmt.Println(ok, r.Field, r.Severity)
+	fmt.Println(r.What)
+	fmt.Println(r.Evidence, r.Source)
+	// Output:
+	// true startedBy error
+	// startedBy has at most 36 characters.
+	// documented+observed https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StartTask.html
+}
+
+func ExampleAll() {
+	for r := range rules.All() {
+		if r.Optional {
+			fmt.Println(r.ID)
+		}
+	}
+	// Output:
+	// env-secret
+}
+
+// The configuration of a service that starts tasks is checked when it is read,
+// by the validator that checks the rest of it.
+func ExampleRegister() {
+	type Config struct {
+		Region  string   `validate:"required"`
+		Cluster string   `validate:"omitempty,ecs_cluster"`
+		Task    string   `validate:"ecs_task_definition"`
+		Subnets []string `validate:"min=1,dive,ec2_subnet"`
+		Role    *string  `validate:"omitempty,iam_role_arn"`
+		CPU     string   `validate:"omitempty,fargate_cpu"`
+		Memory  string   `validate:"omitempty,fargate_memory=CPU"`
+	}
+	v := validator.New(validator.WithRequiredStructEnabled())
+	if err := rules.Register(v); err != nil {
+		panic(err)
+	}
+	fmt.Println(v.Struct(Config{
+		Region:  "eu-west-1",
+		Task:    "web:latest",
+		Subnets: []string{"subnet-0123456789abcdef0", "sg-0123456789abcdef0"},
+		Role:    new("arn:aws:iam::123456789012:role/web"),
+		CPU:     "1 vCPU",
+		Memory:  "1 GB",
+	}))
+	// Output:
+	// Key: 'Config.Task' Error:Field validation for 'Task' failed on the 'ecs_task_definition' tag
+	// Key: 'Config.Subnets[1]' Error:Field validation for 'Subnets[1]' failed on the 'ec2_subnet' tag
+	// Key: 'Config.Memory' Error:Field validation for 'Memory' failed on the 'fargate_memory' tag
+}

@@ -1,0 +1,273 @@
+package rules_test
+
+import (
+	"encoding/json"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecstask/ecstask/fargate"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/rules"
+)
+
+// FuzzCheck makes a request of data, with text among its texts and a marker in
+// every place where a secret may stand, and holds what Check promises of any
+// request. Its seeds are requests enough for go test.
+func FuzzCheck(f *testing.F) {
+	for i, data := range seeds() {
+		f.Add(data, texts[i%len(texts)])
+	}
+	f.Fuzz(func(t *testing.T, data []byte, text string) {
+		if strings.Contains(text, marker) {
+			t.Skip()
+		}
+		texts := append(slices.Clip(texts), text)
+		in := requestOf(data, texts)
+		for _, opts := range [][]rules.Option{
+			nil,
+			{rules.AsWarning("env-secret"), rules.FargateTask(fargate.Linux), rules.Off("tag-chars")},
+		} {
+			found := rules.Check(in, opts...)
+			if !reflect.DeepEqual(in, requestOf(data, texts)) {
+				t.Fatal("Check changed the request")
+			}
+			if again := rules.Check(in, opts...); !reflect.DeepEqual(again, found) {
+				t.Fatalf("a second check differs:\n%v\n\n%v", found, again)
+			}
+			if !slices.IsSortedFunc(found, func(a, b *field.Error) int { return a.Path.Compare(b.Path) }) {
+				t.Errorf("not in the order of the request:\n%v", found)
+			}
+			for _, e := range found {
+				checkFinding(t, in, e)
+			}
+			encoded, err := json.Marshal(found)
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkSecret(t, "JSON", string(encoded))
+			checkSecret(t, "the text of the list", found.Error())
+		}
+	})
+}
+
+func checkFinding(t *testing.T, in *input, e *field.Error) {
+	t.Helper()
+	rule, ok := rules.Lookup(e.Rule)
+	switch {
+	case !ok:
+		t.Errorf("%v: there is no such rule", e)
+	case e.Kind != rule.Kind || e.Doc != rule.Source || e.Msg == "":
+		t.Errorf("%+v does not agree with %+v", *e, rule)
+	case e.Severity != field.SeverityError && e.Severity != field.SeverityWarning:
+		t.Errorf("%v has the severity %v", e, e.Severity)
+	}
+	for _, p := range append([]field.Path{e.Path}, e.Related...) {
+		if !exists(reflect.ValueOf(in), p) {
+			t.Errorf("%v: the request has no place %q", e, p)
+		}
+	}
+	checkSecret(t, e.Rule, e.Error()+e.Hint)
+	checkSecret(t, e.Rule+" in a log", e.LogValue().String())
+}
+
+func checkSecret(t *testing.T, what, text string) {
+	t.Helper()
+	if strings.Contains(text, marker) {
+		t.Errorf("%s tells a secret: %s", what, text)
+	}
+}
+
+// exists reports whether path leads from v to a member that may be unset of a
+// structure that is there, or to an element of a list.
+func exists(v reflect.Value, path field.Path) bool {
+	steps := strings.FieldsFunc(strings.ReplaceAll(string(path), "[", ".["), func(r rune) bool { return r == '.' })
+	for _, step := range steps {
+		for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
+			if v.IsNil() {
+				return false
+			}
+			v = v.Elem()
+		}
+		if number, ok := strings.CutPrefix(step, "["); ok {
+			i, err := strconv.Atoi(strings.TrimSuffix(number, "]"))
+			if err != nil || v.Kind() != reflect.Slice || i < 0 || i >= v.Len() {
+				return false
+			}
+			v = v.Index(i)
+			continue
+		}
+		if v.Kind() != reflect.Struct {
+			return false
+		}
+		name := strings.ToUpper(step[:1]) + step[1:]
+		if strings.HasSuffix(v.Type().Name(), "Member"+name) { // of a union
+			name = "Value"
+		}
+		if v = v.FieldByName(name); !v.IsValid() {
+			return false
+		}
+	}
+	return true
+}
+
+func TestExists(t *testing.T) {
+	in := valid()
+	resources(shared())(in)
+	for path, want := range map[field.Path]bool{
+		"":                                     true,
+		"cluster":                              true,
+		"referenceId":                          true, // it may be unset
+		"cluters":                              false,
+		"Cluster":                              true, // Check never writes it so; the table of rules is held to the schema
+		"containerInstances[1]":                true,
+		"containerInstances[2]":                false,
+		"containerInstances[-1]":               false,
+		"containerInstances.name":              false,
+		"cluster[0]":                           false,
+		"overrides.ephemeralStorage":           true,
+		"overrides.ephemeralStorage.sizeInGiB": false,
+		"overrides.containerOverrides[0].environment[1].value":                                         true,
+		"overrides.containerOverrides[0].resourceRequirements[0].sharingStrategy.nvidiaMps.memory":     true,
+		"overrides.containerOverrides[0].resourceRequirements[0].sharingStrategy.nvidiaMps.percentage": false,
+	} {
+		if got := exists(reflect.ValueOf(in), path); got != want {
+			t.Errorf("%q: %t", path, got)
+		}
+	}
+}
+
+// marker stands in every secret. No finding may show even this much of one.
+const marker = "x7Qk2ZpL"
+
+var secrets = []string{
+	marker, "aws:" + marker, "AWS:" + marker, marker + "\xff", marker + "\x00", "[" + marker + "]", "=" + marker, "",
+	strings.Repeat(marker, 40), strings.Repeat(marker, 400), "arn:" + marker, "arn:aws:s3:::" + marker, "i-" + marker,
+}
+
+var texts = []string{
+	"", "a", "web", "web:7", "web:latest", "default", "production", "a b", "ü", "\xff", "\x00", "A=B", "service:x", "family:x", "ecs-svc/1",
+	"aws:x", "AWS:x", "Team", "team", "PASSWORD", "AWS_EXECUTION_ENV", "AmazonECSManaged", "-1", "0", "1", "ALL", "256", "512", "2 GB",
+	".25 vCPU", "8192", "99999999999", "gp2", "gp3", "io1", "st1", "standard", "snap-01234567", "subnet-01234567", "sg-01234567", "subnet-", "sg-", "i-01234567",
+	instanceA, "G" + instanceA[1:], instance3, clusterARN, taskARN, shortARN, longARN, roleARN, objectARN, inECS, inECS + "task/web/x", inECS + "task-definition/web", "arn:aws:s3:::b/k.txt",
+	"arn:", "arn:::::", "arn:aws:ecs", "arn:aws-moon:ecs:moon-1:210987654321:cluster/web", "arn:aws-moon:iam::210987654321:role/r",
+	strings.Repeat("n", 256), strings.Repeat("ü", 300), strings.Repeat("é", 5000),
+	"ENABLED", "enabled", "DISABLED", "SERVICE", "NONE", "TASK_DEFINITION", "s3", "GPU", "gpu", "NeuronDevice", "InferenceAccelerator",
+	"volume", "xfs", "ntfs",
+}
+
+var numbers = []int32{0, 1, 2, 3, 4, 5, 6, 20, 21, 100, 125, 200, 201, 256, 512, 3000, 16385, 64001, 1<<31 - 1, -1, -1 << 31}
+
+// A maker fills values with what its bytes choose. It leaves them empty when it
+// has no more bytes.
+type maker struct {
+	data  []byte
+	texts []string
+}
+
+func requestOf(data []byte, texts []string) *input {
+	in := new(input)
+	m := maker{data: data, texts: texts}
+	m.fill(reflect.ValueOf(in).Elem(), false)
+	return in
+}
+
+func (m *maker) below(n int) int {
+	if len(m.data) == 0 {
+		return 0
+	}
+	b := m.data[0]
+	m.data = m.data[1:]
+	return int(b) % n
+}
+
+// secretMembers are those whose values no finding may show.
+var secretMembers = map[reflect.Type]string{
+	reflect.TypeFor[variable]():  "Value",
+	reflect.TypeFor[tag]():       "Value",
+	reflect.TypeFor[container](): "Command",
+}
+
+func (m *maker) fill(v reflect.Value, secret bool) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if m.below(5) > 0 {
+			v.Set(reflect.New(v.Type().Elem()))
+			m.fill(v.Elem(), secret)
+		}
+	case reflect.Interface:
+		strategies := []types.SharingStrategy{
+			nil, &types.SharingStrategyMemberNvidiaMps{}, shared().SharingStrategy, &types.UnknownUnionMember{Tag: "new"}, (*types.UnknownUnionMember)(nil),
+		}
+		if s := strategies[m.below(len(strategies))]; s != nil {
+			v.Set(reflect.ValueOf(s))
+		}
+	case reflect.Struct:
+		for f, member := range v.Fields() {
+			if f.IsExported() {
+				m.fill(member, secretMembers[v.Type()] == f.Name)
+			}
+		}
+	case reflect.Slice:
+		n := [...]int{0, 0, 1, 1, 2, 2, 3, 3, 4, 18}[m.below(10)]
+		if n == 18 && v.Type().Elem() == reflect.TypeFor[tag]() {
+			n = 51
+		}
+		if n > 0 || m.below(2) > 0 {
+			v.Set(reflect.MakeSlice(v.Type(), n, n))
+		}
+		for i := range n {
+			m.fill(v.Index(i), secret)
+		}
+	case reflect.String:
+		list := m.texts
+		if secret {
+			list = secrets
+		}
+		v.SetString(list[m.below(len(list))])
+	case reflect.Bool:
+		v.SetBool(m.below(2) > 0)
+	case reflect.Int32:
+		v.SetInt(int64(numbers[m.below(len(numbers))]))
+	default:
+		panic("the SDK has a new kind of member: " + v.Type().String())
+	}
+}
+
+// seeds returns bytes for requests, always the same.
+func seeds() [][]byte {
+	random := rand.New(rand.NewPCG(1, 2))
+	list := make([][]byte, 150)
+	for i := range list {
+		list[i] = make([]byte, random.IntN(2000))
+		for j := range list[i] {
+			list[i][j] = byte(random.Uint32())
+		}
+	}
+	return list
+}
+
+// TestSeedsReachTheRules holds that the seeds of FuzzCheck are worth running:
+// together their requests break nearly every rule.
+func TestSeedsReachTheRules(t *testing.T) {
+	reached := make(map[string]bool)
+	for _, data := range seeds() {
+		for _, e := range rules.Check(requestOf(data, texts), rules.AsWarning("env-secret"), rules.FargateTask(fargate.Linux)) {
+			reached[e.Rule] = true
+		}
+	}
+	var missed []string
+	for r := range rules.All() {
+		if !reached[r.ID] {
+			missed = append(missed, r.ID)
+		}
+	}
+	if len(missed) > 10 {
+		t.Errorf("no request breaks %v", missed)
+	}
+}
