@@ -1,0 +1,151 @@
+package overrides_test
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/overrides"
+)
+
+func ExampleNew() {
+	o, err := overrides.New(
+		overrides.ForContainer("app").WithCommand("migrate", "--all").WithEnv("STAGE", "blue"),
+		overrides.ForContainer("log-router").WithMemory(128),
+	).WithTaskRole("arn:aws:iam::123456789012:role/migrate").Build()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(len(o.ContainerOverrides), *o.TaskRoleArn)
+	// Output: 2 arn:aws:iam::123456789012:role/migrate
+}
+
+func ExampleTask_Build() {
+	_, err := overrides.New(
+		overrides.ForContainer("my app").WithMemory(256).WithMemoryReservation(512),
+		overrides.Container{}.WithEnv("", "x"),
+	).Build()
+	fmt.Println(err)
+	fmt.Println(errors.Is(err, field.Required))
+	// Output:
+	// containerOverrides[0].memoryReservation: is 512 MiB, more than the memory of 256 MiB (memory-reservation)
+	// containerOverrides[0].name: cannot be the name of a container (container-name)
+	// containerOverrides[1].environment[0].name: is required (env-name-required)
+	// containerOverrides[1].name: is required (container-name-required)
+	// true
+}
+
+func ExampleTask_WithFargateSize() {
+	fmt.Println(overrides.New().WithFargateSize(".25 vCPU", "0.5GB"))
+
+	_, err := overrides.New().WithFargateSize("1 vCPU", "1 GB").Build()
+	for e := range field.All(err) {
+		fmt.Println(e)
+		fmt.Println(e.Hint)
+	}
+	// Output:
+	// cpu=256,memory=512
+	// memory: 1024 CPU units, 1024 MiB is not a Fargate size (Linux, as of 2026-09) (fargate-size)
+	// with 1024 CPU units, memory is 2048 to 8192 MiB in steps of 1024; nearest below: 512 CPU units, 1024 MiB; nearest above: 1024 CPU units, 2048 MiB
+}
+
+func ExampleFrom() {
+	o := &types.TaskOverride{ContainerOverrides: []types.ContainerOverride{{Name: new("app")}}}
+	fmt.Println(overrides.From(o).WithCPU("512"))
+	// Output: containerOverrides=[{name=app}],cpu=512
+}
+
+func ExampleParse() {
+	t, err := overrides.Parse("containerOverrides=[{name=app,command=[migrate,--all],cpu=256}]")
+	fmt.Println(t, err)
+
+	_, err = overrides.Parse(`{"containerOverrides": [{"name": "app", "cpu": "256", "enviroment": []}]}`)
+	for e := range field.All(err) {
+		fmt.Println(e)
+		fmt.Println(e.Hint)
+	}
+	// Output:
+	// containerOverrides=[{command=[migrate,--all],cpu=256,name=app}] <nil>
+	// containerOverrides[0].cpu: must be an integer, not a string
+	//
+	// containerOverrides[0].enviroment: is no member of ContainerOverride
+	// did you mean environment?
+}
+
+func ExampleForContainer() {
+	app := overrides.ForContainer("app").WithEnv("STAGE", "blue")
+	fmt.Println(overrides.New(app.WithCommand("serve")))
+	fmt.Println(overrides.New(app.WithCommand())) // an empty command is not an absent one
+	fmt.Println(overrides.New(app))
+	// Output:
+	// containerOverrides=[{command=[serve],environment=[{name=STAGE,value=blue}],name=app}]
+	// containerOverrides=[{command=[],environment=[{name=STAGE,value=blue}],name=app}]
+	// containerOverrides=[{environment=[{name=STAGE,value=blue}],name=app}]
+}
+
+func ExampleFromContainer() {
+	in := types.ContainerOverride{Name: new("app"), Cpu: new(int32(256))}
+	fmt.Println(overrides.New(overrides.FromContainer(in).WithMemory(512)))
+	// Output: containerOverrides=[{cpu=256,memory=512,name=app}]
+}
+
+func ExampleContainer_WithEnvMap() {
+	app := overrides.ForContainer("app").WithEnvMap(map[string]string{"STAGE": "blue", "DEBUG": ""})
+	fmt.Println(overrides.New(app))
+	// Output: containerOverrides=[{environment=[{name=DEBUG,value=""},{name=STAGE,value=blue}],name=app}]
+}
+
+func ExampleContainer_WithResources() {
+	app := overrides.ForContainer("app").WithResources(types.ResourceRequirement{
+		Type: types.ResourceTypeGpu,
+		SharingStrategy: &types.SharingStrategyMemberNvidiaMps{
+			Value: types.NvidiaMpsAllocation{MaxComputePercent: new(int32(50))},
+		},
+	})
+	fmt.Println(overrides.New(app))
+	// Output: containerOverrides=[{name=app,resourceRequirements=[{sharingStrategy={nvidiaMps={maxComputePercent=50}},type=GPU}]}]
+}
+
+func ExampleEncodedLen() {
+	o, err := overrides.New(overrides.ForContainer("app").WithEnv("GREETING", "grüezi")).Build()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(overrides.EncodedLen(o))
+
+	text, err := overrides.JSON(o)
+	fmt.Println(string(text), err)
+	// Output:
+	// 92 93
+	// {"containerOverrides":[{"environment":[{"name":"GREETING","value":"grüezi"}],"name":"app"}]} <nil>
+}
+
+func ExampleValidate() {
+	err := overrides.Validate(&types.TaskOverride{Cpu: new("1 core")})
+	for e := range field.All(err) {
+		fmt.Println(e)
+		fmt.Println(e.Hint)
+	}
+	// Output:
+	// cpu: is not a number of CPU units or vCPU (task-cpu)
+	// write "1024" or "1 vCPU"
+}
+
+// A log gets the names of the containers, not what may be secret.
+func ExampleTask_LogValue() {
+	logger := slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{
+		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+			if a.Key == slog.TimeKey {
+				return slog.Attr{}
+			}
+			return a
+		},
+	}))
+	logger.Info("starting", "overrides", overrides.New(overrides.ForContainer("app").WithEnv("PASSWORD", "hunter2")))
+	// Output: level=INFO msg=starting overrides.containers=[app] overrides.chars=93
+}

@@ -1,0 +1,165 @@
+package overrides
+
+import (
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/fargate"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/clone"
+	"github.com/ecstask/ecstask/rules"
+	"github.com/ecstask/ecstask/shorthand"
+)
+
+// Task is the overrides of a task. The zero Task overrides nothing: a request
+// that gets it has no overrides, and building it gives an empty structure. A
+// Task may be used by several goroutines.
+type Task struct {
+	in      *types.TaskOverride // never changed once it is here
+	fargate bool
+}
+
+// New returns a Task that overrides the given containers.
+func New(containers ...Container) Task { return Task{}.WithContainers(containers...) }
+
+// From returns a Task with all that in holds. It copies in. From nil it returns
+// the zero Task. A sharing strategy that is a nil pointer, which no client can
+// send, becomes none.
+func From(in *types.TaskOverride) Task { return Task{in: duplicate(in)} }
+
+// Parse reads the value of the AWS CLI's option --overrides, in shorthand or
+// JSON:
+//
+//	cpu=256,containerOverrides=[{name=app,command=[migrate,--all]}]
+//
+// The errors are those of [shorthand.Unmarshal]. Parse does not apply the
+// rules: Build and Check do.
+func Parse(arg string, opts ...shorthand.Option) (Task, error) {
+	in := new(types.TaskOverride)
+	if err := shorthand.Unmarshal(arg, in, opts...); err != nil {
+		return Task{}, err
+	}
+	return Task{in: in}, nil
+}
+
+// WithContainers adds the overrides of containers.
+func (t Task) WithContainers(containers ...Container) Task {
+	t = t.edit()
+	list := slices.Clip(t.in.ContainerOverrides)
+	for _, c := range containers {
+		list = append(list, c.in)
+	}
+	t.in.ContainerOverrides = list
+	return t
+}
+
+// WithFargateSize sets the task's CPU and memory, each in any spelling that
+// [fargate.ParseSize] reads: "1024" and "1 vCPU", "2048" and "2 GB". Known
+// spellings become whole numbers. It also says that the task definition
+// requires Fargate, so that building fails when Fargate on Linux does not have
+// the size: see [Task.Rules].
+func (t Task) WithFargateSize(cpu, memory string) Task {
+	if size, err := fargate.ParseSize(cpu, memory); err == nil {
+		cpu, memory = size.Strings()
+	}
+	t = t.WithCPU(cpu).WithMemory(memory)
+	t.fargate = true
+	return t
+}
+
+// WithCPU sets the task's CPU, in CPU units such as "256" or in vCPUs such as
+// ".25 vCPU". It is sent as it is.
+func (t Task) WithCPU(cpu string) Task {
+	t = t.edit()
+	t.in.Cpu = &cpu
+	return t
+}
+
+// WithMemory sets the task's memory, in MiB such as "512" or in GB such as
+// "0.5 GB". It is sent as it is.
+func (t Task) WithMemory(memory string) Task {
+	t = t.edit()
+	t.in.Memory = &memory
+	return t
+}
+
+// WithTaskRole sets the IAM role that the containers assume, by its ARN.
+func (t Task) WithTaskRole(arn string) Task {
+	t = t.edit()
+	t.in.TaskRoleArn = &arn
+	return t
+}
+
+// WithExecutionRole sets the IAM role that the ECS agent assumes to pull images
+// and write logs, by its ARN.
+func (t Task) WithExecutionRole(arn string) Task {
+	t = t.edit()
+	t.in.ExecutionRoleArn = &arn
+	return t
+}
+
+// WithEphemeralStorage sets the size of the task's ephemeral storage: 21 to 200
+// GiB, on Fargate only.
+func (t Task) WithEphemeralStorage(gib int32) Task {
+	t = t.edit()
+	t.in.EphemeralStorage = &types.EphemeralStorage{SizeInGiB: gib}
+	return t
+}
+
+// WithInferenceAccelerators adds overrides of Elastic Inference accelerators.
+//
+// Deprecated: AWS has ended Elastic Inference.
+func (t Task) WithInferenceAccelerators(a ...types.InferenceAcceleratorOverride) Task {
+	t = t.edit()
+	t.in.InferenceAcceleratorOverrides = append(
+		slices.Clip(t.in.InferenceAcceleratorOverrides), clone.Slice(a, detachAccelerator)...)
+	return t
+}
+
+// edit returns a copy of t whose in may be changed: the struct, not what its
+// members point to.
+func (t Task) edit() Task {
+	var in types.TaskOverride
+	if t.in != nil {
+		in = *t.in
+	}
+	t.in = &in
+	return t
+}
+
+// IsZero reports whether t is the zero Task, so that encoding/json can leave it
+// out by the option omitzero.
+func (t Task) IsZero() bool { return t == Task{} }
+
+// Build returns the overrides, which are the caller's to change. If they break
+// rules it returns nil and all errors as [field.Errors]; warnings do not stop
+// it.
+func (t Task) Build() (*types.TaskOverride, error) {
+	if err := t.Check().Err(); err != nil {
+		return nil, err
+	}
+	return t.edit().Unchecked(), nil
+}
+
+// Unchecked returns the overrides as Build does, whatever rules they break. It
+// is nil for the zero Task.
+func (t Task) Unchecked() *types.TaskOverride { return duplicate(t.in) }
+
+// Check returns all findings, errors and warnings.
+func (t Task) Check() field.Errors { return rules.Check(t.edit().in, t.Rules()...) }
+
+// Rules returns the options that t is checked with, for whoever checks a
+// request that t is part of: after [Task.WithFargateSize] that is
+// [rules.FargateTask], otherwise there are none.
+func (t Task) Rules() []rules.Option {
+	if !t.fargate {
+		return nil
+	}
+	return []rules.Option{rules.FargateTask(fargate.Linux)}
+}
+
+// Validate returns the errors that the rules find in any overrides, as
+// [field.Errors], or nil.
+func Validate(in *types.TaskOverride, opts ...rules.Option) error {
+	return rules.Check(in, opts...).Err()
+}

@@ -1,0 +1,84 @@
+package overrides
+
+import (
+	"encoding"
+	"errors"
+	"log/slog"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/internal/wire"
+	"github.com/ecstask/ecstask/shorthand"
+)
+
+var (
+	_ encoding.TextMarshaler   = Task{}
+	_ encoding.TextUnmarshaler = (*Task)(nil)
+	_ slog.LogValuer           = Task{}
+	_ slog.LogValuer           = Container{}
+)
+
+// String returns t as MarshalText does, secrets included. If there is no such
+// text it returns the reason, in parentheses.
+func (t Task) String() string {
+	text, err := t.MarshalText()
+	if err != nil {
+		return "(" + err.Error() + ")"
+	}
+	return string(text)
+}
+
+// MarshalText returns t in shorthand, or in JSON where shorthand has no words.
+// The text of the zero Task is empty. What [Task.Rules] returns is not part of
+// the text. A text in t that is not UTF-8 is an error.
+func (t Task) MarshalText() ([]byte, error) {
+	if t.in == nil {
+		return nil, nil
+	}
+	text, err := shorthand.Marshal(t.in)
+	return []byte(text), err
+}
+
+// UnmarshalText sets *t to what [Parse] reads, or to the zero Task when text is
+// empty. It leaves *t alone when it fails. It makes a Task a flag, by
+// [flag.TextVar], and a member of JSON files.
+func (t *Task) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*t = Task{}
+		return nil
+	}
+	parsed, err := Parse(string(text))
+	if err != nil {
+		return err
+	}
+	*t = parsed
+	return nil
+}
+
+// LogValue implements [slog.LogValuer]: the names of the containers and the
+// length of the overrides, for commands and environments may be secrets.
+func (t Task) LogValue() slog.Value {
+	in := t.edit().in
+	names := make([]string, len(in.ContainerOverrides))
+	for i := range names {
+		names[i] = name(&in.ContainerOverrides[i])
+	}
+	chars, _ := EncodedLen(in)
+	return slog.GroupValue(slog.Any("containers", names), slog.Int("chars", chars))
+}
+
+// EncodedLen returns how long the JSON of in is, in Unicode characters and in
+// bytes: 0 for nil. ECS takes 8192 characters, "including the JSON formatting
+// characters". It does not allocate.
+func EncodedLen(in *types.TaskOverride) (chars, bytes int) { return wire.Len(in) }
+
+var errNil = errors.New("overrides: nil overrides, or overrides with a nil union member, have no JSON")
+
+// JSON returns in as the SDK writes it into the request: compact, with the
+// API's member names. Nil overrides are an error.
+func JSON(in *types.TaskOverride) ([]byte, error) {
+	text := wire.Encode(in)
+	if text == nil {
+		return nil, errNil
+	}
+	return text, nil
+}

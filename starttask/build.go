@@ -1,0 +1,68 @@
+package starttask
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/wire"
+	"github.com/ecstask/ecstask/rules"
+)
+
+// StartTaskAPIClient is the one method of *ecs.Client that it takes to send a
+// request. Ask for it instead of the client, and tests can use a fake.
+type StartTaskAPIClient interface {
+	StartTask(context.Context, *ecs.StartTaskInput, ...func(*ecs.Options)) (*ecs.StartTaskOutput, error)
+}
+
+var _ StartTaskAPIClient = (*ecs.Client)(nil)
+
+// Build returns the request, which is the caller's to change. If it breaks
+// rules it returns nil and all errors as [field.Errors]; warnings do not stop
+// it.
+func (b Builder) Build() (*ecs.StartTaskInput, error) {
+	in := b.Unchecked()
+	if err := Validate(in, b.options()...); err != nil {
+		return nil, err
+	}
+	return in, nil
+}
+
+// Unchecked returns the request as Build does, whatever rules it breaks. It is
+// never nil.
+func (b Builder) Unchecked() *ecs.StartTaskInput {
+	in := b.in
+	detach(&in)
+	in.NetworkConfiguration = b.network.Unchecked()
+	in.Overrides = b.overrides.Unchecked()
+	return &in
+}
+
+// Check returns all findings, errors and warnings.
+func (b Builder) Check() field.Errors { return Check(b.Unchecked(), b.options()...) }
+
+func (b Builder) options() []rules.Option { return slices.Concat(b.overrides.Rules(), b.rules) }
+
+// Validate returns the errors that the rules find in any request, as
+// [field.Errors], or nil.
+func Validate(in *ecs.StartTaskInput, opts ...rules.Option) error { return Check(in, opts...).Err() }
+
+// Check returns all findings of the rules in any request, errors and warnings.
+func Check(in *ecs.StartTaskInput, opts ...rules.Option) field.Errors {
+	return rules.Check(in, opts...)
+}
+
+var errNil = errors.New("starttask: a nil request, or a request with a nil union member, has no JSON")
+
+// JSON returns in as the SDK writes it into the body of the request: compact,
+// with the API's member names, byte for byte. [Parse] and the AWS CLI's
+// --cli-input-json read it. A nil request is an error.
+func JSON(in *ecs.StartTaskInput) ([]byte, error) {
+	text := wire.Encode(in)
+	if text == nil {
+		return nil, errNil
+	}
+	return text, nil
+}

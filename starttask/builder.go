@@ -1,0 +1,159 @@
+package starttask
+
+import (
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/internal/clone"
+	"github.com/ecstask/ecstask/netconfig"
+	"github.com/ecstask/ecstask/overrides"
+	"github.com/ecstask/ecstask/rules"
+)
+
+// Builder is a StartTask request in the making. The zero Builder is an empty
+// one: it lacks the task definition and the container instances that every
+// request must have.
+type Builder struct {
+	in        ecs.StartTaskInput // without the next two; what it points to is never changed
+	network   netconfig.Config
+	overrides overrides.Task
+	rules     []rules.Option
+}
+
+// New returns a Builder with what every request must have: a task definition,
+// as family, family:revision or ARN, and 1 to 10 container instances, by their
+// ids or ARNs. ECS starts one task on each instance.
+func New(taskDefinition string, containerInstances ...string) Builder {
+	return Builder{}.WithTaskDefinition(taskDefinition).WithContainerInstances(containerInstances...)
+}
+
+// From returns a Builder with all that in holds. It copies in. From nil it
+// returns the zero Builder.
+func From(in *ecs.StartTaskInput) Builder {
+	if in == nil {
+		return Builder{}
+	}
+	b := Builder{
+		in:        *in,
+		network:   netconfig.From(in.NetworkConfiguration),
+		overrides: overrides.From(in.Overrides),
+	}
+	b.in.NetworkConfiguration, b.in.Overrides = nil, nil
+	detach(&b.in)
+	return b
+}
+
+// WithCluster sets the cluster, by its name or ARN. Without it ECS takes the
+// cluster named default.
+func (b Builder) WithCluster(nameOrARN string) Builder {
+	b.in.Cluster = &nameOrARN
+	return b
+}
+
+// WithTaskDefinition sets the task definition: a family, whose latest active
+// revision is started, a family:revision, or an ARN.
+func (b Builder) WithTaskDefinition(familyOrARN string) Builder {
+	b.in.TaskDefinition = &familyOrARN
+	return b
+}
+
+// WithContainerInstances adds container instances, by their ids or ARNs. There
+// may be 1 to 10.
+func (b Builder) WithContainerInstances(idsOrARNs ...string) Builder {
+	b.in.ContainerInstances = append(slices.Clip(b.in.ContainerInstances), idsOrARNs...)
+	return b
+}
+
+// WithGroup sets the task group, of up to 255 characters. Without it ECS takes
+// family:, followed by the family of the task definition.
+func (b Builder) WithGroup(name string) Builder {
+	b.in.Group = &name
+	return b
+}
+
+// WithStartedBy sets the mark by which ListTasks can find the task: up to 36
+// letters, digits, hyphens, underscores and slashes.
+func (b Builder) WithStartedBy(mark string) Builder {
+	b.in.StartedBy = &mark
+	return b
+}
+
+// WithReferenceID sets the reference id, which is for Amazon ECS only: the rules
+// warn of it.
+func (b Builder) WithReferenceID(id string) Builder {
+	b.in.ReferenceId = &id
+	return b
+}
+
+// WithTag adds a tag. The key has 1 to 128 characters, the value up to 256, and
+// there may be up to 50 tags.
+func (b Builder) WithTag(key, value string) Builder {
+	b.in.Tags = append(slices.Clip(b.in.Tags), types.Tag{Key: &key, Value: &value})
+	return b
+}
+
+// WithTags adds tags. It copies them.
+func (b Builder) WithTags(tags ...types.Tag) Builder {
+	b.in.Tags = append(slices.Clip(b.in.Tags), copyTags(tags)...)
+	return b
+}
+
+// WithManagedTags sets whether ECS tags the task with its cluster's name.
+func (b Builder) WithManagedTags(enable bool) Builder {
+	b.in.EnableECSManagedTags = enable
+	return b
+}
+
+// WithPropagateTags sets whose tags the task gets as well: those of the task
+// definition, by types.PropagateTagsTaskDefinition.
+func (b Builder) WithPropagateTags(from types.PropagateTags) Builder {
+	b.in.PropagateTags = from
+	return b
+}
+
+// WithExecuteCommand sets whether commands can be run in the containers by
+// ExecuteCommand.
+func (b Builder) WithExecuteCommand(enable bool) Builder {
+	b.in.EnableExecuteCommand = enable
+	return b
+}
+
+// WithNetwork sets the network configuration, for tasks in the network mode
+// awsvpc. The zero Config leaves it out.
+func (b Builder) WithNetwork(c netconfig.Config) Builder {
+	b.network = c
+	return b
+}
+
+// WithNetworkConfiguration sets the network configuration from an SDK value. It
+// copies nc. Nil leaves it out.
+func (b Builder) WithNetworkConfiguration(nc *types.NetworkConfiguration) Builder {
+	return b.WithNetwork(netconfig.From(nc))
+}
+
+// WithOverrides sets the overrides. The zero Task leaves them out. The options
+// that [overrides.Task.Rules] returns hold for the request, too.
+func (b Builder) WithOverrides(t overrides.Task) Builder {
+	b.overrides = t
+	return b
+}
+
+// WithTaskOverride sets the overrides from an SDK value. It copies o. Nil leaves
+// them out.
+func (b Builder) WithTaskOverride(o *types.TaskOverride) Builder {
+	return b.WithOverrides(overrides.From(o))
+}
+
+// WithVolumes adds configurations of volumes, of which a task can have one. It
+// copies them.
+func (b Builder) WithVolumes(volumes ...types.TaskVolumeConfiguration) Builder {
+	b.in.VolumeConfigurations = append(slices.Clip(b.in.VolumeConfigurations), clone.Slice(volumes, detachVolume)...)
+	return b
+}
+
+// WithRules adds options for the rules. Of several for one rule the last counts.
+func (b Builder) WithRules(opts ...rules.Option) Builder {
+	b.rules = append(slices.Clip(b.rules), opts...)
+	return b
+}

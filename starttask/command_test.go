@@ -1,0 +1,199 @@
+package starttask_test
+
+import (
+	"errors"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/internal/sdktest"
+	"github.com/ecstask/ecstask/netconfig"
+	"github.com/ecstask/ecstask/overrides"
+	"github.com/ecstask/ecstask/shorthand"
+	"github.com/ecstask/ecstask/starttask"
+	"pgregory.net/rapid"
+)
+
+// commands are requests with the options of their lines.
+var commands = []struct {
+	name    string
+	builder builder
+	want    string
+}{
+	{"nothing", builder{}, ""},
+	{"what is required", starttask.New("web:7", instance), " --task-definition web:7 --container-instances " + instance},
+	{"several instances", starttask.New("web", "a", "b", "arn:aws:ecs:us-east-1:123456789012:container-instance/c/d"), " --task-definition web --container-instances a b arn:aws:ecs:us-east-1:123456789012:container-instance/c/d"},
+	{"empty lists", starttask.From(&ecs.StartTaskInput{ContainerInstances: []string{}, Tags: []types.Tag{}, StartedBy: new("me")}), " --container-instances --started-by me --tags"},
+	{"empty structures", builder{}.WithTaskOverride(&types.TaskOverride{}).WithNetworkConfiguration(&types.NetworkConfiguration{}).WithTags(types.Tag{}), " --overrides '{}' --network-configuration '{}' --tags '{}'"},
+	{"empty texts", builder{}.WithCluster("").WithGroup(""), " --cluster '' --group ''"},
+	{"booleans", builder{}.WithManagedTags(true).WithExecuteCommand(true), " --enable-ecs-managed-tags --enable-execute-command"},
+	{"booleans that are false", builder{}.WithManagedTags(false).WithExecuteCommand(false), ""},
+	{"tags", builder{}.WithTag("team", "web").WithTag("note", "it's, so"), ` --tags key=team,value=web 'key=note,value="it'\''s, so"'`},
+	{
+		"tags of which one has no shorthand", builder{}.WithTag("a", "1").WithTags(types.Tag{}),
+		` --tags '{"key":"a","value":"1"}' '{}'`,
+	},
+	{
+		"a volume", builder{}.WithVolumes(types.TaskVolumeConfiguration{Name: new("data"), ManagedEBSVolume: &types.TaskManagedEBSVolumeConfiguration{SizeInGiB: new(int32(10)), RoleArn: new("arn:r")}}),
+		` --volume-configurations 'managedEBSVolume={roleArn=arn:r,sizeInGiB=10},name=data'`,
+	},
+	{
+		"everything, in order",
+		starttask.New("web:7", instance).WithCluster("prod").WithStartedBy("deploy/42").WithGroup("nightly").WithTag("a", "1").
+			WithManagedTags(true).WithExecuteCommand(true).WithPropagateTags(types.PropagateTagsTaskDefinition).WithReferenceID("r").
+			WithNetwork(netconfig.New("subnet-1").WithPublicIP(false)).WithVolumes(types.TaskVolumeConfiguration{Name: new("v")}).
+			WithOverrides(overrides.New(overrides.ForContainer("app").WithCommand("sh", "-c", "echo $HOME"))),
+		" --cluster prod --task-definition web:7 --overrides 'containerOverrides=[{command=[sh,-c,\"echo $HOME\"],name=app}]'" +
+			" --container-instances " + instance + " --started-by deploy/42 --group nightly" +
+			" --network-configuration 'awsvpcConfiguration={assignPublicIp=DISABLED,subnets=[subnet-1]}'" +
+			" --enable-ecs-managed-tags --enable-execute-command --propagate-tags TASK_DEFINITION --reference-id r --tags key=a,value=1 --volume-configurations name=v",
+	},
+	{"what looks like an option", builder{}.WithCluster("--debug").WithStartedBy("-it's"), ` --cluster=--debug '--started-by=-it'\''s'`},
+	{"instances that look like an option", builder{}.WithContainerInstances("-a", "b"), ` --container-instances '["-a","b"]'`},
+	{"instances that look like JSON", builder{}.WithContainerInstances(`["a"]`), ` --container-instances '["[\"a\"]"]'`},
+	{"instances that look like a file", builder{}.WithContainerInstances("file://a"), ` --container-instances '["file://a"]'`},
+	{"instances with controls", builder{}.WithContainerInstances("a\nb"), ` --container-instances '["a\nb"]'`},
+	{"an empty instance", builder{}.WithContainerInstances(""), ` --container-instances '[""]'`},
+	{"texts that look like JSON", builder{}.WithCluster(`{"a":1}`).WithGroup("[a]"), ` --cluster '{"a":1}' --group '[a]'`},
+	{"the name of a file", builder{}.WithCluster("file://c").WithGroup("it's"), ` --cli-input-json '{"cluster":"file://c","group":"it'\''s"}'`},
+	{"the name of a binary file", builder{}.WithStartedBy("fileb://s"), ` --cli-input-json '{"startedBy":"fileb://s"}'`},
+	{"a URL, which version 1 fetches", builder{}.WithGroup("https://example.com"), ` --cli-input-json '{"group":"https://example.com"}'`},
+	{"a URL in a structure is only text", builder{}.WithTag("url", "https://example.com"), ` --tags key=url,value=https://example.com`},
+	{"a new line", builder{}.WithOverrides(overrides.New(overrides.ForContainer("a").WithCommand("sh", "-c", "a\nb"))), ` --cli-input-json '{"overrides":{"containerOverrides":[{"command":["sh","-c","a\nb"],"name":"a"}]}}'`},
+	{"NUL, which no word can hold", builder{}.WithGroup("a\x00b"), ` --cli-input-json '{"group":"a\u0000b"}'`},
+	{"an escape sequence of a terminal", builder{}.WithTag("k", "\x1b[2J"), ` --cli-input-json '{"tags":[{"key":"k","value":"\u001b[2J"}]}'`},
+	{"not UTF-8", builder{}.WithGroup("\xff"), ` --cli-input-json '{"group":"` + "\ufffd" + `"}'`},
+	{"not UTF-8 in a structure", builder{}.WithTag("k", "\xff"), ` --cli-input-json '{"tags":[{"key":"k","value":"` + "\ufffd" + `"}]}'`},
+}
+
+func TestCommand(t *testing.T) {
+	for _, tt := range commands {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := starttask.Command(tt.builder.Unchecked())
+			if want := "aws ecs start-task" + tt.want; got != want || err != nil {
+				t.Errorf("%v\n got %s\nwant %s", err, got, want)
+			}
+		})
+	}
+}
+
+// shellWords returns what a POSIX shell makes of a line: the words after aws.
+func shellWords(t interface{ Fatalf(string, ...any) }, line string) []string {
+	script := `aws() { printf '%s\0' "$@"; }; ` + line
+	out, err := exec.Command("sh", "-c", script).CombinedOutput()
+	if err != nil {
+		t.Fatalf("sh: %v\n%s\n%s", err, line, out)
+	}
+	words := strings.Split(string(out), "\x00")
+	return words[:len(words)-1]
+}
+
+// reference is what the AWS CLI replaces by what it finds there.
+var reference = regexp.MustCompile(`^(fileb?|https?)://`)
+
+// readCommand reads the words as the AWS CLI does.
+func readCommand(words []string) (*ecs.StartTaskInput, error) {
+	if len(words) < 2 || words[0] != "ecs" || words[1] != "start-task" {
+		return nil, errors.New("not aws ecs start-task")
+	}
+	options := map[string][]string{}
+	var last string
+	for _, w := range words[2:] {
+		switch {
+		case !strings.HasPrefix(w, "-"):
+			options[last] = append(options[last], w)
+		default:
+			option, value, joined := strings.Cut(w, "=")
+			if last, options[option] = option, []string{}; joined {
+				options[option] = []string{value}
+			}
+		}
+	}
+	if text, ok := options["--cli-input-json"]; ok && len(text) == 1 {
+		b, err := starttask.Parse([]byte(text[0]))
+		return b.Unchecked(), err
+	}
+	in := new(ecs.StartTaskInput)
+	var errs []error
+	scalar := func(option string, v **string) {
+		if values, ok := options[option]; ok {
+			*v = &values[0]
+			if len(values) != 1 || reference.MatchString(values[0]) {
+				errs = append(errs, errors.New(option+" is no single literal text"))
+			}
+		}
+	}
+	scalar("--cluster", &in.Cluster)
+	scalar("--task-definition", &in.TaskDefinition)
+	scalar("--started-by", &in.StartedBy)
+	scalar("--group", &in.Group)
+	scalar("--reference-id", &in.ReferenceId)
+	var propagate *string
+	if scalar("--propagate-tags", &propagate); propagate != nil {
+		in.PropagateTags = types.PropagateTags(*propagate)
+	}
+	_, in.EnableECSManagedTags = options["--enable-ecs-managed-tags"]
+	_, in.EnableExecuteCommand = options["--enable-execute-command"]
+	if v, ok := options["--overrides"]; ok {
+		in.Overrides = new(types.TaskOverride)
+		errs = append(errs, shorthand.Unmarshal(v[0], in.Overrides))
+	}
+	if v, ok := options["--network-configuration"]; ok {
+		in.NetworkConfiguration = new(types.NetworkConfiguration)
+		errs = append(errs, shorthand.Unmarshal(v[0], in.NetworkConfiguration))
+	}
+	var err error
+	if v, ok := options["--tags"]; ok {
+		in.Tags, err = shorthand.UnmarshalList[types.Tag](v)
+		errs = append(errs, err)
+	}
+	if v, ok := options["--volume-configurations"]; ok {
+		in.VolumeConfigurations, err = shorthand.UnmarshalList[types.TaskVolumeConfiguration](v)
+		errs = append(errs, err)
+	}
+	if v, ok := options["--container-instances"]; ok {
+		in.ContainerInstances = v
+		if len(v) == 1 && strings.HasPrefix(v[0], "[") {
+			b, err := starttask.Parse([]byte(`{"containerInstances":` + v[0] + `}`))
+			in.ContainerInstances = b.Unchecked().ContainerInstances
+			errs = append(errs, err)
+		}
+	}
+	return in, errors.Join(errs...)
+}
+
+// TestCommandReadsBack lets a shell read the line of any request, and reads the
+// words back as a request.
+func TestCommandReadsBack(t *testing.T) {
+	check := func(t interface {
+		Fatalf(string, ...any)
+	}, in *ecs.StartTaskInput) {
+		line, err := starttask.Command(in)
+		if err != nil {
+			t.Fatalf("%v", err)
+		}
+		if strings.ContainsFunc(line, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+			t.Fatalf("a control character in %q", line)
+		}
+		got, err := readCommand(shellWords(t, line))
+		if err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+		if diff := sdktest.Diff(in, got); diff != "" {
+			t.Fatalf("%s (-want +got):\n%s", line, diff)
+		}
+	}
+	for _, tt := range commands {
+		if !strings.HasPrefix(tt.name, "not UTF-8") {
+			t.Run(tt.name, func(t *testing.T) { check(t, tt.builder.Unchecked()) })
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		in := new(ecs.StartTaskInput)
+		sdktest.Draw(t, in)
+		check(t, in)
+	})
+}

@@ -1,0 +1,25 @@
+// Package starttask builds, reads and checks ecs.StartTaskInput, the request
+// that starts a task on chosen container instances.
+//
+//	in, err := starttask.New("web:7", "0123456789abcdef0123456789abcdef").
+//		WithCluster("production").
+//		WithOverrides(overrides.New(overrides.ForContainer("app").WithEnv("STAGE", "blue"))).
+//		Build()
+//	if err != nil {
+//		return err // every rule the request breaks, as field.Errors
+//	}
+//	out, err := client.StartTask(ctx, in)
+//
+// A [Builder] is an immutable value: With methods return a changed copy, and
+// copies never share memory that anybody could change. A builder can be kept,
+// branched and used by several goroutines. A method that sets replaces what was
+// there; one that adds keeps it. What no method was called for is left out of
+// the request.
+//
+// A request that was made in another way is as welcome: [Validate] and [Check]
+// take any input, [From] makes a builder of it, and [Parse] reads the JSON of
+// the AWS CLI's --cli-input-json. [JSON] and [Command] write a request down.
+//
+// The paths of findings lead from the request down, such as
+// overrides.containerOverrides[0].name.
+package starttask

@@ -1,0 +1,186 @@
+package starttask_test
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/netconfig"
+	"github.com/ecstask/ecstask/overrides"
+	"github.com/ecstask/ecstask/rules"
+	"github.com/ecstask/ecstask/starttask"
+)
+
+func ExampleNew() {
+	in, err := starttask.New("web:7", "0123456789abcdef0123456789abcdef").
+		WithCluster("production").
+		WithStartedBy("deploy/42").
+		WithNetwork(netconfig.New("subnet-0123456789abcdef0")).
+		WithOverrides(overrides.New(overrides.ForContainer("app").WithEnv("STAGE", "blue"))).
+		Build()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(*in.Cluster, *in.TaskDefinition, in.ContainerInstances)
+	// Output: production web:7 [0123456789abcdef0123456789abcdef]
+}
+
+// All that is wrong is reported at once, with its place in the request.
+func ExampleBuilder_Build() {
+	_, err := starttask.New("web:latest", "i-0123456789abcdef0").
+		WithNetwork(netconfig.New()).
+		WithOverrides(overrides.New(overrides.Container{}.WithCommand("migrate"))).
+		Build()
+	fmt.Println(err)
+
+	_, err = starttask.Builder{}.Build()
+	fmt.Println(err)
+	// Output:
+	// containerInstances[0]: is the id of an EC2 or SSM instance, not of a container instance (instance-ec2-id)
+	// networkConfiguration.awsvpcConfiguration.subnets: is empty (subnets-required)
+	// overrides.containerOverrides[0].name: is required (container-name-required)
+	// taskDefinition: has no valid revision (task-definition-revision)
+	// containerInstances: is empty (instances-required)
+	// taskDefinition: is required (task-definition-required)
+}
+
+func ExampleBuilder_Check() {
+	findings := starttask.New("web:7", "0123456789abcdef0123456789abcdef").WithCluster("").Check()
+	for _, e := range findings {
+		fmt.Println(e.Severity, e)
+		fmt.Println(e.Hint)
+	}
+	fmt.Println(findings.Err())
+	// Output:
+	// warning cluster: is empty (cluster-empty)
+	// leave it out, or give it a value
+	// <nil>
+}
+
+// A builder can be branched: neither branch sees the other.
+func ExampleBuilder_WithTag() {
+	base := starttask.New("web:7", "0123456789abcdef0123456789abcdef").WithTag("team", "web")
+	for _, stage := range []string{"blue", "green"} {
+		line, err := starttask.Command(base.WithTag("stage", stage).Unchecked())
+		fmt.Println(line, err)
+	}
+	// Output:
+	// aws ecs start-task --task-definition web:7 --container-instances 0123456789abcdef0123456789abcdef --tags key=team,value=web key=stage,value=blue <nil>
+	// aws ecs start-task --task-definition web:7 --container-instances 0123456789abcdef0123456789abcdef --tags key=team,value=web key=stage,value=green <nil>
+}
+
+func ExampleBuilder_WithRules() {
+	b := starttask.New("web:7", "0123456789abcdef0123456789abcdef").WithCluster("")
+	_, err := b.WithRules(rules.AsError("cluster-empty")).Build()
+	fmt.Println(err)
+
+	_, err = starttask.New("web:7", "one").WithRules(rules.Off("instance-id-length")).Build()
+	fmt.Println(err)
+	// Output:
+	// cluster: is empty (cluster-empty)
+	// <nil>
+}
+
+func ExampleFrom() {
+	in := &ecs.StartTaskInput{TaskDefinition: new("web"), Tags: []types.Tag{{Key: new("team"), Value: new("web")}}}
+	text, err := starttask.JSON(starttask.From(in).WithContainerInstances("a", "b").Unchecked())
+	fmt.Println(string(text), err)
+	// Output: {"containerInstances":["a","b"],"tags":[{"key":"team","value":"web"}],"taskDefinition":"web"} <nil>
+}
+
+func ExampleParse() {
+	b, err := starttask.Parse([]byte(`{
+		"taskDefinition": "web:7",
+		"containerInstances": ["0123456789abcdef0123456789abcdef"]
+	}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	in, err := b.WithCluster("production").Build()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(*in.TaskDefinition, *in.Cluster)
+	// Output: web:7 production
+}
+
+func ExampleParse_errors() {
+	_, err := starttask.Parse([]byte(`{
+		"launchType": "EC2",
+		"containerInstance": ["a"],
+		"overrides": {"containerOverrides": [{"name": "app", "cpu": "256", "secrets": []}]}
+	}`))
+	for e := range field.All(err) {
+		fmt.Println(e)
+		fmt.Println(e.Hint)
+	}
+	_, err = starttask.Parse([]byte("taskDefinition=web:7"))
+	fmt.Println(err)
+	// Output:
+	// launchType: is no member of StartTaskRequest
+	// launchType is a member of RunTask; StartTask does not have it; the members are cluster, containerInstances, enableECSManagedTags, enableExecuteCommand, group, networkConfiguration, overrides, propagateTags, referenceId, startedBy, tags, taskDefinition, volumeConfigurations
+	// containerInstance: is no member of StartTaskRequest
+	// did you mean containerInstances?
+	// overrides.containerOverrides[0].cpu: must be an integer, not a string
+	//
+	// overrides.containerOverrides[0].secrets: is no member of ContainerOverride
+	// secrets is a member of a task definition's container; it cannot be overridden; the members are command, cpu, environment, environmentFiles, memory, memoryReservation, name, resourceRequirements
+	// expected a JSON object, which begins with "{", found "t" at column 1
+}
+
+func ExampleValidate() {
+	in := &ecs.StartTaskInput{
+		TaskDefinition:     new("web"),
+		ContainerInstances: []string{"0123456789abcdef0123456789abcdef"},
+		StartedBy:          new("a deployment"),
+	}
+	fmt.Println(starttask.Validate(in))
+	fmt.Println(starttask.Validate(in, rules.AsWarning("started-by-chars")))
+	// Output:
+	// startedBy: has characters that are not allowed (started-by-chars)
+	// <nil>
+}
+
+func ExampleCheck() {
+	in := &ecs.StartTaskInput{
+		TaskDefinition:     new("web"),
+		ContainerInstances: []string{"0123456789abcdef0123456789abcdef"},
+		PropagateTags:      types.PropagateTagsService,
+	}
+	for _, e := range starttask.Check(in) {
+		fmt.Println(e.Severity, e)
+	}
+	// Output: warning propagateTags: is SERVICE, but no service starts the task (propagate-tags-service)
+}
+
+func ExampleCommand() {
+	in := starttask.New("web:7", "0123456789abcdef0123456789abcdef").
+		WithOverrides(overrides.New(overrides.ForContainer("app").WithCommand("echo", "it's on"))).
+		Unchecked()
+	fmt.Println(starttask.Command(in))
+
+	in.StartedBy = new("file://me") // which the AWS CLI would read as a file
+	fmt.Println(starttask.Command(in))
+	// Output:
+	// aws ecs start-task --task-definition web:7 --overrides 'containerOverrides=[{command=[echo,"it'\''s on"],name=app}]' --container-instances 0123456789abcdef0123456789abcdef <nil>
+	// aws ecs start-task --cli-input-json '{"containerInstances":["0123456789abcdef0123456789abcdef"],"overrides":{"containerOverrides":[{"command":["echo","it'\''s on"],"name":"app"}]},"startedBy":"file://me","taskDefinition":"web:7"}' <nil>
+}
+
+// echo is a client for tests, which starts what it is told to.
+type echo struct{}
+
+func (echo) StartTask(_ context.Context, in *ecs.StartTaskInput, _ ...func(*ecs.Options)) (*ecs.StartTaskOutput, error) {
+	return &ecs.StartTaskOutput{Tasks: []types.Task{{TaskDefinitionArn: in.TaskDefinition}}}, nil
+}
+
+func ExampleStartTaskAPIClient() {
+	var client starttask.StartTaskAPIClient = echo{} // in earnest, an *ecs.Client
+	out, err := client.StartTask(context.Background(), starttask.New("web:7", "a").Unchecked())
+	fmt.Println(*out.Tasks[0].TaskDefinitionArn, err)
+	// Output: web:7 <nil>
+}
