@@ -1,0 +1,134 @@
+package ecstask_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+	"github.com/aws/smithy-go/transport/http/protocol/awsjson"
+	"github.com/ecstask/ecstask/internal/wire"
+	"github.com/ecstask/ecstask/netconfig"
+	"github.com/ecstask/ecstask/overrides"
+	"github.com/ecstask/ecstask/shorthand"
+	"github.com/ecstask/ecstask/starttask"
+)
+
+const network = "awsvpcConfiguration={subnets=[subnet-0123456789abcdef0,subnet-0123456789abcdef1],securityGroups=[sg-0123456789abcdef0],assignPublicIp=DISABLED}"
+
+// typical is a builder of the request that the budgets are about: 2 instances,
+// 3 containers with 10 environment entries each, a network.
+func typical() starttask.Builder {
+	net, err := netconfig.Parse(network)
+	if err != nil {
+		panic(err)
+	}
+	task := overrides.New()
+	for i := range 3 {
+		c := overrides.ForContainer(fmt.Sprintf("container-%d", i)).WithCommand("serve", "--verbose").WithMemory(512)
+		for j := range 10 {
+			c = c.WithEnv(fmt.Sprintf("VARIABLE_%d", j), fmt.Sprintf("the value of variable %d", j))
+		}
+		task = task.WithContainers(c)
+	}
+	return starttask.New("web:7", "0123456789abcdef0123456789abcdef", "123456789abcdef0123456789abcdef0").
+		WithCluster("prod").WithStartedBy("deploy/42").WithNetwork(net).WithOverrides(task)
+}
+
+// BenchmarkBudget measures each job and its baseline by turns, in one run, and
+// reports the ratio of their times.
+func BenchmarkBudget(b *testing.B) {
+	builder := typical()
+	in, err := builder.Build()
+	if err != nil {
+		b.Fatal(err)
+	}
+	protocol := awsjson.New11(schemas.AmazonEC2ContainerServiceV20141113)
+	operation := smithy.NewOperationSchema(schemas.StartTask, schemas.StartTaskRequest, schemas.StartTaskResponse)
+	serialize := func() {
+		req := smithyhttp.NewStackRequest().(*smithyhttp.Request)
+		req.URL = &url.URL{}
+		if err := protocol.SerializeRequest(context.Background(), operation, in, req); err != nil {
+			b.Fatal(err)
+		}
+	}
+	var nc types.NetworkConfiguration
+	if err := shorthand.Unmarshal(network, &nc); err != nil {
+		b.Fatal(err)
+	}
+	networkJSON := wire.Encode(&nc)
+	must := func(err error) {
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	for _, row := range []struct {
+		name           string
+		baseline, work func()
+	}{
+		{"Validate/SDK-serialize<=0.5", serialize, func() { must(starttask.Validate(in)) }},
+		{"Build/SDK-serialize<=1.0", serialize, func() { _, err := builder.Build(); must(err) }},
+		{
+			"Unmarshal/encoding-json<=0.33",
+			func() { must(json.Unmarshal(networkJSON, new(types.NetworkConfiguration))) },
+			func() { must(shorthand.Unmarshal(network, new(types.NetworkConfiguration))) },
+		},
+		{"EncodedLen/encode<=0.35", func() { wire.Encode(in.Overrides) }, func() { overrides.EncodedLen(in.Overrides) }},
+	} {
+		b.Run(row.name, func(b *testing.B) {
+			var base, work float64
+			turns := 0.0
+			for b.Loop() {
+				base += perCall(row.baseline)
+				work += perCall(row.work)
+				turns++
+			}
+			b.ReportMetric(0, "ns/op")
+			b.ReportMetric(base/turns, "baseline-ns")
+			b.ReportMetric(work/turns, "work-ns")
+			b.ReportMetric(work/base, "ratio")
+			b.ReportMetric(testing.AllocsPerRun(100, row.work), "work-allocs")
+		})
+	}
+	for _, size := range []int{1 << 10, 32 << 10, 1 << 20} {
+		item := "subnet-0123456789abcdef0"
+		long := "awsvpcConfiguration={subnets=[" + item + strings.Repeat(","+item, size/(len(item)+1)) + "]}"
+		b.Run(fmt.Sprintf("Unmarshal-list/%dKiB>=100MB/s", size>>10), func(b *testing.B) {
+			b.SetBytes(int64(len(long)))
+			for b.Loop() {
+				must(shorthand.Unmarshal(long, new(types.NetworkConfiguration)))
+			}
+		})
+		text := "containerOverrides=[{name=a,environment=[{name=A,value='" + strings.Repeat("some text, with commas; ", size/24) + "'}]}]"
+		b.Run(fmt.Sprintf("Unmarshal-text/%dKiB>=100MB/s", size>>10), func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				must(shorthand.Unmarshal(text, new(types.TaskOverride)))
+			}
+		})
+	}
+}
+
+// perCall returns how many nanoseconds a call of f takes, its share of the
+// garbage collector's work included.
+func perCall(f func()) float64 {
+	const turn = 20 * time.Millisecond
+	runtime.GC()
+	calls := 0
+	start := time.Now()
+	for time.Since(start) < turn {
+		for range 32 {
+			f()
+		}
+		calls += 32
+	}
+	return float64(time.Since(start).Nanoseconds()) / float64(calls)
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/tree"
+	"github.com/ecstask/ecstask/starttask"
+)
+
+// document is a request that was read from a text. A nil document has no
+// places.
+type document struct {
+	place // of the text
+	in    *ecs.StartTaskInput
+	spots func() map[field.Path]spot
+	moved map[string]bool // members that options replaced
+}
+
+// spot is where a value stands, and its key when it is a member.
+type spot struct{ key, value [2]int }
+
+// readJSON reads a request from the JSON at p.
+func readJSON(text string, p place) (*document, findings) {
+	d := &document{place: p, spots: func() map[field.Path]spot { return jsonSpots(text) }}
+	b, err := starttask.Parse([]byte(text))
+	if err != nil {
+		return d, d.locateAll(problem(err, "", p))
+	}
+	d.in = b.Unchecked()
+	return d, nil
+}
+
+// locate adds to each finding where it stands in the document.
+func (d *document) locate(found field.Errors) (list findings) {
+	for _, e := range found {
+		list = append(list, finding{Error: e})
+	}
+	return d.locateAll(list)
+}
+
+func (d *document) locateAll(list findings) findings {
+	if d == nil || len(list) == 0 {
+		return list
+	}
+	spots := d.spots()
+	for i, f := range list {
+		member, _, _ := strings.Cut(string(f.Path), ".")
+		member, _, _ = strings.Cut(member, "[")
+		if d.moved[member] || f.line > 0 {
+			continue
+		}
+		list[i].place = d.place
+		p := f.Path
+		s, ok := spots[p]
+		for ; !ok && p != ""; s, ok = spots[p] {
+			p = p.Parent()
+		}
+		at := s.value
+		if p == f.Path && s.key != [2]int{} && (f.Kind == field.Unknown && f.Rule == "" || f.Kind == field.Duplicate && f.Rule == "") {
+			at = s.key
+		}
+		list[i].line, list[i].column = at[0], at[1]
+	}
+	return list
+}
+
+// jsonSpots returns where everything stands in a JSON text.
+func jsonSpots(text string) map[field.Path]spot {
+	t := tree.New()
+	defer t.Free()
+	t.KeepDups = true
+	if tree.ParseJSON(t, text) != nil {
+		return nil
+	}
+	lines := lineStarts(text)
+	at := func(offset int32) [2]int {
+		line := sort.SearchInts(lines, int(offset)+1)
+		return [2]int{line, 1 + utf8.RuneCountInString(text[lines[line-1]:offset])}
+	}
+	spots := make(map[field.Path]spot)
+	for p, n := range t.All() {
+		s := spot{value: at(n.Pos)}
+		if n.KeyEnd > n.KeyPos {
+			s.key = at(n.KeyPos)
+		}
+		spots[p] = s
+	}
+	return spots
+}
+
+func lineStarts(text string) []int {
+	starts := []int{0}
+	for i := range len(text) {
+		if text[i] == '\n' {
+			starts = append(starts, i+1)
+		}
+	}
+	return starts
+}

@@ -1,0 +1,228 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/ecstask/ecstask/internal/awscli"
+	"github.com/ecstask/ecstask/rules"
+)
+
+// The yardstick of start-task is the aws command. lines.jsonl holds command
+// lines, written by hand, and what it makes of them, recorded:
+//
+//	go test ./cmd/ecstask -run TestOracleLines -update
+var update = flag.Bool("update", false, "record testdata/lines.jsonl anew from the installed aws command")
+
+const linesFile = "testdata/lines.jsonl"
+
+// line is the words after start-task, and what became of them. Either Body or
+// Refused is set.
+type line struct {
+	Name    string            `json:"name"`
+	Why     string            `json:"why,omitempty"`
+	Differs string            `json:"differs,omitempty"` // why ecstask deliberately does otherwise
+	Words   []string          `json:"words"`
+	Files   map[string]string `json:"files,omitempty"` // by name, in the working directory
+	// Since has the first release to behave so, by "v1" and "v2"; one that is
+	// not named never does. Without it, all do.
+	Since map[string]awscli.Version `json:"since,omitempty"`
+
+	Body    json.RawMessage `json:"body,omitempty"`    // of the request, as sent
+	Refused string          `json:"refused,omitempty"` // the last line of the message
+	By      awscli.Version  `json:"by,omitzero"`       // the release that said so
+}
+
+func lines(t testing.TB) (list []line) {
+	t.Helper()
+	text, err := os.ReadFile(linesFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	for {
+		var l line
+		err := d.Decode(&l)
+		if errors.Is(err, io.EOF) {
+			return list
+		}
+		if err != nil {
+			t.Fatalf("%s, after %d lines: %v", linesFile, len(list), err)
+		}
+		list = append(list, l)
+	}
+}
+
+func TestLineNames(t *testing.T) {
+	name := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	seen := map[string]bool{}
+	for _, l := range lines(t) {
+		if !name.MatchString(l.Name) || seen[l.Name] {
+			t.Errorf("%s: the name is not in kebab case, or not the first of its kind", l.Name)
+		}
+		seen[l.Name] = true
+		if (len(l.Body) > 0) == (l.Refused != "") {
+			t.Errorf("%s: wants one result, recorded with -update", l.Name)
+		}
+	}
+}
+
+// TestLines compares ecstask with what aws did. What aws refuses is refused;
+// what it sends is printed, with all rules off; with the rules it is printed, or
+// refused by a rule.
+func TestLines(t *testing.T) {
+	var off []string
+	for r := range rules.All() {
+		off = append(off, "--rule", r.ID+"=off")
+	}
+	compared := 0
+	for _, l := range lines(t) {
+		t.Run(l.Name, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			l.writeFiles(t, ".")
+			status, stdout, stderr := ecstask(t, append([]string{"start-task"}, l.Words...)...)
+			agrees := status == statusInvalid || status == statusUsage
+			if len(l.Body) > 0 {
+				agrees = status == statusOK || status == statusInvalid
+				status, body, said := ecstask(t, slices.Concat([]string{"start-task"}, off, l.Words)...)
+				stdout, stderr = body, stderr+said
+				agrees = agrees && status == statusOK && reflect.DeepEqual(sent(t, []byte(body)), sent(t, l.Body))
+			}
+			if agrees == (l.Differs != "") {
+				t.Errorf("%q gives %d\n%s%s\naws: %s%s\nto differ: %q", l.Words, status, stdout, stderr, l.Body, l.Refused, l.Differs)
+			}
+			compared++
+		})
+	}
+	t.Logf("%d lines compared", compared)
+}
+
+// sent returns the JSON of a request. A member that is false is left out: the
+// SDK does not send it, and it says the same.
+func sent(t *testing.T, body []byte) map[string]any {
+	t.Helper()
+	var v map[string]any
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber()
+	if err := d.Decode(&v); err != nil {
+		t.Errorf("%v in %s", err, body)
+	}
+	for _, member := range []string{"enableECSManagedTags", "enableExecuteCommand"} {
+		if v[member] == false {
+			delete(v, member)
+		}
+	}
+	return v
+}
+
+// TestOracleLines compares the recorded results with those of the installed aws
+// command.
+func TestOracleLines(t *testing.T) {
+	if !*update && os.Getenv("ECSTASK_ORACLE") != "1" {
+		t.Skip("ECSTASK_ORACLE=1 compares the recorded results with those of the installed aws command")
+	}
+	aws, err := awscli.Find()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := lines(t)
+	var agreed, skipped atomic.Int32
+	t.Run("line", func(t *testing.T) {
+		places := make(chan struct{}, 2) // at most two aws at a time
+		for i := range all {
+			l := &all[i]
+			t.Run(l.Name, func(t *testing.T) {
+				if !l.holdsFor(aws.Version()) {
+					skipped.Add(1)
+					t.Skipf("aws %v differs: the line holds since %v", aws.Version(), l.Since)
+				}
+				t.Parallel()
+				places <- struct{}{}
+				defer func() { <-places }()
+				got := l.ask(t, aws)
+				switch {
+				case *update:
+					*l = got
+				case (got.Refused != "") != (l.Refused != "") || got.Refused == "" && !reflect.DeepEqual(sent(t, got.Body), sent(t, l.Body)):
+					t.Errorf("%q gives\n%s%s\nand not, as recorded,\n%s%s", l.Words, got.Body, got.Refused, l.Body, l.Refused)
+				default:
+					agreed.Add(1)
+				}
+			})
+		}
+	})
+	if *update && !t.Failed() {
+		writeLines(t, all)
+		return
+	}
+	t.Logf("aws %v: %d of %d lines agree, %d do not hold for this release", aws.Version(), agreed.Load(), len(all), skipped.Load())
+}
+
+func (l line) holdsFor(v awscli.Version) bool {
+	if l.Since == nil {
+		return true
+	}
+	since, ok := l.Since[fmt.Sprintf("v%d", v.Major)]
+	return ok && v.Compare(since) >= 0
+}
+
+// ask returns l with the result that aws gives.
+func (l line) ask(t *testing.T, aws *awscli.CLI) line {
+	t.Helper()
+	dir := t.TempDir()
+	l.writeFiles(t, dir)
+	res, err := aws.In(dir).Capture(t.Context(), append([]string{"ecs", "start-task"}, l.Words...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Body, l.Refused, l.By = nil, "", aws.Version()
+	switch {
+	case res.Request == nil:
+		message := strings.Split(strings.TrimSpace(res.Stderr), "\n")
+		if l.Refused = strings.TrimSpace(message[len(message)-1]); l.Refused == "" {
+			t.Fatalf("aws refused without a word, status %d", res.Status)
+		}
+	case res.Status != 0:
+		t.Fatalf("aws sent a request and ended with status %d: %s", res.Status, res.Stderr)
+	default:
+		l.Body = res.Request.Body
+	}
+	return l
+}
+
+func (l line) writeFiles(t *testing.T, dir string) {
+	t.Helper()
+	for name, content := range l.Files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func writeLines(t *testing.T, all []line) {
+	t.Helper()
+	var text bytes.Buffer
+	e := json.NewEncoder(&text)
+	e.SetEscapeHTML(false)
+	for _, l := range all {
+		if err := e.Encode(l); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(linesFile, text.Bytes(), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,107 @@
+// Command ecstask checks Amazon ECS StartTask requests before they are sent,
+// and sends them.
+//
+//	ecstask start-task --task-definition web:7 --container-instances 0123456789abcdef0123456789abcdef
+//
+// start-task takes the options of aws ecs start-task, reads their values as the
+// AWS CLI does, checks the request they make against all rules at once, and
+// prints it. It sends the request only with --submit.
+//
+// check does the same with requests saved as JSON or YAML, rules and fargate
+// show what is checked.
+//
+// The exit status is 0 when all is fine, with warnings or without; 1 when a
+// request is invalid; 2 when a command line, a value or a file cannot be read;
+// and 3 when ECS refused the request or reported failures, or when something
+// else went wrong on the way.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+
+	"github.com/alexflint/go-arg"
+)
+
+// The exit statuses.
+const (
+	statusOK      = 0
+	statusInvalid = 1
+	statusUsage   = 2
+	statusFailed  = 3
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// streams are what a command reads from and writes to.
+type streams struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+}
+
+// command is what the struct of every command does. It returns the exit status;
+// an error is one of the command line.
+type command interface {
+	run(context.Context, streams) (int, error)
+}
+
+type commands struct {
+	StartTask *startTask   `arg:"subcommand:start-task" help:"check a StartTask request, and print or send it"`
+	Check     *checkFiles  `arg:"subcommand:check" help:"check requests saved as JSON or YAML"`
+	Rules     *showRules   `arg:"subcommand:rules" help:"list the rules, or explain one"`
+	Fargate   *showFargate `arg:"subcommand:fargate" help:"list the sizes of Fargate tasks, or judge one"`
+	Version   *showVersion `arg:"subcommand:version" help:"print the version"`
+}
+
+// Description implements [arg.Described].
+func (commands) Description() string {
+	return "Checks Amazon ECS StartTask requests before they are sent."
+}
+
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	io := streams{stdin, stdout, stderr}
+	cmds := commands{StartTask: newStartTask()}
+	parser, err := arg.NewParser(arg.Config{Program: "ecstask", IgnoreEnv: true, IgnoreDefault: true}, &cmds)
+	if err != nil {
+		fmt.Fprintln(stderr, "ecstask:", err)
+		return statusFailed
+	}
+	words, err := commandLine(args)
+	if err == nil {
+		err = parser.Parse(words)
+	}
+	if errors.Is(err, arg.ErrHelp) {
+		_ = parser.WriteHelpForSubcommand(stdout, parser.SubcommandNames()...)
+		return statusOK
+	}
+	cmd, chosen := parser.Subcommand().(command)
+	if err == nil && !chosen {
+		err = errors.New("a command is missing")
+	}
+	status := statusUsage
+	if err == nil {
+		status, err = cmd.run(ctx, io)
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, "ecstask:", err)
+		fmt.Fprintf(stderr, "ecstask --help and ecstask COMMAND --help show what there is\n")
+	}
+	return status
+}
+
+// write prints text. What cannot be printed is a failure.
+func (s streams) write(text []byte) int {
+	if _, err := s.stdout.Write(text); err != nil {
+		fmt.Fprintln(s.stderr, "ecstask: cannot write the output:", err)
+		return statusFailed
+	}
+	return statusOK
+}

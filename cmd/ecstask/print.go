@@ -1,0 +1,63 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/smithy-go"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/shorthand"
+	"github.com/ecstask/ecstask/starttask"
+)
+
+// printers are the ways to print a request, by their names.
+var printers = map[string]func(*ecs.StartTaskInput, []grading) ([]byte, error){
+	"json": printJSON, "command": printCommand, "shorthand": printShorthand, "go": printGo,
+}
+
+func printJSON(in *ecs.StartTaskInput, _ []grading) ([]byte, error) {
+	doc, err := starttask.JSON(in)
+	return indent(doc), err
+}
+
+// indent returns a JSON document as the AWS CLI prints it.
+func indent(doc []byte) []byte {
+	var b bytes.Buffer
+	_ = json.Indent(&b, doc, "", "    ")
+	b.WriteByte('\n')
+	return b.Bytes()
+}
+
+func printCommand(in *ecs.StartTaskInput, _ []grading) ([]byte, error) {
+	line, err := starttask.Command(in)
+	return append([]byte(line), '\n'), err
+}
+
+// printShorthand prints each structure of the request on a line of its own,
+// after its path.
+func printShorthand(in *ecs.StartTaskInput, _ []grading) ([]byte, error) {
+	var b bytes.Buffer
+	var failed error
+	add := func(p field.Path, src smithy.Serializable) {
+		text, err := shorthand.Marshal(src)
+		if err != nil && failed == nil {
+			failed = fmt.Errorf("%s: %w", p, err)
+		}
+		fmt.Fprintf(&b, "%s: %s\n", p, text)
+	}
+	if in.Overrides != nil {
+		add("overrides", in.Overrides)
+	}
+	if in.NetworkConfiguration != nil {
+		add("networkConfiguration", in.NetworkConfiguration)
+	}
+	for i := range in.Tags {
+		add(field.Path("tags").Index(i), &in.Tags[i])
+	}
+	for i := range in.VolumeConfigurations {
+		add(field.Path("volumeConfigurations").Index(i), &in.VolumeConfigurations[i])
+	}
+	return b.Bytes(), failed
+}

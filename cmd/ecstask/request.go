@@ -1,0 +1,149 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/netconfig"
+	"github.com/ecstask/ecstask/overrides"
+	"github.com/ecstask/ecstask/shorthand"
+)
+
+// request makes the request of the document, which may be nil, and the options.
+// An option replaces the whole member of the document.
+func (c *requestOptions) request(stdin io.Reader) (*ecs.StartTaskInput, *document, findings) {
+	doc, problems := c.document()
+	if len(problems) > 0 {
+		return nil, doc, problems
+	}
+	in := new(ecs.StartTaskInput)
+	if doc != nil {
+		in = doc.in
+	}
+	m := merge{moved: make(map[string]bool)}
+	c.texts(&m, in)
+	c.flags(&m, in)
+	c.structures(&m, in)
+	if doc != nil {
+		doc.moved = m.moved
+	}
+	return in, doc, m.problems
+}
+
+// document reads --cli-input-json or --cli-input-yaml.
+func (c *requestOptions) document() (*document, findings) {
+	option, value, read := "--cli-input-json", c.InputJSON, readJSON
+	switch {
+	case c.InputJSON != nil && c.InputYAML != nil:
+		return nil, problem(errors.New("--cli-input-json and --cli-input-yaml cannot both be given"), "", place{})
+	case c.InputYAML != nil:
+		option, value, read = "--cli-input-yaml", c.InputYAML, readOneYAML
+	case c.InputJSON == nil:
+		return nil, nil
+	}
+	p := place{source: option}
+	text, name, err := content(*value, true)
+	if err != nil {
+		return nil, problem(err, "", p)
+	}
+	if name != "" {
+		p = place{source: name, isFile: true}
+	}
+	return read(text, p)
+}
+
+// merge notes what options do to a request.
+type merge struct {
+	moved    map[string]bool
+	problems findings
+}
+
+// set notes that an option gives the member, and what is wrong with its value.
+func (m *merge) set(member string, err error) {
+	m.moved[member] = true
+	m.problems = append(m.problems, problem(err, field.Path(member), place{})...)
+}
+
+func (c *requestOptions) texts(m *merge, in *ecs.StartTaskInput) {
+	var propagate *string
+	for _, o := range []struct {
+		member string
+		value  *string
+		to     **string
+	}{
+		{"cluster", c.Cluster, &in.Cluster},
+		{"taskDefinition", c.TaskDefinition, &in.TaskDefinition},
+		{"startedBy", c.StartedBy, &in.StartedBy},
+		{"group", c.Group, &in.Group},
+		{"referenceId", c.ReferenceID, &in.ReferenceId},
+		{"propagateTags", c.PropagateTags, &propagate},
+	} {
+		if o.value != nil {
+			text, _, err := content(*o.value, false)
+			m.set(o.member, err)
+			*o.to = &text
+		}
+	}
+	if propagate != nil {
+		in.PropagateTags = types.PropagateTags(*propagate)
+	}
+}
+
+func (c *requestOptions) flags(m *merge, in *ecs.StartTaskInput) {
+	if c.ManagedTags || c.NoManagedTags {
+		m.set("enableECSManagedTags", nil)
+		in.EnableECSManagedTags = c.ManagedTags
+	}
+	if c.ExecuteCommand || c.NoExecuteCommand {
+		m.set("enableExecuteCommand", nil)
+		in.EnableExecuteCommand = c.ExecuteCommand
+	}
+}
+
+func (c *requestOptions) structures(m *merge, in *ecs.StartTaskInput) {
+	files := shorthand.WithFiles(readFile)
+	if c.Overrides != nil {
+		task, err := overrides.Parse(*c.Overrides, files)
+		m.set("overrides", err)
+		in.Overrides = task.Unchecked()
+	}
+	if given(c.ContainerInstances) {
+		list, err := shorthand.UnmarshalStrings(c.ContainerInstances, files)
+		m.set("containerInstances", err)
+		in.ContainerInstances = list
+	}
+	if c.NetworkConfiguration != nil {
+		network, err := netconfig.Parse(*c.NetworkConfiguration, files)
+		m.set("networkConfiguration", err)
+		in.NetworkConfiguration = network.Unchecked()
+	}
+	if given(c.Tags) {
+		list, err := shorthand.UnmarshalList[types.Tag](c.Tags, files)
+		m.set("tags", err)
+		in.Tags = list
+	}
+	if given(c.VolumeConfigurations) {
+		list, err := shorthand.UnmarshalList[types.TaskVolumeConfiguration](c.VolumeConfigurations, files)
+		m.set("volumeConfigurations", err)
+		in.VolumeConfigurations = list
+	}
+}
+
+// readOneYAML reads a request from the only YAML document in text.
+func readOneYAML(text string, p place) (*document, findings) {
+	docs, problems := readYAML(text, p)
+	switch {
+	case len(problems) > 0:
+		return nil, problems
+	case len(docs) != 1:
+		return nil, problem(errors.New("must be one YAML document"), "", p)
+	}
+	return docs[0], nil
+}
+
+// universal makes all line ends newlines, as reading a text file in Python does.
+var universal = strings.NewReplacer("\r\n", "\n", "\r", "\n")

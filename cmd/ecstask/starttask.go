@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/ecstask/ecstask/starttask"
+)
+
+// startTask is the command start-task.
+type startTask struct {
+	requestOptions
+	globalOptions
+	reportOptions
+	Print  *string `arg:"--print" placeholder:"json|command|shorthand|go" help:"what to print of a request that is not sent"`
+	Submit bool    `arg:"--submit" help:"send the request, and print the answer"`
+}
+
+// requestOptions are the options of aws ecs start-task.
+type requestOptions struct {
+	Cluster              *string  `arg:"--cluster" placeholder:"NAME|ARN" help:"the cluster; default when left out"`
+	TaskDefinition       *string  `arg:"--task-definition" placeholder:"FAMILY[:REVISION]|ARN" help:"the task definition"`
+	Overrides            *string  `arg:"--overrides" placeholder:"STRUCTURE" help:"overrides for the task and its containers"`
+	ContainerInstances   []string `arg:"--container-instances" placeholder:"ID|ARN" help:"1 to 10 container instances"`
+	StartedBy            *string  `arg:"--started-by" placeholder:"TEXT" help:"who starts the task, up to 36 characters"`
+	Group                *string  `arg:"--group" placeholder:"NAME" help:"the task group"`
+	NetworkConfiguration *string  `arg:"--network-configuration" placeholder:"STRUCTURE" help:"subnets and security groups, for tasks in the network mode awsvpc"`
+
+	Tags                 []string `arg:"--tags" placeholder:"key=KEY,value=VALUE" help:"tags for the task"`
+	PropagateTags        *string  `arg:"--propagate-tags" placeholder:"TASK_DEFINITION" help:"where to take further tags from"`
+	ManagedTags          bool     `arg:"--enable-ecs-managed-tags" help:"add the tags of Amazon ECS"`
+	NoManagedTags        bool     `arg:"--no-enable-ecs-managed-tags" help:"do not, which is the default"`
+	ExecuteCommand       bool     `arg:"--enable-execute-command" help:"turn ECS Exec on"`
+	NoExecuteCommand     bool     `arg:"--disable-execute-command" help:"do not, which is the default"`
+	ReferenceID          *string  `arg:"--reference-id" placeholder:"TEXT" help:"for Amazon ECS only"`
+	VolumeConfigurations []string `arg:"--volume-configurations" placeholder:"STRUCTURE" help:"the Amazon EBS volume"`
+
+	InputJSON *string  `arg:"--cli-input-json" placeholder:"JSON" help:"the request as a JSON document; other options replace its members"`
+	InputYAML *string  `arg:"--cli-input-yaml" placeholder:"YAML" help:"the same as a YAML document"`
+	Skeleton  []string `arg:"--generate-cli-skeleton" placeholder:"input|yaml-input|output" help:"print a sample request, or check this one and print a sample answer"`
+}
+
+// globalOptions are options of all commands of the AWS CLI.
+type globalOptions struct {
+	Region      *string `arg:"--region" help:"where to send the request"`
+	Profile     *string `arg:"--profile" placeholder:"NAME" help:"whose settings and credentials to send it with"`
+	EndpointURL *string `arg:"--endpoint-url" placeholder:"URL" help:"send it there instead"`
+	Color       *string `arg:"--color" placeholder:"on|off|auto" help:"colour findings; auto does on a terminal"`
+}
+
+// absent marks a list option that is not on the command line: without words it
+// is an empty list, which is sent.
+const absent = "\x00absent"
+
+func newStartTask() *startTask {
+	return &startTask{requestOptions: requestOptions{
+		ContainerInstances: []string{absent}, Tags: []string{absent},
+		VolumeConfigurations: []string{absent}, Skeleton: []string{absent},
+	}}
+}
+
+func given(list []string) bool { return len(list) != 1 || list[0] != absent }
+
+func (c *startTask) run(ctx context.Context, io streams) (int, error) {
+	skeleton, err := c.skeleton()
+	if err != nil {
+		return statusUsage, err
+	}
+	printer, err := c.printer(skeleton)
+	if err != nil {
+		return statusUsage, err
+	}
+	r, err := c.reporter(io.stderr, c.Color)
+	if err != nil {
+		return statusUsage, err
+	}
+	in, doc, problems := c.request(io.stdin)
+	switch {
+	case len(problems) > 0:
+		r.write(problems)
+		return statusUsage, nil
+	case skeleton != "" && skeleton != "output":
+		fmt.Fprintln(io.stderr, skeletonNote)
+		return io.write(skeletons[skeleton]()), nil
+	}
+	found := r.grade(doc.locate(starttask.Check(in, r.options()...)))
+	switch {
+	case found.invalid():
+		r.write(found)
+		return statusInvalid, nil
+	case c.Submit:
+		return c.submit(ctx, io, r, in, found), nil
+	}
+	r.write(found)
+	if skeleton == "output" {
+		return io.write(sampleOutput()), nil
+	}
+	text, err := printer(in, r.gradings)
+	if err != nil {
+		fmt.Fprintln(io.stderr, "ecstask:", err)
+		return statusFailed, nil
+	}
+	return io.write(text), nil
+}
+
+// skeleton returns what --generate-cli-skeleton asks for, or "".
+func (c *startTask) skeleton() (string, error) {
+	switch {
+	case !given(c.Skeleton):
+		return "", nil
+	case len(c.Skeleton) == 0:
+		return "input", nil
+	case len(c.Skeleton) > 1 || !slices.Contains([]string{"input", "yaml-input", "output"}, c.Skeleton[0]):
+		return "", errors.New("--generate-cli-skeleton takes input, yaml-input or output")
+	}
+	return c.Skeleton[0], nil
+}
+
+// printer returns what prints the request.
+func (c *startTask) printer(skeleton string) (func(*ecs.StartTaskInput, []grading) ([]byte, error), error) {
+	switch {
+	case c.Submit && c.Print != nil:
+		return nil, errors.New("--submit prints the answer, --print the request: give one of them")
+	case c.Submit && skeleton != "":
+		return nil, errors.New("--submit sends the request, --generate-cli-skeleton sends nothing: give one of them")
+	case c.Print == nil:
+		return printJSON, nil
+	}
+	if p, ok := printers[*c.Print]; ok {
+		return p, nil
+	}
+	return nil, errors.New("--print takes json, command, shorthand or go")
+}

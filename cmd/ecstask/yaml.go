@@ -1,0 +1,192 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/tree"
+	"github.com/ecstask/ecstask/internal/wire"
+	"github.com/ecstask/ecstask/starttask"
+	"go.yaml.in/yaml/v4"
+)
+
+// readYAML reads a request from each YAML document in the text at p.
+func readYAML(text string, p place) (docs []*document, problems findings) {
+	loader, err := yaml.NewLoader(strings.NewReader(text))
+	for err == nil {
+		var root yaml.Node
+		if err = loader.Load(&root); err != nil {
+			break
+		}
+		d, found := requestOf(&root, p)
+		docs, problems = append(docs, d), append(problems, found...)
+	}
+	if !errors.Is(err, io.EOF) {
+		problems = append(problems, noYAML(err, p))
+	}
+	return docs, problems
+}
+
+func noYAML(err error, p place) finding {
+	msg := err.Error()
+	if e, ok := errors.AsType[*yaml.LoadError](err); ok {
+		msg, p.line, p.column = e.Message, e.Mark.Line, e.Mark.Column
+	}
+	return finding{
+		Error: &field.Error{Kind: field.Syntax, Severity: field.SeverityError, Msg: "is no YAML: " + msg},
+		place: p,
+	}
+}
+
+// requestOf reads a request from a YAML document: as the JSON that says the
+// same.
+func requestOf(root *yaml.Node, p place) (*document, findings) {
+	c := newConverter()
+	c.value(root, "", spot{})
+	d := &document{place: p, spots: func() map[field.Path]spot { return c.spots }}
+	if err := c.errs.Err(); err != nil {
+		return d, d.locateAll(problem(err, "", p))
+	}
+	if !strings.HasPrefix(string(c.json), "{") {
+		return d, d.locate(field.Errors{{Kind: field.Syntax, Severity: field.SeverityError, Msg: "is no YAML mapping", Hint: "write member: value"}})
+	}
+	b, err := starttask.Parse(c.json)
+	if err != nil {
+		return d, d.locateAll(problem(err, "", p))
+	}
+	d.in = b.Unchecked()
+	return d, nil
+}
+
+// converter writes YAML nodes as JSON and keeps their places, up to the first
+// error.
+type converter struct {
+	json  []byte
+	spots map[field.Path]spot
+	errs  field.Errors
+	depth int
+}
+
+func newConverter() *converter { return &converter{spots: make(map[field.Path]spot)} }
+
+func (c *converter) value(n *yaml.Node, p field.Path, s spot) {
+	if len(c.errs) > 0 {
+		return
+	}
+	if n.Kind == yaml.AliasNode {
+		s.value = [2]int{n.Line, n.Column}
+		n = n.Alias
+	}
+	if s.value == [2]int{} {
+		s.value = [2]int{n.Line, n.Column}
+	}
+	c.spots[p] = s
+	c.depth++
+	defer func() { c.depth-- }()
+	if c.depth > tree.MaxDepth || len(c.json) > tree.MaxSize {
+		c.refuse(p, "is too large, or refers to itself", "")
+		return
+	}
+	switch n.Kind {
+	case yaml.DocumentNode:
+		delete(c.spots, p)
+		c.value(n.Content[0], p, spot{})
+	case yaml.SequenceNode:
+		c.json = append(c.json, '[')
+		for i, child := range n.Content {
+			c.comma(i)
+			c.value(child, p.Index(i), spot{})
+		}
+		c.json = append(c.json, ']')
+	case yaml.MappingNode:
+		c.json = append(c.json, '{')
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			c.comma(i)
+			key := n.Content[i]
+			c.json = append(wire.AppendString(c.json, key.Value), ':')
+			c.value(n.Content[i+1], p.Child(key.Value), spot{key: [2]int{key.Line, key.Column}})
+		}
+		c.json = append(c.json, '}')
+	default:
+		c.scalar(n, p)
+	}
+}
+
+func (c *converter) comma(i int) {
+	if i > 0 {
+		c.json = append(c.json, ',')
+	}
+}
+
+// refuse ends the conversion.
+func (c *converter) refuse(p field.Path, msg, hint string) {
+	c.errs = field.Errors{{Path: p, Kind: field.Invalid, Severity: field.SeverityError, Msg: msg, Hint: hint}}
+}
+
+// core is what YAML 1.2 makes of plain scalars, in its core schema.
+var core = []struct {
+	form *regexp.Regexp
+	json func(s string) (string, error)
+}{
+	{regexp.MustCompile(`^(~|null|Null|NULL|)$`), func(string) (string, error) { return "null", nil }},
+	{regexp.MustCompile(`^(true|True|TRUE|false|False|FALSE)$`), func(s string) (string, error) { return strings.ToLower(s), nil }},
+	{regexp.MustCompile(`^[-+]?[0-9]+$`), decimal},
+	{regexp.MustCompile(`^0(o[0-7]+|x[0-9a-fA-F]+)$`), func(s string) (string, error) {
+		n, err := strconv.ParseUint(s, 0, 64)
+		return strconv.FormatUint(n, 10), err
+	}},
+	{regexp.MustCompile(`^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$`), func(s string) (string, error) {
+		f, err := strconv.ParseFloat(s, 64)
+		text := strconv.FormatFloat(f, 'g', -1, 64)
+		if !strings.ContainsAny(text, ".e") {
+			text += ".0"
+		}
+		return text, err
+	}},
+	{regexp.MustCompile(`^([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$`), func(string) (string, error) { return "NaN", nil }},
+	{regexp.MustCompile(`^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt \t].*)?$`), func(string) (string, error) {
+		return "", errors.New("is a date in YAML")
+	}},
+}
+
+func decimal(s string) (string, error) {
+	sign := ""
+	if s[0] == '-' {
+		sign = "-"
+	}
+	digits := strings.TrimLeft(s, "+-0")
+	if digits == "" {
+		return "0", nil
+	}
+	return sign + digits, nil
+}
+
+func (c *converter) scalar(n *yaml.Node, p field.Path) {
+	const quoted = yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
+	tagged := n.Style&yaml.TaggedStyle != 0
+	switch {
+	case tagged && n.ShortTag() != "!!str":
+		c.refuse(p, fmt.Sprintf("has the tag %.40s, which a request cannot hold", n.ShortTag()), "take the tag away")
+		return
+	case tagged || n.Style&quoted != 0:
+		c.json = wire.AppendString(c.json, n.Value)
+		return
+	}
+	for _, row := range core {
+		if row.form.MatchString(n.Value) {
+			text, err := row.json(n.Value)
+			if err != nil {
+				c.refuse(p, "is a date or a number that a request cannot hold", "put it in quotes")
+				return
+			}
+			c.json = append(c.json, text...)
+			return
+		}
+	}
+	c.json = wire.AppendString(c.json, n.Value)
+}

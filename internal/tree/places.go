@@ -1,0 +1,36 @@
+package tree
+
+import (
+	"iter"
+
+	"github.com/ecstask/ecstask/field"
+)
+
+// All yields every value of t with its path from the root, in the order of the
+// text. A repeated key yields its path again.
+func (t *Tree) All() iter.Seq2[field.Path, *Node] {
+	return func(yield func(field.Path, *Node) bool) {
+		if len(t.nodes) > 0 {
+			t.walk(0, "", yield)
+		}
+	}
+}
+
+func (t *Tree) walk(i int32, p field.Path, yield func(field.Path, *Node) bool) bool {
+	n := &t.nodes[i]
+	if !yield(p, n) {
+		return false
+	}
+	index := 0
+	for c := range t.Children(i) {
+		child := p.Index(index)
+		if n.Kind == Object {
+			child = p.Child(t.nodes[c].Key)
+		}
+		if !t.walk(c, child, yield) {
+			return false
+		}
+		index++
+	}
+	return true
+}

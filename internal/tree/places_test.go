@@ -1,0 +1,33 @@
+package tree_test
+
+import (
+	"testing"
+
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/tree"
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestAllYieldsEveryValueWithItsPath(t *testing.T) {
+	text := `{"a": [1, {"b": "x"}], "c": {}, "a": null}`
+	tr := tree.New()
+	defer tr.Free()
+	tr.KeepDups = true
+	if err := tree.ParseJSON(tr, text); err != nil {
+		t.Fatal(err)
+	}
+	type place struct {
+		Path field.Path
+		Rest string
+	}
+	var got []place
+	for p, n := range tr.All() {
+		got = append(got, place{p, text[n.Pos:min(int(n.Pos)+3, len(text))]})
+	}
+	want := []place{
+		{"", `{"a`}, {"a", "[1,"}, {"a[0]", "1, "}, {"a[1]", `{"b`}, {"a[1].b", `"x"`}, {"c", "{},"}, {"a", "nul"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("places (-want +got):\n%s", diff)
+	}
+}
