@@ -93,9 +93,9 @@ func Example_shorthand() {
 	err := shorthand.Unmarshal(`cpu=512,containerOverrides=[{name=app,command=[serve,--port,"8080"],memory=256}]`, &task)
 	fmt.Println(*task.Cpu, task.ContainerOverrides[0].Command, err)
 
-	err = shorthand.Unmarshal(`cpu=512,containerOverrides=[{nmae=app,memory=lots}]`, &task)
+	err = shorthand.Unmarshal(`cpu=512,containerOverrides=[{nmae=app}]`, &task)
 	for e := range field.All(err) {
-		fmt.Printf("%v\n    %s\n", e, e.Hint)
+		fmt.Printf("%v; %s\n", e, e.Hint)
 	}
 
 	err = shorthand.Unmarshal(`containerOverrides=[{name=app,command=[serve}]`, &task)
@@ -104,13 +104,10 @@ func Example_shorthand() {
 	}
 	// Output:
 	// 512 [serve --port 8080] <nil>
-	// containerOverrides[0].nmae: is no member of ContainerOverride
-	//     did you mean name?
-	// containerOverrides[0].memory: "lots" is not an integer
-	//
-	// expected "," or "]", found "}" at column 44: close with "]" first, or put a value that has } in quotes
+	// containerOverrides[0].nmae: is no member of ContainerOverride; did you mean name?
+	// expected "," or "]", found "}" at column 45: close with "]" first, or put a value that has } in quotes
 	// containerOverrides=[{name=***,command=[*****}]
-	//                                            ^
+	//                                             ^
 }
 
 // Use 3: a saved document, as the AWS CLI takes it with --cli-input-json.
@@ -122,11 +119,17 @@ func Example_document() {
 		"overrides": {"containerOverrides": [{"name": "app", "secrets": [], "cpu": "256"}]}
 	}`))
 	for e := range field.All(err) {
-		fmt.Printf("%v\n    %s\n", e, e.Hint)
+		fmt.Println(e)
+		if e.Hint != "" {
+			fmt.Println("   ", e.Hint)
+		}
 	}
 	// Output:
 	// launchType: is no member of StartTaskRequest
-	//     launchType is a member of RunTask: StartTask places a task on the container instances that are named
+	//     launchType is a member of RunTask; StartTask does not have it
+	// overrides.containerOverrides[0].secrets: is no member of ContainerOverride
+	//     secrets is a member of a task definition's container; it cannot be overridden
+	// overrides.containerOverrides[0].cpu: must be an integer, not a string
 }
 
 // Use 4: an input that somebody else filled by hand. Everything is found at
@@ -147,6 +150,14 @@ func Example_check() {
 		fmt.Println(e.Severity, e)
 	}
 	// Output:
+	// error containerInstances[0]: is the id of an EC2 or SSM instance, not of a container instance (instance-ec2-id)
+	// warning networkConfiguration.awsvpcConfiguration.assignPublicIp: is ENABLED, but StartTask places tasks on container instances, which give them no public address (assign-public-ip-start-task)
+	// error networkConfiguration.awsvpcConfiguration.subnets[0]: is not a subnet id (subnet-id)
+	// error overrides.containerOverrides[0].memoryReservation: is 512 MiB, more than the memory of 256 MiB (memory-reservation)
+	// error overrides.containerOverrides[0].name: is required (container-name-required)
+	// error startedBy: has 44 characters, but at most 36 are allowed (started-by-length)
+	// error startedBy: has characters that are not allowed (started-by-chars)
+	// error taskDefinition: has no valid revision (task-definition-revision)
 }
 
 // Use 5: a configuration struct of your own, with the rules as tags.
@@ -169,11 +180,11 @@ func Example_config() {
 		CPU: ".5 vCPU", Memory: "8 GB",
 	})
 	for _, e := range err.(validator.ValidationErrors) {
-		fmt.Println(e.Namespace(), e.Tag(), e.Param())
+		fmt.Println(e.Namespace(), e.Tag())
 	}
 	// Output:
 	// Config.Instances[0] ecs_container_instance
-	// Config.Memory fargate_memory CPU
+	// Config.Memory fargate_memory
 }
 
 // Findings for programs: a stable shape in JSON, and ids to switch rules by.

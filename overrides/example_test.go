@@ -103,11 +103,11 @@ func ExampleContainer_WithResources() {
 	app := overrides.ForContainer("app").WithResources(types.ResourceRequirement{
 		Type: types.ResourceTypeGpu,
 		SharingStrategy: &types.SharingStrategyMemberNvidiaMps{
-			Value: types.NvidiaMpsAllocation{MaxComputePercent: new(int32(50))},
+			Value: types.NvidiaMpsAllocation{Memory: new(int32(4096)), MaxComputePercent: new(int32(50))},
 		},
 	})
 	fmt.Println(overrides.New(app))
-	// Output: containerOverrides=[{name=app,resourceRequirements=[{sharingStrategy={nvidiaMps={maxComputePercent=50}},type=GPU}]}]
+	// Output: containerOverrides=[{name=app,resourceRequirements=[{sharingStrategy={nvidiaMps={maxComputePercent=50,memory=4096}},type=GPU}]}]
 }
 
 func ExampleEncodedLen() {

@@ -1,8 +1,6 @@
 package starttask
 
 import (
-	_slices "slices"
-	_clone "github.com/ecstask/ecstask/internal/clone"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -39,7 +37,7 @@ func detachVolume(v *types.TaskVolumeConfiguration) {
 	ebs.RoleArn = clone.Pointer(ebs.RoleArn)
 	ebs.SizeInGiB = clone.Pointer(ebs.SizeInGiB)
 	ebs.SnapshotId = clone.Pointer(ebs.SnapshotId)
-	ebs.TagSpecifications = clone.Slice(ebs.TagSpecifications, func(s *types.EBSTagSpecification) { s.Tags = s.Tags })
+	ebs.TagSpecifications = clone.Slice(ebs.TagSpecifications, func(s *types.EBSTagSpecification) { s.Tags = copyTags(s.Tags) })
 	if ebs.TerminationPolicy = clone.Pointer(ebs.TerminationPolicy); ebs.TerminationPolicy != nil {
 		ebs.TerminationPolicy.DeleteOnTermination = clone.Pointer(ebs.TerminationPolicy.DeleteOnTermination)
 	}
@@ -53,6 +51,3 @@ func copyTags(tags []types.Tag) []types.Tag {
 	texts := make(clone.Texts, 0, 2*len(tags))
 	return clone.Slice(tags, func(t *types.Tag) { t.Key, t.Value = texts.Copy(t.Key), texts.Copy(t.Value) })
 }
-
-var _ = _slices.Clip[[]int]
-var _ = _clone.Pointer[int]

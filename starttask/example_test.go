@@ -123,13 +123,13 @@ func ExampleParse_errors() {
 	fmt.Println(err)
 	// Output:
 	// launchType: is no member of StartTaskRequest
-	// launchType is a member of RunTask; StartTask does not have it; the members are cluster, containerInstances, enableECSManagedTags, enableExecuteCommand, group, networkConfiguration, overrides, propagateTags, referenceId, startedBy, tags, taskDefinition, volumeConfigurations
+	// launchType is a member of RunTask; StartTask does not have it
 	// containerInstance: is no member of StartTaskRequest
 	// did you mean containerInstances?
 	// overrides.containerOverrides[0].cpu: must be an integer, not a string
 	//
 	// overrides.containerOverrides[0].secrets: is no member of ContainerOverride
-	// secrets is a member of a task definition's container; it cannot be overridden; the members are command, cpu, environment, environmentFiles, memory, memoryReservation, name, resourceRequirements
+	// secrets is a member of a task definition's container; it cannot be overridden
 	// expected a JSON object, which begins with "{", found "t" at column 1
 }
 

@@ -38,7 +38,11 @@ func explainUnknown(err error) {
 		name := strings.TrimPrefix(string(e.Path[len(e.Path.Parent()):]), ".")
 		for _, home := range homes {
 			if home.schema.Member(name) != nil {
-				e.Hint = name + " " + home.what + "; " + e.Hint
+				hint := name + " " + home.what
+				if strings.HasPrefix(e.Hint, "did you mean") {
+					hint += "; " + e.Hint
+				}
+				e.Hint = hint
 				break
 			}
 		}
