@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -22,7 +24,7 @@ type checkFiles struct {
 	Color *string `arg:"--color" placeholder:"on|off|auto" help:"colour findings; auto does on a terminal"`
 }
 
-func (c *checkFiles) run(ctx context.Context, io streams) (int, error) {
+func (c *checkFiles) run(_ context.Context, io streams) (int, error) {
 	r, err := c.reporter(io.stdout, c.Color)
 	if err != nil {
 		return statusUsage, err
@@ -30,9 +32,6 @@ func (c *checkFiles) run(ctx context.Context, io streams) (int, error) {
 	var all findings
 	status, bad := statusOK, 0
 	for _, name := range c.Files {
-		if ctx.Err() != nil {
-			return statusFailed, errors.New("interrupted")
-		}
 		found, readable := checkFile(name, io.stdin, r)
 		switch {
 		case !readable:
@@ -58,8 +57,8 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%d %s", n, what)
 }
 
-// checkFile returns the findings in a file, and whether it could be read as
-// requests.
+// checkFile returns the findings in a file, in the order of its text, and
+// whether it could be read as requests.
 func checkFile(name string, stdin io.Reader, r *reporter) (all findings, readable bool) {
 	p := place{source: name, isFile: name != "-"}
 	text, err := readText(name, stdin)
@@ -72,7 +71,11 @@ func checkFile(name string, stdin io.Reader, r *reporter) (all findings, readabl
 			all = append(all, r.grade(d.locate(starttask.Check(d.in, r.options()...)))...)
 		}
 	}
-	return append(all, problems...), len(problems) == 0
+	all = append(all, problems...)
+	slices.SortStableFunc(all, func(a, b finding) int {
+		return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.column, b.column))
+	})
+	return all, len(problems) == 0
 }
 
 func readText(name string, stdin io.Reader) (string, error) {

@@ -14,6 +14,22 @@
 // request is invalid; 2 when a command line, a value or a file cannot be read;
 // and 3 when ECS refused the request or reported failures, or when something
 // else went wrong on the way.
+//
+// # Differences from the AWS CLI
+//
+// start-task accepts and refuses what aws ecs start-task does, and the bodies of
+// the requests are the same, except that
+//
+//   - a request must satisfy the rules;
+//   - the options of all commands of the AWS CLI are --region, --profile,
+//     --endpoint-url and --color, and they follow the name of the command;
+//   - the members of a --cli-input-json document must be right also where options
+//     replace them, and none may be given twice;
+//   - with --cli-input-json in any spelling no other option is required;
+//   - --cli-input-yaml has no merge keys;
+//   - a member that is false, and an empty enum, are not sent, because the SDK
+//     does not send them;
+//   - values are read as package shorthand documents it.
 package main
 
 import (
@@ -22,7 +38,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 
 	"github.com/alexflint/go-arg"
 )
@@ -36,9 +51,7 @@ const (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
-	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
 // streams are what a command reads from and writes to.
@@ -92,7 +105,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, "ecstask:", err)
-		fmt.Fprintf(stderr, "ecstask --help and ecstask COMMAND --help show what there is\n")
+		fmt.Fprintln(stderr, "ecstask --help and ecstask COMMAND --help show what there is")
 	}
 	return status
 }

@@ -112,7 +112,7 @@ func (c *requestOptions) structures(m *merge, in *ecs.StartTaskInput) {
 		in.Overrides = task.Unchecked()
 	}
 	if given(c.ContainerInstances) {
-		list, err := shorthand.UnmarshalStrings(c.ContainerInstances, files)
+		list, err := shorthand.UnmarshalStrings(texts(c.ContainerInstances), files)
 		m.set("containerInstances", err)
 		in.ContainerInstances = list
 	}
@@ -122,12 +122,12 @@ func (c *requestOptions) structures(m *merge, in *ecs.StartTaskInput) {
 		in.NetworkConfiguration = network.Unchecked()
 	}
 	if given(c.Tags) {
-		list, err := shorthand.UnmarshalList[types.Tag](c.Tags, files)
+		list, err := shorthand.UnmarshalList[types.Tag](texts(c.Tags), files)
 		m.set("tags", err)
 		in.Tags = list
 	}
 	if given(c.VolumeConfigurations) {
-		list, err := shorthand.UnmarshalList[types.TaskVolumeConfiguration](c.VolumeConfigurations, files)
+		list, err := shorthand.UnmarshalList[types.TaskVolumeConfiguration](texts(c.VolumeConfigurations), files)
 		m.set("volumeConfigurations", err)
 		in.VolumeConfigurations = list
 	}

@@ -88,13 +88,13 @@ func (s *sampler) ReadTime(_ *smithy.Schema, v *time.Time) error {
 	return nil
 }
 
-func (s *sampler) ReadInt8(*smithy.Schema, *int8) error                     { return nil }
-func (s *sampler) ReadInt16(*smithy.Schema, *int16) error                   { return nil }
-func (s *sampler) ReadInt32(*smithy.Schema, *int32) error                   { return nil }
-func (s *sampler) ReadInt64(*smithy.Schema, *int64) error                   { return nil }
-func (s *sampler) ReadFloat32(*smithy.Schema, *float32) error               { return nil }
-func (s *sampler) ReadFloat64(*smithy.Schema, *float64) error               { return nil }
-func (s *sampler) ReadBool(*smithy.Schema, *bool) error                     { return nil }
+func (s *sampler) ReadInt8(_ *smithy.Schema, v *int8) error                 { *v = 1; return nil }
+func (s *sampler) ReadInt16(_ *smithy.Schema, v *int16) error               { *v = 1; return nil }
+func (s *sampler) ReadInt32(_ *smithy.Schema, v *int32) error               { *v = 1; return nil }
+func (s *sampler) ReadInt64(_ *smithy.Schema, v *int64) error               { *v = 1; return nil }
+func (s *sampler) ReadFloat32(_ *smithy.Schema, v *float32) error           { *v = 1; return nil }
+func (s *sampler) ReadFloat64(_ *smithy.Schema, v *float64) error           { *v = 1; return nil }
+func (s *sampler) ReadBool(_ *smithy.Schema, v *bool) error                 { *v = true; return nil }
 func (s *sampler) ReadBlob(*smithy.Schema, *[]byte) error                   { return nil }
 func (s *sampler) ReadBigInt(*smithy.Schema, *big.Int) error                { return nil }
 func (s *sampler) ReadBigFloat(*smithy.Schema, *big.Float) error            { return nil }

@@ -21,26 +21,26 @@ type startTask struct {
 
 // requestOptions are the options of aws ecs start-task.
 type requestOptions struct {
-	Cluster              *string  `arg:"--cluster" placeholder:"NAME|ARN" help:"the cluster; default when left out"`
-	TaskDefinition       *string  `arg:"--task-definition" placeholder:"FAMILY[:REVISION]|ARN" help:"the task definition"`
-	Overrides            *string  `arg:"--overrides" placeholder:"STRUCTURE" help:"overrides for the task and its containers"`
-	ContainerInstances   []string `arg:"--container-instances" placeholder:"ID|ARN" help:"1 to 10 container instances"`
-	StartedBy            *string  `arg:"--started-by" placeholder:"TEXT" help:"who starts the task, up to 36 characters"`
-	Group                *string  `arg:"--group" placeholder:"NAME" help:"the task group"`
-	NetworkConfiguration *string  `arg:"--network-configuration" placeholder:"STRUCTURE" help:"subnets and security groups, for tasks in the network mode awsvpc"`
+	Cluster              *string `arg:"--cluster" placeholder:"NAME|ARN" help:"the cluster; default when left out"`
+	TaskDefinition       *string `arg:"--task-definition" placeholder:"FAMILY[:REVISION]|ARN" help:"the task definition"`
+	Overrides            *string `arg:"--overrides" placeholder:"STRUCTURE" help:"overrides for the task and its containers"`
+	ContainerInstances   []word  `arg:"--container-instances" placeholder:"ID|ARN" help:"1 to 10 container instances"`
+	StartedBy            *string `arg:"--started-by" placeholder:"TEXT" help:"who starts the task, up to 36 characters"`
+	Group                *string `arg:"--group" placeholder:"NAME" help:"the task group"`
+	NetworkConfiguration *string `arg:"--network-configuration" placeholder:"STRUCTURE" help:"subnets and security groups, for tasks in the network mode awsvpc"`
 
-	Tags                 []string `arg:"--tags" placeholder:"key=KEY,value=VALUE" help:"tags for the task"`
-	PropagateTags        *string  `arg:"--propagate-tags" placeholder:"TASK_DEFINITION" help:"where to take further tags from"`
-	ManagedTags          bool     `arg:"--enable-ecs-managed-tags" help:"add the tags of Amazon ECS"`
-	NoManagedTags        bool     `arg:"--no-enable-ecs-managed-tags" help:"do not, which is the default"`
-	ExecuteCommand       bool     `arg:"--enable-execute-command" help:"turn ECS Exec on"`
-	NoExecuteCommand     bool     `arg:"--disable-execute-command" help:"do not, which is the default"`
-	ReferenceID          *string  `arg:"--reference-id" placeholder:"TEXT" help:"for Amazon ECS only"`
-	VolumeConfigurations []string `arg:"--volume-configurations" placeholder:"STRUCTURE" help:"the Amazon EBS volume"`
+	Tags                 []word  `arg:"--tags" placeholder:"key=KEY,value=VALUE" help:"tags for the task"`
+	PropagateTags        *string `arg:"--propagate-tags" placeholder:"TASK_DEFINITION" help:"where to take further tags from"`
+	ManagedTags          bool    `arg:"--enable-ecs-managed-tags" help:"add the tags of Amazon ECS"`
+	NoManagedTags        bool    `arg:"--no-enable-ecs-managed-tags" help:"do not, which is the default"`
+	ExecuteCommand       bool    `arg:"--enable-execute-command" help:"turn ECS Exec on"`
+	NoExecuteCommand     bool    `arg:"--disable-execute-command" help:"do not, which is the default"`
+	ReferenceID          *string `arg:"--reference-id" placeholder:"TEXT" help:"for Amazon ECS only"`
+	VolumeConfigurations []word  `arg:"--volume-configurations" placeholder:"STRUCTURE" help:"the Amazon EBS volume"`
 
-	InputJSON *string  `arg:"--cli-input-json" placeholder:"JSON" help:"the request as a JSON document; other options replace its members"`
-	InputYAML *string  `arg:"--cli-input-yaml" placeholder:"YAML" help:"the same as a YAML document"`
-	Skeleton  []string `arg:"--generate-cli-skeleton" placeholder:"input|yaml-input|output" help:"print a sample request, or check this one and print a sample answer"`
+	InputJSON *string `arg:"--cli-input-json" placeholder:"JSON" help:"the request as a JSON document; other options replace its members"`
+	InputYAML *string `arg:"--cli-input-yaml" placeholder:"YAML" help:"the same as a YAML document"`
+	Skeleton  []word  `arg:"--generate-cli-skeleton" placeholder:"input|yaml-input|output" help:"print a sample request, or check this one and print a sample answer"`
 }
 
 // globalOptions are options of all commands of the AWS CLI.
@@ -57,12 +57,12 @@ const absent = "\x00absent"
 
 func newStartTask() *startTask {
 	return &startTask{requestOptions: requestOptions{
-		ContainerInstances: []string{absent}, Tags: []string{absent},
-		VolumeConfigurations: []string{absent}, Skeleton: []string{absent},
+		ContainerInstances: []word{absent}, Tags: []word{absent},
+		VolumeConfigurations: []word{absent}, Skeleton: []word{absent},
 	}}
 }
 
-func given(list []string) bool { return len(list) != 1 || list[0] != absent }
+func given(list []word) bool { return len(list) != 1 || list[0] != absent }
 
 func (c *startTask) run(ctx context.Context, io streams) (int, error) {
 	skeleton, err := c.skeleton()
@@ -113,10 +113,10 @@ func (c *startTask) skeleton() (string, error) {
 		return "", nil
 	case len(c.Skeleton) == 0:
 		return "input", nil
-	case len(c.Skeleton) > 1 || !slices.Contains([]string{"input", "yaml-input", "output"}, c.Skeleton[0]):
+	case len(c.Skeleton) > 1 || !slices.Contains([]word{"input", "yaml-input", "output"}, c.Skeleton[0]):
 		return "", errors.New("--generate-cli-skeleton takes input, yaml-input or output")
 	}
-	return c.Skeleton[0], nil
+	return string(c.Skeleton[0]), nil
 }
 
 // printer returns what prints the request.

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
+	"os/signal"
 	"slices"
 	"strings"
 
@@ -17,8 +19,12 @@ import (
 
 // submit sends the request once: a second attempt could start the tasks twice,
 // for StartTask has no client token. What went wrong is reported before the
-// answer is printed, and both whatever happens to the other.
+// answer is printed, and both whatever happens to the other. The first Ctrl-C
+// ends the call, a second one the program.
 func (c *startTask) submit(ctx context.Context, io streams, r *reporter, in *ecs.StartTaskInput, found findings) int {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	defer stop()
+	context.AfterFunc(ctx, stop)
 	out, err := c.send(ctx, in)
 	if err != nil {
 		r.write(append(found, finding{Error: sendError(ctx, err)}))

@@ -13,7 +13,26 @@ import (
 // The AWS CLI reads its command lines with Python's argparse. Here the words of
 // start-task are read by the same rules, and written anew in a form that the
 // parser of the other commands reads in one way only: names in full, the value
-// of an option in the word of its name, and one of --enable-x and --no-enable-x.
+// of an option in the word of its name, the words of a list behind an equals
+// sign, and one of --enable-x and --no-enable-x.
+
+// word is an element of a list that stands behind an equals sign: so the parser
+// does not take it for an option.
+type word string
+
+// UnmarshalText implements [encoding.TextUnmarshaler].
+func (w *word) UnmarshalText(text []byte) error {
+	*w = word(strings.TrimPrefix(string(text), "="))
+	return nil
+}
+
+func texts(words []word) []string {
+	list := make([]string, len(words))
+	for i, w := range words {
+		list[i] = string(w)
+	}
+	return list
+}
 
 // arity says how many words an option takes.
 type arity int
@@ -105,15 +124,22 @@ func namesOf[T any]() (names []string) {
 	return names
 }
 
-// rewrite returns words as the parser understands them.
+// rewrite returns words as the parser understands them. Of the words that belong
+// to no option it drops one that is empty, as the AWS CLI does: it often comes
+// from a variable in quotes.
 func (g grammar) rewrite(words []string) ([]string, error) {
 	var options [][]string
+	dropped := false
 	for len(words) > 0 {
 		name, value, attached, err := g.option(words[0])
-		if err != nil {
+		switch {
+		case err != nil:
 			return nil, err
-		}
-		if name == "" {
+		case name == "" && words[0] == "" && !dropped:
+			dropped = true
+			words = words[1:]
+			continue
+		case name == "":
 			return nil, g.stray(options)
 		}
 		words = words[1:]
@@ -129,13 +155,26 @@ func (g grammar) rewrite(words []string) ([]string, error) {
 		if other, ok := opposites[name]; ok {
 			options = slices.DeleteFunc(options, func(o []string) bool { return o[0] == other })
 		}
-		if g.arity[name] == oneWord && values[0] != "" {
-			options = append(options, []string{name + "=" + values[0]})
+		if g.arity[name] == oneWord {
+			options = append(options, oneValue(name, values[0]))
 			continue
 		}
-		options = append(options, append([]string{name}, values...))
+		option := []string{name}
+		for _, v := range values {
+			option = append(option, "="+v)
+		}
+		options = append(options, option)
 	}
 	return slices.Concat(options...), nil
+}
+
+// oneValue returns an option with a value. The parser takes an empty one only
+// as a word of its own.
+func oneValue(name, value string) []string {
+	if value == "" {
+		return []string{name, ""}
+	}
+	return []string{name + "=" + value}
 }
 
 // following returns how many of the words after name are its values.

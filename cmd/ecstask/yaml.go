@@ -63,6 +63,9 @@ func requestOf(root *yaml.Node, p place) (*document, findings) {
 	return d, nil
 }
 
+// maxValues is how many values a document may have, those of aliases included.
+const maxValues = 1 << 18
+
 // converter writes YAML nodes as JSON and keeps their places, up to the first
 // error.
 type converter struct {
@@ -88,8 +91,8 @@ func (c *converter) value(n *yaml.Node, p field.Path, s spot) {
 	c.spots[p] = s
 	c.depth++
 	defer func() { c.depth-- }()
-	if c.depth > tree.MaxDepth || len(c.json) > tree.MaxSize {
-		c.refuse(p, "is too large, or refers to itself", "")
+	if c.depth > tree.MaxDepth || len(c.spots) > maxValues || len(c.json) > tree.MaxSize {
+		c.refuse("", "is too large, or refers to itself", "")
 		return
 	}
 	switch n.Kind {
@@ -108,6 +111,10 @@ func (c *converter) value(n *yaml.Node, p field.Path, s spot) {
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			c.comma(i)
 			key := n.Content[i]
+			if key.Kind != yaml.ScalarNode {
+				c.refuse(p, "has a key that is no text", "")
+				return
+			}
 			c.json = append(wire.AppendString(c.json, key.Value), ':')
 			c.value(n.Content[i+1], p.Child(key.Value), spot{key: [2]int{key.Line, key.Column}})
 		}

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"testing"
+)
+
+// TestGoProgramsMakeTheRequest runs what --print go prints.
+func TestGoProgramsMakeTheRequest(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles programs")
+	}
+	for name, args := range map[string][]string{
+		"everything": {"--cli-input-json", string(skeletonJSON())},
+		"builders": {
+			"--cluster", "a", "--tags", "key=a,value=b", "key=c,value=", "--enable-ecs-managed-tags", "--enable-execute-command",
+			"--overrides", `containerOverrides=[{name=app,command=[],environment=[{name=A,value='"\n'},{name=B,value="` + "`" + `"}]},{name=sidecar,cpu=0}],ephemeralStorage={sizeInGiB=30}`,
+			"--network-configuration", "awsvpcConfiguration={subnets=[subnet-0123456789abcdef0],securityGroups=[]}",
+		},
+		"literals": {
+			"--network-configuration", "{}", "--reference-id", "r", "--tags", "key=a",
+			"--overrides", `{"containerOverrides":[{"name":"a","environment":[]},{"name":"b","environment":[{"name":"A"}]}]}`,
+		},
+		"empty-lists":   {"--tags", "--volume-configurations", "--overrides", "containerOverrides=[]"},
+		"changed-rules": {"--container-instances", "i-0123456789abcdef0", "--rule", "instance-ec2-id=warning", "--rule", "instance-id-length=off"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			args = append([]string{"start-task", "--task-definition", "web:7", "--container-instances", instance}, args...)
+			status, request, stderr := ecstask(t, args...)
+			if status != statusOK {
+				t.Fatal(stderr)
+			}
+			_, code, _ := ecstask(t, append(args, "--print", "go")...)
+			file := filepath.Join(t.TempDir(), "main.go")
+			if err := os.WriteFile(file, []byte(code), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			out, err := exec.CommandContext(t.Context(), "go", "run", file).CombinedOutput()
+			if err != nil {
+				t.Fatalf("%v\n%s\n%s", err, out, code)
+			}
+			if got, want := sent(t, out), sent(t, []byte(request)); !reflect.DeepEqual(got, want) {
+				t.Errorf("the program makes\n%s\nand not\n%s\n%s", out, request, code)
+			}
+		})
+	}
+}

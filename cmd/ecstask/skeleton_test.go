@@ -1,0 +1,93 @@
+package main
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas"
+	"github.com/aws/smithy-go"
+)
+
+// leftOut are the members that the sample request does not have, because the
+// rules warn of them, or because they make a request that few send.
+var leftOut = map[string]bool{
+	"referenceId":                             true,
+	"overrides.ephemeralStorage":              true,
+	"overrides.inferenceAcceleratorOverrides": true,
+	"overrides.containerOverrides[].resourceRequirements[].sharingStrategy": true,
+	"volumeConfigurations[].managedEBSVolume.tagSpecifications[].tags":      true,
+}
+
+// TestSkeletonHasEveryMember fails when the SDK gains a member.
+func TestSkeletonHasEveryMember(t *testing.T) {
+	var doc any
+	if err := json.Unmarshal(skeletonJSON(), &doc); err != nil {
+		t.Fatal(err)
+	}
+	compareMembers(t, "", schemas.StartTaskRequest, doc, leftOut)
+}
+
+// TestSampleOutputHasEveryMember compares with the SDK, which has all of the
+// reference's Output section.
+func TestSampleOutputHasEveryMember(t *testing.T) {
+	var doc any
+	if err := json.Unmarshal(sampleOutput(), &doc); err != nil {
+		t.Fatal(err)
+	}
+	compareMembers(t, "", schemas.StartTaskResponse, doc, nil)
+
+	text := string(sampleOutput())
+	for _, name := range strings.Fields(`tasks taskArn clusterArn taskDefinitionArn containerInstanceArn overrides
+		containerOverrides name command environment value cpu memory memoryReservation taskRoleArn executionRoleArn
+		lastStatus desiredStatus containers containerArn exitCode reason networkBindings bindIP containerPort hostPort
+		protocol networkInterfaces attachmentId privateIpv4Address ipv6Address healthStatus startedBy version
+		stoppedReason connectivity connectivityAt pullStartedAt pullStoppedAt executionStoppedAt createdAt startedAt
+		stoppingAt stoppedAt group launchType platformVersion attachments id type status details failures arn`) {
+		if !strings.Contains(text, `"`+name+`":`) {
+			t.Errorf("%s of the reference is missing", name)
+		}
+	}
+}
+
+func compareMembers(t *testing.T, path string, s *smithy.Schema, v any, without map[string]bool) {
+	t.Helper()
+	switch s.Type() {
+	case smithy.ShapeTypeList:
+		list, ok := v.([]any)
+		if !ok || len(list) == 0 {
+			t.Errorf("%s has no element", path)
+			return
+		}
+		compareMembers(t, path+"[]", s.ListMember(), list[0], without)
+	case smithy.ShapeTypeStructure, smithy.ShapeTypeUnion:
+		object, ok := v.(map[string]any)
+		if !ok {
+			t.Errorf("%s is no object", path)
+			return
+		}
+		for name, member := range s.Members() {
+			child := strings.TrimPrefix(path+"."+name, ".")
+			value, ok := object[name]
+			switch {
+			case ok && without[child]:
+				t.Errorf("%s is there, but should be left out", child)
+			case ok:
+				compareMembers(t, child, member, value, without)
+			case !without[child] && s.Type() == smithy.ShapeTypeStructure:
+				t.Errorf("%s is missing", child)
+			}
+		}
+	}
+}
+
+func TestSkeletonsAgree(t *testing.T) {
+	status, request, stderr := ecstask(t, "start-task", "--strict", "--cli-input-json", string(skeletonJSON()))
+	if status != statusOK || stderr != "" {
+		t.Fatalf("status %d: %s", status, stderr)
+	}
+	_, again, _ := ecstask(t, "start-task", "--strict", "--cli-input-yaml", string(skeletonYAML))
+	if request != again {
+		t.Errorf("JSON gives\n%s\nYAML\n%s", request, again)
+	}
+}
