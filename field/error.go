@@ -108,23 +108,39 @@ func (e *Error) Unwrap() []error {
 	return errs
 }
 
+// errorJSON is an Error in JSON.
+type errorJSON struct {
+	Path     Path     `json:"path"`
+	Kind     Kind     `json:"kind"`
+	Severity Severity `json:"severity"`
+	Rule     string   `json:"rule"`
+	Message  string   `json:"message"`
+	Hint     string   `json:"hint"`
+	Doc      string   `json:"doc"`
+	Related  []Path   `json:"related"`
+}
+
 // MarshalJSON writes an object with the members path, kind, severity, rule,
 // message, hint, doc and related, always all of them. The cause is left out.
-func (e *Error) MarshalJSON() ([]byte, error) {
+func (e Error) MarshalJSON() ([]byte, error) {
 	related := e.Related
 	if related == nil {
 		related = []Path{}
 	}
-	return json.Marshal(struct {
-		Path     Path     `json:"path"`
-		Kind     Kind     `json:"kind"`
-		Severity Severity `json:"severity"`
-		Rule     string   `json:"rule"`
-		Message  string   `json:"message"`
-		Hint     string   `json:"hint"`
-		Doc      string   `json:"doc"`
-		Related  []Path   `json:"related"`
-	}{e.Path, e.Kind, e.Severity, e.Rule, e.Msg, e.Hint, e.Doc, related})
+	return json.Marshal(errorJSON{e.Path, e.Kind, e.Severity, e.Rule, e.Msg, e.Hint, e.Doc, related})
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (e *Error) UnmarshalJSON(text []byte) error {
+	var j errorJSON
+	if err := json.Unmarshal(text, &j); err != nil {
+		return err
+	}
+	*e = Error{Path: j.Path, Kind: j.Kind, Severity: j.Severity, Rule: j.Rule, Msg: j.Message, Hint: j.Hint, Doc: j.Doc}
+	if len(j.Related) > 0 {
+		e.Related = j.Related
+	}
+	return nil
 }
 
 // LogValue implements [slog.LogValuer] with the same members as the JSON form,

@@ -99,7 +99,8 @@ func (l Errors) LogValue() slog.Value {
 }
 
 // All returns every *Error in the tree of err, in order: err itself, and what
-// its Unwrap methods lead to.
+// its Unwrap methods lead to. Errors of other types are passed over, such as
+// that of a text that does not parse.
 func All(err error) iter.Seq[*Error] {
 	return func(yield func(*Error) bool) { walk(err, yield) }
 }

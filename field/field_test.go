@@ -198,6 +198,18 @@ func TestJSONShape(t *testing.T) {
 	if diff := cmp.Diff(want, string(got)); diff != "" {
 		t.Errorf("JSON (-want +got):\n%s", diff)
 	}
+	var back field.Errors
+	if err := json.Unmarshal(got, &back); err != nil {
+		t.Fatal(err)
+	}
+	want2 := findings()[1:]
+	want2[0].Err = nil // the cause stays behind
+	if diff := cmp.Diff(want2, back); diff != "" {
+		t.Errorf("read back (-want +got):\n%s", diff)
+	}
+	if value, _ := json.Marshal(*findings()[2]); !strings.Contains(string(value), `"message":"no JSON"`) {
+		t.Errorf("an Error that is no pointer is %s", value)
+	}
 	if empty, _ := json.Marshal(field.Errors(nil)); string(empty) != "[]" {
 		t.Errorf("a nil list is %s", empty)
 	}

@@ -4,7 +4,7 @@
 //	awsvpcConfiguration={subnets=[subnet-1,subnet-2],assignPublicIp=DISABLED}
 //
 // [Unmarshal] fills any type of a schema-enabled AWS SDK for Go v2 service
-// package, through the type's Smithy schema and without reflection.
+// package, through the type's Smithy schema and without reflection over it.
 // [UnmarshalList] reads the words of a list-valued option. [Marshal] writes a
 // value back. The package knows no service.
 //

@@ -1,6 +1,7 @@
 package shorthand
 
 import (
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -13,8 +14,8 @@ import (
 // SyntaxError says where a text stops being shorthand, or JSON.
 //
 // Its Error text gives the place and one character of the input, because the
-// rest may hold secrets. [SyntaxError.Snippet] shows the line, with the values
-// masked.
+// rest may hold secrets, and so do its JSON and log forms.
+// [SyntaxError.Snippet] shows the line, with the values masked.
 type SyntaxError struct {
 	Input    string // the whole text
 	Offset   int    // where in Input, in bytes
@@ -44,6 +45,18 @@ func (e *SyntaxError) Error() string {
 // Unwrap returns [field.Syntax], for [errors.Is].
 func (e *SyntaxError) Unwrap() error { return field.Syntax }
 
+// MarshalJSON writes an object with the members message, line, column and hint.
+// It leaves the input out.
+func (e *SyntaxError) MarshalJSON() ([]byte, error) {
+	line, column := e.Position()
+	return json.Marshal(struct {
+		Message string `json:"message"`
+		Line    int    `json:"line"`
+		Column  int    `json:"column"`
+		Hint    string `json:"hint"`
+	}{e.Error(), line, column, e.Hint})
+}
+
 // LogValue implements [slog.LogValuer]. It leaves the input out.
 func (e *SyntaxError) LogValue() slog.Value { return slog.StringValue(e.Error()) }
 
@@ -57,8 +70,10 @@ func (e *SyntaxError) Position() (line, column int) {
 func (e *SyntaxError) offset() int { return max(0, min(e.Offset, len(e.Input))) }
 
 // Snippet returns the line with the mistake and, below it, a caret under the
-// place. Names and punctuation stand as in the input. Every other character is
-// replaced by an asterisk, for values may be secrets.
+// place. The names read so far and punctuation stand as in the input. Every
+// other character is replaced by an asterisk, for values may be secrets. A
+// comma ends a value without quotes, so what follows one may be taken for a
+// name.
 func (e *SyntaxError) Snippet() string {
 	at := e.offset()
 	start := 1 + strings.LastIndexByte(e.Input[:at], '\n')
@@ -120,7 +135,7 @@ func (p *parser) unclosed() error {
 // where the keyval before it ends.
 func (p *parser) repeated(key string, end int) error {
 	return p.syntaxError(&tree.SyntaxError{
-		Offset: end, Expected: "a new key", Actual: "a second " + fmt.Sprintf("%q", key),
+		Offset: end, Expected: "a new key", Actual: fmt.Sprintf("a second %.40q", key),
 		Hint: "separate the elements of a list by a blank, as arguments of their own, not by a comma",
 	})
 }

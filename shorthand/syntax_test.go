@@ -2,6 +2,7 @@ package shorthand_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -107,7 +108,9 @@ func TestErrorsShowNoSecret(t *testing.T) {
 		}
 		var log bytes.Buffer
 		slog.New(slog.NewTextHandler(&log, nil)).Error("refused", "err", err)
-		shown := err.Error() + log.String() + fmt.Sprintf("%v %+v %s", err, err, err)
+		slog.New(slog.NewJSONHandler(&log, nil)).Error("refused", "err", []error{err})
+		doc, _ := json.Marshal(map[string]any{"err": err})
+		shown := err.Error() + log.String() + string(doc) + fmt.Sprintf("%v %+v %s", err, err, err)
 		if syntax, ok := errors.AsType[*shorthand.SyntaxError](err); ok {
 			shown += syntax.Snippet()
 		}

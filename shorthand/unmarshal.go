@@ -1,7 +1,9 @@
 package shorthand
 
 import (
+	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -32,7 +34,9 @@ func newOptions(opts []Option) options {
 	}
 	o := new(options)
 	for _, opt := range opts {
-		opt(o)
+		if opt != nil {
+			opt(o)
+		}
 	}
 	return *o
 }
@@ -54,11 +58,15 @@ func Strict() Option {
 // Unmarshal reads arg, the value of one AWS CLI argument, into dst. Text that
 // begins with { or [ is JSON, any other is shorthand.
 //
-// A text that does not parse is a [*SyntaxError]. Values that do not fit dst,
-// and unknown members, are [field.Errors], all of them at once, with paths
-// relative to dst. A file that cannot be read is a [*field.Error]. After an
-// error the contents of dst are unspecified.
+// A text that does not parse is a [*SyntaxError], which [field.All] does not
+// yield. Values that do not fit dst, and unknown members, are [field.Errors],
+// all of them at once, with paths relative to dst. A file that cannot be read,
+// or a nil dst, is a [*field.Error]. After an error the contents of dst are
+// unspecified.
 func Unmarshal(arg string, dst smithy.Deserializable, opts ...Option) error {
+	if v := reflect.ValueOf(dst); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+		return &field.Error{Kind: field.Required, Severity: field.SeverityError, Msg: "there is nothing to read into: dst is nil"}
+	}
 	o := newOptions(opts)
 	arg, err := o.argument(arg)
 	if err != nil {
@@ -78,6 +86,7 @@ func UnmarshalList[T any, P interface {
 	o := newOptions(opts)
 	list := make([]T, 0, len(args))
 	var errs field.Errors
+	var syntax []error
 	json := false
 	for i, arg := range args {
 		var err error
@@ -100,10 +109,13 @@ func UnmarshalList[T any, P interface {
 		}
 		found := slices.Collect(field.All(err))
 		if err != nil && len(found) == 0 {
-			return nil, fmt.Errorf("[%d]: %w", i, err)
+			syntax = append(syntax, fmt.Errorf("[%d]: %w", i, err))
 		}
 		errs = append(errs, field.Errors(found).Under(field.Path("").Index(i))...)
 		list = append(list, element)
+	}
+	if len(syntax) > 0 {
+		return nil, errors.Join(append(syntax, errs.Err())...)
 	}
 	if len(errs) > 0 {
 		return nil, errs

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/document"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/shorthand"
@@ -222,6 +223,21 @@ func TestManyKeys(t *testing.T) {
 	}
 }
 
+func TestManyMistakes(t *testing.T) {
+	err := shorthand.Unmarshal("inners=["+strings.Repeat("x,", 100_000)+"]", &sample{})
+	if n := len(findings(err)); n != 1001 || !errors.Is(err, field.TooMany) {
+		t.Errorf("%d mistakes are listed", n)
+	}
+}
+
+func TestNilDestination(t *testing.T) {
+	for _, dst := range []smithy.Deserializable{nil, (*sample)(nil)} {
+		if err := shorthand.Unmarshal("text=a", dst, nil); !errors.Is(err, field.Required) {
+			t.Errorf("%#v: %v", dst, err)
+		}
+	}
+}
+
 func TestFiles(t *testing.T) {
 	files := fstest.MapFS{
 		"short":  {Data: []byte("text=a,texts=[b]")},
@@ -307,6 +323,11 @@ func TestUnmarshalList(t *testing.T) {
 				t.Errorf("%v, -want +got:\n%s", got, diff)
 			}
 		})
+	}
+	_, err := shorthand.UnmarshalList[types.Tag]([]string{"bogus=1", "value", "kye=a"})
+	want := []finding{{"[0].bogus", field.Unknown}, {"[2].kye", field.Unknown}}
+	if diff := cmp.Diff(want, findings(err), cmp.AllowUnexported(finding{})); diff != "" || !errors.Is(err, field.Syntax) {
+		t.Errorf("beside a syntax error (-want +got):\n%s\n%v", diff, err)
 	}
 	for _, args := range [][]string{{`{"key":"a"}`, "key=b"}, {"key=b", `{"key":"a"}`}, {"key=a,key=b"}, {`["a"`, "b"}} {
 		if _, err := shorthand.UnmarshalList[types.Tag](args); !errors.Is(err, field.Syntax) {

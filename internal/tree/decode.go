@@ -92,9 +92,18 @@ func (d *decoder) keep(err error) {
 	}
 }
 
+// maxErrors bounds what is gathered: a text that goes wrong more often is not
+// of this type at all.
+const maxErrors = 1000
+
 func (d *decoder) report(e field.Error) {
-	e.Severity = field.SeverityError
-	d.errs = append(d.errs, &e)
+	if len(d.errs) == maxErrors {
+		e = field.Error{Kind: field.TooMany, Msg: "more does not fit; only the first mistakes are listed"}
+	}
+	if len(d.errs) <= maxErrors {
+		e.Severity = field.SeverityError
+		d.errs = append(d.errs, &e)
+	}
 }
 
 func (d *decoder) mismatch(want, hint string) {

@@ -17,7 +17,7 @@ const (
 	// MaxDepth is how deep lists and objects may nest.
 	MaxDepth = 256
 	// MaxSize is how many bytes a text may have.
-	MaxSize = 4 << 20
+	MaxSize = 2 << 20
 )
 
 // Kind is the kind of a value in a text.
