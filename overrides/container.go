@@ -97,9 +97,12 @@ func (c Container) WithResources(r ...types.ResourceRequirement) Container {
 	return c
 }
 
-// LogValue implements [slog.LogValuer]: it is the name of the container, for
-// the command and the environment may be secrets.
-func (c Container) LogValue() slog.Value { return slog.StringValue(name(&c.in)) }
+// String returns the name of the container and nothing else, for the command
+// and the environment may be secrets.
+func (c Container) String() string { return name(&c.in) }
+
+// LogValue implements [slog.LogValuer], as String does.
+func (c Container) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 func name(c *types.ContainerOverride) string {
 	if c.Name == nil {

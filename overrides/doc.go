@@ -20,7 +20,8 @@
 //
 // # Secrets
 //
-// Commands and environment values may be secrets. They stay out of errors and
-// of what [log/slog] writes of a Task or a Container. The text form of a Task
-// has them, for it says everything: [Task.String] and what fmt prints.
+// Commands and environment values may be secrets. They stay out of errors, of
+// what fmt and [log/slog] write of a Container, and of what log/slog writes of
+// a Task. The text form of a Task has them, for it says everything: beware of
+// [Task.String], of fmt, and of logging a value that has a Task in it.
 package overrides

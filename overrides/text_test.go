@@ -148,3 +148,15 @@ func TestSecrets(t *testing.T) {
 		}
 	}
 }
+
+func TestContainersPrintNoSecret(t *testing.T) {
+	c := overrides.ForContainer("app").WithCommand("--password=hunter2").WithEnv("PW", "hunter2")
+	var log bytes.Buffer
+	list := []overrides.Container{c}
+	slog.New(slog.NewTextHandler(&log, nil)).Info("", "list", list, "in", struct{ C overrides.Container }{c})
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("", "list", list, "in", struct{ C overrides.Container }{c})
+	fmt.Fprintf(&log, "%v %+v %s", c, list, c)
+	if strings.Contains(log.String(), "hunter2") {
+		t.Error(log.String())
+	}
+}

@@ -1,6 +1,7 @@
 package starttask
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -42,6 +43,16 @@ func From(in *ecs.StartTaskInput) Builder {
 	b.in.NetworkConfiguration, b.in.Overrides = nil, nil
 	detach(&b.in)
 	return b
+}
+
+// String names the task definition and counts the container instances. The rest
+// of the request may hold secrets; [JSON] and [Command] write all of it.
+func (b Builder) String() string {
+	family := "no task definition"
+	if b.in.TaskDefinition != nil {
+		family = *b.in.TaskDefinition
+	}
+	return fmt.Sprintf("StartTask of %s on %d container instances", family, len(b.in.ContainerInstances))
 }
 
 // WithCluster sets the cluster, by its name or ARN. Without it ECS takes the

@@ -2,6 +2,7 @@ package starttask_test
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"sync"
@@ -301,5 +302,14 @@ func TestBranches(t *testing.T) {
 		if diff := cmp.Diff([]string{wantA, wantB, before}, []string{state(a), state(b), state(parent)}); diff != "" {
 			t.Fatalf("branches (-want +got):\n%s", diff)
 		}
+	}
+}
+
+func TestBuildersPrintNoSecret(t *testing.T) {
+	b := starttask.New("web:7", "a", "b").WithTag("k", "hunter2").
+		WithOverrides(overrides.New(overrides.ForContainer("app").WithCommand("hunter2").WithEnv("PW", "hunter2")))
+	want := "StartTask of web:7 on 2 container instances"
+	if got := fmt.Sprintf("%v %+v %s", b, []starttask.Builder{b}, b); got != want+" ["+want+"] "+want {
+		t.Error(got)
 	}
 }

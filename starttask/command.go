@@ -102,6 +102,7 @@ func (a *args) text(option string, value *string) {
 	switch {
 	case value == nil:
 	case strings.HasPrefix(*value, "-"):
+		a.unfit = a.unfit || *value == "--" // which the AWS CLI drops
 		a.add(option + "=" + *value)
 	default:
 		a.unfit = a.unfit || isReference(*value)

@@ -51,6 +51,7 @@ var commands = []struct {
 			" --network-configuration 'awsvpcConfiguration={assignPublicIp=DISABLED,subnets=[subnet-1]}'" +
 			" --enable-ecs-managed-tags --enable-execute-command --propagate-tags TASK_DEFINITION --reference-id r --tags key=a,value=1 --volume-configurations name=v",
 	},
+	{"what ends options", builder{}.WithCluster("--"), ` --cli-input-json '{"cluster":"--"}'`},
 	{"what looks like an option", builder{}.WithCluster("--debug").WithStartedBy("-it's"), ` --cluster=--debug '--started-by=-it'\''s'`},
 	{"instances that look like an option", builder{}.WithContainerInstances("-a", "b"), ` --container-instances '["-a","b"]'`},
 	{"instances that look like JSON", builder{}.WithContainerInstances(`["a"]`), ` --container-instances '["[\"a\"]"]'`},

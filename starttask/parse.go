@@ -39,8 +39,12 @@ func noObject(text string, offset int) error {
 		_, size := utf8.DecodeRuneInString(text[offset:])
 		actual = strconv.Quote(text[offset : offset+size])
 	}
+	hint := ""
+	if strings.HasPrefix(text[offset:], "\uFEFF") {
+		hint = "take the byte order mark at the beginning away"
+	}
 	return &shorthand.SyntaxError{
-		Input: text, Offset: offset, Expected: `a JSON object, which begins with "{"`, Actual: actual,
+		Input: text, Offset: offset, Expected: `a JSON object, which begins with "{"`, Actual: actual, Hint: hint,
 	}
 }
 

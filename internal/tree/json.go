@@ -99,7 +99,14 @@ func (p *jsonParser) value(parent int32, n Node) *SyntaxError {
 		}
 	}
 	if !p.number() {
-		return p.expected("a value")
+		err := p.expected("a value")
+		switch p.peek() {
+		case '}', ']':
+			err.Hint = "take the comma before it away"
+		case '\'':
+			err.Hint = "JSON has double quotes"
+		}
+		return err
 	}
 	n.Kind, n.Text = Number, p.s[n.Pos:p.i]
 	p.t.Add(parent, n)
