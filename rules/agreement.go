@@ -86,7 +86,7 @@ func instanceCluster(r *run, in *startTask) {
 			want, _ = nameInARN(want, "cluster/")
 		}
 	}
-	if want == "" {
+	if !isName(want) {
 		return // which cluster is meant is not known
 	}
 	for i, s := range in.ContainerInstances {
@@ -101,14 +101,18 @@ func instanceCluster(r *run, in *startTask) {
 	}
 }
 
+// roleAccount compares the roles with the owner of the request or, where no ARN
+// of Amazon ECS names it, with the first role.
 func roleAccount(r *run, in *startTask) {
-	of, ok := owner(in)
-	if !ok {
-		return
-	}
+	of, known := owner(in)
 	compare := func(path string, role *string) {
-		if a, ok := parseARN(deref(role)); ok && isAccount(a.account) && a.account != of.arn.account {
-			r.report(path, "is a role of the account "+truncate(a.account, 24)+", but "+of.path+" is in "+truncate(of.arn.account, 24),
+		a, ok := parseARN(deref(role))
+		switch {
+		case !ok || !isAccount(a.account):
+		case !known:
+			of, known = place{path, a}, true
+		case a.account != of.arn.account:
+			r.report(path, "is a role of the account "+a.account+", but "+of.path+" is in "+truncate(of.arn.account, 24),
 				"use a role of the account that runs the task", field.Path(of.path))
 		}
 	}

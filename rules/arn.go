@@ -52,7 +52,8 @@ const (
 	letter
 	dashOrUnderscore
 	slash
-	roleSign // + = , . @
+	roleSign  // + = , . @
+	printable // of ASCII, but for the blank
 
 	nameChar = letter | digit | dashOrUnderscore
 )
@@ -60,6 +61,9 @@ const (
 var classOf = func() (t [256]class) {
 	for c := range t {
 		ch := byte(c)
+		if '!' <= ch && ch <= '~' {
+			t[c] |= printable
+		}
 		if '0' <= ch && ch <= '9' {
 			t[c] |= digit | lowerHex
 		}

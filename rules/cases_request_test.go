@@ -164,7 +164,7 @@ var requestCases = []ruleCases{
 		{"old id", instances(inECS + "container-instance/" + instance3), ""},
 		{"three segments", instances(inECS + "container-instance/production/a/" + instanceA), "error instance-arn containerInstances[0]"},
 		{"no cluster between the slashes", instances(inECS + "container-instance//" + instanceA), "error instance-arn containerInstances[0]"},
-		{"no id", instances(inECS + "container-instance/"), "error instance-id-length containerInstances[0]; error instance-arn containerInstances[0]"},
+		{"no id", instances(inECS + "container-instance/"), "error instance-arn containerInstances[0]"},
 		{"of an EC2 instance", instances("arn:aws:ec2:us-east-1:123456789012:instance/i-0123456789abcdef0"),
 			"error instance-ec2-id containerInstances[0]; error instance-arn containerInstances[0]"},
 		{"no account", instances("arn:aws:ecs:us-east-1::container-instance/" + instanceA), "error instance-arn containerInstances[0]"},
@@ -238,11 +238,15 @@ var requestCases = []ruleCases{
 	}},
 	{"role-account", []row{
 		{"the cluster's account", cluster(clusterARN), ""},
-		{"no ARN says which account it is", roles("arn:aws:iam::210987654321:role/r"), ""},
+		{"no ARN says which account it is, but the roles agree", roles("arn:aws:iam::123456789012:role/r"), ""},
+		{"another than the first role's, of a volume", roles("arn:aws:iam::210987654321:role/r"), "warning role-account volumeConfigurations[0].managedEBSVolume.roleArn"},
 		{"another than the cluster's", both(cluster(clusterARN), roles("arn:aws:iam::210987654321:role/r")),
 			"warning role-account overrides.executionRoleArn; warning role-account overrides.taskRoleArn"},
 		{"another than the instance's, of a volume", both(instances(shortARN), ebs(func(v *volume) { v.RoleArn = new("arn:aws:iam::210987654321:role/r") })),
 			"warning role-account volumeConfigurations[0].managedEBSVolume.roleArn"},
+		{"another than the other role's", func(in *input) {
+			in.Overrides.TaskRoleArn, in.Overrides.ExecutionRoleArn = new("arn:aws:iam::210987654321:role/r"), new("arn:aws:iam::123456789012:role/r")
+		}, "warning role-account overrides.taskRoleArn"},
 		{"without overrides and volumes", both(cluster(clusterARN), func(in *input) { in.Overrides, in.VolumeConfigurations = nil, nil }), ""},
 	}},
 	{"text-utf8", []row{

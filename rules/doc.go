@@ -10,10 +10,12 @@
 //	}
 //
 // A finding is an error where AWS documents the rule, or a refusal was
-// observed, and the request alone decides it. Everything else is a warning: a
-// rule that is inferred or contested, or one that depends on the cluster, the
-// task definition or the account. Values newer than this package, such as a
-// partition or a size it does not know, are warnings at most.
+// observed, and the request alone decides it. It is a warning where the rule is
+// inferred or contested, or depends on the cluster, the task definition or the
+// account. Values that may just be newer than this package are warnings at
+// most: a partition it does not know, a volume larger or faster than the API
+// reference says, more CPU than the largest size of Fargate it knows. Enum
+// values are those of the SDK in use.
 //
 // Rules can be switched off or regraded by id: [Off], [AsWarning], [AsError].
 //

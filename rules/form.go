@@ -97,6 +97,9 @@ func isEC2ID(s string) bool {
 }
 
 func instanceIDLength(s string) (msg, hint string) {
+	if msg, _ := instanceARN(s); msg != "" {
+		return "", "" // instance-arn
+	}
 	id := instanceID(s)
 	if n := utf8.RuneCountInString(id); n == 32 || n == 36 || isEC2ID(id) {
 		return "", ""
@@ -171,7 +174,10 @@ func roleARN(s string) (msg, hint string) {
 		return "", ""
 	}
 	if a, ok := parseARN(s); ok && a.service == "iam" && a.region == "" && isAccount(a.account) {
-		if name, ok := strings.CutPrefix(a.resource, "role/"); ok && name != "" && consistsOf(name, nameChar|slash|roleSign) {
+		// A role may have a path before its name, of any printable ASCII.
+		path, ok := strings.CutPrefix(a.resource, "role/")
+		name := path[strings.LastIndexByte(path, '/')+1:]
+		if ok && name != "" && consistsOf(name, nameChar|roleSign) && consistsOf(path, printable) {
 			return "", ""
 		}
 	}

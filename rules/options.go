@@ -28,7 +28,9 @@ func newPolicy(opts []Option) policy {
 	}
 	p := &policy{grades: make(map[string]field.Severity)}
 	for _, opt := range opts {
-		opt(p)
+		if opt != nil {
+			opt(p)
+		}
 	}
 	return *p
 }

@@ -24,7 +24,8 @@ import (
 //	ec2_security_group      id of a security group
 //	fargate_cpu             CPU units or vCPUs: 256, .25 vCPU
 //	fargate_memory          MiB or GB: 512, 0.5 GB
-//	fargate_memory=Field    and a size that Fargate on Linux has with the cpu in Field
+//	fargate_memory=CPU      and a size that Fargate on Linux has with the cpu in the
+//	                        string field CPU of the same struct; without it, it fails
 //
 // The tags fail for what the rules with severity error refuse, and for an empty
 // text; write omitempty before them where a field may be empty. Register is,

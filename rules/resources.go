@@ -43,7 +43,11 @@ var resourceTable = &table[resource]{
 			},
 			check: func(r *run, q *resource) {
 				if deref(q.Value) == "" && !(q.Type == types.ResourceTypeGpu && q.SharingStrategy != nil) {
-					r.report("value", "is required", "give the number of GPUs, or ALL", "type")
+					hint, known := valueHints[q.Type]
+					if !known {
+						hint = valueHints[types.ResourceTypeGpu]
+					}
+					r.report("value", "is required", hint, "type")
 				}
 			},
 		},
@@ -120,6 +124,13 @@ var resourceTable = &table[resource]{
 			},
 		},
 	},
+}
+
+// valueHints say what the value of a requirement is, by its type.
+var valueHints = map[types.ResourceType]string{
+	types.ResourceTypeGpu:                  "give the number of GPUs, or ALL",
+	types.ResourceTypeNeuronDevice:         "write ALL",
+	types.ResourceTypeInferenceAccelerator: "leave the requirement out: Elastic Inference is no longer available",
 }
 
 // requirements calls visit for each resource requirement of type t in o.

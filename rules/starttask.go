@@ -75,7 +75,7 @@ var startTaskTable = &table[startTask]{
 		{
 			Rule: Rule{
 				ID: "role-account", Field: "overrides.taskRoleArn",
-				What: "The task role, the execution role and the roles of volumes belong to the account that the other ARNs of the request name: a role cannot be passed to another account.",
+				What: "The task role, the execution role and the roles of volumes belong to one account, which is that of the other ARNs of the request: a role cannot be passed to another account.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: guide("security_iam_id-based-policy-examples"),
 			},
 			check: roleAccount,
