@@ -24,15 +24,15 @@ type checkFiles struct {
 	Color *string `arg:"--color" placeholder:"on|off|auto" help:"colour findings; auto does on a terminal"`
 }
 
-func (c *checkFiles) run(_ context.Context, io streams) (int, error) {
-	r, err := c.reporter(io.stdout, c.Color)
+func (c *checkFiles) run(_ context.Context, std streams) (int, error) {
+	r, err := c.reporter(std.stdout, c.Color)
 	if err != nil {
 		return statusUsage, err
 	}
 	var all findings
 	status, bad := statusOK, 0
 	for _, name := range c.Files {
-		found, readable := checkFile(name, io.stdin, r)
+		found, readable := checkFile(name, std.stdin, r)
 		switch {
 		case !readable:
 			status = statusUsage
@@ -44,7 +44,7 @@ func (c *checkFiles) run(_ context.Context, io streams) (int, error) {
 		all = append(all, found...)
 	}
 	r.write(all)
-	fmt.Fprintf(io.stderr, "%s: %d valid, %d not; %s, %s\n",
+	fmt.Fprintf(std.stderr, "%s: %d valid, %d not; %s, %s\n",
 		plural(len(c.Files), "file"), len(c.Files)-bad, bad,
 		plural(all.count(field.SeverityError), "error"), plural(all.count(field.SeverityWarning), "warning"))
 	return status, nil

@@ -21,7 +21,9 @@ type document struct {
 }
 
 // spot is where a value stands, and its key when it is a member.
-type spot struct{ key, value [2]int }
+type spot struct{ key, value position }
+
+type position struct{ line, column int }
 
 // readJSON reads a request from the JSON at p.
 func readJSON(text string, p place) (*document, findings) {
@@ -48,24 +50,36 @@ func (d *document) locateAll(list findings) findings {
 	}
 	spots := d.spots()
 	for i, f := range list {
-		member, _, _ := strings.Cut(string(f.Path), ".")
-		member, _, _ = strings.Cut(member, "[")
-		if d.moved[member] || f.line > 0 {
+		if d.moved[member(f.Path)] || f.line > 0 {
 			continue
 		}
+		at := nearest(spots, f.Error)
 		list[i].place = d.place
-		p := f.Path
-		s, ok := spots[p]
-		for ; !ok && p != ""; s, ok = spots[p] {
-			p = p.Parent()
-		}
-		at := s.value
-		if p == f.Path && s.key != [2]int{} && (f.Kind == field.Unknown && f.Rule == "" || f.Kind == field.Duplicate && f.Rule == "") {
-			at = s.key
-		}
-		list[i].line, list[i].column = at[0], at[1]
+		list[i].line, list[i].column = at.line, at.column
 	}
 	return list
+}
+
+// member returns the member of the request that p leads through.
+func member(p field.Path) string {
+	if i := strings.IndexAny(string(p), ".["); i >= 0 {
+		p = p[:i]
+	}
+	return string(p)
+}
+
+// nearest returns where the value stands that e is about, or the nearest one
+// that holds it. A member that should not be there stands where its key does.
+func nearest(spots map[field.Path]spot, e *field.Error) position {
+	p := e.Path
+	s, ok := spots[p]
+	if ok && e.Rule == "" && s.key.line > 0 && (e.Kind == field.Unknown || e.Kind == field.Duplicate) {
+		return s.key
+	}
+	for ; !ok && p != ""; s, ok = spots[p] {
+		p = p.Parent()
+	}
+	return s.value
 }
 
 // jsonSpots returns where everything stands in a JSON text.
@@ -77,9 +91,9 @@ func jsonSpots(text string) map[field.Path]spot {
 		return nil
 	}
 	lines := lineStarts(text)
-	at := func(offset int32) [2]int {
+	at := func(offset int32) position {
 		line := sort.SearchInts(lines, int(offset)+1)
-		return [2]int{line, 1 + utf8.RuneCountInString(text[lines[line-1]:offset])}
+		return position{line, 1 + utf8.RuneCountInString(text[lines[line-1]:offset])}
 	}
 	spots := make(map[field.Path]spot)
 	for p, n := range t.All() {

@@ -22,7 +22,8 @@ func TestGoProgramsMakeTheRequest(t *testing.T) {
 		},
 		"literals": {
 			"--network-configuration", "{}", "--reference-id", "r", "--tags", "key=a",
-			"--overrides", `{"containerOverrides":[{"name":"a","environment":[]},{"name":"b","environment":[{"name":"A"}]}]}`,
+			"--overrides", `{"containerOverrides":[{"name":"a","environment":[]},{"name":"b","environment":[{"name":"A"}]},
+				{"name":"c","resourceRequirements":[{"type":"GPU","sharingStrategy":{"nvidiaMps":{"maxComputePercent":50,"memory":512}}}]}]}`,
 		},
 		"empty-lists":   {"--tags", "--volume-configurations", "--overrides", "containerOverrides=[]"},
 		"changed-rules": {"--container-instances", "i-0123456789abcdef0", "--rule", "instance-ec2-id=warning", "--rule", "instance-id-length=off"},

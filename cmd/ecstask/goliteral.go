@@ -9,7 +9,7 @@ import (
 const awsModule = "github.com/aws/aws-sdk-go-v2/"
 
 // literal returns the Go code of a value of the SDK's types: pointers,
-// structures, lists, texts, numbers and booleans.
+// structures, unions, lists, texts, numbers and booleans.
 func (p *program) literal(v any) string { return p.value(reflect.ValueOf(v)) }
 
 // literals returns the code of each element of a list.
@@ -24,6 +24,8 @@ func (p *program) literals(list any) []string {
 
 func (p *program) value(v reflect.Value) string {
 	switch v.Kind() {
+	case reflect.Interface: // a union
+		return p.value(v.Elem())
 	case reflect.Pointer:
 		if v.Elem().Kind() == reflect.Struct {
 			return "&" + p.value(v.Elem())

@@ -80,7 +80,7 @@ func (commands) Description() string {
 }
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	io := streams{stdin, stdout, stderr}
+	std := streams{stdin, stdout, stderr}
 	cmds := commands{StartTask: newStartTask()}
 	parser, err := arg.NewParser(arg.Config{Program: "ecstask", IgnoreEnv: true, IgnoreDefault: true}, &cmds)
 	if err != nil {
@@ -101,7 +101,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	status := statusUsage
 	if err == nil {
-		status, err = cmd.run(ctx, io)
+		status, err = cmd.run(ctx, std)
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, "ecstask:", err)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"io"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -15,7 +14,7 @@ import (
 
 // request makes the request of the document, which may be nil, and the options.
 // An option replaces the whole member of the document.
-func (c *requestOptions) request(stdin io.Reader) (*ecs.StartTaskInput, *document, findings) {
+func (c *requestOptions) request() (*ecs.StartTaskInput, *document, findings) {
 	doc, problems := c.document()
 	if len(problems) > 0 {
 		return nil, doc, problems

@@ -18,7 +18,7 @@ type showRules struct {
 	ID string `arg:"positional" placeholder:"ID" help:"the rule to explain"`
 }
 
-func (c *showRules) run(_ context.Context, io streams) (int, error) {
+func (c *showRules) run(_ context.Context, std streams) (int, error) {
 	var b bytes.Buffer
 	if c.ID == "" {
 		w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
@@ -26,7 +26,7 @@ func (c *showRules) run(_ context.Context, io streams) (int, error) {
 			fmt.Fprintf(w, "%s\t%s\t%s\n", r.ID, grade(r), r.Field)
 		}
 		_ = w.Flush()
-		return io.write(b.Bytes()), nil
+		return std.write(b.Bytes()), nil
 	}
 	r, err := lookup(c.ID)
 	if err != nil {
@@ -43,7 +43,7 @@ func (c *showRules) run(_ context.Context, io streams) (int, error) {
 		}
 	}
 	_ = w.Flush()
-	return io.write(b.Bytes()), nil
+	return std.write(b.Bytes()), nil
 }
 
 func grade(r rules.Rule) string {
@@ -64,13 +64,13 @@ var platforms = map[string]fargate.Platform{
 	"linux": fargate.Linux, "windows": fargate.Windows, "launch-2018": fargate.Launch2018,
 }
 
-func (c *showFargate) run(_ context.Context, io streams) (int, error) {
+func (c *showFargate) run(_ context.Context, std streams) (int, error) {
 	platform, ok := platforms[cmp.Or(c.Platform, "linux")]
 	switch {
 	case !ok:
 		return statusUsage, errors.New("--platform takes linux, windows or launch-2018")
 	case c.CPU == "":
-		return io.write(sizeTable(platform)), nil
+		return std.write(sizeTable(platform)), nil
 	case c.Memory == "":
 		return statusUsage, errors.New("fargate takes a CPU and a MEMORY, or neither")
 	}
@@ -79,10 +79,10 @@ func (c *showFargate) run(_ context.Context, io streams) (int, error) {
 		return statusUsage, err
 	}
 	if err := fargate.Validate(size, platform); err != nil {
-		fmt.Fprintln(io.stderr, "error:", err)
+		fmt.Fprintln(std.stderr, "error:", err)
 		return statusInvalid, nil
 	}
-	return io.write(fmt.Appendf(nil, "%s is a size of Fargate on %s\n", size, platform)), nil
+	return std.write(fmt.Appendf(nil, "%s is a size of Fargate on %s\n", size, platform)), nil
 }
 
 // sizeTable lists the sizes, one CPU a line.
@@ -107,8 +107,8 @@ func sizeTable(p fargate.Platform) []byte {
 // showVersion is the command version.
 type showVersion struct{}
 
-func (*showVersion) run(_ context.Context, io streams) (int, error) {
-	return io.write(fmt.Appendf(nil, "ecstask %s\n", version())), nil
+func (*showVersion) run(_ context.Context, std streams) (int, error) {
+	return std.write(fmt.Appendf(nil, "ecstask %s\n", version())), nil
 }
 
 func version() string {

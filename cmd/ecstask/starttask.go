@@ -64,7 +64,7 @@ func newStartTask() *startTask {
 
 func given(list []word) bool { return len(list) != 1 || list[0] != absent }
 
-func (c *startTask) run(ctx context.Context, io streams) (int, error) {
+func (c *startTask) run(ctx context.Context, std streams) (int, error) {
 	skeleton, err := c.skeleton()
 	if err != nil {
 		return statusUsage, err
@@ -73,18 +73,18 @@ func (c *startTask) run(ctx context.Context, io streams) (int, error) {
 	if err != nil {
 		return statusUsage, err
 	}
-	r, err := c.reporter(io.stderr, c.Color)
+	r, err := c.reporter(std.stderr, c.Color)
 	if err != nil {
 		return statusUsage, err
 	}
-	in, doc, problems := c.request(io.stdin)
+	in, doc, problems := c.request()
 	switch {
 	case len(problems) > 0:
 		r.write(problems)
 		return statusUsage, nil
 	case skeleton != "" && skeleton != "output":
-		fmt.Fprintln(io.stderr, skeletonNote)
-		return io.write(skeletons[skeleton]()), nil
+		fmt.Fprintln(std.stderr, skeletonNote)
+		return std.write(skeletons[skeleton]()), nil
 	}
 	found := r.grade(doc.locate(starttask.Check(in, r.options()...)))
 	switch {
@@ -92,18 +92,18 @@ func (c *startTask) run(ctx context.Context, io streams) (int, error) {
 		r.write(found)
 		return statusInvalid, nil
 	case c.Submit:
-		return c.submit(ctx, io, r, in, found), nil
+		return c.submit(ctx, std, r, in, found), nil
 	}
 	r.write(found)
 	if skeleton == "output" {
-		return io.write(sampleOutput()), nil
+		return std.write(sampleOutput()), nil
 	}
 	text, err := printer(in, r.gradings)
 	if err != nil {
-		fmt.Fprintln(io.stderr, "ecstask:", err)
+		fmt.Fprintln(std.stderr, "ecstask:", err)
 		return statusFailed, nil
 	}
-	return io.write(text), nil
+	return std.write(text), nil
 }
 
 // skeleton returns what --generate-cli-skeleton asks for, or "".

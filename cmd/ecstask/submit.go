@@ -21,7 +21,7 @@ import (
 // for StartTask has no client token. What went wrong is reported before the
 // answer is printed, and both whatever happens to the other. The first Ctrl-C
 // ends the call, a second one the program.
-func (c *startTask) submit(ctx context.Context, io streams, r *reporter, in *ecs.StartTaskInput, found findings) int {
+func (c *startTask) submit(ctx context.Context, std streams, r *reporter, in *ecs.StartTaskInput, found findings) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	defer stop()
 	context.AfterFunc(ctx, stop)
@@ -35,7 +35,7 @@ func (c *startTask) submit(ctx context.Context, io streams, r *reporter, in *ecs
 		found = append(found, finding{Error: e})
 	}
 	r.write(found)
-	status := io.write(indent(wire.Encode(out)))
+	status := std.write(indent(wire.Encode(out)))
 	if len(failures) > 0 {
 		status = statusFailed
 	}

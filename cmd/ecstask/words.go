@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"regexp"
@@ -202,7 +203,7 @@ func (g grammar) following(name string, words []string, attached bool) (int, err
 // word, which may be a part of a secret.
 func (g grammar) stray(before [][]string) error {
 	if len(before) == 0 {
-		return fmt.Errorf("the first word is not an option")
+		return errors.New("the first word is not an option")
 	}
 	last, _, _ := strings.Cut(before[len(before)-1][0], "=")
 	switch g.arity[last] {
@@ -266,8 +267,8 @@ func (g grammar) complete(prefix string) (string, error) {
 
 // shown returns name for an error, unless it looks like more than a name.
 func shown(name string) string {
-	if strings.Trim(name, "-abcdefghijklmnopqrstuvwxyz0123456789_") != "" || len(name) > 40 {
-		return "like this word that begins with a hyphen"
+	if !strings.HasPrefix(name, "--") || strings.Trim(name, "-abcdefghijklmnopqrstuvwxyz0123456789") != "" || len(name) > 40 {
+		return "like one of the words that begin with a hyphen"
 	}
 	return name
 }

@@ -82,11 +82,11 @@ func (c *converter) value(n *yaml.Node, p field.Path, s spot) {
 		return
 	}
 	if n.Kind == yaml.AliasNode {
-		s.value = [2]int{n.Line, n.Column}
+		s.value = position{n.Line, n.Column}
 		n = n.Alias
 	}
-	if s.value == [2]int{} {
-		s.value = [2]int{n.Line, n.Column}
+	if s.value.line == 0 {
+		s.value = position{n.Line, n.Column}
 	}
 	c.spots[p] = s
 	c.depth++
@@ -116,7 +116,7 @@ func (c *converter) value(n *yaml.Node, p field.Path, s spot) {
 				return
 			}
 			c.json = append(wire.AppendString(c.json, key.Value), ':')
-			c.value(n.Content[i+1], p.Child(key.Value), spot{key: [2]int{key.Line, key.Column}})
+			c.value(n.Content[i+1], p.Child(key.Value), spot{key: position{key.Line, key.Column}})
 		}
 		c.json = append(c.json, '}')
 	default:
