@@ -34,7 +34,7 @@ func (c Config) MarshalText() ([]byte, error) {
 
 // UnmarshalText sets *c to what [Parse] reads, or to the zero Config when text
 // is empty. It leaves *c alone when it fails. It makes a Config a flag, by
-// [flag.TextVar], and a member of JSON files.
+// [flag.TextVar], and a string in JSON files.
 func (c *Config) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*c = Config{}

@@ -56,8 +56,8 @@ func (t Task) WithContainers(containers ...Container) Task {
 // WithFargateSize sets the task's CPU and memory, each in any spelling that
 // [fargate.ParseSize] reads: "1024" and "1 vCPU", "2048" and "2 GB". Known
 // spellings become whole numbers. It also says that the task definition
-// requires Fargate, so that building fails when Fargate on Linux does not have
-// the size: see [Task.Rules].
+// requires Fargate, whatever sets the size later, so that building fails when
+// Fargate on Linux does not have it: see [Task.Rules].
 func (t Task) WithFargateSize(cpu, memory string) Task {
 	if size, err := fargate.ParseSize(cpu, memory); err == nil {
 		cpu, memory = size.Strings()

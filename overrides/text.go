@@ -40,7 +40,7 @@ func (t Task) MarshalText() ([]byte, error) {
 
 // UnmarshalText sets *t to what [Parse] reads, or to the zero Task when text is
 // empty. It leaves *t alone when it fails. It makes a Task a flag, by
-// [flag.TextVar], and a member of JSON files.
+// [flag.TextVar], and a string in JSON files.
 func (t *Task) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*t = Task{}

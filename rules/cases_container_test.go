@@ -183,10 +183,14 @@ var containerCases = []ruleCases{
 		{"given", resources(shared()), ""},
 		{"left out", resources(resource{Type: types.ResourceTypeGpu, SharingStrategy: &types.SharingStrategyMemberNvidiaMps{}}),
 			"error gpu-sharing-memory " + first + "resourceRequirements[0].sharingStrategy.nvidiaMps.memory"},
-		{"a nil pointer as the strategy, on which the SDK panics",
+	}},
+	{"sharing-sendable", []row{
+		{"one that the SDK knows", resources(shared()), ""},
+		{"a nil pointer, on which the SDK panics",
 			resources(resource{Type: types.ResourceTypeGpu, SharingStrategy: (*types.SharingStrategyMemberNvidiaMps)(nil)}),
-			"error gpu-sharing-memory " + first + "resourceRequirements[0].sharingStrategy.nvidiaMps.memory"},
-		{"a strategy newer than the SDK", resources(resource{Type: types.ResourceTypeGpu, SharingStrategy: &types.UnknownUnionMember{Tag: "new"}}), ""},
+			"error sharing-sendable " + first + "resourceRequirements[0].sharingStrategy"},
+		{"one that is newer than the SDK", resources(resource{Type: types.ResourceTypeGpu, SharingStrategy: &types.UnknownUnionMember{Tag: "new"}}),
+			"error sharing-sendable " + first + "resourceRequirements[0].sharingStrategy"},
 	}},
 	{"sharing-gpu-only", []row{
 		{"GPU", resources(shared()), ""},

@@ -268,6 +268,10 @@ func fargateSize(r *run, o *types.TaskOverride) {
 	}
 	err := fargate.Validate(fargate.Size{CPU: units, Memory: mib}, deref(r.fargate))
 	if e, ok := errors.AsType[*fargate.SizeError](err); ok {
-		r.report("memory", strings.TrimSuffix(e.Error(), ": "+e.Hint()), e.Hint(), "cpu")
+		msg := strings.TrimSuffix(e.Error(), ": "+e.Hint())
+		if r.fargate == nil {
+			msg += ", which matters if the task definition requires Fargate"
+		}
+		r.report("memory", msg, e.Hint(), "cpu")
 	}
 }

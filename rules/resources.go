@@ -95,8 +95,25 @@ var resourceTable = &table[resource]{
 				Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("NvidiaMpsAllocation"),
 			},
 			check: func(r *run, q *resource) {
-				if mps, ok := q.SharingStrategy.(*types.SharingStrategyMemberNvidiaMps); ok && (mps == nil || mps.Value.Memory == nil) {
+				if mps, ok := q.SharingStrategy.(*types.SharingStrategyMemberNvidiaMps); ok && mps != nil && mps.Value.Memory == nil {
 					r.report("sharingStrategy.nvidiaMps.memory", "is required", "give the GPU memory in MiB")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "sharing-sendable", Field: "overrides.containerOverrides[].resourceRequirements[].sharingStrategy",
+				What: "A sharingStrategy is one that the SDK can send. It panics on a nil pointer, and leaves out a strategy that it does not know.",
+				Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: "https://github.com/aws/aws-sdk-go-v2",
+			},
+			check: func(r *run, q *resource) {
+				switch s := q.SharingStrategy.(type) {
+				case *types.SharingStrategyMemberNvidiaMps:
+					if s == nil {
+						r.report("sharingStrategy", "is a nil pointer, which the SDK cannot send", "fill it in, or leave it out")
+					}
+				case *types.UnknownUnionMember:
+					r.report("sharingStrategy", "is not known to the SDK, which would leave it out", "use a newer SDK, or another strategy")
 				}
 			},
 		},
