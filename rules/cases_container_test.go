@@ -45,6 +45,8 @@ var containerCases = []ruleCases{
 		{"a digit first", environment(variable{Name: new("1A"), Value: new("")}), ""},
 		{"a dot, a blank, a letter beyond ASCII", environment(variable{Name: new("a.b ü"), Value: new("")}), ""},
 		{"an =", environment(variable{Name: new("A=1"), Value: new("")}), "warning env-name " + first + "environment[0].name"},
+		{"an = first", environment(env("=A")), "warning env-name " + first + "environment[0].name"},
+		{"a NUL first", environment(env("\x00A")), "warning env-name " + first + "environment[0].name"},
 		{"a NUL", environment(variable{Name: new("A\x00"), Value: new("")}), "warning env-name " + first + "environment[0].name"},
 	}},
 	{"env-value-missing", []row{
@@ -103,6 +105,8 @@ var containerCases = []ruleCases{
 		{"a URL", files(s3("s3://my-bucket/app.env")), "error environment-file-arn " + first + "environmentFiles[0].value"},
 		{"a bucket", files(s3("arn:aws:s3:::my-bucket")), "error environment-file-arn " + first + "environmentFiles[0].value"},
 		{"no key", files(s3("arn:aws:s3:::my-bucket/")), "error environment-file-arn " + first + "environmentFiles[0].value"},
+		{"no partition", files(s3("arn::s3:::b/k.env")), "error environment-file-arn " + first + "environmentFiles[0].value"},
+		{"a colon missing", files(s3("arn:aws:s3::b/k.env")), "error environment-file-arn " + first + "environmentFiles[0].value"},
 		{"no bucket", files(s3("arn:aws:s3:::/app.env")), "error environment-file-arn " + first + "environmentFiles[0].value"},
 		{"another service", files(s3("arn:aws:ssm:us-east-1:123456789012:parameter/app.env")), "error environment-file-arn " + first + "environmentFiles[0].value"},
 	}},
@@ -172,6 +176,7 @@ var containerCases = []ruleCases{
 		{"0", resources(gpu("0")), "error gpu-value " + first + "resourceRequirements[0].value"},
 		{"-1", resources(gpu("-1")), "error gpu-value " + first + "resourceRequirements[0].value"},
 		{"0.5", resources(gpu("0.5")), "error gpu-value " + first + "resourceRequirements[0].value"},
+		{"a letter", resources(gpu("1a")), "error gpu-value " + first + "resourceRequirements[0].value"},
 		{"lower case", resources(gpu("all")), "error gpu-value " + first + "resourceRequirements[0].value"},
 	}},
 	{"gpu-sharing", []row{

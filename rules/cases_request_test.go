@@ -163,6 +163,7 @@ var requestCases = []ruleCases{
 		{"long", instances(longARN), ""},
 		{"old id", instances(inECS + "container-instance/" + instance3), ""},
 		{"three segments", instances(inECS + "container-instance/production/a/" + instanceA), "error instance-arn containerInstances[0]"},
+		{"two slashes before the id", instances(inECS + "container-instance/production//" + instanceA), "error instance-arn containerInstances[0]"},
 		{"no cluster between the slashes", instances(inECS + "container-instance//" + instanceA), "error instance-arn containerInstances[0]"},
 		{"no id", instances(inECS + "container-instance/"), "error instance-arn containerInstances[0]"},
 		{"of an EC2 instance", instances("arn:aws:ec2:us-east-1:123456789012:instance/i-0123456789abcdef0"),
