@@ -201,7 +201,7 @@ func (d *decoder) ReadStructMember() (*smithy.Schema, error) {
 		if !ok {
 			return nil, nil
 		}
-		m := d.top().schema.Member(n.Key)
+		m := d.frames[len(d.frames)-1].schema.Member(n.Key)
 		switch {
 		case m == nil:
 			d.unknown(n.Key)

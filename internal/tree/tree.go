@@ -73,13 +73,13 @@ var pool = sync.Pool{New: func() any { return new(Tree) }}
 func New() *Tree { return pool.Get().(*Tree) }
 
 // Free gives t back to the pool. Nothing of t may be used afterwards, except
-// the strings that were decoded from it.
+// the strings that were decoded from it. Until t is used again, or the garbage
+// collector empties the pool, it keeps the text alive.
 func (t *Tree) Free() {
 	const keep = 4096
 	if cap(t.nodes) > keep {
 		t.nodes = nil
 	}
-	clear(t.nodes)
 	*t = Tree{nodes: t.nodes[:0], dec: decoder{frames: t.dec.frames[:0]}}
 	pool.Put(t)
 }
