@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -30,18 +31,21 @@ func TestGoProgramsMakeTheRequest(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			args = append([]string{"start-task", "--task-definition", "web:7", "--container-instances", instance}, args...)
-			status, request, stderr := ecstask(t, args...)
+			status, request, problems := ecstask(t, args...)
 			if status != statusOK {
-				t.Fatal(stderr)
+				t.Fatal(problems)
 			}
 			_, code, _ := ecstask(t, append(args, "--print", "go")...)
 			file := filepath.Join(t.TempDir(), "main.go")
 			if err := os.WriteFile(file, []byte(code), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			out, err := exec.CommandContext(t.Context(), "go", "run", file).CombinedOutput()
+			var stderr bytes.Buffer
+			program := exec.CommandContext(t.Context(), "go", "run", file)
+			program.Stderr = &stderr
+			out, err := program.Output()
 			if err != nil {
-				t.Fatalf("%v\n%s\n%s", err, out, code)
+				t.Fatalf("%v\n%s\n%s\n%s", err, out, &stderr, code)
 			}
 			if got, want := sent(t, out), sent(t, []byte(request)); !reflect.DeepEqual(got, want) {
 				t.Errorf("the program makes\n%s\nand not\n%s\n%s", out, request, code)
