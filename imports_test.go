@@ -24,6 +24,8 @@ var rooms = map[string][]string{
 	"overrides":        {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone"},
 	"starttask":        {"field", "rules", "shorthand", "netconfig", "overrides", "internal/wire", "internal/clone"},
 
+	"ecstest": {"fargate", "internal/wire", "internal/clone"},
+
 	// Test support, which no package imports and which may import anything.
 	"internal/awscli":  nil,
 	"internal/sdktest": nil,
@@ -32,15 +34,19 @@ var rooms = map[string][]string{
 // only lists who may import what of others.
 var only = map[string][]string{
 	"github.com/go-playground/validator/v10":           {"rules"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "starttask"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"rules", "netconfig", "overrides", "starttask"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas": {"starttask"},
-	"github.com/aws/smithy-go":                         {"internal/tree", "internal/wire", "shorthand", "rules", "starttask"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "starttask", "ecstest"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"rules", "netconfig", "overrides", "starttask", "ecstest"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas": {"starttask", "ecstest"},
+	"github.com/aws/smithy-go":                         {"internal/tree", "internal/wire", "shorthand", "rules", "starttask", "ecstest"},
 	"github.com/aws/smithy-go/document":                {"internal/tree", "internal/wire", "shorthand"},
 	"github.com/aws/smithy-go/document/json":           {"internal/wire"},
 	"github.com/aws/smithy-go/encoding":                {"internal/wire"},
 	"github.com/aws/smithy-go/time":                    {"internal/wire", "shorthand"},
 	"github.com/aws/smithy-go/traits":                  {"internal/wire"},
+
+	"github.com/aws/aws-sdk-go-v2/aws":                         {"ecstest"},
+	"github.com/aws/smithy-go/transport/http":                  {"ecstest"},
+	"github.com/aws/smithy-go/transport/http/protocol/awsjson": {"ecstest"},
 }
 
 func TestImports(t *testing.T) {

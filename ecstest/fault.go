@@ -1,0 +1,132 @@
+package ecstest
+
+import (
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Fault is what goes wrong with one request. What it does not say stays as it
+// is: a Fault with only a Delay is a slow answer.
+type Fault struct {
+	// Operation is the operation it hits, such as "StartTask"; "" is any.
+	Operation string
+
+	// Delay passes before the operation is carried out or, with After, between
+	// that and the answer. It ends when the client goes away or the server
+	// closes. Then there is no answer, and without After nothing is carried out.
+	Delay time.Duration
+
+	// After lets the operation be carried out before the fault strikes. Without
+	// it, a fault with Status or Cut keeps it from being carried out.
+	After bool
+
+	// Status answers with this HTTP status, 200 to 599, and an error document of
+	// Code and Message. Without a Code it is ServerException from 500 on, and
+	// ClientException below.
+	Status        int
+	Code, Message string
+
+	// Cut resets the connection instead of answering.
+	Cut bool
+	// CutAt is how many bytes of the HTTP answer, from its status line on, are
+	// sent before the cut. Whose answer that is: with Status, the fault's, else
+	// with After, the operation's. Without either there is nothing to send. If
+	// the answer is not longer, all of it is sent and the connection is closed
+	// without a reset.
+	CutAt int
+	// Unread, with Cut and without After, cuts before the body of the request is
+	// read. It does not work with faults from InjectFunc, which gets the body.
+	Unread bool
+}
+
+// Throttle returns the refusal of an operation by the rate limit of ECS.
+func Throttle(operation string) Fault {
+	return Fault{Operation: operation, Status: http.StatusBadRequest, Code: "ThrottlingException", Message: "Rate exceeded"}
+}
+
+// ThrottleEC2 returns the refusal of an operation for which ECS asked EC2 about
+// security groups and was throttled there. Its code is that of an invalid
+// parameter.
+func ThrottleEC2(operation string) Fault {
+	return Fault{
+		Operation: operation, Status: http.StatusBadRequest, Code: "InvalidParameterException",
+		Message: "Error retrieving security group information for [sg-0123456789abcdef0]: Request limit exceeded. (ErrorCode: RequestLimitExceeded)",
+	}
+}
+
+// ServerError returns an error of the service's own, which struck before the
+// operation was carried out or after it.
+func ServerError(operation string, after bool) Fault {
+	return Fault{
+		Operation: operation, After: after, Status: http.StatusInternalServerError,
+		Code: "ServerException", Message: "Service Unavailable. Please try again later.",
+	}
+}
+
+// Inject queues faults. Each strikes once: a request is hit by the first in the
+// queue that is for its operation.
+func (s *Server) Inject(faults ...Fault) {
+	s.faults.mu.Lock()
+	defer s.faults.mu.Unlock()
+	s.faults.queue = append(s.faults.queue, faults...)
+}
+
+// InjectFunc lets f say what goes wrong with each request that the queue of
+// [Server.Inject] has nothing for; nil is nothing. The fault's Operation is
+// ignored. Calls of f do not overlap. A nil f, as at first, finds no faults.
+func (s *Server) InjectFunc(f func(Request) *Fault) {
+	s.faults.asking.Lock()
+	defer s.faults.asking.Unlock()
+	s.faults.ask = f
+}
+
+type faults struct {
+	mu    sync.Mutex
+	queue []Fault
+
+	asking sync.Mutex
+	ask    func(Request) *Fault
+}
+
+// take removes the first fault for the operation from the queue.
+func (q *faults) take(operation string) (Fault, bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for i, f := range q.queue {
+		if f.Operation == "" || f.Operation == operation {
+			q.queue = append(q.queue[:i:i], q.queue[i+1:]...)
+			return f, true
+		}
+	}
+	return Fault{}, false
+}
+
+func (q *faults) of(r Request) Fault {
+	q.asking.Lock()
+	defer q.asking.Unlock()
+	if q.ask != nil {
+		if f := q.ask(r); f != nil {
+			return *f
+		}
+	}
+	return Fault{}
+}
+
+// prevents reports whether f keeps the operation from being carried out.
+func (f Fault) prevents() bool { return !f.After && (f.Cut || f.Status != 0) }
+
+// refusal returns what the error document says.
+func (f Fault) refusal() *refusal {
+	r := &refusal{status: f.Status, code: f.Code, message: f.Message}
+	if r.status < http.StatusOK || r.status > 599 {
+		r.status = http.StatusInternalServerError
+	}
+	if r.code == "" {
+		r.code = "ClientException"
+		if r.status >= http.StatusInternalServerError {
+			r.code = "ServerException"
+		}
+	}
+	return r
+}

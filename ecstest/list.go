@@ -1,0 +1,111 @@
+package ecstest
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+// maxListed is how many things one answer can list.
+const maxListed = 100
+
+// SetListLag makes the server forgetful, as ECS can be for a while. A task that
+// is started from now on is left out of the first n answers of ListTasks that it
+// belongs into, and DescribeTasks reports it as MISSING n times.
+func (s *Server) SetListLag(n int) {
+	s.state.mu.Lock()
+	defer s.state.mu.Unlock()
+	s.state.listLag = max(n, 0)
+}
+
+func (s *Server) listTasks(in *ecs.ListTasksInput) (*ecs.ListTasksOutput, error) {
+	s.state.mu.Lock()
+	defer s.state.mu.Unlock()
+	c, err := s.state.activeCluster(in.Cluster)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case in.ServiceName != nil:
+		return nil, unsupported("have services: serviceName cannot be a filter")
+	case in.DaemonName != nil:
+		return nil, unsupported("have daemons: daemonName cannot be a filter")
+	}
+	instance := ""
+	if in.ContainerInstance != nil {
+		if instance, err = member(containerInstances, "instanceId", *in.ContainerInstance, c.name); err != nil {
+			return nil, err
+		}
+	}
+	desired := in.DesiredStatus
+	if desired == "" {
+		desired = types.DesiredStatusRunning
+	}
+	p, err := newPage(in.MaxResults, in.NextToken)
+	if err != nil {
+		return nil, err
+	}
+	for n := p.from; n < len(c.tasks) && !p.full(n); n++ {
+		t := c.tasks[n]
+		v := &t.value
+		switch {
+		case string(desired) != text(v.DesiredStatus),
+			instance != "" && instance != lastPart(text(v.ContainerInstanceArn)),
+			in.Family != nil && *in.Family != t.family(),
+			in.StartedBy != nil && *in.StartedBy != text(v.StartedBy),
+			in.LaunchType != "" && in.LaunchType != v.LaunchType:
+			continue
+		case t.listLag > 0:
+			t.listLag--
+			continue
+		}
+		p.arns = append(p.arns, *v.TaskArn)
+	}
+	return &ecs.ListTasksOutput{TaskArns: p.arns, NextToken: p.next}, nil
+}
+
+// family returns the family of the task's definition.
+func (t *task) family() string {
+	family, _, _ := strings.Cut(lastPart(text(t.value.TaskDefinitionArn)), ":")
+	return family
+}
+
+// page is one answer of a list. A token is the index of the element at which the
+// next page begins.
+type page struct {
+	from, max int
+	arns      []string
+	next      *string
+}
+
+const tokenPrefix = "ecstest/"
+
+func newPage(maxResults *int32, token *string) (*page, error) {
+	p := &page{max: maxListed, arns: []string{}}
+	if maxResults != nil {
+		if p.max = int(*maxResults); p.max < 1 || p.max > maxListed {
+			return nil, invalid("maxResults must be between 1 and %d.", maxListed)
+		}
+	}
+	if token != nil {
+		digits, ok := strings.CutPrefix(*token, tokenPrefix)
+		from, err := strconv.Atoi(digits)
+		if !ok || err != nil || from < 0 {
+			return nil, invalid("Invalid token.")
+		}
+		p.from = from
+	}
+	return p, nil
+}
+
+// full reports whether the page has no room for the nth element, and lets the
+// next page begin there.
+func (p *page) full(n int) bool {
+	if len(p.arns) < p.max {
+		return false
+	}
+	p.next = new(tokenPrefix + strconv.Itoa(n))
+	return true
+}

@@ -1,0 +1,75 @@
+package ecstest
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+const (
+	// Region is the region of every server.
+	Region = "us-east-1"
+	// Account is the account that every server and all in it belong to.
+	Account = "123456789012"
+)
+
+// Server is an endpoint with what an ECS of one region and one account knows.
+// All methods may be called by several goroutines at once, and while requests
+// are answered. A Server comes from [NewServer].
+type Server struct {
+	http      *httptest.Server
+	closing   chan struct{} // closed when the server closes
+	closeOnce sync.Once
+
+	faults faults
+	log    requestLog
+
+	// starting is held while tasks are started, from the look for a place to
+	// the entry into state, and locked before state.
+	starting sync.Mutex
+	state    state
+}
+
+// NewServer starts an endpoint on a loopback address. It has the cluster
+// "default", with nothing in it.
+func NewServer() *Server {
+	s := &Server{closing: make(chan struct{})}
+	s.log.keep(keptRequests)
+	s.state.clusters = map[string]*cluster{}
+	s.state.definitions = map[string][]*types.TaskDefinition{}
+	s.state.zones = map[string]string{}
+	s.state.instances = map[string]*instance{}
+	s.state.tasks = map[string]*task{}
+	s.state.cluster("default")
+	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
+	return s
+}
+
+// Close ends all delays and shuts the endpoint down. What the server holds can
+// still be looked at.
+func (s *Server) Close() {
+	s.closeOnce.Do(func() { close(s.closing) })
+	s.http.Close()
+}
+
+// URL returns the endpoint as a base URL without a path, for --endpoint-url of
+// the aws command or BaseEndpoint of a client.
+func (s *Server) URL() string { return s.http.URL }
+
+// Client returns the SDK's own client, with nothing changed but where it sends
+// its requests and a made-up identity. Its retries and their pauses are the
+// SDK's defaults, too. The functions run last, and may change all of that.
+func (s *Server) Client(optFns ...func(*ecs.Options)) *ecs.Client {
+	return ecs.New(ecs.Options{
+		Region:       Region,
+		BaseEndpoint: aws.String(s.URL()),
+		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+			return aws.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "example", Source: "ecstest"}, nil
+		}),
+	}, optFns...)
+}

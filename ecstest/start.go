@@ -1,0 +1,129 @@
+package ecstest
+
+import (
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/internal/clone"
+)
+
+const (
+	maxInstances       = 10
+	maxStarterOfStart  = 36 // characters of startedBy
+	maxStarterOfRun    = 128
+	containerInstances = "container-instance"
+)
+
+func (s *Server) startTask(in *ecs.StartTaskInput) (*ecs.StartTaskOutput, error) {
+	s.starting.Lock()
+	defer s.starting.Unlock()
+	tasks, failures, err := s.startOn(in)
+	if err != nil {
+		return nil, err
+	}
+	return &ecs.StartTaskOutput{Tasks: s.begin(tasks), Failures: failures}, nil
+}
+
+// startOn makes a task for each container instance that has a place for it.
+func (s *Server) startOn(in *ecs.StartTaskInput) ([]*task, []types.Failure, error) {
+	s.state.mu.Lock()
+	defer s.state.mu.Unlock()
+	switch {
+	case len(in.ContainerInstances) == 0:
+		return nil, nil, clientError("Container Instances cannot be empty.")
+	case len(in.ContainerInstances) > maxInstances:
+		return nil, nil, invalid("instanceIds can have at most %d items.", maxInstances)
+	}
+	c, err := s.state.activeCluster(in.Cluster)
+	if err != nil {
+		return nil, nil, err
+	}
+	ids, err := members(containerInstances, "instanceId", in.ContainerInstances, c.name)
+	if err != nil {
+		return nil, nil, err
+	}
+	o, err := s.state.order(asRunTask(in), maxStarterOfStart)
+	if err != nil {
+		return nil, nil, err
+	}
+	var tasks []*task
+	failures := []types.Failure{}
+	for n, id := range ids {
+		i := s.state.instanceOf(c, id)
+		reason := "MISSING"
+		if i != nil {
+			reason = o.obstacle(i)
+		}
+		if reason != "" {
+			failures = append(failures, failure(containerInstances, in.ContainerInstances[n], c, reason))
+			continue
+		}
+		tasks = append(tasks, newTask(o, i, len(s.state.started)+len(tasks)))
+	}
+	return tasks, failures, nil
+}
+
+// asRunTask returns the members that both requests have.
+func asRunTask(in *ecs.StartTaskInput) *ecs.RunTaskInput {
+	return &ecs.RunTaskInput{
+		Cluster:              in.Cluster,
+		TaskDefinition:       in.TaskDefinition,
+		EnableECSManagedTags: in.EnableECSManagedTags,
+		EnableExecuteCommand: in.EnableExecuteCommand,
+		Group:                in.Group,
+		LaunchType:           types.LaunchTypeEc2,
+		NetworkConfiguration: in.NetworkConfiguration,
+		Overrides:            in.Overrides,
+		PropagateTags:        in.PropagateTags,
+		ReferenceId:          in.ReferenceId,
+		StartedBy:            in.StartedBy,
+		Tags:                 in.Tags,
+		VolumeConfigurations: in.VolumeConfigurations,
+	}
+}
+
+// instanceOf returns the instance of that id if it is in the cluster.
+func (st *state) instanceOf(c *cluster, id string) *instance {
+	if i, ok := st.instances[id]; ok && i.cluster == c {
+		return i
+	}
+	return nil
+}
+
+// failure returns why nothing was done with a member of the cluster, given by its
+// id or ARN.
+func failure(kind, idOrARN string, c *cluster, reason string) types.Failure {
+	id := lastPart(idOrARN)
+	if id == idOrARN {
+		idOrARN = arn(kind, c.name+"/"+id)
+	}
+	return types.Failure{Arn: &idOrARN, Reason: &reason}
+}
+
+// begin asks how the tasks end, enters them into the state, and returns them as
+// they are then. The caller holds s.starting.
+func (s *Server) begin(tasks []*task) []types.Task {
+	s.state.mu.Lock()
+	end := s.state.end
+	s.state.mu.Unlock()
+	if end == nil {
+		end = exitWithZero
+	}
+	for _, t := range tasks {
+		copied := clone.Deep(t.value)
+		t.end = clone.Deep(end(&copied))
+		t.end.complete()
+	}
+
+	s.state.mu.Lock()
+	defer s.state.mu.Unlock()
+	values := make([]types.Task, len(tasks))
+	for n, t := range tasks {
+		values[n] = t.value
+		t.listLag, t.describeLag = s.state.listLag, s.state.listLag
+		c := s.state.clusters[lastPart(*t.value.ClusterArn)]
+		c.tasks = append(c.tasks, t)
+		s.state.started = append(s.state.started, t)
+		s.state.tasks[t.id] = t
+	}
+	return values
+}

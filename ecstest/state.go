@@ -1,0 +1,223 @@
+package ecstest
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/internal/clone"
+)
+
+// state is all that the server knows of its ECS. The SDK values in it are never
+// changed in place, only replaced, so that a shallow copy of one can be encoded
+// after mu was unlocked.
+type state struct {
+	mu          sync.Mutex
+	clusters    map[string]*cluster
+	definitions map[string][]*types.TaskDefinition // by family; a revision is an index plus 1
+	zones       map[string]string                  // by subnet
+	instances   map[string]*instance               // by id
+	tasks       map[string]*task                   // by id
+	started     []*task                            // in the order they were started
+	end         func(*types.Task) End
+	listLag     int
+}
+
+type cluster struct {
+	value     types.Cluster
+	name      string
+	instances []*instance
+	tasks     []*task
+}
+
+type instance struct {
+	value            types.ContainerInstance // the counts in it are those below
+	id               string
+	cluster          *cluster
+	pending, running int32
+	interfaces       int   // network interfaces of tasks
+	lastPort         int32 // the last dynamic host port
+}
+
+// cluster returns the cluster of that name, and makes it if there is none.
+func (st *state) cluster(name string) *cluster {
+	c, ok := st.clusters[name]
+	if !ok {
+		c = &cluster{name: name, value: newCluster(name)}
+		st.clusters[name] = c
+	}
+	return c
+}
+
+// AddCluster adds a cluster and returns its ARN. If there is one of that name,
+// that one is edited.
+func (s *Server) AddCluster(name string, edit ...func(*types.Cluster)) string {
+	s.state.mu.Lock()
+	defer s.state.mu.Unlock()
+	c := s.state.cluster(name)
+	c.value = edited(c.value, edit)
+	c.value.ClusterArn, c.value.ClusterName = new(arn("cluster", name)), &name
+	return *c.value.ClusterArn
+}
+
+// AddTaskDefinition adds the next revision of a family and returns its ARN. What
+// is not edited is one essential container "app" of 128 CPU units and 256 MiB, in
+// the network mode bridge. A definition in the mode awsvpc requires the attribute
+// ecs.capability.task-eni, and what stands in RequiresCompatibilities is added to
+// Compatibilities.
+func (s *Server) AddTaskDefinition(family string, edit ...func(*types.TaskDefinition)) string {
+	s.state.mu.Lock()
+	defer s.state.mu.Unlock()
+	value := edited(newTaskDefinition(family), edit)
+	complete(&value)
+	value.Family, value.Revision = &family, int32(len(s.state.definitions[family])+1)
+	value.TaskDefinitionArn = new(arn("task-definition", familyRevision(&value)))
+	s.state.definitions[family] = append(s.state.definitions[family], &value)
+	return *value.TaskDefinitionArn
+}
+
+// AddInstance adds a container instance to a cluster and returns its ARN. If
+// there is no such cluster, that is added, too. What is not edited is an active
+// t3.medium in the zone us-east-1a with 2048 CPU units and 3884 MiB, whose agent
+// is connected. Its id depends only on how many instances were added before.
+//
+// The RemainingResources decide what fits. The server takes from them when it
+// starts a task, and gives back when the task has stopped. A GPU is a text in a
+// STRINGSET named GPU. Tasks in the network mode awsvpc share 2 network
+// interfaces, or 10 if the instance has the attribute ecs.awsvpc-trunk-id.
+func (s *Server) AddInstance(cluster string, edit ...func(*types.ContainerInstance)) string {
+	s.state.mu.Lock()
+	defer s.state.mu.Unlock()
+	n := len(s.state.instances)
+	i := &instance{id: idFor("container-instance", n), cluster: s.state.cluster(cluster), lastPort: firstDynamicPort - 1}
+	i.value = edited(newInstance(n), edit)
+	i.value.ContainerInstanceArn = new(arn("container-instance", cluster+"/"+i.id))
+	i.cluster.instances = append(i.cluster.instances, i)
+	s.state.instances[i.id] = i
+	return *i.value.ContainerInstanceArn
+}
+
+// EditInstance changes a container instance, given by its ARN or id, and reports
+// whether there is one. It hands out the instance as it is now, with what tasks
+// have taken from its RemainingResources.
+func (s *Server) EditInstance(arnOrID string, edit func(*types.ContainerInstance)) bool {
+	s.state.mu.Lock()
+	defer s.state.mu.Unlock()
+	i, ok := s.state.instances[lastPart(arnOrID)]
+	if !ok {
+		return false
+	}
+	old := i.snapshot()
+	i.value = edited(old, []func(*types.ContainerInstance){edit})
+	i.value.ContainerInstanceArn, i.value.Version = old.ContainerInstanceArn, old.Version+1
+	return true
+}
+
+// edited returns value, or an edited copy that shares nothing with value or with
+// what the functions keep.
+func edited[T any](value T, edit []func(*T)) T {
+	if len(edit) == 0 {
+		return value
+	}
+	value = clone.Deep(value)
+	for _, f := range edit {
+		f(&value)
+	}
+	return clone.Deep(value)
+}
+
+// Remaining is an edit that leaves an instance with so many free CPU units and
+// so many MiB of free memory.
+func Remaining(cpu, memory int32) func(*types.ContainerInstance) {
+	return func(i *types.ContainerInstance) {
+		i.RemainingResources = withInteger(withInteger(i.RemainingResources, "CPU", cpu), "MEMORY", memory)
+	}
+}
+
+// AddSubnet puts a subnet into an Availability Zone. A task in the network mode
+// awsvpc can only be placed on an instance in a zone of one of its subnets. Any
+// zone is right for a subnet that was not added.
+func (s *Server) AddSubnet(id, zone string) {
+	s.state.mu.Lock()
+	defer s.state.mu.Unlock()
+	s.state.zones[id] = zone
+}
+
+// Tasks returns a copy of all tasks, also of the stopped ones, in the order they
+// were started. Nothing advances by it.
+func (s *Server) Tasks() []types.Task {
+	s.state.mu.Lock()
+	tasks := make([]types.Task, len(s.state.started))
+	for i, t := range s.state.started {
+		tasks[i] = t.value
+	}
+	s.state.mu.Unlock()
+	for i := range tasks {
+		tasks[i] = clone.Deep(tasks[i])
+	}
+	return tasks
+}
+
+// snapshot returns the instance as it is described.
+func (i *instance) snapshot() types.ContainerInstance {
+	value := i.value
+	value.PendingTasksCount, value.RunningTasksCount = i.pending, i.running
+	return value
+}
+
+// snapshot returns the cluster as it is described.
+func (c *cluster) snapshot() types.Cluster {
+	value := c.value
+	value.RegisteredContainerInstancesCount = 0
+	value.PendingTasksCount, value.RunningTasksCount = 0, 0
+	for _, i := range c.instances {
+		if i.placeable() {
+			value.RegisteredContainerInstancesCount++
+		}
+	}
+	for _, t := range c.tasks {
+		switch {
+		case t.status < running:
+			value.PendingTasksCount++
+		case t.status < stopped:
+			value.RunningTasksCount++
+		}
+	}
+	return value
+}
+
+// placeable reports whether tasks can be started on the instance: whether it is
+// active or draining.
+func (i *instance) placeable() bool {
+	status := types.ContainerInstanceStatus(text(i.value.Status))
+	return status == types.ContainerInstanceStatusActive || status == types.ContainerInstanceStatusDraining
+}
+
+// has reports whether the instance has the attribute and, if it carries a value,
+// with that value.
+func (i *instance) has(want types.Attribute) bool {
+	return slices.ContainsFunc(i.value.Attributes, func(a types.Attribute) bool {
+		return text(a.Name) == text(want.Name) && (want.Value == nil || text(a.Value) == *want.Value)
+	})
+}
+
+// attribute returns the value of an attribute, or "".
+func (i *instance) attribute(name string) string {
+	for _, a := range i.value.Attributes {
+		if text(a.Name) == name {
+			return text(a.Value)
+		}
+	}
+	return ""
+}
+
+func text(p *string) string {
+	if p == nil {
+		return ""
+	}
+	return *p
+}
+
+// epoch is when the server's time begins.
+var epoch = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
