@@ -53,3 +53,92 @@ func (st *state) taskOf(c *cluster, id string) *task {
 	}
 	return nil
 }
+
+func (s *Server) describeTaskDefinition(in *ecs.DescribeTaskDefinitionInput) (*ecs.DescribeTaskDefinitionOutput, error) {
+	s.state.mu.Lock()
+	defer s.state.mu.Unlock()
+	def, err := s.state.definition(text(in.TaskDefinition))
+	switch {
+	case err != nil:
+		return nil, err
+	case def == nil:
+		return nil, clientError("Unable to describe task definition.")
+	}
+	return &ecs.DescribeTaskDefinitionOutput{TaskDefinition: def, Tags: []types.Tag{}}, nil
+}
+
+func (s *Server) describeContainerInstances(in *ecs.DescribeContainerInstancesInput) (*ecs.DescribeContainerInstancesOutput, error) {
+	s.state.mu.Lock()
+	defer s.state.mu.Unlock()
+	c, err := s.state.activeCluster(in.Cluster)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(in.ContainerInstances) == 0:
+		return nil, clientError("Container Instances cannot be empty.")
+	case len(in.ContainerInstances) > maxDescribed:
+		return nil, invalid("instanceIds can have at most %d items.", maxDescribed)
+	}
+	ids, err := members(containerInstances, "instanceId", in.ContainerInstances, c.name)
+	if err != nil {
+		return nil, err
+	}
+	out := &ecs.DescribeContainerInstancesOutput{ContainerInstances: []types.ContainerInstance{}, Failures: []types.Failure{}}
+	for n, id := range ids {
+		i := s.state.instanceOf(c, id)
+		if i == nil {
+			out.Failures = append(out.Failures, failure(containerInstances, in.ContainerInstances[n], c, "MISSING"))
+			continue
+		}
+		value := i.snapshot()
+		if !slices.Contains(in.Include, types.ContainerInstanceFieldTags) {
+			value.Tags = nil
+		}
+		if !slices.Contains(in.Include, types.ContainerInstanceFieldContainerInstanceHealth) {
+			value.HealthStatus = nil
+		}
+		out.ContainerInstances = append(out.ContainerInstances, value)
+	}
+	return out, nil
+}
+
+func (s *Server) describeClusters(in *ecs.DescribeClustersInput) (*ecs.DescribeClustersOutput, error) {
+	s.state.mu.Lock()
+	defer s.state.mu.Unlock()
+	names := in.Clusters
+	if len(names) == 0 {
+		names = []string{"default"}
+	}
+	if len(names) > maxDescribed {
+		return nil, invalid("clusters can have at most %d items.", maxDescribed)
+	}
+	out := &ecs.DescribeClustersOutput{Clusters: []types.Cluster{}, Failures: []types.Failure{}}
+	for _, nameOrARN := range names {
+		name, err := clusterName(&nameOrARN)
+		if err != nil {
+			return nil, err
+		}
+		c, ok := s.state.clusters[name]
+		if !ok {
+			out.Failures = append(out.Failures, types.Failure{Arn: new(arn("cluster", name)), Reason: new("MISSING")})
+			continue
+		}
+		value := c.snapshot()
+		for _, part := range [...]struct {
+			field types.ClusterField
+			clear func()
+		}{
+			{types.ClusterFieldTags, func() { value.Tags = nil }},
+			{types.ClusterFieldSettings, func() { value.Settings = nil }},
+			{types.ClusterFieldStatistics, func() { value.Statistics = nil }},
+			{types.ClusterFieldConfigurations, func() { value.Configuration = nil }},
+			{types.ClusterFieldAttachments, func() { value.Attachments, value.AttachmentsStatus = nil, nil }},
+		} {
+			if !slices.Contains(in.Include, part.field) {
+				part.clear()
+			}
+		}
+		out.Clusters = append(out.Clusters, value)
+	}
+	return out, nil
+}

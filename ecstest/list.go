@@ -1,6 +1,7 @@
 package ecstest
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -108,4 +109,41 @@ func (p *page) full(n int) bool {
 	}
 	p.next = new(tokenPrefix + strconv.Itoa(n))
 	return true
+}
+
+// instanceFilter is the one expression of the cluster query language that the
+// server knows.
+var instanceFilter = regexp.MustCompile(`^\s*ec2InstanceId\s*==\s*(\S+)\s*$`)
+
+func (s *Server) listContainerInstances(in *ecs.ListContainerInstancesInput) (*ecs.ListContainerInstancesOutput, error) {
+	s.state.mu.Lock()
+	defer s.state.mu.Unlock()
+	c, err := s.state.activeCluster(in.Cluster)
+	if err != nil {
+		return nil, err
+	}
+	ec2 := ""
+	if filter := text(in.Filter); filter != "" {
+		m := instanceFilter.FindStringSubmatch(filter)
+		if m == nil {
+			return nil, unsupported("filter by %q, only by ec2InstanceId == i-0123456789abcdef0", filter)
+		}
+		ec2 = m[1]
+	}
+	p, err := newPage(in.MaxResults, in.NextToken)
+	if err != nil {
+		return nil, err
+	}
+	for n := p.from; n < len(c.instances) && !p.full(n); n++ {
+		v := &c.instances[n].value
+		status := text(v.Status)
+		switch {
+		case ec2 != "" && ec2 != text(v.Ec2InstanceId),
+			in.Status != "" && string(in.Status) != status,
+			in.Status == "" && status == "INACTIVE":
+			continue
+		}
+		p.arns = append(p.arns, *v.ContainerInstanceArn)
+	}
+	return &ecs.ListContainerInstancesOutput{ContainerInstanceArns: p.arns, NextToken: p.next}, nil
 }

@@ -29,6 +29,7 @@ type cluster struct {
 	name      string
 	instances []*instance
 	tasks     []*task
+	answered  map[string]answered // by client token of RunTask
 }
 
 type instance struct {
@@ -44,7 +45,7 @@ type instance struct {
 func (st *state) cluster(name string) *cluster {
 	c, ok := st.clusters[name]
 	if !ok {
-		c = &cluster{name: name, value: newCluster(name)}
+		c = &cluster{name: name, value: newCluster(name), answered: map[string]answered{}}
 		st.clusters[name] = c
 	}
 	return c

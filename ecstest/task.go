@@ -68,6 +68,9 @@ func newTask(o *order, i *instance, n int) *task {
 		if zone := i.attribute(attributeZone); zone != "" {
 			t.value.AvailabilityZone = &zone
 		}
+		if i.has(types.Attribute{Name: new(attributeExternal)}) {
+			t.value.LaunchType = types.LaunchTypeExternal
+		}
 		subnet = i.subnet(o)
 	}
 	t.attach(o, n, subnet)
