@@ -136,6 +136,22 @@ func Remaining(cpu, memory int32) func(*types.ContainerInstance) {
 	}
 }
 
+// Attribute is an edit that gives an instance an attribute, or another value of
+// one that it has. The server looks at ecs.availability-zone for the zone, at
+// ecs.awsvpc-trunk-id for the number of network interfaces, and at
+// ecs.capability.external, which makes it an external instance. An empty value is
+// none.
+func Attribute(name, value string) func(*types.ContainerInstance) {
+	return func(i *types.ContainerInstance) {
+		i.Attributes = slices.DeleteFunc(slices.Clone(i.Attributes), func(a types.Attribute) bool { return text(a.Name) == name })
+		added := types.Attribute{Name: &name}
+		if value != "" {
+			added.Value = &value
+		}
+		i.Attributes = append(i.Attributes, added)
+	}
+}
+
 // AddSubnet puts a subnet into an Availability Zone. A task in the network mode
 // awsvpc can only be placed on an instance in a zone of one of its subnets. Any
 // zone is right for a subnet that was not added.
