@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"reflect"
@@ -42,7 +43,11 @@ func typed[In any, Out smithy.Serializable](schema *smithy.Schema, do func(*Serv
 		if err != nil {
 			return nil, err
 		}
-		return wire.Encode(out), nil
+		text := wire.Encode(out)
+		if text == nil {
+			return nil, errors.New("what was added to the server has a nil union member, which has no JSON")
+		}
+		return text, nil
 	}
 }
 

@@ -30,10 +30,9 @@ type Fault struct {
 	// Cut resets the connection instead of answering.
 	Cut bool
 	// CutAt is how many bytes of the HTTP answer, from its status line on, are
-	// sent before the cut. Whose answer that is: with Status, the fault's, else
-	// with After, the operation's. Without either there is nothing to send. If
-	// the answer is not longer, all of it is sent and the connection is closed
-	// without a reset.
+	// sent before the cut. That is the error document's answer with Status, else
+	// the operation's with After. Without either there is nothing to send. An
+	// answer that is not longer is not cut.
 	CutAt int
 	// Unread, with Cut and without After, cuts before the body of the request is
 	// read. It does not work with faults from InjectFunc, which gets the body.

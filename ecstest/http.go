@@ -55,8 +55,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	case !fault.After && !fault.prevents():
 		a = s.answer(r, req)
 	}
-	if fault.Cut {
-		cut(w, a, fault.CutAt)
+	if fault.Cut && cut(w, a, fault.CutAt) {
 		return
 	}
 	for name, values := range a.header() {
@@ -123,8 +122,9 @@ func (a answer) header() http.Header {
 	}
 }
 
-// cut sends the first n bytes of a and ends the connection.
-func cut(w http.ResponseWriter, a answer, n int) {
+// cut sends the first n bytes of a and resets the connection. If a is not longer
+// it does nothing, and returns false.
+func cut(w http.ResponseWriter, a answer, n int) bool {
 	var raw bytes.Buffer
 	if a.status != 0 {
 		resp := http.Response{
@@ -134,15 +134,18 @@ func cut(w http.ResponseWriter, a answer, n int) {
 		if err := resp.Write(&raw); err != nil {
 			panic(http.ErrAbortHandler)
 		}
+		if n >= raw.Len() {
+			return false
+		}
 	}
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
-	defer conn.Close()
-	n = min(max(n, 0), raw.Len())
-	if tcp, ok := conn.(*net.TCPConn); ok && (n < raw.Len() || n == 0) {
+	conn.Write(raw.Bytes()[:min(max(n, 0), raw.Len())])
+	if tcp, ok := conn.(*net.TCPConn); ok {
 		tcp.SetLinger(0)
 	}
-	conn.Write(raw.Bytes()[:n])
+	conn.Close()
+	return true
 }
