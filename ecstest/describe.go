@@ -48,7 +48,7 @@ func (s *Server) describeTasks(in *ecs.DescribeTasksInput) (*ecs.DescribeTasksOu
 
 // taskOf returns the task of that id if it is in the cluster.
 func (st *state) taskOf(c *cluster, id string) *task {
-	if t, ok := st.tasks[id]; ok && text(t.value.ClusterArn) == text(c.value.ClusterArn) {
+	if t, ok := st.tasks[id]; ok && t.cluster == c {
 		return t
 	}
 	return nil

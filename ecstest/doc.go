@@ -1,2 +1,85 @@
-// Package ecstest runs an endpoint of Amazon ECS inside a test or an example.
+// Package ecstest is an Amazon ECS inside the test: an endpoint on loopback that
+// the SDK's own client and the aws command speak to as to the service. It has
+// clusters, task definitions and container instances, starts tasks on them as far
+// as they fit, lets the tasks live and end, and goes wrong on demand.
+//
+//	srv := ecstest.NewServer()
+//	defer srv.Close()
+//	instance := srv.AddInstance("default")
+//	srv.AddTaskDefinition("web")
+//	client := srv.Client() // an unmodified *ecs.Client
+//
+//	aws ecs list-tasks --endpoint-url "$URL" --region us-east-1
+//
+// The functions that are given to Add and Edit methods must not call methods of
+// the server.
+//
+// # What it does
+//
+// StartTask, RunTask, StopTask, DescribeTasks, ListTasks, DescribeTaskDefinition,
+// DescribeContainerInstances, ListContainerInstances, DescribeClusters. To any
+// other operation, and to what it does not know of these, it answers with an
+// UnsupportedFeatureException that says so: services, capacity providers, managed
+// instances, placement constraints and strategies, shared GPUs, other devices, and
+// filters but ec2InstanceId == i-0123456789abcdef0.
+//
+// Requests are not authorized: any signature will do. Roles, images, subnets and
+// security groups are not looked up. Task definitions have no tags to propagate.
+// Tasks and idempotency tokens are never forgotten. A number that is 0 and a
+// boolean that is false are left out of answers; the SDK reads them as such.
+//
+// # What starts
+//
+// StartTask tries each entry of containerInstances once. It reports, of the
+// following, the first that stands in the way:
+//
+//	MISSING          no such instance in the cluster
+//	INACTIVE         it is neither ACTIVE nor DRAINING
+//	AGENT            its agent is not connected
+//	ATTRIBUTE        it lacks one of the task definition's requiresAttributes
+//	LOCATION         it is in no zone of the subnets; see AddSubnet
+//	RESOURCE:CPU     not enough of it is free
+//	RESOURCE:MEMORY  as well
+//	RESOURCE:PORTS   a host port is in use
+//	RESOURCE:ENI     it has no network interface left; see AddInstance
+//	RESOURCE:GPU     not enough are free
+//
+// A task needs the CPU units and the memory of the task level or, without these,
+// the sums over its containers, overrides included. A container's
+// memoryReservation counts rather than its memory.
+//
+// RunTask places tasks on the cluster's active instances in turn. When one has no
+// place, the reasons of all instances are the failures. On Fargate everything has
+// a place.
+//
+// # How a task lives
+//
+// A task moves on by one status each time DescribeTasks reads it, before it is
+// answered, and by [Server.Advance]. So polling always gets somewhere, and no test
+// waits for a clock. On the way of a task in the network mode awsvpc are
+//
+//	PROVISIONING  PENDING  ACTIVATING  RUNNING  STOPPING  DEPROVISIONING  STOPPED
+//
+// and of any other, if no volume is attached to it,
+//
+//	PENDING  ACTIVATING  RUNNING  STOPPING  STOPPED
+//
+// A task that is stopped before it runs, or never starts, leaves out what lies
+// between. [Server.OnStart] decides how tasks end. Containers that StopTask stops
+// exit with 143, if they ran. In the server's time the first task is created when
+// 2026 begins in UTC, and each further one a second later. Each status takes a
+// second.
+//
+// # What is known of the service
+//
+// The names of errors and the messages are the service's where somebody reported
+// them, and so are the reasons of failures. These are inferred: the order in which
+// mistakes and failures are found; that a DRAINING instance takes tasks from
+// StartTask; which of the documented statuses a task passes through, and its exit
+// code after StopTask; the messages for task ids, for counts, pages, tokens and
+// GPUs out of range, for ARNs of the wrong kind, for inactive clusters, for
+// client tokens used twice, and for a startedBy of over 128 characters; what is
+// answered to a repeated client token. Mistakes for which no message of the
+// service is known are not refused: the server stands in for ECS, not for the
+// rules of this module.
 package ecstest

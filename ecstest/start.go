@@ -99,8 +99,8 @@ func failure(kind, idOrARN string, c *cluster, reason string) types.Failure {
 	return types.Failure{Arn: &idOrARN, Reason: &reason}
 }
 
-// begin asks how the tasks end, enters them into the state, and returns them as
-// they are then. The caller holds s.starting.
+// begin asks how each task ends, enters it into the state, and returns the tasks
+// as they are then. The caller holds s.starting.
 func (s *Server) begin(tasks []*task) []types.Task {
 	s.state.mu.Lock()
 	end := s.state.end
@@ -108,22 +108,22 @@ func (s *Server) begin(tasks []*task) []types.Task {
 	if end == nil {
 		end = exitWithZero
 	}
-	for _, t := range tasks {
-		copied := clone.Deep(t.value)
-		t.end = clone.Deep(end(&copied))
-		t.end.complete()
-	}
-
-	s.state.mu.Lock()
-	defer s.state.mu.Unlock()
 	values := make([]types.Task, len(tasks))
 	for n, t := range tasks {
 		values[n] = t.value
-		t.listLag, t.describeLag = s.state.listLag, s.state.listLag
-		c := s.state.clusters[lastPart(*t.value.ClusterArn)]
-		c.tasks = append(c.tasks, t)
-		s.state.started = append(s.state.started, t)
-		s.state.tasks[t.id] = t
+		asked := clone.Deep(t.value)
+		t.end = clone.Deep(end(&asked))
+		t.end.complete()
+		s.state.enter(t)
 	}
 	return values
+}
+
+func (st *state) enter(t *task) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	t.listLag, t.describeLag = st.listLag, st.listLag
+	t.cluster.tasks = append(t.cluster.tasks, t)
+	st.started = append(st.started, t)
+	st.tasks[t.id] = t
 }

@@ -21,6 +21,7 @@ type task struct {
 	status               status
 	clock                time.Time
 	end                  End
+	cluster              *cluster
 	instance             *instance // nil on Fargate
 	hold                 hold
 	bindings             [][]types.NetworkBinding // for each container, once it runs
@@ -30,7 +31,7 @@ type task struct {
 // newTask returns the nth task, and takes what it needs from the instance, which
 // is nil on Fargate.
 func newTask(o *order, i *instance, n int) *task {
-	t := &task{id: idFor("task", n), clock: epoch.Add(time.Duration(n) * time.Second), instance: i, status: pending}
+	t := &task{id: idFor("task", n), clock: epoch.Add(time.Duration(n) * time.Second), cluster: o.cluster, instance: i, status: pending}
 	if o.awsvpc() {
 		t.status = provisioning
 	}

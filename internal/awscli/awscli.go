@@ -1,6 +1,7 @@
-// Package awscli runs the real aws command in tests and shows the request it
-// would have sent. Nothing leaves the machine: every run has a server of its
-// own on loopback, invented credentials, and neither configuration nor cache.
+// Package awscli runs the real aws command in tests: against a server of its own,
+// to show the request it would have sent, or against a server of the test's.
+// Nothing leaves the machine, and every run has invented credentials, and neither
+// configuration nor cache.
 package awscli
 
 import (
@@ -83,7 +84,7 @@ func Find() (*CLI, error) {
 		return nil, err
 	}
 	c := &CLI{path: path}
-	res, err := c.run(context.Background(), "--version")
+	res, err := c.Run(context.Background(), "--version")
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +109,7 @@ func (c *CLI) In(dir string) *CLI {
 type Result struct {
 	Status         int // the exit status
 	Stdout, Stderr string
-	Request        *Request // nil when aws gave up before sending anything
+	Request        *Request // from Capture; nil when aws gave up before sending anything
 }
 
 // Request is what aws sent.
@@ -128,7 +129,7 @@ func (c *CLI) Capture(ctx context.Context, args ...string) (Result, error) {
 	srv := httptest.NewServer(&requests)
 	defer srv.Close()
 
-	res, err := c.run(ctx, slices.Concat(args, []string{"--endpoint-url", srv.URL, "--region", "us-east-1"})...)
+	res, err := c.Run(ctx, slices.Concat(args, []string{"--endpoint-url", srv.URL, "--region", "us-east-1"})...)
 	if err != nil {
 		return Result{}, err
 	}
@@ -146,9 +147,10 @@ func (c *CLI) Capture(ctx context.Context, args ...string) (Result, error) {
 	return res, nil
 }
 
-// run starts aws, away from everything it could read on this machine, and
-// waits for its end.
-func (c *CLI) run(ctx context.Context, args ...string) (Result, error) {
+// Run runs aws with args, away from everything it could read on this machine,
+// and waits for its end. An exit status other than 0 is a result, not an error.
+// Unless args have an --endpoint-url on loopback, aws reaches nothing.
+func (c *CLI) Run(ctx context.Context, args ...string) (Result, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	tmp, err := os.MkdirTemp("", "awscli")
