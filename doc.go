@@ -11,6 +11,8 @@
 //   - [github.com/ecstask/ecstask/shorthand] reads and writes the AWS CLI's
 //     shorthand syntax, for any type of a schema-enabled SDK package.
 //   - [github.com/ecstask/ecstask/fargate] knows the sizes of Fargate tasks.
+//   - [github.com/ecstask/ecstask/ecstest] is an Amazon ECS inside a test, for an
+//     unmodified client or the aws command.
 //   - [github.com/ecstask/ecstask/field] says where a request is wrong and what
 //     is wrong there.
 //

@@ -14,15 +14,10 @@ func (s *Server) describeTasks(in *ecs.DescribeTasksInput) (*ecs.DescribeTasksOu
 	s.state.mu.Lock()
 	defer s.state.mu.Unlock()
 	c, err := s.state.activeCluster(in.Cluster)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case len(in.Tasks) == 0:
-		return nil, invalid("Tasks cannot be empty.")
-	case len(in.Tasks) > maxDescribed:
-		return nil, invalid("Tasks can have at most %d items.", maxDescribed)
 	}
-	ids, err := members("task", "taskId", in.Tasks, c.name)
+	ids, err := taskKind.idsOf(in.Tasks, c.name, maxDescribed)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +28,7 @@ func (s *Server) describeTasks(in *ecs.DescribeTasksInput) (*ecs.DescribeTasksOu
 			if t != nil {
 				t.describeLag--
 			}
-			out.Failures = append(out.Failures, failure("task", in.Tasks[n], c, "MISSING"))
+			out.Failures = append(out.Failures, taskKind.failure(in.Tasks[n], c.name, "MISSING"))
 			continue
 		}
 		t.advance()
@@ -71,15 +66,10 @@ func (s *Server) describeContainerInstances(in *ecs.DescribeContainerInstancesIn
 	s.state.mu.Lock()
 	defer s.state.mu.Unlock()
 	c, err := s.state.activeCluster(in.Cluster)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case len(in.ContainerInstances) == 0:
-		return nil, clientError("Container Instances cannot be empty.")
-	case len(in.ContainerInstances) > maxDescribed:
-		return nil, invalid("instanceIds can have at most %d items.", maxDescribed)
 	}
-	ids, err := members(containerInstances, "instanceId", in.ContainerInstances, c.name)
+	ids, err := instanceKind.idsOf(in.ContainerInstances, c.name, maxDescribed)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +77,7 @@ func (s *Server) describeContainerInstances(in *ecs.DescribeContainerInstancesIn
 	for n, id := range ids {
 		i := s.state.instanceOf(c, id)
 		if i == nil {
-			out.Failures = append(out.Failures, failure(containerInstances, in.ContainerInstances[n], c, "MISSING"))
+			out.Failures = append(out.Failures, instanceKind.failure(in.ContainerInstances[n], c.name, "MISSING"))
 			continue
 		}
 		value := i.snapshot()

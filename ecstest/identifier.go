@@ -3,9 +3,10 @@ package ecstest
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
 // arn returns the ARN of something in ECS; path is what follows its kind, such
@@ -59,10 +60,22 @@ func clusterName(text *string) (string, error) {
 	return name, err
 }
 
-// member returns the id of a task or container instance of a cluster, given by
-// its id or ARN. The service calls the id by the name what.
-func member(kind, what, text, cluster string) (string, error) {
-	rest, err := path(kind, text)
+// kind is a kind of what a cluster has many of.
+type kind struct {
+	name   string // in an ARN
+	id     string // what the service calls the id of one
+	plural string // and several
+	none   error
+}
+
+var (
+	taskKind     = kind{"task", "taskId", "Tasks", invalid("Tasks cannot be empty.")}
+	instanceKind = kind{"container-instance", "instanceId", "instanceIds", clientError("Container Instances cannot be empty.")}
+)
+
+// idOf returns the id of a member of a cluster, given by its id or ARN.
+func (k kind) idOf(text, cluster string) (string, error) {
+	rest, err := path(k.name, text)
 	if err != nil {
 		return "", err
 	}
@@ -73,22 +86,37 @@ func member(kind, what, text, cluster string) (string, error) {
 		return "", invalid(separators)
 	case len(parts) == 2 && parts[0] != cluster:
 		return "", invalid("Invalid identifier: Identifier is for cluster %s. Your cluster is %s", parts[0], cluster)
-	case !slices.Contains([]int{32, 36}, len(id)):
-		return "", invalid("%s length should be one of [32,36]", what)
+	case len(id) != 32 && len(id) != 36:
+		return "", invalid("%s length should be one of [32,36]", k.id)
 	}
 	return id, nil
 }
 
-// members returns the ids of tasks or container instances.
-func members(kind, what string, texts []string, cluster string) ([]string, error) {
+// idsOf returns the ids of 1 to limit members of a cluster.
+func (k kind) idsOf(texts []string, cluster string, limit int) ([]string, error) {
+	switch {
+	case len(texts) == 0:
+		return nil, k.none
+	case len(texts) > limit:
+		return nil, invalid("%s can have at most %d items.", k.plural, limit)
+	}
 	ids := make([]string, len(texts))
 	for i, text := range texts {
 		var err error
-		if ids[i], err = member(kind, what, text, cluster); err != nil {
+		if ids[i], err = k.idOf(text, cluster); err != nil {
 			return nil, err
 		}
 	}
 	return ids, nil
+}
+
+// failure returns why nothing was done with a member of a cluster, given by its
+// id or ARN.
+func (k kind) failure(idOrARN, cluster, reason string) types.Failure {
+	if !strings.HasPrefix(idOrARN, "arn:") {
+		idOrARN = arn(k.name, cluster+"/"+idOrARN)
+	}
+	return types.Failure{Arn: &idOrARN, Reason: &reason}
 }
 
 // revision splits family:revision. Without a revision it returns 0, which

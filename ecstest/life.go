@@ -73,7 +73,7 @@ var attachmentStatus = [...]string{"PRECREATED", "ATTACHING", "ATTACHED", "ATTAC
 // at the signal SIGTERM, which has the number 15.
 const exitCodeStopped = 128 + 15
 
-func exitWithZero(t *types.Task) End {
+func exitWithZero(t types.Task) End {
 	end := End{ExitCodes: map[string]int32{}}
 	for _, c := range t.Containers {
 		end.ExitCodes[text(c.Name)] = 0

@@ -36,7 +36,7 @@ func (s *Server) listTasks(in *ecs.ListTasksInput) (*ecs.ListTasksOutput, error)
 	}
 	instance := ""
 	if in.ContainerInstance != nil {
-		if instance, err = member(containerInstances, "instanceId", *in.ContainerInstance, c.name); err != nil {
+		if instance, err = instanceKind.idOf(*in.ContainerInstance, c.name); err != nil {
 			return nil, err
 		}
 	}

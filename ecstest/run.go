@@ -194,7 +194,7 @@ func (o *order) spread(count, started int) ([]*task, []types.Failure, error) {
 				failures = nil
 				break
 			}
-			failures = append(failures, failure(containerInstances, *i.value.ContainerInstanceArn, o.cluster, reason))
+			failures = append(failures, instanceKind.failure(*i.value.ContainerInstanceArn, o.cluster.name, reason))
 		}
 		if failures != nil {
 			return tasks, failures, nil

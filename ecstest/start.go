@@ -7,10 +7,9 @@ import (
 )
 
 const (
-	maxInstances       = 10
-	maxStarterOfStart  = 36 // characters of startedBy
-	maxStarterOfRun    = 128
-	containerInstances = "container-instance"
+	maxInstances      = 10
+	maxStarterOfStart = 36 // characters of startedBy
+	maxStarterOfRun   = 128
 )
 
 func (s *Server) startTask(in *ecs.StartTaskInput) (*ecs.StartTaskOutput, error) {
@@ -27,17 +26,11 @@ func (s *Server) startTask(in *ecs.StartTaskInput) (*ecs.StartTaskOutput, error)
 func (s *Server) startOn(in *ecs.StartTaskInput) ([]*task, []types.Failure, error) {
 	s.state.mu.Lock()
 	defer s.state.mu.Unlock()
-	switch {
-	case len(in.ContainerInstances) == 0:
-		return nil, nil, clientError("Container Instances cannot be empty.")
-	case len(in.ContainerInstances) > maxInstances:
-		return nil, nil, invalid("instanceIds can have at most %d items.", maxInstances)
-	}
 	c, err := s.state.activeCluster(in.Cluster)
 	if err != nil {
 		return nil, nil, err
 	}
-	ids, err := members(containerInstances, "instanceId", in.ContainerInstances, c.name)
+	ids, err := instanceKind.idsOf(in.ContainerInstances, c.name, maxInstances)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -54,7 +47,7 @@ func (s *Server) startOn(in *ecs.StartTaskInput) ([]*task, []types.Failure, erro
 			reason = o.obstacle(i)
 		}
 		if reason != "" {
-			failures = append(failures, failure(containerInstances, in.ContainerInstances[n], c, reason))
+			failures = append(failures, instanceKind.failure(in.ContainerInstances[n], c.name, reason))
 			continue
 		}
 		tasks = append(tasks, newTask(o, i, len(s.state.started)+len(tasks)))
@@ -89,30 +82,21 @@ func (st *state) instanceOf(c *cluster, id string) *instance {
 	return nil
 }
 
-// failure returns why nothing was done with a member of the cluster, given by its
-// id or ARN.
-func failure(kind, idOrARN string, c *cluster, reason string) types.Failure {
-	id := lastPart(idOrARN)
-	if id == idOrARN {
-		idOrARN = arn(kind, c.name+"/"+id)
-	}
-	return types.Failure{Arn: &idOrARN, Reason: &reason}
-}
-
 // begin asks how each task ends, enters it into the state, and returns the tasks
 // as they are then. The caller holds s.starting.
 func (s *Server) begin(tasks []*task) []types.Task {
 	s.state.mu.Lock()
 	end := s.state.end
 	s.state.mu.Unlock()
-	if end == nil {
-		end = exitWithZero
-	}
 	values := make([]types.Task, len(tasks))
 	for n, t := range tasks {
 		values[n] = t.value
-		asked := clone.Deep(t.value)
-		t.end = clone.Deep(end(&asked))
+		if end == nil {
+			t.end = exitWithZero(t.value)
+		} else {
+			asked := clone.Deep(t.value)
+			t.end = clone.Deep(end(&asked))
+		}
 		t.end.complete()
 		s.state.enter(t)
 	}

@@ -13,7 +13,7 @@ func (s *Server) stopTask(in *ecs.StopTaskInput) (*ecs.StopTaskOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	id, err := member("task", "taskId", text(in.Task), c.name)
+	id, err := taskKind.idOf(text(in.Task), c.name)
 	if err != nil {
 		return nil, err
 	}
