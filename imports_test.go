@@ -44,8 +44,10 @@ var only = map[string][]string{
 	"github.com/aws/smithy-go/time":                    {"internal/wire", "shorthand"},
 	"github.com/aws/smithy-go/traits":                  {"internal/wire"},
 
-	"github.com/aws/aws-sdk-go-v2/aws":                         {"ecstest"},
-	"github.com/aws/smithy-go/transport/http":                  {"ecstest"},
+	"github.com/aws/aws-sdk-go-v2/aws":                         {"starttask", "ecstest"},
+	"github.com/aws/aws-sdk-go-v2/aws/retry":                   {"starttask"},
+	"github.com/aws/smithy-go/middleware":                      {"starttask"},
+	"github.com/aws/smithy-go/transport/http":                  {"starttask", "ecstest"},
 	"github.com/aws/smithy-go/transport/http/protocol/awsjson": {"ecstest"},
 }
 

@@ -451,3 +451,14 @@ func TestEveryByteInEveryPosition(t *testing.T) {
 		checkStrings(t, src)
 	}
 }
+
+func TestIs(t *testing.T) {
+	over := typicalOverride()
+	text := wire.Encode(over)
+	if !wire.Is(over, text) {
+		t.Error("is not its own encoding")
+	}
+	if wire.Is(over, text[1:]) || wire.Is(new(types.TaskOverride), text) || wire.Is((*types.TaskOverride)(nil), nil) {
+		t.Error("is another's encoding")
+	}
+}

@@ -66,12 +66,18 @@ type Extent struct {
 func Encode(src smithy.Serializable) []byte {
 	e := encoders.Get().(*encoder)
 	defer e.release()
-	e.reset()
-	e.buf = e.buf[:0]
-	if !describe(src, e) {
+	if !e.encode(src) {
 		return nil
 	}
 	return bytes.Clone(e.buf)
+}
+
+// Is reports whether Encode(src) is text. It allocates nothing that Measure does
+// not.
+func Is(src smithy.Serializable, text []byte) bool {
+	e := encoders.Get().(*encoder)
+	defer e.release()
+	return e.encode(src) && bytes.Equal(e.buf, text)
 }
 
 // Measure returns the size of Encode(src) without building it. It allocates
@@ -136,6 +142,12 @@ var counters = sync.Pool{New: func() any {
 	c.out = c
 	return c
 }}
+
+func (e *encoder) encode(src smithy.Serializable) bool {
+	e.reset()
+	e.buf = e.buf[:0]
+	return describe(src, e)
+}
 
 func (e *encoder) release() {
 	if cap(e.buf) <= maxPooled {
