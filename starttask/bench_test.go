@@ -3,10 +3,17 @@ package starttask_test
 import (
 	"context"
 	"net/url"
+	"runtime"
+	"slices"
 	"strconv"
+	"strings"
+	"sync"
 	"testing"
+	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"github.com/aws/smithy-go/transport/http/protocol/awsjson"
@@ -105,4 +112,72 @@ func BenchmarkCommand(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// BenchmarkFleet starts tasks on 10,000 container instances, and does the same
+// with a loop over the same client that collects what it gets, at the same
+// concurrency.
+func BenchmarkFleet(b *testing.B) {
+	const size, concurrency = 10_000, 4
+	builder := starttask.New("web").WithOverrides(large(2000))
+	in := builder.WithContainerInstances(strings.Repeat("0", 32)).Unchecked()
+	run := func(work func(*ecs.Client, []string)) time.Duration {
+		srv, instances := newServer(b, size)
+		defer srv.Close()
+		srv.KeepRequests(0)
+		client := srv.Client()
+		runtime.GC()
+		begin := time.Now()
+		work(client, instances)
+		return time.Since(begin)
+	}
+	loop := func(client *ecs.Client, instances []string) {
+		batches := make(chan []string)
+		var (
+			mu       sync.Mutex
+			tasks    []types.Task
+			failures []types.Failure
+		)
+		var workers sync.WaitGroup
+		for range concurrency {
+			workers.Go(func() {
+				for batch := range batches {
+					one := *in
+					one.ContainerInstances = batch
+					out, err := client.StartTask(b.Context(), &one)
+					if err != nil {
+						b.Error(err)
+						continue
+					}
+					mu.Lock()
+					tasks, failures = append(tasks, out.Tasks...), append(failures, out.Failures...)
+					mu.Unlock()
+				}
+			})
+		}
+		for batch := range slices.Chunk(instances, 10) {
+			batches <- batch
+		}
+		close(batches)
+		workers.Wait()
+		if len(tasks) != size || len(failures) > 0 {
+			b.Errorf("%d tasks", len(tasks))
+		}
+	}
+	all := func(client *ecs.Client, instances []string) {
+		r, err := starttask.StartAll(b.Context(), client, builder, slices.Values(instances), starttask.Concurrency(concurrency))
+		if err != nil || len(r.Tasks) != size {
+			b.Errorf("%d tasks, %v", len(r.Tasks), err)
+		}
+	}
+	var base, work time.Duration
+	for b.Loop() {
+		base += run(loop)
+		work += run(all)
+	}
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(base.Seconds()/float64(b.N), "loop-s")
+	b.ReportMetric(work.Seconds()/float64(b.N), "StartAll-s")
+	b.ReportMetric(size*float64(b.N)/work.Seconds(), "tasks/s")
+	b.ReportMetric(base.Seconds()/work.Seconds(), "throughput-ratio")
 }

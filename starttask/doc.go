@@ -20,6 +20,21 @@
 // take any input, [From] makes a builder of it, and [Parse] reads the JSON of
 // the AWS CLI's --cli-input-json. [JSON] and [Command] write a request down.
 //
+// # Sending
+//
+// [Start] checks a request, sends it with any client of the SDK, and says of
+// every container instance whether its task was started. A call that returns no
+// error can have started nothing: ECS reports what it did not place as failures,
+// which Start turns into an error that explains them. And a call that returns an
+// error can have started all: StartTask has no client token, so a second attempt
+// starts a second task. Start tries again only where nothing can have been
+// started, and with [Reconcile] finds out what became of the rest. [StartAll]
+// does the same for any number of container instances, and [Wait] follows tasks
+// to their end.
+//
+// For those who call client.StartTask themselves, [Preflight], [SafeRetry] and
+// [FailuresAsErrors] make a client do a part of it each.
+//
 // The paths of findings lead from the request down, such as
 // overrides.containerOverrides[0].name.
 package starttask

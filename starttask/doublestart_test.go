@@ -1,0 +1,259 @@
+package starttask_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/ecstest"
+	"github.com/ecstask/ecstask/starttask"
+)
+
+// tally counts what the double start tests did.
+type tally struct{ faults, calls, tasks, duplicates, losses int }
+
+func (s *tally) String() string {
+	return fmt.Sprintf("%d faults in %d starts: %d tasks started, %d duplicates, %d losses", s.faults, s.calls, s.tasks, s.duplicates, s.losses)
+}
+
+// check compares what r says with what the endpoint did since it had before
+// tasks. With reconciliation nothing may be left open.
+func (s *tally) check(t *testing.T, name string, srv *ecstest.Server, before int, instances []string, r *starttask.Result, err error, reconciled bool) {
+	t.Helper()
+	really := make(map[string]int)
+	for _, id := range where(srv.Tasks()[before:]) {
+		really[id]++
+		s.tasks++
+		if really[id] > 1 {
+			s.duplicates++
+			t.Errorf("%s: %s was started %d times", name, id, really[id])
+		}
+	}
+	s.calls++
+	for _, id := range where(r.Tasks) {
+		if really[id] == 0 {
+			t.Errorf("%s: %s is said to run a task", name, id)
+		}
+	}
+	for _, id := range r.Unstarted {
+		if really[id] > 0 {
+			s.losses++
+			t.Errorf("%s: %s is said to run nothing", name, id)
+		}
+	}
+	known := slices.Concat(where(r.Tasks), r.Unknown, r.Unstarted)
+	for _, f := range r.Failures {
+		known = append(known, f.ContainerInstance)
+	}
+	slices.Sort(known)
+	if want := slices.Sorted(slices.Values(instances)); !slices.Equal(known, want) {
+		s.losses++
+		t.Errorf("%s: the result has %v, want %v", name, known, want)
+	}
+	if !reconciled {
+		return
+	}
+	if err != nil || len(r.Tasks) != len(instances) {
+		s.losses += len(instances) - len(r.Tasks)
+		t.Errorf("%s: %d of %d tasks, %v", name, len(r.Tasks), len(instances), err)
+	}
+}
+
+// TestNoDoubleStart cuts the connection at every eleventh byte of the answer, at
+// every byte with ECSTASK_EXHAUSTIVE set, and before it, and breaks the call in every other way there is: by default, where the
+// outcome is then unknown, and with Reconcile, where it is not.
+func TestNoDoubleStart(t *testing.T) {
+	faults := []ecstest.Fault{
+		{Cut: true, Unread: true},
+		{Cut: true},
+		{Cut: true, After: true},
+		{Status: 500, Code: "ServerException"},
+		{Status: 500, Code: "ServerException", After: true},
+		{Status: 503},
+		{Status: 503, After: true},
+		{Status: 400, Code: "ThrottlingException"},
+		{Status: 400, Code: "InvalidParameterException", Message: "Error retrieving subnet information for [subnet-0]: Request limit exceeded. (ErrorCode: RequestLimitExceeded)"},
+	}
+	length, step := answerLength(t), 1
+	if os.Getenv("ECSTASK_EXHAUSTIVE") == "" {
+		step = 11
+	}
+	for at := 1; at < length; at += step {
+		faults = append(faults, ecstest.Fault{Cut: true, After: true, CutAt: at})
+	}
+	for _, reconcile := range []bool{false, true} {
+		var s tally
+		for chunk := range slices.Chunk(faults, 20) {
+			srv, instances := newServer(t, 3)
+			client := srv.Client(hasty)
+			var opts []starttask.StartOption
+			if reconcile {
+				opts = append(opts, starttask.Reconcile(client), starttask.Settle(0))
+			}
+			for _, fault := range chunk {
+				fault.Operation = "StartTask"
+				srv.Inject(fault)
+				s.faults++
+				before := len(srv.Tasks())
+				name := fmt.Sprintf("%+v, reconcile %t", fault, reconcile)
+				r, err := starttask.Start(t.Context(), client, build(t, instances...), opts...)
+				s.check(t, name, srv, before, instances, r, err, reconcile)
+			}
+			srv.Close()
+		}
+		t.Logf("reconcile %t: %v", reconcile, &s)
+	}
+}
+
+// answerLength returns how many bytes the answer for three tasks has at most.
+func answerLength(t *testing.T) int {
+	for at := 256; ; at += 256 {
+		srv, instances := newServer(t, 3)
+		client := srv.Client(hasty)
+		srv.Inject(ecstest.Fault{Operation: "StartTask", Cut: true, After: true, CutAt: at})
+		r, err := starttask.Start(t.Context(), client, build(t, instances...))
+		srv.Close()
+		if err == nil && len(r.Tasks) == len(instances) {
+			return at
+		}
+	}
+}
+
+// TestReconcileManyFaults lets several faults in a row hit one start.
+func TestReconcileManyFaults(t *testing.T) {
+	var s tally
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 200 {
+		srv, instances := newServer(t, 10)
+		client := srv.Client(hasty)
+		// At most three of them leave it open what happened.
+		for range random.IntN(4) {
+			srv.Inject(randomFault(random))
+			s.faults++
+		}
+		srv.SetListLag(random.IntN(3))
+		opts := []starttask.StartOption{starttask.Reconcile(client), starttask.Settle(50 * time.Millisecond)}
+		r, err := starttask.Start(t.Context(), client, build(t, instances...), opts...)
+		s.check(t, "", srv, 0, instances, r, err, true)
+		srv.Close()
+	}
+	t.Log(&s)
+}
+
+// randomFault is one of StartTask.
+func randomFault(random *rand.Rand) ecstest.Fault {
+	f := ecstest.Fault{Operation: "StartTask"}
+	switch random.IntN(6) {
+	case 0:
+		f.Status, f.Code = 400, "ThrottlingException"
+	case 1:
+		f.Status, f.Code, f.After = 500, "ServerException", random.IntN(2) == 0
+	case 2:
+		f.Cut, f.Unread = true, random.IntN(2) == 0
+	default:
+		f.Cut, f.After, f.CutAt = true, true, random.IntN(6000)
+	}
+	return f
+}
+
+// TestNoDoubleStartOfFleets is the same with StartAll, several calls at a time.
+func TestNoDoubleStartOfFleets(t *testing.T) {
+	for _, reconcile := range []bool{false, true} {
+		var s tally
+		srv, instances := newServer(t, 995)
+		client := srv.Client(hasty)
+		var mu sync.Mutex
+		random := rand.New(rand.NewPCG(3, 4))
+		srv.InjectFunc(func(r ecstest.Request) *ecstest.Fault {
+			mu.Lock()
+			defer mu.Unlock()
+			if r.Operation != "StartTask" || random.IntN(4) > 0 {
+				return nil
+			}
+			s.faults++
+			f := randomFault(random)
+			return &f
+		})
+		opts := []starttask.StartOption{starttask.Concurrency(8)}
+		if reconcile {
+			opts = append(opts, starttask.Reconcile(client), starttask.Settle(20*time.Millisecond))
+		}
+		r, err := starttask.StartAll(t.Context(), client, starttask.New("web"), slices.Values(instances), opts...)
+		mu.Lock()
+		s.check(t, fmt.Sprintf("reconcile %t", reconcile), srv, 0, instances, r, err, false)
+		if reconcile && len(r.Unstarted) > 0 {
+			t.Errorf("given up: %v", err)
+		}
+		t.Logf("reconcile %t: %v; %d known, %d unknown, %d not started", reconcile, &s, len(r.Tasks), len(r.Unknown), len(r.Unstarted))
+		mu.Unlock()
+	}
+}
+
+func TestReconcileNeedsAUniqueMark(t *testing.T) {
+	srv, instances := newServer(t, 1)
+	client := srv.Client(hasty)
+	in := build(t, instances...)
+	mark := "deploy/42"
+	in.StartedBy = &mark
+	for i, want := range []bool{true, false} {
+		r, err := starttask.Start(t.Context(), client, in, starttask.Reconcile(client))
+		if got := err == nil; got != want || len(r.Tasks)+len(r.Unstarted) != 1 {
+			t.Errorf("start %d: %+v, %v", i, r, err)
+		}
+	}
+	if got := len(srv.Tasks()); got != 1 {
+		t.Errorf("%d tasks were started", got)
+	}
+	// A fleet that shares one mark is told apart by its instances.
+	fresh := "deploy/43"
+	b := starttask.New("web", instances...).WithStartedBy(fresh)
+	r, err := starttask.StartAll(t.Context(), client, b, slices.Values(instances), starttask.Reconcile(client))
+	if err == nil || len(r.Unstarted) != 2 {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+func TestReconcileThatCannotLook(t *testing.T) {
+	srv, instances := newServer(t, 2)
+	client := srv.Client(hasty)
+	srv.InjectFunc(func(r ecstest.Request) *ecstest.Fault {
+		return map[string]*ecstest.Fault{
+			"StartTask": {Cut: true, After: true},
+			"ListTasks": {Status: 400, Code: "AccessDeniedException", Message: "no"},
+		}[r.Operation]
+	})
+	r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.Reconcile(client), starttask.Settle(0))
+	if !slices.Equal(r.Unknown, instances) || !errors.Is(err, starttask.ErrUnknown) {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if _, ok := errors.AsType[*types.AccessDeniedException](err); !ok {
+		t.Errorf("why it could not look is not said: %v", err)
+	}
+}
+
+func TestReconcileEndsWithTheContext(t *testing.T) {
+	srv, instances := newServer(t, 1)
+	client := srv.Client(hasty)
+	srv.InjectFunc(func(r ecstest.Request) *ecstest.Fault {
+		if r.Operation == "StartTask" {
+			return &ecstest.Fault{Cut: true}
+		}
+		return nil
+	})
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	r, err := starttask.Start(ctx, client, build(t, instances...), starttask.Reconcile(client), starttask.Settle(time.Hour))
+	if !slices.Equal(r.Unknown, instances) || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if got := len(srv.Tasks()); got > 0 {
+		t.Errorf("%d tasks were started", got)
+	}
+}

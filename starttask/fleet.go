@@ -1,0 +1,135 @@
+package starttask
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/rules"
+)
+
+// startMost is how many container instances a call of StartTask takes.
+const startMost = 10
+
+// defaultConcurrency is how many calls StartAll makes at a time.
+const defaultConcurrency = 4
+
+// Concurrency sets how many calls [StartAll] makes at a time: 4 without it.
+func Concurrency(n int) StartOption { return func(s *starter) { s.concurrency = max(n, 1) } }
+
+// OnProgress has [StartAll] call f after each part of the fleet, from one
+// goroutine at a time.
+func OnProgress(f func(Progress)) StartOption { return func(s *starter) { s.progress = f } }
+
+// Progress is how far [StartAll] has come, in container instances.
+type Progress struct{ Total, Started, Failed, Unknown, Unstarted int }
+
+// Done returns the number of instances whose part is over.
+func (p Progress) Done() int { return p.Started + p.Failed + p.Unknown + p.Unstarted }
+
+// Batches cuts instances into lists of 10, which is what one call of StartTask
+// takes.
+func Batches(instances iter.Seq[string]) iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		var batch []string
+		for s := range instances {
+			if batch = append(batch, s); len(batch) < startMost {
+				continue
+			}
+			if !yield(batch) {
+				return
+			}
+			batch = nil
+		}
+		if len(batch) > 0 {
+			yield(batch)
+		}
+	}
+}
+
+// StartAll starts the builder's task on the container instances of b and on
+// instances, at most 10 a call and several calls at a time.
+//
+// All requests are checked before the first is sent. If one breaks rules
+// nothing is sent, and the error is as [Start] returns it, with paths into
+// the whole list of instances. After that a result is returned in any case, with
+// all instances in order, and the error is nil or a [*StartError].
+//
+// Each call is made as Start makes it. Where ECS still says that calls come too
+// often, all pause, longer each time. Any other refusal would meet the calls to
+// come as well, so no further one is made; nor after three calls in a row whose
+// outcome is not known, nor when ctx has ended. The instances that are left are
+// in the Unstarted list of the result, and can be given to StartAll again.
+//
+// Tasks with equal overrides share them in the result: its size does not grow
+// with theirs.
+func StartAll(ctx context.Context, client StartTaskAPIClient, b Builder, instances iter.Seq[string], opts ...StartOption) (*Result, error) {
+	s := newStarter(client, opts)
+	in := b.Unchecked()
+	all := slices.AppendSeq(in.ContainerInstances, instances)
+	in.ContainerInstances = all
+	// One request for all is checked like any other, but for its length.
+	if err := Validate(in, slices.Concat(b.options(), s.rules, []rules.Option{rules.Off("instances-count")})...); err != nil {
+		return nil, err
+	}
+	requests := split(in)
+	if len(requests) == 0 {
+		return new(Result), nil
+	}
+	if err := s.markAll(ctx, requests, all); err != nil {
+		return nothing(all, err)
+	}
+	f := &fleet{starter: s, requests: requests, results: make([]*Result, len(requests)), progress: Progress{Total: len(all)}}
+	f.run(ctx)
+	r := &Result{Tasks: make([]types.Task, 0, f.progress.Started)}
+	for i, part := range f.results {
+		if part == nil {
+			part = &Result{Unstarted: requests[i].ContainerInstances}
+		}
+		r.add(part)
+	}
+	return r, r.err(errors.Join(f.errs...))
+}
+
+// split returns a request for each batch of the instances of in.
+func split(in *ecs.StartTaskInput) []ecs.StartTaskInput {
+	requests := make([]ecs.StartTaskInput, 0, 1+len(in.ContainerInstances)/startMost)
+	for batch := range Batches(slices.Values(in.ContainerInstances)) {
+		one := *in
+		one.ContainerInstances = batch
+		requests = append(requests, one)
+	}
+	return requests
+}
+
+// markAll makes sure that each request has a startedBy by which its tasks can be
+// told from all others.
+func (s *starter) markAll(ctx context.Context, requests []ecs.StartTaskInput, instances []string) error {
+	if s.tracker == nil {
+		return nil
+	}
+	if value(requests[0].StartedBy) == "" {
+		for i := range requests {
+			requests[i].StartedBy = newMark()
+		}
+		return nil
+	}
+	// They share the one that is given, and differ by their instances.
+	seen := make(map[string]int, len(instances))
+	for i, instance := range instances {
+		id := instanceID(instance)
+		if first, ok := seen[id]; ok {
+			return &field.Error{
+				Path: field.Path("containerInstances").Index(i), Related: []field.Path{field.Path("containerInstances").Index(first), "startedBy"},
+				Kind: field.Duplicate, Severity: field.SeverityError,
+				Msg: "is given twice; with a startedBy that all calls share, two tasks of one instance cannot be told apart", Hint: "leave startedBy out, and each call gets its own",
+			}
+		}
+		seen[id] = i
+	}
+	return s.mark(ctx, &requests[0])
+}

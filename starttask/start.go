@@ -1,0 +1,111 @@
+package starttask
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/ecstask/ecstask/rules"
+)
+
+// StartOption changes how [Start] and [StartAll] go about it.
+type StartOption func(*starter)
+
+// CheckWith sets options for the rules that are checked before anything is sent.
+func CheckWith(opts ...rules.Option) StartOption {
+	return func(s *starter) { s.rules = append(s.rules, opts...) }
+}
+
+// Start checks in, sends it, and returns what was started and what was not.
+//
+// If in breaks rules nothing is sent: the result is nil and the error has all of
+// them, as [field.Errors]. Otherwise the result is never nil. The error is nil
+// only if every task was started, and else a [*StartError]: errors.Is finds
+// [ErrResource] and its like in it, [ErrUnknown], and the errors of the SDK.
+//
+// Start tries again only where nothing can have been started, as [SafeRetry]
+// does. When the connection is lost, or ECS reports an internal error, the
+// instances are in the Unknown list of the result; with [Reconcile] Start finds
+// out what became of them. It does not change in.
+func Start(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskInput, opts ...StartOption) (*Result, error) {
+	s := newStarter(client, opts)
+	if err := Validate(in, s.rules...); err != nil {
+		return nil, err
+	}
+	request := *in
+	if err := s.mark(ctx, &request); err != nil {
+		return nothing(in.ContainerInstances, err)
+	}
+	r, err := s.start(ctx, request)
+	return r, r.err(err)
+}
+
+// starter has what the calls of one Start have in common.
+type starter struct {
+	client      StartTaskAPIClient
+	rules       []rules.Option
+	tracker     ReconcileAPIClient // nil without Reconcile
+	settle      time.Duration
+	concurrency int
+	progress    func(Progress)
+}
+
+func newStarter(client StartTaskAPIClient, opts []StartOption) *starter {
+	s := &starter{client: client, settle: defaultSettle, concurrency: defaultConcurrency}
+	for _, opt := range opts {
+		if opt != nil {
+			opt(s)
+		}
+	}
+	return s
+}
+
+// nothing is the result of a start that was given up before the first call.
+func nothing(instances []string, cause error) (*Result, error) {
+	r := &Result{Unstarted: instances}
+	return r, &StartError{Result: r, Err: cause}
+}
+
+// start sends in, and reconciles what it comes to if it can. The error is that
+// of the last call that had one.
+func (s *starter) start(ctx context.Context, in ecs.StartTaskInput) (*Result, error) {
+	instances := in.ContainerInstances
+	r, err := s.send(ctx, &in)
+	for range reconcileRounds {
+		if s.tracker == nil || len(r.Unknown) == 0 {
+			break
+		}
+		tasks, missing, lookErr := s.lookUp(ctx, &in, r)
+		if lookErr != nil {
+			err = errors.Join(err, lookErr)
+			break
+		}
+		r.Tasks, r.Unknown = append(r.Tasks, tasks...), nil
+		if len(missing) == 0 {
+			break
+		}
+		var again *Result
+		in.ContainerInstances = missing
+		again, err = s.send(ctx, &in)
+		r.add(again)
+	}
+	r.sort(instances)
+	return r, err
+}
+
+// send makes one call. The error is that of the call, not of placements.
+func (s *starter) send(ctx context.Context, in *ecs.StartTaskInput) (*Result, error) {
+	var c call
+	out, err := s.client.StartTask(context.WithValue(ctx, callKey{}, &c), in, c.options)
+	if err == nil {
+		return answered(in.ContainerInstances, out), nil
+	}
+	if e, ok := errors.AsType[*StartError](err); ok { // of FailuresAsErrors
+		return e.Result, nil
+	}
+	if c.left(err) {
+		return &Result{Unknown: in.ContainerInstances}, err
+	}
+	return &Result{Unstarted: in.ContainerInstances}, err
+}

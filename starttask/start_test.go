@@ -1,0 +1,355 @@
+package starttask_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/aws/smithy-go"
+	"github.com/ecstask/ecstask/ecstest"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/rules"
+	"github.com/ecstask/ecstask/starttask"
+)
+
+// hasty makes a client wait next to nothing between attempts.
+func hasty(o *ecs.Options) {
+	o.Retryer = retry.NewStandard(func(s *retry.StandardOptions) {
+		s.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return time.Millisecond, nil })
+	})
+}
+
+// newServer returns an endpoint with a task definition web, and n instances with
+// room for many tasks.
+func newServer(t testing.TB, n int) (srv *ecstest.Server, instances []string) {
+	t.Helper()
+	srv = ecstest.NewServer()
+	t.Cleanup(srv.Close)
+	srv.AddTaskDefinition("web")
+	for range n {
+		arn := srv.AddInstance("default", ecstest.Remaining(1<<20, 1<<20))
+		instances = append(instances, arn[1+strings.LastIndexByte(arn, '/'):])
+	}
+	return srv, instances
+}
+
+// where returns the ids of the instances that tasks run on.
+func where(tasks []types.Task) (ids []string) {
+	for _, t := range tasks {
+		arn := aws.ToString(t.ContainerInstanceArn)
+		ids = append(ids, arn[1+strings.LastIndexByte(arn, '/'):])
+	}
+	return ids
+}
+
+func build(t testing.TB, instances ...string) *ecs.StartTaskInput {
+	t.Helper()
+	in, err := starttask.New("web", instances...).Build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return in
+}
+
+func TestStart(t *testing.T) {
+	srv, instances := newServer(t, 3)
+	in := build(t, instances...)
+	r, err := starttask.Start(t.Context(), srv.Client(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(where(r.Tasks), instances) || len(r.Failures)+len(r.Unknown)+len(r.Unstarted) > 0 {
+		t.Errorf("result %+v", r)
+	}
+	if in.StartedBy != nil || !slices.Equal(in.ContainerInstances, instances) {
+		t.Error("the input was changed")
+	}
+}
+
+func TestStartChecksFirst(t *testing.T) {
+	srv, _ := newServer(t, 0)
+	for _, in := range []*ecs.StartTaskInput{nil, {}, build(t, strings.Repeat("0", 32))} {
+		if in != nil {
+			in.StartedBy = aws.String("a b")
+		}
+		r, err := starttask.Start(t.Context(), srv.Client(), in)
+		if _, ok := errors.AsType[field.Errors](err); !ok || r != nil {
+			t.Errorf("%+v, %v", r, err)
+		}
+	}
+	if n := len(srv.Requests()); n > 0 {
+		t.Errorf("%d requests were sent", n)
+	}
+	_, err := starttask.Start(t.Context(), srv.Client(), &ecs.StartTaskInput{
+		TaskDefinition: aws.String("web"), ContainerInstances: []string{strings.Repeat("0", 32)}, Cluster: aws.String(""),
+	}, starttask.CheckWith(rules.AsError("cluster-empty")))
+	if !errors.Is(err, field.Invalid) {
+		t.Errorf("CheckWith does nothing: %v", err)
+	}
+}
+
+func TestFailures(t *testing.T) {
+	srv, instances := newServer(t, 3)
+	srv.EditInstance(instances[0], func(i *types.ContainerInstance) { i.AgentConnected = false })
+	missing := strings.Repeat("f", 32)
+	r, err := starttask.Start(t.Context(), srv.Client(), build(t, missing, instances[1], instances[0], instances[2]))
+
+	if want := instances[1:]; !slices.Equal(where(r.Tasks), want) {
+		t.Errorf("started on %v, want %v", where(r.Tasks), want)
+	}
+	if len(r.Failures) != 2 || r.Failures[0].ContainerInstance != missing || r.Failures[1].ContainerInstance != instances[0] {
+		t.Fatalf("failures %+v", r.Failures)
+	}
+	if f := r.Failures[1]; f.Reason != "AGENT" || f.Meaning == "" || f.Advice == "" || f.Retry != starttask.RetrySoon {
+		t.Errorf("%+v", f)
+	}
+	for target, want := range map[error]bool{
+		starttask.ErrAgent: true, starttask.ErrMissing: true, starttask.ErrResource: false, starttask.ErrUnknown: false,
+	} {
+		if got := errors.Is(err, target); got != want {
+			t.Errorf("errors.Is(err, %q) = %t", target, got)
+		}
+	}
+	start, ok := errors.AsType[*starttask.StartError](err)
+	if !ok || start.Result != r || start.Err != nil {
+		t.Errorf("error %#v", err)
+	}
+	if first, ok := errors.AsType[*starttask.Failure](err); !ok || first != r.Failures[0] {
+		t.Errorf("errors.As found %v", first)
+	}
+}
+
+// answers is a client that gives one answer to everything.
+type answers struct {
+	out *ecs.StartTaskOutput
+	err error
+}
+
+func (a answers) StartTask(context.Context, *ecs.StartTaskInput, ...func(*ecs.Options)) (*ecs.StartTaskOutput, error) {
+	return a.out, a.err
+}
+
+func TestReasons(t *testing.T) {
+	instance := strings.Repeat("0", 32)
+	for reason, want := range map[string]struct {
+		is    error
+		retry starttask.Retry
+	}{
+		"RESOURCE:CPU":    {starttask.ErrResource, starttask.RetryLater},
+		"RESOURCE:MEMORY": {starttask.ErrResource, starttask.RetryLater},
+		"RESOURCE:PORTS":  {starttask.ErrResource, starttask.RetryLater},
+		"RESOURCE:ENI":    {starttask.ErrResource, starttask.RetryLater},
+		"RESOURCE:GPU":    {starttask.ErrResource, starttask.RetryLater},
+		"RESOURCE:X":      {starttask.ErrResource, starttask.RetryLater},
+		"AGENT":           {starttask.ErrAgent, starttask.RetrySoon},
+		"LOCATION":        {starttask.ErrLocation, starttask.RetryNever},
+		"ATTRIBUTE":       {starttask.ErrAttribute, starttask.RetryNever},
+		"MISSING":         {starttask.ErrMissing, starttask.RetryNever},
+		"INACTIVE":        {starttask.ErrInactive, starttask.RetryNever},
+		"MemberOf placement constraint unsatisfied.": {nil, starttask.RetryNever},
+		"something new": {nil, starttask.RetryUnknown},
+	} {
+		client := answers{out: &ecs.StartTaskOutput{Failures: []types.Failure{{Arn: aws.String("arn:aws:ecs:us-east-1:123456789012:container-instance/" + instance), Reason: &reason, Detail: aws.String("more")}}}}
+		r, err := starttask.Start(t.Context(), client, build(t, instance))
+		f := r.Failures[0]
+		if f.ContainerInstance != instance || f.Reason != reason || f.Detail != "more" || f.Retry != want.retry {
+			t.Errorf("%s: %+v", reason, f)
+		}
+		if (f.Meaning == "") != (want.retry == starttask.RetryUnknown) || (f.Advice == "") != (f.Meaning == "") {
+			t.Errorf("%s: explained as %q, %q", reason, f.Meaning, f.Advice)
+		}
+		for _, sentinel := range []error{starttask.ErrAgent, starttask.ErrMissing, starttask.ErrInactive, starttask.ErrAttribute, starttask.ErrLocation, starttask.ErrResource} {
+			if got := errors.Is(err, sentinel); got != (sentinel == want.is) {
+				t.Errorf("%s: errors.Is(err, %q) = %t", reason, sentinel, got)
+			}
+		}
+		if !strings.Contains(err.Error(), reason) || !strings.Contains(err.Error(), "more") {
+			t.Errorf("%s: %v", reason, err)
+		}
+	}
+}
+
+// TestAccounting looks at answers that do not say something of every instance,
+// or say it of others.
+func TestAccounting(t *testing.T) {
+	const a, b = "00000000000000000000000000000000", "11111111111111111111111111111111"
+	on := func(id string) *string {
+		return aws.String("arn:aws:ecs:us-east-1:123456789012:container-instance/x/" + id)
+	}
+	for _, tt := range []struct {
+		name      string
+		instances []string
+		out       ecs.StartTaskOutput
+		unknown   []string
+	}{
+		{"nothing", []string{a, b}, ecs.StartTaskOutput{}, []string{a, b}},
+		{"one of two", []string{a, b}, ecs.StartTaskOutput{Tasks: []types.Task{{ContainerInstanceArn: on(b)}}}, []string{a}},
+		{"one of the same two", []string{a, a}, ecs.StartTaskOutput{Tasks: []types.Task{{ContainerInstanceArn: on(a)}}}, []string{a}},
+		{"both of the same two", []string{a, a}, ecs.StartTaskOutput{Tasks: []types.Task{{ContainerInstanceArn: on(a)}, {ContainerInstanceArn: on(a)}}}, nil},
+		{"a task without an instance", []string{a}, ecs.StartTaskOutput{Tasks: []types.Task{{}}}, nil},
+		{"a failure without an instance", []string{a}, ecs.StartTaskOutput{Failures: []types.Failure{{}}}, nil},
+		{"a failure of another", []string{a, b}, ecs.StartTaskOutput{Tasks: []types.Task{{ContainerInstanceArn: on(b)}}, Failures: []types.Failure{{Arn: aws.String("x")}}}, nil},
+	} {
+		r, err := starttask.Start(t.Context(), answers{out: &tt.out}, build(t, tt.instances...))
+		if !slices.Equal(r.Unknown, tt.unknown) || errors.Is(err, starttask.ErrUnknown) != (tt.unknown != nil) {
+			t.Errorf("%s: unknown %v, error %v", tt.name, r.Unknown, err)
+		}
+		if len(r.Tasks) != len(tt.out.Tasks) || len(r.Failures) != len(tt.out.Failures) {
+			t.Errorf("%s: %+v", tt.name, r)
+		}
+	}
+}
+
+func TestErrorsOfFakes(t *testing.T) {
+	for _, tt := range []struct {
+		err     error
+		unknown bool
+	}{
+		{&types.ClusterNotFoundException{}, false},
+		{&types.ServerException{}, true},
+		{&smithy.GenericAPIError{Code: "ThrottlingException"}, false},
+		{&smithy.GenericAPIError{Code: "Strange"}, true},
+		{context.DeadlineExceeded, true},
+	} {
+		r, err := starttask.Start(t.Context(), answers{err: fmt.Errorf("wrapped: %w", tt.err)}, build(t, strings.Repeat("0", 32)))
+		if got := len(r.Unknown) == 1; got != tt.unknown || got == (len(r.Unstarted) == 1) {
+			t.Errorf("%T: %+v", tt.err, r)
+		}
+		if !errors.Is(err, tt.err) || errors.Is(err, starttask.ErrUnknown) != tt.unknown {
+			t.Errorf("%T: %v", tt.err, err)
+		}
+	}
+}
+
+// TestAttempts looks at what is sent again, and what is not.
+func TestAttempts(t *testing.T) {
+	const server, throttle = "ServerException", "ThrottlingException"
+	for _, tt := range []struct {
+		name      string
+		fault     ecstest.Fault
+		requests  int // of at most 3
+		unknown   bool
+		unstarted bool
+	}{
+		{"throttled", ecstest.Fault{Status: 400, Code: throttle, Message: "Rate exceeded"}, 3, false, true},
+		{"throttled with 503", ecstest.Fault{Status: 503, Code: throttle}, 3, false, true},
+		{"Amazon EC2 throttled", ecstest.Fault{Status: 400, Code: "InvalidParameterException", Message: "Error retrieving security group information for [sg-0]: Request limit exceeded. (ErrorCode: RequestLimitExceeded)"}, 3, false, true},
+		{"refused", ecstest.Fault{Status: 400, Code: "InvalidParameterException", Message: "Invalid namespace for group"}, 1, false, true},
+		{"not allowed", ecstest.Fault{Status: 400, Code: "AccessDeniedException"}, 1, false, true},
+		{"internal error before", ecstest.Fault{Status: 500, Code: server}, 1, true, false},
+		{"internal error after", ecstest.Fault{Status: 500, Code: server, After: true}, 1, true, false},
+		{"a gateway's error", ecstest.Fault{Status: 502}, 1, true, false},
+		{"a timeout of the service", ecstest.Fault{Status: 400, Code: "RequestTimeoutException"}, 1, true, false},
+		{"cut unread", ecstest.Fault{Cut: true, Unread: true}, 1, true, false},
+		{"cut before", ecstest.Fault{Cut: true}, 1, true, false},
+		{"cut after", ecstest.Fault{Cut: true, After: true}, 1, true, false},
+		{"cut in the answer", ecstest.Fault{Cut: true, After: true, CutAt: 300}, 1, true, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			srv, instances := newServer(t, 2)
+			srv.InjectFunc(func(ecstest.Request) *ecstest.Fault { return &tt.fault })
+			r, err := starttask.Start(t.Context(), srv.Client(hasty), build(t, instances...))
+			if got := len(srv.Requests()); got != tt.requests {
+				t.Errorf("%d requests", got)
+			}
+			if tt.unknown != slices.Equal(r.Unknown, instances) || tt.unstarted != slices.Equal(r.Unstarted, instances) || len(r.Tasks) > 0 {
+				t.Errorf("%+v", r)
+			}
+			if errors.Is(err, starttask.ErrUnknown) != tt.unknown {
+				t.Errorf("error %v", err)
+			}
+			if started := len(srv.Tasks()); started > 2 || tt.unstarted && started > 0 {
+				t.Errorf("%d tasks were started", started)
+			}
+		})
+	}
+}
+
+// TestNothingSent looks at calls that fail before there is a connection.
+func TestNothingSent(t *testing.T) {
+	srv, instances := newServer(t, 1)
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	for name, tt := range map[string]struct {
+		ctx  context.Context
+		edit func(*ecs.Options)
+	}{
+		"the context has ended": {ended, func(*ecs.Options) {}},
+		"nobody listens":        {t.Context(), func(o *ecs.Options) { o.BaseEndpoint = aws.String("http://127.0.0.1:1") }},
+		"no credentials": {t.Context(), func(o *ecs.Options) {
+			o.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+				return aws.Credentials{}, errors.New("no credentials")
+			})
+		}},
+		"a check of the client": {t.Context(), starttask.Preflight(rules.AsError("cluster-empty"))},
+	} {
+		in := build(t, instances...)
+		in.Cluster = aws.String("")
+		r, err := starttask.Start(tt.ctx, srv.Client(hasty, tt.edit), in)
+		if !slices.Equal(r.Unstarted, instances) || errors.Is(err, starttask.ErrUnknown) || err == nil {
+			t.Errorf("%s: %+v, %v", name, r, err)
+		}
+	}
+	if n := len(srv.Requests()); n > 0 {
+		t.Errorf("%d requests arrived", n)
+	}
+}
+
+// TestDeadline looks at a call that is given up while ECS works on it.
+func TestDeadline(t *testing.T) {
+	srv, instances := newServer(t, 1)
+	srv.Inject(ecstest.Fault{Delay: time.Minute})
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	r, err := starttask.Start(ctx, srv.Client(), build(t, instances...))
+	if !slices.Equal(r.Unknown, instances) || !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, starttask.ErrUnknown) {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+// silent is an HTTP client that tells httptrace nothing.
+type silent struct{}
+
+func (silent) Do(*http.Request) (*http.Response, error) { return nil, errors.New("lost") }
+
+func TestHTTPClientWithoutTrace(t *testing.T) {
+	srv, instances := newServer(t, 1)
+	r, err := starttask.Start(t.Context(), srv.Client(func(o *ecs.Options) { o.HTTPClient = silent{} }), build(t, instances...))
+	if !slices.Equal(r.Unknown, instances) || !errors.Is(err, starttask.ErrUnknown) {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+// overtaken is an HTTP client whose answers come before it has looked for the
+// end of the request, as those of net/http can.
+type overtaken struct{}
+
+func (overtaken) Do(req *http.Request) (*http.Response, error) {
+	sent := req.Body
+	if _, err := io.CopyN(io.Discard, sent, req.ContentLength); err != nil {
+		return nil, err
+	}
+	sent.Close()
+	if _, err := io.Copy(io.Discard, sent); err != nil {
+		return nil, fmt.Errorf("the answer is lost: %w", err)
+	}
+	return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader(`{"tasks":[{}]}`))}, nil
+}
+
+func TestFastAnswersAreNotLost(t *testing.T) {
+	srv, instances := newServer(t, 1)
+	r, err := starttask.Start(t.Context(), srv.Client(func(o *ecs.Options) { o.HTTPClient = overtaken{} }), build(t, instances...))
+	if err != nil || len(r.Tasks) != 1 {
+		t.Errorf("%+v, %v", r, err)
+	}
+}

@@ -1,0 +1,186 @@
+package starttask_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/ecstest"
+	"github.com/ecstask/ecstask/starttask"
+)
+
+const often = time.Millisecond
+
+// start starts the task definition web on all instances.
+func start(t *testing.T, srv *ecstest.Server, instances ...string) []types.Task {
+	t.Helper()
+	r, err := starttask.Start(t.Context(), srv.Client(), build(t, instances...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Tasks
+}
+
+func TestOutcomes(t *testing.T) {
+	for _, tt := range []struct {
+		name      string
+		end       ecstest.End
+		verdict   starttask.Verdict
+		code      *int32
+		essential bool // failed
+		text      string
+	}{
+		{"exit 0", ecstest.End{ExitCodes: map[string]int32{"app": 0}}, starttask.Succeeded, aws.Int32(0), false, ""},
+		{"exit 1", ecstest.End{ExitCodes: map[string]int32{"app": 1}}, starttask.Failed, aws.Int32(1), true, "container app exited with 1"},
+		{"no exit code", ecstest.End{ExitCodes: map[string]int32{}, ContainerReasons: map[string]string{"app": "OutOfMemoryError"}}, starttask.Failed, nil, true, "container app has no exit code: OutOfMemoryError"},
+		{"never started", ecstest.End{NeverStarts: true, StopCode: types.TaskStopCodeTaskFailedToStart, Reason: "CannotPullContainerError: no such image"}, starttask.NeverStarted, nil, true, "never started (TaskFailedToStart): CannotPullContainerError: no such image"},
+		{"stopped from outside", ecstest.End{ExitCodes: map[string]int32{"app": 0}, StopCode: types.TaskStopCodeSpotInterruption}, starttask.Interrupted, aws.Int32(0), false, "interrupted (SpotInterruption)"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			srv, instances := newServer(t, 1)
+			srv.OnStart(func(*types.Task) ecstest.End { return tt.end })
+			var statuses []string
+			outcomes, err := starttask.Wait(t.Context(), srv.Client(), start(t, srv, instances...), starttask.Every(often),
+				starttask.OnChange(func(o starttask.Outcome) { statuses = append(statuses, *o.Task.LastStatus) }))
+			if err != nil {
+				t.Fatal(err)
+			}
+			o := outcomes[0]
+			if o.Verdict != tt.verdict || o.EssentialFailed != tt.essential || (o.Err() == nil) != (tt.text == "") {
+				t.Errorf("%s, essential failed: %t, %v", o.Verdict, o.EssentialFailed, o.Err())
+			}
+			if len(o.Containers) != 1 || !equal(o.Containers[0].ExitCode, tt.code) || !o.Containers[0].Essential {
+				t.Errorf("containers %+v", o.Containers)
+			}
+			if tt.text != "" && !strings.Contains(o.Err().Error(), tt.text) {
+				t.Errorf("%v", o.Err())
+			}
+			if (o.Duration > 0) == (tt.verdict == starttask.NeverStarted) {
+				t.Errorf("duration %v", o.Duration)
+			}
+			if len(statuses) < 2 || statuses[len(statuses)-1] != "STOPPED" || len(slices.Compact(slices.Clone(statuses))) != len(statuses) {
+				t.Errorf("statuses %v", statuses)
+			}
+		})
+	}
+}
+
+func equal(a, b *int32) bool { return (a == nil) == (b == nil) && (a == nil || *a == *b) }
+
+func TestSideContainers(t *testing.T) {
+	srv, instances := newServer(t, 1)
+	srv.AddTaskDefinition("web", func(td *types.TaskDefinition) {
+		side := td.ContainerDefinitions[0]
+		side.Name, side.Essential = aws.String("side"), aws.Bool(false)
+		td.ContainerDefinitions = append(td.ContainerDefinitions, side)
+	})
+	srv.OnStart(func(*types.Task) ecstest.End {
+		return ecstest.End{ExitCodes: map[string]int32{"app": 0, "side": 137}}
+	})
+	client := srv.Client()
+	tasks := start(t, srv, instances...)
+	for _, tt := range []struct {
+		opts []starttask.WaitOption
+		want starttask.Verdict
+	}{
+		{nil, starttask.Failed},
+		{[]starttask.WaitOption{starttask.TaskDefinitions(client)}, starttask.Succeeded},
+	} {
+		outcomes, err := starttask.Wait(t.Context(), client, tasks, append(tt.opts, starttask.Every(often))...)
+		if err != nil || outcomes[0].Verdict != tt.want {
+			t.Errorf("%v, %v", outcomes, err)
+		}
+	}
+	srv.Inject(ecstest.Fault{Operation: "DescribeTaskDefinition", Status: 400, Code: "AccessDeniedException"})
+	if _, err := starttask.Wait(t.Context(), client, tasks, starttask.TaskDefinitions(client)); err == nil {
+		t.Error("no error")
+	}
+}
+
+func TestWaitUntilRunning(t *testing.T) {
+	srv, instances := newServer(t, 2)
+	srv.OnStart(func(task *types.Task) ecstest.End {
+		if strings.HasSuffix(*task.ContainerInstanceArn, instances[0]) {
+			return ecstest.End{NeverStarts: true, StopCode: types.TaskStopCodeTaskFailedToStart}
+		}
+		return ecstest.End{Runs: true}
+	})
+	outcomes, err := starttask.Wait(t.Context(), srv.Client(), start(t, srv, instances...), starttask.UntilRunning(), starttask.Every(often))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if outcomes[0].Verdict != starttask.NeverStarted || outcomes[1].Verdict != starttask.Running || outcomes[1].Err() != nil {
+		t.Errorf("%v", outcomes)
+	}
+}
+
+func TestWaitManyTasks(t *testing.T) {
+	srv, instances := newServer(t, 250)
+	other := srv.AddCluster("other")
+	r, err := starttask.StartAll(t.Context(), srv.Client(), starttask.New("web"), slices.Values(instances))
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := build(t, instances[0])
+	in.Cluster, in.ContainerInstances = &other, []string{srv.AddInstance("other")}
+	elsewhere, err := starttask.Start(t.Context(), srv.Client(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tasks := append(r.Tasks, elsewhere.Tasks[0], r.Tasks[0])
+	outcomes, err := starttask.Wait(t.Context(), srv.Client(), tasks, starttask.Every(often))
+	if err != nil || len(outcomes) != 252 {
+		t.Fatalf("%d outcomes, %v", len(outcomes), err)
+	}
+	for i, o := range outcomes {
+		if o.Verdict != starttask.Succeeded || *o.Task.TaskArn != *tasks[i].TaskArn {
+			t.Errorf("outcome %d: %v", i, o)
+		}
+	}
+	for _, req := range srv.Requests() {
+		if req.Operation == "DescribeTasks" && strings.Count(string(req.Body), "arn:aws:ecs:us-east-1:123456789012:task/") > 100 {
+			t.Error("more than 100 tasks in a call")
+		}
+	}
+}
+
+func TestMissingTasks(t *testing.T) {
+	srv, instances := newServer(t, 1)
+	tasks := start(t, srv, instances...)
+	unknown := (*tasks[0].TaskArn)[:len(*tasks[0].TaskArn)-32] + strings.Repeat("f", 32)
+	tasks = append(tasks, types.Task{TaskArn: &unknown}, types.Task{})
+	srv.SetListLag(3)
+	outcomes, err := starttask.Wait(t.Context(), srv.Client(), tasks, starttask.Every(often))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []starttask.Verdict{starttask.Succeeded, starttask.Missing, starttask.Missing} {
+		if o := outcomes[i]; o.Verdict != want || (o.Err() == nil) != (want == starttask.Succeeded) {
+			t.Errorf("task %d: %v", i, o)
+		}
+	}
+}
+
+func TestWaitEndsWithTheContext(t *testing.T) {
+	srv, instances := newServer(t, 1)
+	srv.OnStart(func(*types.Task) ecstest.End { return ecstest.End{Runs: true} })
+	tasks := start(t, srv, instances...)
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	outcomes, err := starttask.Wait(ctx, srv.Client(), tasks, starttask.Every(5*time.Millisecond))
+	if !errors.Is(err, context.DeadlineExceeded) || outcomes[0].Verdict != starttask.Running {
+		t.Errorf("%v, %v", outcomes, err)
+	}
+	outcomes, err = starttask.Wait(ctx, srv.Client(), tasks)
+	if !errors.Is(err, context.DeadlineExceeded) || outcomes[0].Verdict != starttask.Pending {
+		t.Errorf("%v, %v", outcomes, err)
+	}
+	if outcomes, err := starttask.Wait(ctx, srv.Client(), nil); err != nil || len(outcomes) != 0 {
+		t.Errorf("%v, %v", outcomes, err)
+	}
+}
