@@ -46,7 +46,8 @@ func (r Retry) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 // Failure is a placement that ECS did not make, with what its reason means. It
 // is an error.
 type Failure struct {
-	ContainerInstance string // as the request names it; as ECS does, if the request does not
+	ContainerInstance string // as the request names it; Arn, if the request does not name it
+	Arn               string // as ECS reports it
 	Reason            string // ECS's own word, such as RESOURCE:MEMORY
 	Detail            string // what ECS adds to it, if anything
 	Meaning           string // the reason in a sentence; empty for a reason that is new
@@ -106,7 +107,7 @@ var reasons = []struct {
 
 // newFailure explains what ECS reported of instance.
 func newFailure(instance string, reported types.Failure) *Failure {
-	f := &Failure{ContainerInstance: instance, Reason: value(reported.Reason), Detail: value(reported.Detail)}
+	f := &Failure{ContainerInstance: instance, Arn: value(reported.Arn), Reason: value(reported.Reason), Detail: value(reported.Detail)}
 	for _, r := range reasons {
 		if strings.HasPrefix(f.Reason, r.reason) {
 			f.cause, f.Retry, f.Meaning, f.Advice = r.cause, r.retry, r.meaning, r.advice

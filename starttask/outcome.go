@@ -79,7 +79,7 @@ func (o Outcome) String() string {
 	}
 	for _, c := range o.Containers {
 		switch {
-		case o.Verdict != Failed && o.Verdict != NeverStarted || !c.failed():
+		case o.Verdict != Failed && (o.Verdict != NeverStarted || c.Reason == "") || !c.failed():
 			continue
 		case c.ExitCode != nil:
 			fmt.Fprintf(&b, "; container %s exited with %d", c.Name, *c.ExitCode)

@@ -5,7 +5,9 @@
 //
 // start-task takes the options of aws ecs start-task, reads their values as the
 // AWS CLI does, checks the request they make against all rules at once, and
-// prints it. It sends the request only with --submit.
+// prints it. It sends the request only with --submit, says what became of every
+// container instance, and with --wait what became of the tasks. With --local it
+// sends it to a sample cluster inside the command, which local lists.
 //
 // check does the same with requests saved as JSON or YAML, rules and fargate
 // show what is checked.
@@ -71,6 +73,7 @@ type commands struct {
 	Check     *checkFiles  `arg:"subcommand:check" help:"check requests saved as JSON or YAML"`
 	Rules     *showRules   `arg:"subcommand:rules" help:"list the rules, or explain one"`
 	Fargate   *showFargate `arg:"subcommand:fargate" help:"list the sizes of Fargate tasks, or judge one"`
+	Local     *showLocal   `arg:"subcommand:local" help:"list what is in the cluster of start-task --submit --local"`
 	Version   *showVersion `arg:"subcommand:version" help:"print the version"`
 }
 

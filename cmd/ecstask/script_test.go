@@ -102,6 +102,12 @@ func (f *fakeECS) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		refuse(http.StatusBadRequest, "ThrottlingException", "Rate exceeded")
 	case "broken":
 		refuse(http.StatusInternalServerError, "ServerException", "Service Unavailable. Please try again later.")
+	case "gateway":
+		w.WriteHeader(http.StatusBadGateway)
+	case "forbidden":
+		w.WriteHeader(http.StatusForbidden)
+	case "nothing":
+		io.WriteString(w, "{}")
 	case "cut":
 		w.Header().Set("Content-Length", "100000")
 		fmt.Fprintf(w, `{"tasks":[%s`, startedTask)

@@ -15,8 +15,8 @@ type startTask struct {
 	requestOptions
 	globalOptions
 	reportOptions
-	Print  *string `arg:"--print" placeholder:"json|command|shorthand|go" help:"what to print of a request that is not sent"`
-	Submit bool    `arg:"--submit" help:"send the request, and print the answer"`
+	submitOptions
+	Print *string `arg:"--print" placeholder:"json|command|shorthand|go" help:"what to print of a request that is not sent"`
 }
 
 // requestOptions are the options of aws ecs start-task.
@@ -69,7 +69,10 @@ func (c *startTask) run(ctx context.Context, std streams) (int, error) {
 	if err != nil {
 		return statusUsage, err
 	}
-	printer, err := c.printer(skeleton)
+	if err := c.checkSubmit(skeleton); err != nil {
+		return statusUsage, err
+	}
+	printer, err := c.printer()
 	if err != nil {
 		return statusUsage, err
 	}
@@ -86,10 +89,10 @@ func (c *startTask) run(ctx context.Context, std streams) (int, error) {
 		fmt.Fprintln(std.stderr, skeletonNote)
 		return std.write(skeletons[skeleton]()), nil
 	}
-	found := r.grade(doc.locate(starttask.Check(in, r.options()...)))
+	found := r.grade(doc.locate(starttask.Check(in, c.rules(r)...)))
 	switch {
 	case found.invalid():
-		r.write(found)
+		r.write(c.mentionBatch(found))
 		return statusInvalid, nil
 	case c.Submit:
 		return c.submit(ctx, std, r, in, found), nil
@@ -120,13 +123,8 @@ func (c *startTask) skeleton() (string, error) {
 }
 
 // printer returns what prints the request.
-func (c *startTask) printer(skeleton string) (func(*ecs.StartTaskInput, []grading) ([]byte, error), error) {
-	switch {
-	case c.Submit && c.Print != nil:
-		return nil, errors.New("--submit prints the answer, --print the request: give one of them")
-	case c.Submit && skeleton != "":
-		return nil, errors.New("--submit sends the request, --generate-cli-skeleton sends nothing: give one of them")
-	case c.Print == nil:
+func (c *startTask) printer() (func(*ecs.StartTaskInput, []grading) ([]byte, error), error) {
+	if c.Print == nil {
 		return printJSON, nil
 	}
 	if p, ok := printers[*c.Print]; ok {

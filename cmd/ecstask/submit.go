@@ -5,45 +5,115 @@ import (
 	"errors"
 	"os"
 	"os/signal"
-	"slices"
-	"strings"
+	"syscall"
+	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-	"github.com/aws/smithy-go"
-	"github.com/ecstask/ecstask/field"
+	"github.com/aws/smithy-go/logging"
 	"github.com/ecstask/ecstask/internal/wire"
+	"github.com/ecstask/ecstask/rules"
+	"github.com/ecstask/ecstask/starttask"
 )
 
-// submit sends the request once: a second attempt could start the tasks twice,
-// for StartTask has no client token. What went wrong is reported before the
-// answer is printed, and both whatever happens to the other. The first Ctrl-C
-// ends the call, a second one the program.
-func (c *startTask) submit(ctx context.Context, std streams, r *reporter, in *ecs.StartTaskInput, found findings) int {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
-	defer stop()
-	context.AfterFunc(ctx, stop)
-	out, err := c.send(ctx, in)
-	if err != nil {
-		r.write(append(found, finding{Error: sendError(ctx, err)}))
-		return statusFailed
-	}
-	failures := explainFailures(in, out.Failures)
-	for _, e := range failures {
-		found = append(found, finding{Error: e})
-	}
-	r.write(found)
-	status := std.write(indent(wire.Encode(out)))
-	if len(failures) > 0 {
-		status = statusFailed
-	}
-	return status
+// submitOptions say whether and how to send the request.
+type submitOptions struct {
+	Submit bool    `arg:"--submit" help:"send the request, and print the answer"`
+	Local  bool    `arg:"--local" help:"send it to a sample cluster inside this command, which ecstask local lists"`
+	Batch  bool    `arg:"--batch" help:"start tasks on more than 10 container instances, 10 a call"`
+	Wait   *string `arg:"--wait" placeholder:"stopped|running" help:"follow the tasks until they have stopped, or run"`
 }
 
-func (c *globalOptions) send(ctx context.Context, in *ecs.StartTaskInput) (*ecs.StartTaskOutput, error) {
-	var opts []func(*config.LoadOptions) error
+// checkSubmit returns what is wrong with the options.
+func (c *startTask) checkSubmit(skeleton string) error {
+	wait := ""
+	if c.Wait != nil {
+		wait = *c.Wait
+	}
+	switch {
+	case !c.Submit && (c.Local || c.Batch || c.Wait != nil):
+		return errors.New("--local, --batch and --wait go with --submit")
+	case c.Submit && c.Print != nil:
+		return errors.New("--submit prints the answer, --print the request: give one of them")
+	case c.Submit && skeleton != "":
+		return errors.New("--submit sends the request, --generate-cli-skeleton sends nothing: give one of them")
+	case c.Local && (c.Region != nil || c.Profile != nil || c.EndpointURL != nil):
+		return errors.New("--local sends nothing to AWS: leave out --region, --profile and --endpoint-url")
+	case c.Wait != nil && wait != "stopped" && wait != "running":
+		return errors.New("--wait takes stopped or running")
+	}
+	return nil
+}
+
+// rules returns the options for the rules.
+func (c *startTask) rules(r *reporter) []rules.Option {
+	opts := r.options()
+	if c.Batch {
+		opts = append(opts, rules.Off(instancesCount))
+	}
+	return opts
+}
+
+const instancesCount = "instances-count"
+
+// mentionBatch says how to start tasks on more instances than a call takes.
+func (c *startTask) mentionBatch(l findings) findings {
+	for _, f := range l {
+		if f.Rule == instancesCount && c.Submit {
+			f.Hint = "--batch starts them ten a call"
+		}
+	}
+	return l
+}
+
+// submit sends the request, and says what became of it before it prints the
+// answer: the one is done whatever happens to the other. The first Ctrl-C or
+// SIGTERM ends the call, a second one the program.
+func (c *startTask) submit(ctx context.Context, std streams, r *reporter, in *ecs.StartTaskInput, found findings) int {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	client, end, err := c.client(ctx)
+	if err != nil {
+		r.write(append(found, problem(err, "", place{})...))
+		return statusUsage
+	}
+	defer end()
+
+	progress := newProgress(std.stderr, c.Format)
+	result, err := c.start(ctx, client, in, r, progress)
+	if result == nil {
+		r.write(append(found, problem(err, "", place{})...))
+		return statusInvalid
+	}
+	said := explain(ctx, in, result, err)
+	tasks := result.Tasks
+	if c.Wait != nil && len(tasks) > 0 {
+		outcomes, err := starttask.Wait(ctx, client, tasks, c.waiting(client, progress, len(tasks))...)
+		said = append(said, explainOutcomes(ctx, in, outcomes, err)...)
+		tasks = tasksOf(outcomes)
+	}
+	progress.end()
+	r.write(append(found, said...))
+	status := statusOK
+	if said.invalid() {
+		status = statusFailed
+	}
+	if start, ok := errors.AsType[*starttask.StartError](err); ok && start.Err != nil && len(tasks)+len(result.Failures) == 0 {
+		return status // there was no answer
+	}
+	return max(status, std.write(indent(wire.Encode(answer(tasks, result.Failures)))))
+}
+
+// client returns a client of ECS, and a function to call when it has done its
+// work.
+func (c *startTask) client(ctx context.Context) (*ecs.Client, func(), error) {
+	if c.Local {
+		server, _ := sampleCluster()
+		return server.Client(), server.Close, nil
+	}
+	opts := []func(*config.LoadOptions) error{config.WithLogger(logging.Nop{})}
 	if c.Region != nil {
 		opts = append(opts, config.WithRegion(*c.Region))
 	}
@@ -52,90 +122,59 @@ func (c *globalOptions) send(ctx context.Context, in *ecs.StartTaskInput) (*ecs.
 	}
 	cfg, err := config.LoadDefaultConfig(ctx, opts...)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	client := ecs.NewFromConfig(cfg, func(o *ecs.Options) {
+	if cfg.Region == "" {
+		return nil, nil, errors.New("no region is set: give --region, or set AWS_REGION or the region of the profile")
+	}
+	return ecs.NewFromConfig(cfg, func(o *ecs.Options) {
 		if c.EndpointURL != nil {
 			o.BaseEndpoint = c.EndpointURL
 		}
-		o.Retryer = aws.NopRetryer{}
-	})
-	return client.StartTask(ctx, in)
+	}), func() {}, nil
 }
 
-// sendError says what went wrong with the call, and whether the tasks may have
-// been started all the same.
-func sendError(ctx context.Context, err error) *field.Error {
-	e := &field.Error{Severity: field.SeverityError, Kind: field.Invalid, Msg: err.Error(), Err: err}
-	api, refused := errors.AsType[smithy.APIError](err)
-	if refused {
-		e.Msg = api.ErrorCode() + ": " + api.ErrorMessage()
+func (c *startTask) start(ctx context.Context, client *ecs.Client, in *ecs.StartTaskInput, r *reporter, p *progress) (*starttask.Result, error) {
+	check := starttask.CheckWith(c.rules(r)...)
+	if c.Batch {
+		none := func(func(string) bool) {}
+		return starttask.StartAll(ctx, client, starttask.From(in), none, check, starttask.OnProgress(p.started))
 	}
-	if ctx.Err() != nil {
-		e.Msg = "interrupted before the answer was complete"
-	}
-	if !refused || api.ErrorFault() == smithy.FaultServer {
-		e.Hint = "if the request reached ECS, the tasks may have been started: look with aws ecs list-tasks before sending it again"
-	}
-	return e
+	return starttask.Start(ctx, client, in, check)
 }
 
-// failureReasons say what the reasons of failures mean. They are prefixes.
-var failureReasons = []struct {
-	reason string
-	kind   field.Kind
-	msg    string
-	hint   string
-}{
-	{"RESOURCE:CPU", field.Conflict, "the instance has not enough free CPU units", "use another instance, override less cpu, or wait"},
-	{"RESOURCE:MEMORY", field.Conflict, "the instance has not enough free memory", "use another instance, override less memory, or wait"},
-	{"RESOURCE:PORTS", field.Conflict, "a host port of the task is taken on the instance", "use dynamic host ports, the network mode awsvpc, or another instance"},
-	{"RESOURCE:ENI", field.Conflict, "the instance has no network interface left for the task", "use another or a larger instance, or ENI trunking"},
-	{"RESOURCE:GPU", field.Conflict, "the instance has not enough free GPUs", "use another instance, or wait"},
-	{"RESOURCE:", field.Conflict, "the instance has not enough of a resource", "use another instance, or wait"},
-	{"AGENT", field.Conflict, "the ECS agent on the instance is disconnected", "agents reconnect by themselves: try again in a few minutes, or look at the instance"},
-	{"LOCATION", field.Conflict, "the instance is in another Availability Zone than the subnets", "add a subnet in its zone, or use another instance"},
-	{"ATTRIBUTE", field.Conflict, "the instance lacks an attribute that the task definition requires", "compare the task definition's requiresAttributes with the instance's attributes"},
-	{"MISSING", field.Unknown, "there is no such instance in the cluster", "look at the cluster, the region and the id"},
-	{"INACTIVE", field.Invalid, "the instance was deregistered", "leave it out"},
-	{"MemberOf placement constraint unsatisfied", field.Conflict, "the instance does not match the task definition's placement constraint", "use another instance"},
-	{"DistinctInstance placement constraint unsatisfied", field.Conflict, "the instance runs such a task already", "use another instance"},
+// waiting returns the options to wait with for n tasks.
+func (c *startTask) waiting(client *ecs.Client, p *progress, n int) []starttask.WaitOption {
+	opts := []starttask.WaitOption{starttask.TaskDefinitions(client), starttask.OnChange(p.follow(n))}
+	if *c.Wait == "running" {
+		opts = append(opts, starttask.UntilRunning())
+	}
+	if c.Local {
+		opts = append(opts, starttask.Every(100*time.Millisecond))
+	}
+	return opts
 }
 
-// explainFailures returns a finding for each failure, at the instance it is
-// about.
-func explainFailures(in *ecs.StartTaskInput, failures []types.Failure) (list field.Errors) {
+// answer returns an answer of StartTask with tasks and failures.
+func answer(tasks []types.Task, failures []*starttask.Failure) *ecs.StartTaskOutput {
+	out := &ecs.StartTaskOutput{Tasks: tasks, Failures: make([]types.Failure, 0, len(failures))}
+	if tasks == nil {
+		out.Tasks = []types.Task{}
+	}
 	for _, f := range failures {
-		reason := aws.ToString(f.Reason)
-		e := &field.Error{
-			Path: instancePath(in, aws.ToString(f.Arn)), Kind: field.Invalid, Severity: field.SeverityError,
-			Msg: "ECS reports " + reason,
-			Doc: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/api_failures_messages.html",
+		reported := types.Failure{Arn: &f.Arn, Reason: &f.Reason}
+		if f.Detail != "" {
+			reported.Detail = &f.Detail
 		}
-		for _, r := range failureReasons {
-			if strings.HasPrefix(reason, r.reason) {
-				e.Kind, e.Hint = r.kind, r.hint
-				e.Msg += ": " + r.msg
-				break
-			}
-		}
-		if f.Detail != nil {
-			e.Msg += " (" + *f.Detail + ")"
-		}
-		if e.Path == "" && f.Arn != nil {
-			e.Msg += ", for " + *f.Arn
-		}
-		list = append(list, e)
+		out.Failures = append(out.Failures, reported)
 	}
-	return list
+	return out
 }
 
-// instancePath returns the path of the container instance with the given ARN.
-func instancePath(in *ecs.StartTaskInput, arn string) field.Path {
-	id := func(s string) string { return s[1+strings.LastIndexByte(s, '/'):] }
-	i := slices.IndexFunc(in.ContainerInstances, func(instance string) bool { return id(instance) == id(arn) })
-	if i < 0 || arn == "" {
-		return ""
+func tasksOf(outcomes []starttask.Outcome) []types.Task {
+	tasks := make([]types.Task, len(outcomes))
+	for i, o := range outcomes {
+		tasks[i] = o.Task
 	}
-	return field.Path("containerInstances").Index(i)
+	return tasks
 }

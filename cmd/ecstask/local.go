@@ -1,0 +1,79 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/ecstest"
+)
+
+// The cluster of --submit --local is made anew for every call of the command,
+// always the same: the one named default, with these instances.
+var sampleInstances = []struct {
+	note string
+	edit func(*types.ContainerInstance)
+}{
+	{"has room for several tasks", func(*types.ContainerInstance) {}},
+	{"is nearly full: 64 MiB are free", ecstest.Remaining(1024, 64)},
+	{"its agent is disconnected", func(i *types.ContainerInstance) { i.AgentConnected = false }},
+	{"was deregistered", func(i *types.ContainerInstance) { i.Status = aws.String("INACTIVE") }},
+}
+
+// sampleTasks are the task definitions there. Each has the container app.
+var sampleTasks = []struct {
+	family, note string
+	edit         func(*types.TaskDefinition)
+	end          ecstest.End
+}{
+	{"web", "runs until it is stopped", func(*types.TaskDefinition) {}, ecstest.End{Runs: true}},
+	{"job", "exits with 0", func(*types.TaskDefinition) {}, ecstest.End{ExitCodes: map[string]int32{"app": 0}}},
+	{"broken", "exits with 1", func(*types.TaskDefinition) {}, ecstest.End{ExitCodes: map[string]int32{"app": 1}}},
+	{
+		"vpc", "is in the network mode awsvpc, and exits with 0",
+		func(t *types.TaskDefinition) { t.NetworkMode = types.NetworkModeAwsvpc }, ecstest.End{ExitCodes: map[string]int32{"app": 0}},
+	},
+	{
+		"imageless", "never starts, for its image cannot be pulled", func(*types.TaskDefinition) {},
+		ecstest.End{NeverStarts: true, Reason: "CannotPullContainerError: image not found"},
+	},
+}
+
+// sampleCluster returns an endpoint with the cluster, and the ids of its
+// instances.
+func sampleCluster() (server *ecstest.Server, instances []string) {
+	server = ecstest.NewServer()
+	for _, i := range sampleInstances {
+		instances = append(instances, instanceID(server.AddInstance("default", i.edit)))
+	}
+	ends := make(map[string]ecstest.End)
+	for _, t := range sampleTasks {
+		ends[server.AddTaskDefinition(t.family, t.edit)] = t.end
+	}
+	server.OnStart(func(t *types.Task) ecstest.End { return ends[aws.ToString(t.TaskDefinitionArn)] })
+	return server, instances
+}
+
+// showLocal is the command local.
+type showLocal struct{}
+
+func (*showLocal) run(_ context.Context, std streams) (int, error) {
+	server, instances := sampleCluster()
+	defer server.Close()
+	var b bytes.Buffer
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "The cluster default, made anew for each start-task --submit --local, has the container instances")
+	for i, id := range instances {
+		fmt.Fprintf(w, "  %s\t%s\n", id, sampleInstances[i].note)
+	}
+	_ = w.Flush()
+	fmt.Fprintln(w, "and the task definitions, each with one container, app,")
+	for _, t := range sampleTasks {
+		fmt.Fprintf(w, "  %s\t%s\n", t.family, t.note)
+	}
+	_ = w.Flush()
+	return std.write(b.Bytes()), nil
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/ecstask/ecstask/starttask"
+)
+
+// progress is a line that shows how far things have come, where a person looks
+// at a terminal. Elsewhere it is nothing.
+type progress struct {
+	w       io.Writer // nil without a terminal
+	visible bool
+}
+
+func newProgress(w io.Writer, format *string) *progress {
+	if !isTerminal(w) || format != nil && *format != "text" {
+		return new(progress)
+	}
+	return &progress{w: w}
+}
+
+const clearLine = "\r\x1b[K"
+
+func (p *progress) show(text string) {
+	if p.w != nil {
+		fmt.Fprint(p.w, clearLine+text)
+		p.visible = true
+	}
+}
+
+// end takes the line away.
+func (p *progress) end() {
+	if p.visible {
+		fmt.Fprint(p.w, clearLine)
+		p.visible = false
+	}
+}
+
+func (p *progress) started(now starttask.Progress) {
+	p.show(fmt.Sprintf("%d of %d container instances: %d started, %d failed", now.Done(), now.Total, now.Started, now.Failed))
+}
+
+// follow returns a function that counts n tasks by their verdicts.
+func (p *progress) follow(n int) func(starttask.Outcome) {
+	verdicts := make(map[string]starttask.Verdict, n)
+	return func(o starttask.Outcome) {
+		if o.Task.TaskArn != nil {
+			verdicts[*o.Task.TaskArn] = o.Verdict
+		}
+		counts := make(map[starttask.Verdict]int)
+		for _, v := range verdicts {
+			counts[v]++
+		}
+		var parts []string
+		for _, v := range slices.Sorted(maps.Keys(counts)) {
+			parts = append(parts, fmt.Sprintf("%d %s", counts[v], v))
+		}
+		p.show(fmt.Sprintf("%d tasks: %s", n, strings.Join(parts, ", ")))
+	}
+}
