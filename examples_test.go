@@ -8,10 +8,12 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/ecstest"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/netconfig"
 	"github.com/ecstask/ecstask/overrides"
@@ -185,6 +187,36 @@ func Example_config() {
 	// Output:
 	// Config.Instances[0] ecs_container_instance
 	// Config.Memory fargate_memory
+}
+
+// Sending: what was started, what was not and why, and how the tasks ended. The
+// endpoint is that of package ecstest; everything else is as it is with AWS.
+func Example_sending() {
+	srv := ecstest.NewServer()
+	defer srv.Close()
+	srv.AddTaskDefinition("job")
+	roomy := srv.AddInstance("default")
+	full := srv.AddInstance("default", ecstest.Remaining(1024, 64)) // MiB
+	client, ctx := srv.Client(), context.Background()
+
+	in, err := starttask.New("job", roomy, full).Build()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	result, err := starttask.Start(ctx, client, in, starttask.Reconcile(client))
+	if start, ok := errors.AsType[*starttask.StartError](err); ok {
+		for _, f := range start.Result.Failures {
+			fmt.Printf("%s: %s; %s\n", f.Reason, f.Meaning, f.Advice)
+		}
+	}
+	outcomes, err := starttask.Wait(ctx, client, result.Tasks, starttask.Every(time.Millisecond))
+	for _, o := range outcomes {
+		fmt.Println(o.Verdict, *o.Containers[0].ExitCode, err)
+	}
+	// Output:
+	// RESOURCE:MEMORY: the instance has not enough free memory; use another instance, override less memory, or wait
+	// succeeded 0 <nil>
 }
 
 // Findings for programs: a stable shape in JSON, and ids to switch rules by.

@@ -1,0 +1,150 @@
+package starttask_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/ecstest"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/starttask"
+)
+
+// An instance without an agent gets no task, though the call itself succeeds.
+func ExampleStart() {
+	srv := ecstest.NewServer()
+	defer srv.Close()
+	srv.AddTaskDefinition("web")
+	good := srv.AddInstance("default")
+	lost := srv.AddInstance("default", func(i *types.ContainerInstance) { i.AgentConnected = false })
+
+	in, err := starttask.New("web", good, lost).Build()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	result, err := starttask.Start(context.Background(), srv.Client(), in)
+	fmt.Println(len(result.Tasks), "task started")
+	for _, f := range result.Failures {
+		fmt.Println(f.Reason, "on the lost one:", f.ContainerInstance == lost)
+		fmt.Println(f.Advice, "- retry:", f.Retry)
+	}
+	fmt.Println(errors.Is(err, starttask.ErrAgent))
+	// Output:
+	// 1 task started
+	// AGENT on the lost one: true
+	// agents reconnect by themselves: try again in a few minutes, or look at the instance - retry: soon
+	// true
+}
+
+// The connection is lost while ECS answers. By default that leaves open whether
+// the task was started; with Reconcile it does not, and it is not started twice.
+func ExampleReconcile() {
+	srv := ecstest.NewServer()
+	defer srv.Close()
+	srv.AddTaskDefinition("web")
+	client := srv.Client()
+	in, err := starttask.New("web", srv.AddInstance("default")).Build()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	srv.Inject(ecstest.Fault{Operation: "StartTask", After: true, Cut: true})
+	result, err := starttask.Start(context.Background(), client, in)
+	fmt.Println(len(result.Tasks), len(result.Unknown), errors.Is(err, starttask.ErrUnknown))
+
+	srv.Inject(ecstest.Fault{Operation: "StartTask", After: true, Cut: true})
+	result, err = starttask.Start(context.Background(), client, in, starttask.Reconcile(client))
+	fmt.Println(len(result.Tasks), len(result.Unknown), err)
+	fmt.Println(len(srv.Tasks()), "tasks after two starts")
+	// Output:
+	// 0 1 true
+	// 1 0 <nil>
+	// 2 tasks after two starts
+}
+
+func ExampleStartAll() {
+	srv := ecstest.NewServer()
+	defer srv.Close()
+	srv.AddTaskDefinition("agent")
+	var fleet []string
+	for range 25 {
+		fleet = append(fleet, srv.AddInstance("default"))
+	}
+	result, err := starttask.StartAll(context.Background(), srv.Client(),
+		starttask.New("agent").WithStartedBy("rollout/7"), slices.Values(fleet))
+	fmt.Println(len(result.Tasks), "tasks in", len(srv.Requests()), "calls,", err)
+	// Output: 25 tasks in 3 calls, <nil>
+}
+
+func ExampleWait() {
+	srv := ecstest.NewServer()
+	defer srv.Close()
+	srv.AddTaskDefinition("job")
+	srv.OnStart(func(*types.Task) ecstest.End {
+		return ecstest.End{ExitCodes: map[string]int32{"app": 2}}
+	})
+	client := srv.Client()
+	in, err := starttask.New("job", srv.AddInstance("default")).Build()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	result, err := starttask.Start(context.Background(), client, in)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	outcomes, err := starttask.Wait(context.Background(), client, result.Tasks, starttask.Every(10*time.Millisecond))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, o := range outcomes {
+		c := o.Containers[0]
+		fmt.Println(o.Verdict, o.StopCode, c.Name, *c.ExitCode, o.Duration)
+	}
+	// Output: failed EssentialContainerExited app 2 2s
+}
+
+// A client that checks what it sends, does not start tasks twice, and does not
+// hide failures, for code that calls StartTask itself.
+func ExamplePreflight() {
+	srv := ecstest.NewServer()
+	defer srv.Close()
+	client := srv.Client(starttask.Preflight(), starttask.SafeRetry, starttask.FailuresAsErrors)
+
+	mark := "a mark with blanks"
+	_, err := client.StartTask(context.Background(), &ecs.StartTaskInput{StartedBy: &mark})
+	for e := range field.All(err) {
+		fmt.Println(e)
+	}
+	fmt.Println(len(srv.Requests()), "requests were sent")
+	// Output:
+	// containerInstances: is empty (instances-required)
+	// startedBy: has characters that are not allowed (started-by-chars)
+	// taskDefinition: is required (task-definition-required)
+	// 0 requests were sent
+}
+
+func ExampleFailuresAsErrors() {
+	srv := ecstest.NewServer()
+	defer srv.Close()
+	srv.AddTaskDefinition("web")
+	client := srv.Client(starttask.FailuresAsErrors)
+	web := "web"
+	_, err := client.StartTask(context.Background(), &ecs.StartTaskInput{
+		TaskDefinition: &web, ContainerInstances: []string{"0123456789abcdef0123456789abcdef"},
+	})
+	if start, ok := errors.AsType[*starttask.StartError](err); ok {
+		fmt.Println(start)
+	}
+	// Output:
+	// started 0 of 1 tasks, 1 failed
+	// container instance 0123456789abcdef0123456789abcdef: MISSING: there is no such instance in the cluster
+}
