@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -66,8 +65,8 @@ func (s *tally) check(t *testing.T, name string, srv *ecstest.Server, before int
 	}
 }
 
-// TestNoDoubleStart cuts the connection at every eleventh byte of the answer, at
-// every byte with ECSTASK_EXHAUSTIVE set, and before it, and breaks the call in every other way there is: by default, where the
+// TestNoDoubleStart cuts the connection at every byte of the answer and before
+// it, and breaks the call in every other way there is: by default, where the
 // outcome is then unknown, and with Reconcile, where it is not.
 func TestNoDoubleStart(t *testing.T) {
 	faults := []ecstest.Fault{
@@ -82,33 +81,40 @@ func TestNoDoubleStart(t *testing.T) {
 		{Status: 400, Code: "InvalidParameterException", Message: "Error retrieving subnet information for [subnet-0]: Request limit exceeded. (ErrorCode: RequestLimitExceeded)"},
 	}
 	length, step := answerLength(t), 1
-	if os.Getenv("ECSTASK_EXHAUSTIVE") == "" {
+	if testing.Short() {
 		step = 11
 	}
 	for at := 1; at < length; at += step {
 		faults = append(faults, ecstest.Fault{Cut: true, After: true, CutAt: at})
 	}
 	for _, reconcile := range []bool{false, true} {
-		var s tally
-		for chunk := range slices.Chunk(faults, 20) {
-			srv, instances := newServer(t, 3)
-			client := srv.Client(hasty)
-			var opts []starttask.StartOption
-			if reconcile {
-				opts = append(opts, starttask.Reconcile(client), starttask.Settle(0))
+		t.Run(fmt.Sprintf("reconcile %t", reconcile), func(t *testing.T) {
+			t.Parallel()
+			var s tally
+			for chunk := range slices.Chunk(faults, 20) {
+				s.strike(t, chunk, reconcile)
 			}
-			for _, fault := range chunk {
-				fault.Operation = "StartTask"
-				srv.Inject(fault)
-				s.faults++
-				before := len(srv.Tasks())
-				name := fmt.Sprintf("%+v, reconcile %t", fault, reconcile)
-				r, err := starttask.Start(t.Context(), client, build(t, instances...), opts...)
-				s.check(t, name, srv, before, instances, r, err, reconcile)
-			}
-			srv.Close()
-		}
-		t.Logf("reconcile %t: %v", reconcile, &s)
+			t.Log(&s)
+		})
+	}
+}
+
+// strike starts three tasks once for each fault.
+func (s *tally) strike(t *testing.T, faults []ecstest.Fault, reconcile bool) {
+	srv, instances := newServer(t, 3)
+	defer srv.Close()
+	client := srv.Client(hasty)
+	var opts []starttask.StartOption
+	if reconcile {
+		opts = append(opts, starttask.Reconcile(client), starttask.Settle(0))
+	}
+	for _, fault := range faults {
+		fault.Operation = "StartTask"
+		srv.Inject(fault)
+		s.faults++
+		before := len(srv.Tasks())
+		r, err := starttask.Start(t.Context(), client, build(t, instances...), opts...)
+		s.check(t, fmt.Sprintf("%+v", fault), srv, before, instances, r, err, reconcile)
 	}
 }
 
