@@ -45,6 +45,7 @@ var only = map[string][]string{
 	"github.com/aws/smithy-go/traits":                  {"internal/wire"},
 
 	"github.com/aws/aws-sdk-go-v2/aws":                         {"ecstest"},
+	"github.com/aws/smithy-go/middleware":                      {"ecstest"},
 	"github.com/aws/smithy-go/transport/http":                  {"ecstest"},
 	"github.com/aws/smithy-go/transport/http/protocol/awsjson": {"ecstest"},
 }
