@@ -17,14 +17,15 @@ var rooms = map[string][]string{
 	"internal/suggest": nil,
 	"internal/wire":    nil,
 	"internal/clone":   nil,
+	"internal/body":    nil,
 	"internal/tree":    {"field", "internal/suggest"},
 	"shorthand":        {"field", "internal/tree", "internal/wire"},
 	"rules":            {"field", "fargate", "internal/wire", "internal/suggest"},
 	"netconfig":        {"rules", "shorthand", "field", "internal/clone"},
 	"overrides":        {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone"},
-	"starttask":        {"field", "rules", "shorthand", "netconfig", "overrides", "internal/wire", "internal/clone"},
+	"starttask":        {"field", "rules", "shorthand", "netconfig", "overrides", "internal/wire", "internal/clone", "internal/body"},
 
-	"ecstest": {"fargate", "internal/wire", "internal/clone"},
+	"ecstest": {"fargate", "internal/wire", "internal/clone", "internal/body"},
 
 	// Test support, which no package imports and which may import anything.
 	"internal/awscli":  nil,
@@ -46,8 +47,8 @@ var only = map[string][]string{
 
 	"github.com/aws/aws-sdk-go-v2/aws":                         {"starttask", "ecstest"},
 	"github.com/aws/aws-sdk-go-v2/aws/retry":                   {"starttask"},
-	"github.com/aws/smithy-go/middleware":                      {"starttask"},
-	"github.com/aws/smithy-go/transport/http":                  {"starttask", "ecstest"},
+	"github.com/aws/smithy-go/middleware":                      {"internal/body", "starttask", "ecstest"},
+	"github.com/aws/smithy-go/transport/http":                  {"internal/body", "starttask", "ecstest"},
 	"github.com/aws/smithy-go/transport/http/protocol/awsjson": {"ecstest"},
 }
 

@@ -7,9 +7,10 @@
 //	defer srv.Close()
 //	instance := srv.AddInstance("default")
 //	srv.AddTaskDefinition("web")
-//	client := srv.Client() // an unmodified *ecs.Client
+//	client := srv.Client() // the SDK's own, as ecs.NewFromConfig(srv.Config()) is
 //
-//	aws ecs list-tasks --endpoint-url "$URL" --region us-east-1
+// The aws command takes [Server.URL] as --endpoint-url, the region us-east-1, and
+// any identity.
 //
 // The functions that are given to Add and Edit methods must not call methods of
 // the server.

@@ -5,14 +5,12 @@ import (
 	"errors"
 	"io"
 	"net"
-	"net/http"
 	"runtime"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -245,22 +243,5 @@ func TestDelays(t *testing.T) {
 				t.Errorf("%d tasks were started", n)
 			}
 		})
-	}
-}
-
-// TestUnmodifiedClient looks at what Client sets.
-func TestUnmodifiedClient(t *testing.T) {
-	srv, _ := newServer(t)
-	options := srv.Client().Options()
-	plain := ecs.New(ecs.Options{}).Options()
-	if aws.ToString(options.BaseEndpoint) != srv.URL() || options.Region != ecstest.Region {
-		t.Errorf("%v in %s", options.BaseEndpoint, options.Region)
-	}
-	if got, want := options.Retryer.MaxAttempts(), plain.Retryer.MaxAttempts(); got != want {
-		t.Errorf("%d attempts, not %d", got, want)
-	}
-	other := srv.Client(func(o *ecs.Options) { o.HTTPClient = http.DefaultClient })
-	if other.Options().HTTPClient != http.DefaultClient {
-		t.Error("an option did not come last")
 	}
 }

@@ -207,6 +207,7 @@ func TestRunTaskRefusals(t *testing.T) {
 		}, invalid, "Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again."},
 		{"constraint", func(in *ecs.RunTaskInput) { in.PlacementConstraints = constraint }, unsupported, "ecstest does not follow placement constraints"},
 		{"the definition's constraint", func(in *ecs.RunTaskInput) { in.TaskDefinition = new("placed") }, unsupported, "ecstest does not follow placement constraints"},
+		{"tags of a service", func(in *ecs.RunTaskInput) { in.PropagateTags = types.PropagateTagsService }, invalid, "Invalid value for propagateTags"},
 		{"strategy", func(in *ecs.RunTaskInput) { in.PlacementStrategy = strategy }, unsupported, "ecstest does not follow placement strategies"},
 		{"Fargate", onFargate(func(*ecs.RunTaskInput) {}), "", ""},
 		{"Fargate without a network", onFargate(func(in *ecs.RunTaskInput) { in.NetworkConfiguration = nil }), invalid, noNet},

@@ -102,6 +102,7 @@ var runChecks = [...]func(*order) error{
 	checkPlacement,
 	checkPlatform,
 	checkCount,
+	checkPropagation,
 	checkFargateSize,
 }
 
@@ -155,6 +156,13 @@ func checkPlatform(o *order) error {
 func checkCount(o *order) error {
 	if n := o.in.Count; n != nil && (*n < 1 || *n > maxCount) {
 		return invalid("count must be between 1 and %d.", maxCount)
+	}
+	return nil
+}
+
+func checkPropagation(o *order) error {
+	if o.in.PropagateTags == types.PropagateTagsService {
+		return invalid("Invalid value for propagateTags")
 	}
 	return nil
 }

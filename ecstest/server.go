@@ -1,13 +1,10 @@
 package ecstest
 
 import (
-	"context"
 	"net/http"
 	"net/http/httptest"
 	"sync"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
@@ -60,16 +57,3 @@ func (s *Server) Close() {
 // URL returns the endpoint as a base URL without a path, for --endpoint-url of
 // the aws command or BaseEndpoint of a client.
 func (s *Server) URL() string { return s.http.URL }
-
-// Client returns the SDK's own client, with nothing changed but where it sends
-// its requests and a made-up identity. Its retries and their pauses are the
-// SDK's defaults, too. The functions run last, and may change all of that.
-func (s *Server) Client(optFns ...func(*ecs.Options)) *ecs.Client {
-	return ecs.New(ecs.Options{
-		Region:       Region,
-		BaseEndpoint: aws.String(s.URL()),
-		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-			return aws.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "example", Source: "ecstest"}, nil
-		}),
-	}, optFns...)
-}

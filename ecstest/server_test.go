@@ -6,8 +6,8 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -194,27 +194,28 @@ func TestConcurrent(t *testing.T) {
 	srv.OnStart(func(*types.Task) ecstest.End { starts++; return ecstest.End{} })
 	faults := 0
 	srv.InjectFunc(func(ecstest.Request) *ecstest.Fault { faults++; return nil })
-	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Go(func() {
-			client := srv.Client(once)
-			for n := range rounds {
-				task := start(t, client, "web", instances[(w+n)%workers])
-				describe(t, client, *task.TaskArn)
-				must[*ecs.StopTaskOutput](t)(client.StopTask(t.Context(), &ecs.StopTaskInput{Task: task.TaskArn}))
-				must[*ecs.ListTasksOutput](t)(client.ListTasks(t.Context(), &ecs.ListTasksInput{}))
-				must[*ecs.DescribeContainerInstancesOutput](t)(client.DescribeContainerInstances(t.Context(), &ecs.DescribeContainerInstancesInput{ContainerInstances: instances}))
-				srv.EditInstance(instances[w], func(i *types.ContainerInstance) { i.AgentConnected = true })
-				srv.AddInstance("default")
-				srv.AddCluster("default", func(c *types.Cluster) { c.Tags = nil })
-				srv.AddTaskDefinition("web")
-				srv.Advance(1)
-				srv.Tasks()
-				srv.Requests()
-			}
-		})
-	}
-	wg.Wait()
+	t.Run("workers", func(t *testing.T) {
+		for w := range workers {
+			t.Run(strconv.Itoa(w), func(t *testing.T) {
+				t.Parallel()
+				client := srv.Client(once)
+				for n := range rounds {
+					task := start(t, client, "web", instances[(w+n)%workers])
+					describe(t, client, *task.TaskArn)
+					must[*ecs.StopTaskOutput](t)(client.StopTask(t.Context(), &ecs.StopTaskInput{Task: task.TaskArn}))
+					must[*ecs.ListTasksOutput](t)(client.ListTasks(t.Context(), &ecs.ListTasksInput{}))
+					must[*ecs.DescribeContainerInstancesOutput](t)(client.DescribeContainerInstances(t.Context(), &ecs.DescribeContainerInstancesInput{ContainerInstances: instances}))
+					srv.EditInstance(instances[w], func(i *types.ContainerInstance) { i.AgentConnected = true })
+					srv.AddInstance("default")
+					srv.AddCluster("default", func(c *types.Cluster) { c.Tags = nil })
+					srv.AddTaskDefinition("web")
+					srv.Advance(1)
+					srv.Tasks()
+					srv.Requests()
+				}
+			})
+		}
+	})
 	if n := len(srv.Tasks()); n != workers*rounds || starts != n {
 		t.Errorf("%d tasks are there, %d were asked for", n, starts)
 	}

@@ -78,8 +78,8 @@ func (s *Server) AddTaskDefinition(family string, edit ...func(*types.TaskDefini
 	return *value.TaskDefinitionArn
 }
 
-// AddInstance adds a container instance to a cluster and returns its ARN. If
-// there is no such cluster, that is added, too. What is not edited is an active
+// AddInstance adds a container instance to a cluster, given by its name or ARN,
+// and returns the ARN of the instance. If there is no such cluster, that is added, too. What is not edited is an active
 // t3.medium in the zone us-east-1a with 2048 CPU units and 3884 MiB, whose agent
 // is connected. Its id depends only on how many instances were added before.
 //
@@ -87,14 +87,14 @@ func (s *Server) AddTaskDefinition(family string, edit ...func(*types.TaskDefini
 // starts a task, and gives back when the task has stopped. A GPU is a text in a
 // STRINGSET named GPU. Tasks in the network mode awsvpc share 2 network
 // interfaces, or 10 if the instance has the attribute ecs.awsvpc-trunk-id.
-func (s *Server) AddInstance(cluster string, edit ...func(*types.ContainerInstance)) string {
+func (s *Server) AddInstance(nameOrARN string, edit ...func(*types.ContainerInstance)) string {
 	s.state.mu.Lock()
 	defer s.state.mu.Unlock()
-	n := len(s.state.instances)
-	i := &instance{id: idFor("container-instance", n), cluster: s.state.cluster(cluster), lastPort: firstDynamicPort - 1}
+	n, c := len(s.state.instances), s.state.cluster(lastPart(nameOrARN))
+	i := &instance{id: idFor("container-instance", n), cluster: c, lastPort: firstDynamicPort - 1}
 	i.value = edited(newInstance(n), edit)
-	i.value.ContainerInstanceArn = new(arn("container-instance", cluster+"/"+i.id))
-	i.cluster.instances = append(i.cluster.instances, i)
+	i.value.ContainerInstanceArn = new(arn("container-instance", c.name+"/"+i.id))
+	c.instances = append(c.instances, i)
 	s.state.instances[i.id] = i
 	return *i.value.ContainerInstanceArn
 }

@@ -3,7 +3,6 @@ package starttask
 import (
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"net/http/httptrace"
 	"slices"
@@ -16,6 +15,7 @@ import (
 	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
+	"github.com/ecstask/ecstask/internal/body"
 )
 
 // SafeRetry makes a client retry StartTask only where nothing can have been
@@ -142,32 +142,15 @@ func watchAttempts(stack *middleware.Stack) error {
 		if w, ok := ctx.Value(watchKey{}).(*watch); ok {
 			w.handed.Store(true)
 		}
-		if req, ok := in.Request.(*smithyhttp.Request); ok {
-			in.Request = keepAnswer(req)
-		}
 		return next.HandleDeserialize(ctx, in)
 	})
+	if err := body.Plain(stack); err != nil {
+		return err
+	}
 	if err := stack.Finalize.Insert(around, "Retry", middleware.After); err != nil {
 		return err
 	}
 	return stack.Deserialize.Add(last, middleware.After)
-}
-
-// keepAnswer keeps the answer to req from being lost. After the last byte of a
-// request net/http looks for more. If the answer is there by then, the SDK has
-// closed the request, and its io.WriterTo reports the end as an error, for which
-// net/http closes the connection, maybe before the answer was read. Its
-// io.Reader does not.
-func keepAnswer(req *smithyhttp.Request) *smithyhttp.Request {
-	stream, ok := req.GetStream().(io.ReadSeeker)
-	if !ok {
-		return req
-	}
-	plain, err := req.SetStream(struct{ io.ReadSeeker }{stream})
-	if err != nil {
-		return req
-	}
-	return plain
 }
 
 // refused reports whether err is an answer of ECS that says that it did not

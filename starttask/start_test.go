@@ -348,7 +348,7 @@ func (overtaken) Do(req *http.Request) (*http.Response, error) {
 
 func TestFastAnswersAreNotLost(t *testing.T) {
 	srv, instances := newServer(t, 1)
-	r, err := starttask.Start(t.Context(), srv.Client(func(o *ecs.Options) { o.HTTPClient = overtaken{} }), build(t, instances...))
+	r, err := starttask.Start(t.Context(), srv.Client(func(o *ecs.Options) { o.HTTPClient, o.APIOptions = overtaken{}, nil }), build(t, instances...))
 	if err != nil || len(r.Tasks) != 1 {
 		t.Errorf("%+v, %v", r, err)
 	}
