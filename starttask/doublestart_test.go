@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/ecstest"
 	"github.com/ecstask/ecstask/starttask"
@@ -262,4 +263,83 @@ func TestReconcileEndsWithTheContext(t *testing.T) {
 	if got := len(srv.Tasks()); got > 0 {
 		t.Errorf("%d tasks were started", got)
 	}
+}
+
+// TestReconcileFindsWhatEnded lets the task stop before anybody looks for it.
+func TestReconcileFindsWhatEnded(t *testing.T) {
+	srv, instances := newServer(t, 1)
+	client := srv.Client(hasty)
+	srv.InjectFunc(func(r ecstest.Request) *ecstest.Fault {
+		if r.Operation != "StartTask" {
+			srv.Advance(10)
+			return nil
+		}
+		return &ecstest.Fault{Cut: true, After: true}
+	})
+	r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.Reconcile(client), starttask.Settle(0))
+	if err != nil || len(r.Tasks) != 1 || *r.Tasks[0].LastStatus != "STOPPED" || len(srv.Tasks()) != 1 {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+// TestReconcileTheSameInstance asks for two tasks on one instance, of which the
+// first call starts none or one, and the second call is lost as well.
+func TestReconcileTheSameInstance(t *testing.T) {
+	srv, instances := newServer(t, 1)
+	twice := []string{instances[0], instances[0]}
+	client := srv.Client(hasty)
+	srv.Inject(ecstest.Fault{Operation: "StartTask", Cut: true, After: true})
+	r, err := starttask.Start(t.Context(), client, build(t, twice...), starttask.Reconcile(client), starttask.Settle(0))
+	if err != nil || len(r.Tasks) != 2 || *r.Tasks[0].TaskArn == *r.Tasks[1].TaskArn || len(srv.Tasks()) != 2 {
+		t.Errorf("%+v, %v", r, err)
+	}
+
+	// An answer that mentions one of two leaves the other open.
+	f := &forgetful{Client: srv.Client(hasty)}
+	r, err = starttask.Start(t.Context(), f, build(t, twice...), starttask.Reconcile(client), starttask.Settle(0))
+	if err != nil || len(r.Tasks) != 2 || *r.Tasks[0].TaskArn == *r.Tasks[1].TaskArn || len(srv.Tasks()) != 4 {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+// forgetful is a client whose answers lack the last task.
+type forgetful struct{ *ecs.Client }
+
+func (f *forgetful) StartTask(ctx context.Context, in *ecs.StartTaskInput, opts ...func(*ecs.Options)) (*ecs.StartTaskOutput, error) {
+	out, err := f.Client.StartTask(ctx, in, opts...)
+	if err == nil {
+		out.Tasks = out.Tasks[:len(out.Tasks)-1]
+	}
+	return out, err
+}
+
+// TestReconcileWaitsForDescriptions lets ListTasks know more than DescribeTasks.
+func TestReconcileWaitsForDescriptions(t *testing.T) {
+	srv, instances := newServer(t, 1)
+	client := srv.Client(hasty)
+	for _, late := range []int{2, 1000} {
+		srv.Inject(ecstest.Fault{Operation: "StartTask", Cut: true, After: true})
+		before := len(srv.Tasks())
+		slow := &undescribed{Client: client, late: late}
+		r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.Reconcile(slow), starttask.Settle(50*time.Millisecond))
+		if late == 2 && (err != nil || len(r.Tasks) != 1) || late == 1000 && !slices.Equal(r.Unknown, instances) {
+			t.Errorf("%d: %+v, %v", late, r, err)
+		}
+		if got := len(srv.Tasks()) - before; got != 1 {
+			t.Errorf("%d: %d tasks were started", late, got)
+		}
+	}
+}
+
+// undescribed does not describe tasks the first times.
+type undescribed struct {
+	*ecs.Client
+	late int
+}
+
+func (u *undescribed) DescribeTasks(ctx context.Context, in *ecs.DescribeTasksInput, opts ...func(*ecs.Options)) (*ecs.DescribeTasksOutput, error) {
+	if u.late--; u.late >= 0 {
+		return &ecs.DescribeTasksOutput{}, nil
+	}
+	return u.Client.DescribeTasks(ctx, in, opts...)
 }

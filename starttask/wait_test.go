@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/ecstest"
 	"github.com/ecstask/ecstask/starttask"
@@ -39,6 +40,7 @@ func TestOutcomes(t *testing.T) {
 		{"exit 1", ecstest.End{ExitCodes: map[string]int32{"app": 1}}, starttask.Failed, aws.Int32(1), true, "container app exited with 1"},
 		{"no exit code", ecstest.End{ExitCodes: map[string]int32{}, ContainerReasons: map[string]string{"app": "OutOfMemoryError"}}, starttask.Failed, nil, true, "container app has no exit code: OutOfMemoryError"},
 		{"never started", ecstest.End{NeverStarts: true, StopCode: types.TaskStopCodeTaskFailedToStart, Reason: "CannotPullContainerError: no such image"}, starttask.NeverStarted, nil, true, "never started (TaskFailedToStart): CannotPullContainerError: no such image"},
+		{"never started, without a code", ecstest.End{NeverStarts: true, StopCode: types.TaskStopCodeUserInitiated}, starttask.NeverStarted, nil, true, "never started (UserInitiated)"},
 		{"stopped from outside", ecstest.End{ExitCodes: map[string]int32{"app": 0}, StopCode: types.TaskStopCodeSpotInterruption}, starttask.Interrupted, aws.Int32(0), false, "interrupted (SpotInterruption)"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -182,5 +184,34 @@ func TestWaitEndsWithTheContext(t *testing.T) {
 	}
 	if outcomes, err := starttask.Wait(ctx, srv.Client(), nil); err != nil || len(outcomes) != 0 {
 		t.Errorf("%v, %v", outcomes, err)
+	}
+}
+
+// flickering is a client whose answers lack tasks the given number of times in a
+// row, after each answer that has them.
+type flickering struct {
+	inner  ecs.DescribeTasksAPIClient
+	lack   int
+	lacked int
+}
+
+func (f *flickering) DescribeTasks(ctx context.Context, in *ecs.DescribeTasksInput, opts ...func(*ecs.Options)) (*ecs.DescribeTasksOutput, error) {
+	if f.lacked < f.lack {
+		f.lacked++
+		return &ecs.DescribeTasksOutput{}, nil
+	}
+	f.lacked = 0
+	return f.inner.DescribeTasks(ctx, in, opts...)
+}
+
+// TestWaitIsPatient looks at tasks that ECS does not know for a while.
+func TestWaitIsPatient(t *testing.T) {
+	for lack, want := range map[int]starttask.Verdict{9: starttask.Succeeded, 10: starttask.Missing} {
+		srv, instances := newServer(t, 1)
+		client := &flickering{inner: srv.Client(), lack: lack}
+		outcomes, err := starttask.Wait(t.Context(), client, start(t, srv, instances...), starttask.Every(often))
+		if err != nil || outcomes[0].Verdict != want {
+			t.Errorf("unknown %d times in a row: %v, %v", lack, outcomes, err)
+		}
 	}
 }
