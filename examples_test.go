@@ -211,12 +211,16 @@ func Example_sending() {
 		}
 	}
 	outcomes, err := starttask.Wait(ctx, client, result.Tasks, starttask.Every(time.Millisecond))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	for _, o := range outcomes {
-		fmt.Println(o.Verdict, *o.Containers[0].ExitCode, err)
+		fmt.Println(o.Verdict, o.Err())
 	}
 	// Output:
 	// RESOURCE:MEMORY: the instance has not enough free memory; use another instance, override less memory, or wait
-	// succeeded 0 <nil>
+	// succeeded <nil>
 }
 
 // Findings for programs: a stable shape in JSON, and ids to switch rules by.
