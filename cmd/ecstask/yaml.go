@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"regexp"
 	"strconv"
@@ -32,15 +31,29 @@ func readYAML(text string, p place) (docs []*document, problems findings) {
 	return docs, problems
 }
 
+// quoting says what is wrong with texts that should have been in quotes, by how
+// the message of the YAML reader begins. These messages show parts of the text.
+var quoting = []struct{ begins, msg, hint string }{
+	{"unknown anchor", "an alias of nothing", "put a text that begins with * in quotes"},
+	{"found character '", "a character that no tag has", "put a text that begins with ! in quotes"},
+	{"found undefined tag handle", "a tag that is not defined", "put a text that begins with ! in quotes"},
+	{"found character that cannot start any token", "a character that no text begins with", "put a text that begins with @, ` or % in quotes"},
+}
+
 func noYAML(err error, p place) finding {
-	msg := err.Error()
-	if e, ok := errors.AsType[*yaml.LoadError](err); ok {
-		msg, p.line, p.column = e.Message, e.Mark.Line, e.Mark.Column
+	e := &field.Error{Kind: field.Syntax, Severity: field.SeverityError, Msg: "is no YAML"}
+	if cause, ok := errors.AsType[*yaml.LoadError](err); ok {
+		p.line, p.column = cause.Mark.Line, cause.Mark.Column
+		msg := cause.Message
+		for _, q := range quoting {
+			if strings.HasPrefix(cause.Message, q.begins) {
+				msg, e.Hint = q.msg, q.hint
+				break
+			}
+		}
+		e.Msg += ": " + msg
 	}
-	return finding{
-		Error: &field.Error{Kind: field.Syntax, Severity: field.SeverityError, Msg: "is no YAML: " + msg},
-		place: p,
-	}
+	return finding{Error: e, place: p}
 }
 
 // requestOf reads a request from a YAML document: as the JSON that says the
@@ -77,6 +90,9 @@ type converter struct {
 
 func newConverter() *converter { return &converter{spots: make(map[field.Path]spot)} }
 
+// collections have the tags that say of lists and mappings what they are.
+var collections = map[yaml.Kind]string{yaml.SequenceNode: "!!seq", yaml.MappingNode: "!!map"}
+
 func (c *converter) value(n *yaml.Node, p field.Path, s spot) {
 	if len(c.errs) > 0 {
 		return
@@ -95,6 +111,10 @@ func (c *converter) value(n *yaml.Node, p field.Path, s spot) {
 		c.refuse("", "is too large, or refers to itself", "")
 		return
 	}
+	if tag, known := collections[n.Kind]; known && n.Style&yaml.TaggedStyle != 0 && n.ShortTag() != tag {
+		c.refuseTag(p)
+		return
+	}
 	switch n.Kind {
 	case yaml.DocumentNode:
 		delete(c.spots, p)
@@ -111,8 +131,8 @@ func (c *converter) value(n *yaml.Node, p field.Path, s spot) {
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			c.comma(i)
 			key := n.Content[i]
-			if key.Kind != yaml.ScalarNode {
-				c.refuse(p, "has a key that is no text", "")
+			if key.Kind != yaml.ScalarNode || key.Style&yaml.TaggedStyle != 0 && key.ShortTag() != "!!str" {
+				c.refuse(p, "has a key that is no text", "put a key that begins with ! in quotes")
 				return
 			}
 			c.json = append(wire.AppendString(c.json, key.Value), ':')
@@ -133,6 +153,12 @@ func (c *converter) comma(i int) {
 // refuse ends the conversion.
 func (c *converter) refuse(p field.Path, msg, hint string) {
 	c.errs = field.Errors{{Path: p, Kind: field.Invalid, Severity: field.SeverityError, Msg: msg, Hint: hint}}
+}
+
+// refuseTag ends the conversion at a tag. It does not show the tag, which may be
+// a secret that begins with an exclamation mark.
+func (c *converter) refuseTag(p field.Path) {
+	c.refuse(p, "has a tag, which a request cannot hold", "put a text that begins with ! in quotes, or take the tag away")
 }
 
 // core is what YAML 1.2 makes of plain scalars, in its core schema.
@@ -178,7 +204,7 @@ func (c *converter) scalar(n *yaml.Node, p field.Path) {
 	tagged := n.Style&yaml.TaggedStyle != 0
 	switch {
 	case tagged && n.ShortTag() != "!!str":
-		c.refuse(p, fmt.Sprintf("has the tag %.40s, which a request cannot hold", n.ShortTag()), "take the tag away")
+		c.refuseTag(p)
 		return
 	case tagged || n.Style&quoted != 0:
 		c.json = wire.AppendString(c.json, n.Value)
