@@ -24,6 +24,8 @@ import (
 // lines, written by hand, and what it makes of them, recorded:
 //
 //	go test ./cmd/ecstask -run TestOracleLines -update
+//
+// Only version 2 has --cli-input-yaml, so its lines are recorded from there.
 var update = flag.Bool("update", false, "record testdata/lines.jsonl anew from the installed aws command")
 
 const linesFile = "testdata/lines.jsonl"

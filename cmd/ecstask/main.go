@@ -28,7 +28,9 @@
 //   - the members of a --cli-input-json document must be right also where options
 //     replace them, and none may be given twice;
 //   - with --cli-input-json in any spelling no other option is required;
-//   - --cli-input-yaml has no merge keys;
+//   - --cli-input-yaml has no merge keys, and no tags but !!str, !!int, !!float,
+//     !!bool, !!null, !!map and !!seq; its scalars are those of the AWS CLI, which
+//     are YAML 1.2's with underscores in numbers, 0b11 and -0x1F besides;
 //   - a member that is false, and an empty enum, are not sent, because the SDK
 //     does not send them;
 //   - values are read as package shorthand documents it.

@@ -3,8 +3,6 @@ package main
 import (
 	"errors"
 	"io"
-	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/ecstask/ecstask/field"
@@ -131,12 +129,16 @@ func (c *converter) value(n *yaml.Node, p field.Path, s spot) {
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			c.comma(i)
 			key := n.Content[i]
+			at := position{key.Line, key.Column}
+			if key.Kind == yaml.AliasNode {
+				key = key.Alias
+			}
 			if key.Kind != yaml.ScalarNode || key.Style&yaml.TaggedStyle != 0 && key.ShortTag() != "!!str" {
 				c.refuse(p, "has a key that is no text", "put a key that begins with ! in quotes")
 				return
 			}
 			c.json = append(wire.AppendString(c.json, key.Value), ':')
-			c.value(n.Content[i+1], p.Child(key.Value), spot{key: position{key.Line, key.Column}})
+			c.value(n.Content[i+1], p.Child(key.Value), spot{key: at})
 		}
 		c.json = append(c.json, '}')
 	default:
@@ -159,67 +161,4 @@ func (c *converter) refuse(p field.Path, msg, hint string) {
 // a secret that begins with an exclamation mark.
 func (c *converter) refuseTag(p field.Path) {
 	c.refuse(p, "has a tag, which a request cannot hold", "put a text that begins with ! in quotes, or take the tag away")
-}
-
-// core is what YAML 1.2 makes of plain scalars, in its core schema.
-var core = []struct {
-	form *regexp.Regexp
-	json func(s string) (string, error)
-}{
-	{regexp.MustCompile(`^(~|null|Null|NULL|)$`), func(string) (string, error) { return "null", nil }},
-	{regexp.MustCompile(`^(true|True|TRUE|false|False|FALSE)$`), func(s string) (string, error) { return strings.ToLower(s), nil }},
-	{regexp.MustCompile(`^[-+]?[0-9]+$`), decimal},
-	{regexp.MustCompile(`^0(o[0-7]+|x[0-9a-fA-F]+)$`), func(s string) (string, error) {
-		n, err := strconv.ParseUint(s, 0, 64)
-		return strconv.FormatUint(n, 10), err
-	}},
-	{regexp.MustCompile(`^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$`), func(s string) (string, error) {
-		f, err := strconv.ParseFloat(s, 64)
-		text := strconv.FormatFloat(f, 'g', -1, 64)
-		if !strings.ContainsAny(text, ".e") {
-			text += ".0"
-		}
-		return text, err
-	}},
-	{regexp.MustCompile(`^([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$`), func(string) (string, error) { return "NaN", nil }},
-	{regexp.MustCompile(`^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt \t].*)?$`), func(string) (string, error) {
-		return "", errors.New("is a date in YAML")
-	}},
-}
-
-func decimal(s string) (string, error) {
-	sign := ""
-	if s[0] == '-' {
-		sign = "-"
-	}
-	digits := strings.TrimLeft(s, "+-0")
-	if digits == "" {
-		return "0", nil
-	}
-	return sign + digits, nil
-}
-
-func (c *converter) scalar(n *yaml.Node, p field.Path) {
-	const quoted = yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
-	tagged := n.Style&yaml.TaggedStyle != 0
-	switch {
-	case tagged && n.ShortTag() != "!!str":
-		c.refuseTag(p)
-		return
-	case tagged || n.Style&quoted != 0:
-		c.json = wire.AppendString(c.json, n.Value)
-		return
-	}
-	for _, row := range core {
-		if row.form.MatchString(n.Value) {
-			text, err := row.json(n.Value)
-			if err != nil {
-				c.refuse(p, "is a date or a number that a request cannot hold", "put it in quotes")
-				return
-			}
-			c.json = append(c.json, text...)
-			return
-		}
-	}
-	c.json = wire.AppendString(c.json, n.Value)
 }
