@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/ecstask/ecstask/field"
 )
@@ -19,29 +22,40 @@ func writeText(w io.Writer, l findings, p palette) error {
 	var b bytes.Buffer
 	for _, f := range l {
 		if f.source != "" {
-			fmt.Fprintf(&b, "%s%s:%s ", p.place, f.place, p.end)
+			fmt.Fprintf(&b, "%s%s:%s ", p.place, visible(f.place.String()), p.end)
 		}
 		color := p.warning
 		if f.Severity == field.SeverityError {
 			color = p.failure
 		}
-		fmt.Fprintf(&b, "%s%s:%s %s\n", color, f.Severity, p.end, f.Error)
-		for line := range strings.Lines(f.details()) {
-			b.WriteString("    " + line)
+		first, rest, _ := strings.Cut(f.Error.Error(), "\n")
+		fmt.Fprintf(&b, "%s%s:%s %s\n", color, f.Severity, p.end, visible(first))
+		for _, part := range [...]string{rest, f.snippet, f.Hint} {
+			for line := range strings.Lines(part) {
+				fmt.Fprintf(&b, "    %s\n", visible(strings.TrimSuffix(line, "\n")))
+			}
 		}
 	}
 	_, err := b.WriteTo(w)
 	return err
 }
 
-// details returns what stands below the line of a finding.
-func (f finding) details() (s string) {
-	for _, part := range [...]string{f.snippet, f.Hint} {
-		if part != "" {
-			s += part + "\n"
+// visible returns s without what a terminal obeys instead of showing it: control
+// characters, those that change the direction of writing, and bytes that are no
+// text become escapes. A tab stays.
+func visible(s string) string {
+	var b strings.Builder
+	for i, r := range s {
+		switch {
+		case r == utf8.RuneError && !strings.HasPrefix(s[i:], string(r)):
+			fmt.Fprintf(&b, `\x%02x`, s[i])
+		case r != '\t' && unicode.In(r, unicode.Cc, unicode.Bidi_Control):
+			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
+		default:
+			b.WriteRune(r)
 		}
 	}
-	return s
+	return b.String()
 }
 
 // writeJSON writes an array of objects: file, line and column, then the members
