@@ -43,7 +43,10 @@ func (c *checkFiles) run(_ context.Context, std streams) (int, error) {
 		}
 		all = append(all, found...)
 	}
-	r.write(all)
+	if err := r.write(all); err != nil {
+		fmt.Fprintln(std.stderr, "ecstask: cannot write the findings:", err)
+		status = statusFailed
+	}
 	fmt.Fprintf(std.stderr, "%s: %d valid, %d not; %s, %s\n",
 		plural(len(c.Files), "file"), len(c.Files)-bad, bad,
 		plural(all.count(field.SeverityError), "error"), plural(all.count(field.SeverityWarning), "warning"))

@@ -79,6 +79,8 @@ func TestOutputThatCannotBeWritten(t *testing.T) {
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "example")
 	for _, args := range [][]string{
 		{"version"},
+		{"check", "testdata/warning.yaml"},
+		{"check", "--format", "json", "testdata/warning.yaml"},
 		{"start-task", "--task-definition", "web:7", "--container-instances", instance},
 		{"start-task", "--task-definition", "web:7", "--container-instances", instance, "--submit", "--region", "eu-west-1", "--endpoint-url", fake.URL + "/AGENT"},
 	} {

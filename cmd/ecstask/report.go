@@ -102,6 +102,5 @@ func (r *reporter) grade(l findings) findings {
 	return graded
 }
 
-// write writes l. An error of the writer is of no use: there is nowhere to
-// report it.
-func (r *reporter) write(l findings) { _ = r.format(r.w, l, r.palette) }
+// write writes l.
+func (r *reporter) write(l findings) error { return r.format(r.w, l, r.palette) }
