@@ -17,6 +17,11 @@
 // and 3 when ECS refused the request or reported failures, or when something
 // else went wrong on the way.
 //
+// Requests and answers go to standard output, findings to standard error, and
+// those of check to standard output. With --format json or sarif these are one
+// document, and nothing else goes there: also when the command line is wrong, if
+// it can be told which format it asks for.
+//
 // # Differences from the AWS CLI
 //
 // start-task accepts and refuses what aws ecs start-task does, and the bodies of
@@ -44,6 +49,7 @@ import (
 	"os"
 
 	"github.com/alexflint/go-arg"
+	"github.com/ecstask/ecstask/field"
 )
 
 // The exit statuses.
@@ -109,10 +115,23 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		status, err = cmd.run(ctx, std)
 	}
 	if err != nil {
-		fmt.Fprintln(stderr, "ecstask:", err)
-		fmt.Fprintln(stderr, "ecstask --help and ecstask COMMAND --help show what there is")
+		reportUsage(args, std, err)
 	}
 	return status
+}
+
+// reportUsage reports what is wrong with the command line: to people on
+// standard error, and to programs where they look for findings.
+func reportUsage(args []string, std streams, err error) {
+	format, w := formatIn(args), std.stderr
+	if format != "text" && args[0] == "check" {
+		w = std.stdout
+	}
+	e := &field.Error{
+		Kind: field.Invalid, Severity: field.SeverityError, Msg: err.Error(), Err: err,
+		Hint: "ecstask --help and ecstask COMMAND --help show what there is",
+	}
+	_ = formats[format](w, findings{{Error: e}}, palette{})
 }
 
 // write prints text. What cannot be printed is a failure.

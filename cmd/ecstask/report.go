@@ -29,6 +29,7 @@ var gradings = map[string]func(...string) rules.Option{
 // reporter writes findings.
 type reporter struct {
 	w        io.Writer
+	prose    bool // the format is for people
 	format   func(io.Writer, findings, palette) error
 	palette  palette
 	strict   bool
@@ -41,6 +42,7 @@ func (o reportOptions) reporter(w io.Writer, color *string) (*reporter, error) {
 	if o.Format != nil {
 		name = *o.Format
 	}
+	r.prose = name == "text"
 	if r.format = formats[name]; r.format == nil {
 		return nil, errors.New("--format takes text, json, github or sarif")
 	}
@@ -104,3 +106,35 @@ func (r *reporter) grade(l findings) findings {
 
 // write writes l.
 func (r *reporter) write(l findings) error { return r.format(r.w, l, r.palette) }
+
+// finish prints text, if there is any, and then reports l, together with an
+// error of printing. It returns status, or what such an error makes of it.
+func (r *reporter) finish(std streams, text []byte, l findings, status int) int {
+	if len(text) > 0 {
+		if _, err := std.stdout.Write(text); err != nil {
+			e := &field.Error{Kind: field.Invalid, Severity: field.SeverityError, Msg: "cannot write the output: " + err.Error(), Err: err}
+			l, status = append(l, finding{Error: e}), statusFailed
+		}
+	}
+	if r.write(l) != nil {
+		return statusFailed
+	}
+	return status
+}
+
+// formatIn returns the format that a command line asks for, also one that does
+// not parse; text if that cannot be told.
+func formatIn(args []string) string {
+	name := "text"
+	for i, arg := range args {
+		if value, ok := strings.CutPrefix(arg, "--format="); ok {
+			name = value
+		} else if arg == "--format" && i+1 < len(args) {
+			name = args[i+1]
+		}
+	}
+	if formats[name] == nil {
+		return "text"
+	}
+	return name
+}

@@ -83,30 +83,28 @@ func (c *startTask) run(ctx context.Context, std streams) (int, error) {
 	in, doc, problems := c.request()
 	switch {
 	case len(problems) > 0:
-		r.write(problems)
-		return statusUsage, nil
+		return r.finish(std, nil, problems, statusUsage), nil
 	case skeleton != "" && skeleton != "output":
-		fmt.Fprintln(std.stderr, skeletonNote)
-		return std.write(skeletons[skeleton]()), nil
+		if r.prose {
+			fmt.Fprintln(std.stderr, skeletonNote)
+		}
+		return r.finish(std, skeletons[skeleton](), nil, statusOK), nil
 	}
 	found := r.grade(doc.locate(starttask.Check(in, c.rules(r)...)))
 	switch {
 	case found.invalid():
-		r.write(c.mentionBatch(found))
-		return statusInvalid, nil
+		return r.finish(std, nil, c.mentionBatch(found), statusInvalid), nil
 	case c.Submit:
 		return c.submit(ctx, std, r, in, found), nil
 	}
-	r.write(found)
 	if skeleton == "output" {
-		return std.write(sampleOutput()), nil
+		return r.finish(std, sampleOutput(), found, statusOK), nil
 	}
 	text, err := printer(in, r.gradings)
 	if err != nil {
-		fmt.Fprintln(std.stderr, "ecstask:", err)
-		return statusFailed, nil
+		return r.finish(std, nil, append(found, problem(err, "", place{})...), statusFailed), nil
 	}
-	return std.write(text), nil
+	return r.finish(std, text, found, statusOK), nil
 }
 
 // skeleton returns what --generate-cli-skeleton asks for, or "".
