@@ -1,7 +1,6 @@
 package main
 
 import (
-	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -90,28 +89,35 @@ func jsonSpots(text string) map[field.Path]spot {
 	if tree.ParseJSON(t, text) != nil {
 		return nil
 	}
-	lines := lineStarts(text)
-	at := func(offset int32) position {
-		line := sort.SearchInts(lines, int(offset)+1)
-		return position{line, 1 + utf8.RuneCountInString(text[lines[line-1]:offset])}
-	}
+	c := cursor{text: text, position: position{1, 1}}
 	spots := make(map[field.Path]spot)
 	for p, n := range t.All() {
-		s := spot{value: at(n.Pos)}
+		var s spot
 		if n.KeyEnd > n.KeyPos {
-			s.key = at(n.KeyPos)
+			s.key = c.at(int(n.KeyPos))
 		}
+		s.value = c.at(int(n.Pos))
 		spots[p] = s
 	}
 	return spots
 }
 
-func lineStarts(text string) []int {
-	starts := []int{0}
-	for i := range len(text) {
-		if text[i] == '\n' {
-			starts = append(starts, i+1)
-		}
+// cursor is a place in a text that moves forward.
+type cursor struct {
+	text   string
+	offset int
+	position
+}
+
+// at moves to offset, which is not before the last one.
+func (c *cursor) at(offset int) position {
+	passed := c.text[c.offset:offset]
+	c.offset = offset
+	if i := strings.LastIndexByte(passed, '\n'); i >= 0 {
+		c.line += strings.Count(passed, "\n")
+		c.column = 1
+		passed = passed[i+1:]
 	}
-	return starts
+	c.column += utf8.RuneCountInString(passed)
+	return c.position
 }
