@@ -7,10 +7,26 @@ import (
 	"path/filepath"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/ecstask/ecstask/field"
 )
 
-// readFile reads the file behind file:// and fileb://.
-func readFile(name string) ([]byte, error) { return os.ReadFile(expand(name)) }
+// readFile reads the file that a value names, which must be text: no request
+// has bytes.
+func readFile(name string) ([]byte, error) {
+	content, err := os.ReadFile(expand(name))
+	if err == nil {
+		err = checkText(content)
+	}
+	return content, err
+}
+
+func checkText(content []byte) error {
+	if !utf8.Valid(content) {
+		return errors.New("it is not UTF-8 text: save it as such")
+	}
+	return nil
+}
 
 // expand replaces ~ and the variables in the name of a file, as the AWS CLI
 // does. Those that are not set stay.
@@ -50,27 +66,34 @@ func variableName(s string) (name, rest string) {
 }
 
 // content returns the value of an option that is no structure: itself, or the
-// text of the file that it names, with that name.
-func content(value string, bytes bool) (text, name string, err error) {
-	name, ok := strings.CutPrefix(value, "file://")
-	if !ok && strings.HasPrefix(value, "fileb://") {
-		if !bytes {
-			return "", "", errors.New("is bytes, where text is needed; use file://")
-		}
-		name, ok = value[len("fileb://"):], true
+// text of the file that it names, with that name. Only a document may be bytes.
+func content(value string, document bool) (text, name string, err error) {
+	name, isBytes := strings.CutPrefix(value, "fileb://")
+	isText := false
+	if !isBytes {
+		name, isText = strings.CutPrefix(value, "file://")
 	}
-	if !ok {
-		name = ""
-	} else {
-		name = expand(name)
-		read, err := os.ReadFile(name)
-		if err != nil {
-			return "", "", fmt.Errorf("the file cannot be read: %w", err)
-		}
-		value = universal.Replace(string(read))
+	switch {
+	case isBytes && !document:
+		return "", "", unreadable(value+" is bytes, where text is needed", "use file://")
+	case !isText && !isBytes && !utf8.ValidString(value):
+		return "", "", unreadable("is not UTF-8 text", "")
+	case !isText && !isBytes:
+		return value, "", nil
 	}
-	if !utf8.ValidString(value) {
-		return "", "", errors.New("is not UTF-8 text")
+	name = expand(name)
+	read, err := os.ReadFile(name)
+	switch {
+	case err != nil:
+	default:
+		text, err = string(read), checkText(read)
 	}
-	return value, name, nil
+	if err != nil {
+		return "", "", unreadable(fmt.Sprintf("%s cannot be read: %v", value, err), "")
+	}
+	return universal.Replace(text), name, nil
+}
+
+func unreadable(msg, hint string) error {
+	return &field.Error{Kind: field.Invalid, Severity: field.SeverityError, Msg: msg, Hint: hint}
 }
