@@ -85,6 +85,8 @@ func content(value string, document bool) (text, name string, err error) {
 	read, err := os.ReadFile(name)
 	switch {
 	case err != nil:
+	case isBytes:
+		text, err = decode(read)
 	default:
 		text, err = string(read), checkText(read)
 	}

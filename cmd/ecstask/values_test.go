@@ -1,10 +1,63 @@
 package main
 
 import (
+	"encoding/binary"
 	"os"
 	"strings"
 	"testing"
+	"unicode/utf16"
 )
+
+// TestDocumentEncodings gives a document as bytes. The AWS CLI takes all of
+// these, and refuses what is broken.
+func TestDocumentEncodings(t *testing.T) {
+	const doc = `{"taskDefinition": "web:7", "containerInstances": ["` + instance + `"], "group": "é` + "\U0001F600" + `"}`
+	wide := func(order binary.AppendByteOrder, width int, text string) string {
+		var b []byte
+		for _, r := range text {
+			if width == 4 {
+				b = order.AppendUint32(b, uint32(r))
+				continue
+			}
+			for _, unit := range utf16.AppendRune(nil, r) {
+				b = order.AppendUint16(b, unit)
+			}
+		}
+		return string(b)
+	}
+	big, little := binary.BigEndian, binary.LittleEndian
+	t.Chdir(t.TempDir())
+	_, want, _ := ecstask(t, "start-task", "--cli-input-json", doc)
+	for _, tt := range []struct {
+		name, content, problem string
+	}{
+		{"utf-8", doc, ""},
+		{"utf-8 with mark", "\uFEFF" + doc, ""},
+		{"utf-16 big", wide(big, 2, doc), ""},
+		{"utf-16 big with mark", wide(big, 2, "\uFEFF"+doc), ""},
+		{"utf-16 little", wide(little, 2, doc), ""},
+		{"utf-16 little with mark", wide(little, 2, "\uFEFF"+doc), ""},
+		{"utf-32 big", wide(big, 4, doc), ""},
+		{"utf-32 big with mark", wide(big, 4, "\uFEFF"+doc), ""},
+		{"utf-32 little", wide(little, 4, doc), ""},
+		{"utf-32 little with mark", wide(little, 4, "\uFEFF"+doc), ""},
+		{"other bytes", "{\"group\": \"\xff\"}", "it is not UTF-8 text"},
+		{"half a unit", wide(little, 2, doc) + "x", "it ends within a character"},
+		{"half a pair", wide(little, 2, doc) + "\x00\xd8", "it is not Unicode text"},
+		{"no character", wide(big, 4, doc) + "\x00\x11\x00\x00", "it is not Unicode text"},
+	} {
+		if err := os.WriteFile("doc", []byte(tt.content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		status, got, stderr := ecstask(t, "start-task", "--cli-input-json", "fileb://doc")
+		if tt.problem == "" && (status != statusOK || got != want) {
+			t.Errorf("%s: status %d, %s%s", tt.name, status, got, stderr)
+		}
+		if tt.problem != "" && (status != statusUsage || !strings.Contains(stderr, "fileb://doc cannot be read: "+tt.problem)) {
+			t.Errorf("%s: status %d, %s", tt.name, status, stderr)
+		}
+	}
+}
 
 // TestUnreadableFiles names the file, and says one thing about it however it
 // is named.
