@@ -1,10 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
+	"os/user"
 	"strings"
 	"unicode/utf8"
 
@@ -28,12 +29,13 @@ func checkText(content []byte) error {
 	return nil
 }
 
-// expand replaces ~ and the variables in the name of a file, as the AWS CLI
-// does. Those that are not set stay.
+// expand replaces ~, ~user and the variables in the name of a file, as the AWS
+// CLI does. Users that are unknown and variables that are not set stay.
 func expand(name string) string {
-	if rest, ok := strings.CutPrefix(name, "~"); ok && (rest == "" || rest[0] == '/') {
-		if home, err := os.UserHomeDir(); err == nil {
-			name = filepath.Join(home, rest)
+	if rest, ok := strings.CutPrefix(name, "~"); ok {
+		user, _, _ := strings.Cut(rest, "/")
+		if home, err := homeOf(user); err == nil {
+			name = cmp.Or(strings.TrimRight(home, "/")+rest[len(user):], "/")
 		}
 	}
 	var b strings.Builder
@@ -51,6 +53,18 @@ func expand(name string) string {
 		b.WriteString(value)
 		name = rest
 	}
+}
+
+// homeOf returns the home directory of a user, whose name is empty for oneself.
+func homeOf(name string) (string, error) {
+	if name == "" {
+		return os.UserHomeDir()
+	}
+	u, err := user.Lookup(name)
+	if err != nil {
+		return "", err
+	}
+	return u.HomeDir, nil
 }
 
 // variableName returns the NAME or {NAME} that s begins with, and what follows.

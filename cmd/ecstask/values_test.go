@@ -3,6 +3,8 @@ package main
 import (
 	"encoding/binary"
 	"os"
+	"os/user"
+	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -87,6 +89,28 @@ func TestUnreadableFiles(t *testing.T) {
 		status, _, stderr := ecstask(t, "start-task", tt.option, tt.value)
 		if status != statusUsage || !strings.HasPrefix(stderr, tt.want) || strings.Contains(tt.want, notText) && stderr != tt.want+"\n" {
 			t.Errorf("%s %q: status %d, %s", tt.option, tt.value, status, stderr)
+		}
+	}
+}
+
+// TestExpand compares with os.path.expanduser and expandvars of Python.
+func TestExpand(t *testing.T) {
+	me, err := user.Current()
+	if err != nil {
+		t.Skip(err)
+	}
+	t.Setenv("HOME", "/home/dir/")
+	t.Setenv("NAME", "value")
+	t.Setenv("TILDE", "~")
+	os.Unsetenv("ECSTASK_UNSET")
+	home := strings.TrimRight(filepath.ToSlash(me.HomeDir), "/")
+	for name, want := range map[string]string{
+		"~": "/home/dir", "~/a": "/home/dir/a", "~//a/../b": "/home/dir//a/../b", "a~": "a~", "/~": "/~",
+		"~" + me.Username: home, "~" + me.Username + "/a": home + "/a", "~no-such-user/a": "~no-such-user/a", "~no-such-user": "~no-such-user",
+		"$NAME/${NAME}x": "value/valuex", "$NAMEx": "$NAMEx", "$ECSTASK_UNSET/a": "$ECSTASK_UNSET/a", "${NAME": "${NAME", "a$": "a$", "$TILDE/a": "~/a",
+	} {
+		if got := expand(name); got != want {
+			t.Errorf("%s is %s, want %s", name, got, want)
 		}
 	}
 }
