@@ -76,6 +76,9 @@ func (c *startTask) run(ctx context.Context, std streams) (int, error) {
 	if err != nil {
 		return statusUsage, err
 	}
+	if err := c.globalOptions.check(); err != nil {
+		return statusUsage, err
+	}
 	r, err := c.reporter(std.stderr, c.Color)
 	if err != nil {
 		return statusUsage, err
