@@ -18,12 +18,13 @@ var rooms = map[string][]string{
 	"internal/wire":    nil,
 	"internal/clone":   nil,
 	"internal/body":    nil,
+	"internal/shell":   nil,
 	"internal/tree":    {"field", "internal/suggest"},
 	"shorthand":        {"field", "internal/tree", "internal/wire"},
 	"rules":            {"field", "fargate", "internal/wire", "internal/suggest"},
 	"netconfig":        {"rules", "shorthand", "field", "internal/clone"},
 	"overrides":        {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone"},
-	"starttask":        {"field", "rules", "shorthand", "netconfig", "overrides", "internal/wire", "internal/clone", "internal/body"},
+	"starttask":        {"field", "rules", "shorthand", "netconfig", "overrides", "internal/wire", "internal/clone", "internal/body", "internal/shell"},
 
 	"ecstest": {"fargate", "internal/wire", "internal/clone", "internal/body"},
 

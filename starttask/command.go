@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/smithy-go"
+	"github.com/ecstask/ecstask/internal/shell"
 	"github.com/ecstask/ecstask/internal/wire"
 	"github.com/ecstask/ecstask/shorthand"
 )
@@ -33,7 +34,7 @@ func Command(in *ecs.StartTaskInput) (string, error) {
 	}
 	line := "aws ecs start-task"
 	for _, w := range words {
-		line += " " + quote(w)
+		line += " " + shell.Quote(w)
 	}
 	return line, nil
 }
@@ -118,7 +119,7 @@ func (a *args) texts(option string, values []string) {
 	}
 	words := values
 	if slices.ContainsFunc(values, func(v string) bool {
-		return !isPlain(v) || strings.HasPrefix(v, "-") || isReference(v)
+		return !shell.IsPlain(v) || strings.HasPrefix(v, "-") || isReference(v)
 	}) {
 		words = []string{jsonTexts(values)}
 	}
@@ -165,23 +166,4 @@ func isReference(s string) bool {
 		}
 	}
 	return false
-}
-
-// quote returns word so that a POSIX shell reads it as one word.
-func quote(word string) string {
-	if isPlain(word) {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-}
-
-// isPlain reports whether word needs no quotes.
-func isPlain(word string) bool {
-	for i := range len(word) {
-		c := word[i]
-		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-_./:=,+@%", c) >= 0) {
-			return false
-		}
-	}
-	return word != ""
 }

@@ -19,7 +19,7 @@ import (
 
 // printGo prints a program that builds the request and prints its JSON. Where
 // the builders cannot say a part exactly, it is a literal of the SDK's types.
-func printGo(in *ecs.StartTaskInput, gradings []grading) ([]byte, error) {
+func printGo(in *ecs.StartTaskInput, gradings []grading, _ globalOptions) ([]byte, error) {
 	p := program{imports: map[string]bool{"fmt": true, "log": true, module + "starttask": true}}
 	p.request(in)
 	for _, g := range gradings {

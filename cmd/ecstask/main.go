@@ -9,6 +9,10 @@
 // container instance, and with --wait what became of the tasks. With --local it
 // sends it to a sample cluster inside the command, which local lists.
 //
+// --print command prints the line of the AWS CLI that sends the request, with
+// --region, --profile and --endpoint-url. What --print go prints builds the
+// request only, so these have no place in it.
+//
 // check does the same with requests saved as JSON or YAML, rules and fargate
 // show what is checked.
 //

@@ -4,20 +4,23 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/smithy-go"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/shell"
 	"github.com/ecstask/ecstask/shorthand"
 	"github.com/ecstask/ecstask/starttask"
 )
 
-// printers are the ways to print a request, by their names.
-var printers = map[string]func(*ecs.StartTaskInput, []grading) ([]byte, error){
+// printers are the ways to print a request, by their names. The options that
+// say how to send it stand in a command, which sends it, and nowhere else.
+var printers = map[string]func(*ecs.StartTaskInput, []grading, globalOptions) ([]byte, error){
 	"json": printJSON, "command": printCommand, "shorthand": printShorthand, "go": printGo,
 }
 
-func printJSON(in *ecs.StartTaskInput, _ []grading) ([]byte, error) {
+func printJSON(in *ecs.StartTaskInput, _ []grading, _ globalOptions) ([]byte, error) {
 	doc, err := starttask.JSON(in)
 	return indent(doc), err
 }
@@ -30,14 +33,26 @@ func indent(doc []byte) []byte {
 	return b.Bytes()
 }
 
-func printCommand(in *ecs.StartTaskInput, _ []grading) ([]byte, error) {
+func printCommand(in *ecs.StartTaskInput, _ []grading, g globalOptions) ([]byte, error) {
 	line, err := starttask.Command(in)
+	for _, o := range [...]struct {
+		name  string
+		value *string
+	}{{"--region", g.Region}, {"--profile", g.Profile}, {"--endpoint-url", g.EndpointURL}} {
+		switch {
+		case o.value == nil:
+		case strings.HasPrefix(*o.value, "-"):
+			line += " " + shell.Quote(o.name+"="+*o.value)
+		default:
+			line += " " + o.name + " " + shell.Quote(*o.value)
+		}
+	}
 	return append([]byte(line), '\n'), err
 }
 
 // printShorthand prints each structure of the request on a line of its own,
 // after its path.
-func printShorthand(in *ecs.StartTaskInput, _ []grading) ([]byte, error) {
+func printShorthand(in *ecs.StartTaskInput, _ []grading, _ globalOptions) ([]byte, error) {
 	var b bytes.Buffer
 	var failed error
 	add := func(p field.Path, src smithy.Serializable) {

@@ -125,11 +125,15 @@ func (c *startTask) skeleton() (string, error) {
 
 // printer returns what prints the request.
 func (c *startTask) printer() (func(*ecs.StartTaskInput, []grading) ([]byte, error), error) {
-	if c.Print == nil {
-		return printJSON, nil
+	name := "json"
+	if c.Print != nil {
+		name = *c.Print
 	}
-	if p, ok := printers[*c.Print]; ok {
-		return p, nil
+	p, ok := printers[name]
+	if !ok {
+		return nil, errors.New("--print takes json, command, shorthand or go")
 	}
-	return nil, errors.New("--print takes json, command, shorthand or go")
+	return func(in *ecs.StartTaskInput, gradings []grading) ([]byte, error) {
+		return p(in, gradings, c.globalOptions)
+	}, nil
 }
