@@ -115,6 +115,8 @@ func (c *startTask) skeleton() (string, error) {
 	switch {
 	case !given(c.Skeleton):
 		return "", nil
+	case c.Print != nil:
+		return "", errors.New("--print prints the request, --generate-cli-skeleton a sample: give one of them")
 	case len(c.Skeleton) == 0:
 		return "input", nil
 	case len(c.Skeleton) > 1 || !slices.Contains([]word{"input", "yaml-input", "output"}, c.Skeleton[0]):
