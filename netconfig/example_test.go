@@ -31,7 +31,7 @@ func ExampleConfig_Build() {
 	// Output:
 	// awsvpcConfiguration.securityGroups[0]: is not a security group id (security-group-id)
 	// awsvpcConfiguration.subnets[0]: is not a subnet id (subnet-id)
-	// awsvpcConfiguration.subnets: is empty (subnets-required)
+	// awsvpcConfiguration.subnets: is required (subnets-required)
 }
 
 // Two configurations can share a part.

@@ -63,7 +63,10 @@ func given[T any](member string, get func(*T) *string, hint string) func(*run, *
 // atLeastOne makes a check of a list: it has an element.
 func atLeastOne[T, E any](member string, get func(*T) []E, hint string) func(*run, *T) {
 	return func(r *run, v *T) {
-		if len(get(v)) == 0 {
+		switch list := get(v); {
+		case list == nil:
+			r.report(member, "is required", hint)
+		case len(list) == 0:
 			r.report(member, "is empty", hint)
 		}
 	}

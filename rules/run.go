@@ -68,7 +68,7 @@ func tagMessage(fe validator.FieldError) string {
 	case check == "max":
 		most, _ := strconv.Atoi(fe.Param())
 		return tooMany(value.Len(), most)
-	case check == "min" && value.IsValid():
+	case check == "min" && value.IsValid() && (value.Kind() != reflect.Slice || !value.IsNil()):
 		return "is empty"
 	}
 	return "is required"

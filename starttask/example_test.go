@@ -40,10 +40,10 @@ func ExampleBuilder_Build() {
 	fmt.Println(err)
 	// Output:
 	// containerInstances[0]: is the id of an EC2 or SSM instance, not of a container instance (instance-ec2-id)
-	// networkConfiguration.awsvpcConfiguration.subnets: is empty (subnets-required)
+	// networkConfiguration.awsvpcConfiguration.subnets: is required (subnets-required)
 	// overrides.containerOverrides[0].name: is required (container-name-required)
 	// taskDefinition: has no valid revision (task-definition-revision)
-	// containerInstances: is empty (instances-required)
+	// containerInstances: is required (instances-required)
 	// taskDefinition: is required (task-definition-required)
 }
 
