@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -130,6 +131,23 @@ func (c *requestOptions) structures(m *merge, in *ecs.StartTaskInput) {
 		m.set("volumeConfigurations", err)
 		in.VolumeConfigurations = list
 	}
+}
+
+// requiredOptions give the members that a request must have.
+var requiredOptions = map[field.Path]string{"taskDefinition": "--task-definition", "containerInstances": "--container-instances"}
+
+// nameOptions adds to the findings of members that are missing how to give
+// them.
+func nameOptions(list findings) findings {
+	named := slices.Clone(list)
+	for i, f := range named {
+		if option, ok := requiredOptions[f.Path]; ok && f.Kind == field.Required {
+			e := *f.Error
+			e.Hint += ", with " + option
+			named[i].Error = &e
+		}
+	}
+	return named
 }
 
 // readOneYAML reads a request from the only YAML document in text.

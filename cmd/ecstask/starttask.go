@@ -93,7 +93,7 @@ func (c *startTask) run(ctx context.Context, std streams) (int, error) {
 		}
 		return r.finish(std, skeletons[skeleton](), nil, statusOK), nil
 	}
-	found := r.grade(doc.locate(starttask.Check(in, c.rules(r)...)))
+	found := r.grade(nameOptions(doc.locate(starttask.Check(in, c.rules(r)...))))
 	switch {
 	case found.invalid():
 		return r.finish(std, nil, c.mentionBatch(found), statusInvalid), nil
