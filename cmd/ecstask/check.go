@@ -14,7 +14,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/ecstask/ecstask/field"
-	"github.com/ecstask/ecstask/starttask"
 )
 
 // checkFiles is the command check.
@@ -71,7 +70,7 @@ func checkFile(name string, stdin io.Reader, r *reporter) (all findings, readabl
 	docs, problems := readDocuments(text, p)
 	for _, d := range docs {
 		if d.in != nil {
-			all = append(all, r.grade(d.locate(starttask.Check(d.in, r.options()...)))...)
+			all = append(all, r.grade(d.check(r.options()))...)
 		}
 	}
 	all = append(all, problems...)

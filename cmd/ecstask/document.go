@@ -1,20 +1,23 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/tree"
+	"github.com/ecstask/ecstask/rules"
 	"github.com/ecstask/ecstask/starttask"
 )
 
-// document is a request that was read from a text. A nil document has no
-// places.
+// document is a request that was read from a text.
 type document struct {
 	place // of the text
 	in    *ecs.StartTaskInput
+	empty field.Errors // the enums that are not in the request, because they are empty
 	spots func() map[field.Path]spot
 	moved map[string]bool // members that options replaced
 }
@@ -31,8 +34,20 @@ func readJSON(text string, p place) (*document, findings) {
 	if err != nil {
 		return d, d.locateAll(problem(err, "", p))
 	}
-	d.in = b.Unchecked()
+	d.in, d.empty = b.Unchecked(), emptyEnums(text, schemas.StartTaskRequest)
 	return d, nil
+}
+
+// check returns what is wrong with the request, and where.
+func (d *document) check(opts []rules.Option) findings {
+	found := starttask.Check(d.in, opts...)
+	for _, e := range d.empty {
+		if !slices.ContainsFunc(found, func(f *field.Error) bool { return f.Path == e.Path }) {
+			found = append(found, e)
+		}
+	}
+	found.Sort()
+	return d.locate(found)
 }
 
 // locate adds to each finding where it stands in the document.
@@ -44,7 +59,7 @@ func (d *document) locate(found field.Errors) (list findings) {
 }
 
 func (d *document) locateAll(list findings) findings {
-	if d == nil || len(list) == 0 {
+	if len(list) == 0 {
 		return list
 	}
 	spots := d.spots()

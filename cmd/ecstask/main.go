@@ -41,7 +41,7 @@
 //     !!bool, !!null, !!map and !!seq; its scalars are those of the AWS CLI, which
 //     are YAML 1.2's with underscores in numbers, 0b11 and -0x1F besides;
 //   - a member that is false, and an empty enum, are not sent, because the SDK
-//     does not send them;
+//     does not send them; of such an enum there is a warning;
 //   - values are read as package shorthand documents it.
 package main
 

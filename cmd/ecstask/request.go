@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/netconfig"
@@ -13,28 +14,25 @@ import (
 	"github.com/ecstask/ecstask/shorthand"
 )
 
-// request makes the request of the document, which may be nil, and the options.
-// An option replaces the whole member of the document.
+// request makes the request of the document and the options. An option replaces
+// the whole member of the document.
 func (c *requestOptions) request() (*ecs.StartTaskInput, *document, findings) {
 	doc, problems := c.document()
 	if len(problems) > 0 {
 		return nil, doc, problems
 	}
-	in := new(ecs.StartTaskInput)
-	if doc != nil {
-		in = doc.in
-	}
 	m := merge{moved: make(map[string]bool)}
-	c.texts(&m, in)
-	c.flags(&m, in)
-	c.structures(&m, in)
-	if doc != nil {
-		doc.moved = m.moved
-	}
-	return in, doc, m.problems
+	c.texts(&m, doc.in)
+	c.flags(&m, doc.in)
+	c.structures(&m, doc.in)
+	doc.moved = m.moved
+	doc.empty = slices.DeleteFunc(doc.empty, func(e *field.Error) bool { return m.moved[member(e.Path)] })
+	doc.empty = append(doc.empty, m.empty...)
+	return doc.in, doc, m.problems
 }
 
-// document reads --cli-input-json or --cli-input-yaml.
+// document reads --cli-input-json or --cli-input-yaml. Without them it is an
+// empty one that stands nowhere.
 func (c *requestOptions) document() (*document, findings) {
 	option, value, read := "--cli-input-json", c.InputJSON, readJSON
 	switch {
@@ -43,7 +41,7 @@ func (c *requestOptions) document() (*document, findings) {
 	case c.InputYAML != nil:
 		option, value, read = "--cli-input-yaml", c.InputYAML, readOneYAML
 	case c.InputJSON == nil:
-		return nil, nil
+		return &document{in: new(ecs.StartTaskInput), spots: func() map[field.Path]spot { return nil }}, nil
 	}
 	p := place{source: option}
 	text, name, err := content(*value, true)
@@ -60,6 +58,7 @@ func (c *requestOptions) document() (*document, findings) {
 type merge struct {
 	moved    map[string]bool
 	problems findings
+	empty    field.Errors // enums
 }
 
 // set notes that an option gives the member, and what is wrong with its value.
@@ -67,6 +66,9 @@ func (m *merge) set(member string, err error) {
 	m.moved[member] = true
 	m.problems = append(m.problems, problem(err, field.Path(member), place{})...)
 }
+
+// note adds the empty enums of the value at p.
+func (m *merge) note(p field.Path, empty field.Errors) { m.empty = append(m.empty, empty.Under(p)...) }
 
 func (c *requestOptions) texts(m *merge, in *ecs.StartTaskInput) {
 	var propagate *string
@@ -90,6 +92,9 @@ func (c *requestOptions) texts(m *merge, in *ecs.StartTaskInput) {
 	}
 	if propagate != nil {
 		in.PropagateTags = types.PropagateTags(*propagate)
+		if *propagate == "" {
+			m.empty = append(m.empty, emptyEnum("propagateTags", schemas.StartTaskRequest_propagateTags))
+		}
 	}
 }
 
@@ -105,10 +110,11 @@ func (c *requestOptions) flags(m *merge, in *ecs.StartTaskInput) {
 }
 
 func (c *requestOptions) structures(m *merge, in *ecs.StartTaskInput) {
-	files := shorthand.WithFiles(readFile)
+	files := shorthand.WithFiles(readOnce())
 	if c.Overrides != nil {
 		task, err := overrides.Parse(*c.Overrides, files)
 		m.set("overrides", err)
+		m.note("overrides", emptyEnums(*c.Overrides, schemas.TaskOverride, files))
 		in.Overrides = task.Unchecked()
 	}
 	if given(c.ContainerInstances) {
@@ -119,6 +125,7 @@ func (c *requestOptions) structures(m *merge, in *ecs.StartTaskInput) {
 	if c.NetworkConfiguration != nil {
 		network, err := netconfig.Parse(*c.NetworkConfiguration, files)
 		m.set("networkConfiguration", err)
+		m.note("networkConfiguration", emptyEnums(*c.NetworkConfiguration, schemas.NetworkConfiguration, files))
 		in.NetworkConfiguration = network.Unchecked()
 	}
 	if given(c.Tags) {
@@ -129,6 +136,10 @@ func (c *requestOptions) structures(m *merge, in *ecs.StartTaskInput) {
 	if given(c.VolumeConfigurations) {
 		list, err := shorthand.UnmarshalList[types.TaskVolumeConfiguration](texts(c.VolumeConfigurations), files)
 		m.set("volumeConfigurations", err)
+		read, _ := shorthand.UnmarshalList[volumeEnums](texts(c.VolumeConfigurations), files)
+		for i, v := range read {
+			m.note(field.Path("volumeConfigurations").Index(i), v.empty)
+		}
 		in.VolumeConfigurations = list
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
-	"github.com/ecstask/ecstask/starttask"
 )
 
 // startTask is the command start-task.
@@ -93,7 +92,7 @@ func (c *startTask) run(ctx context.Context, std streams) (int, error) {
 		}
 		return r.finish(std, skeletons[skeleton](), nil, statusOK), nil
 	}
-	found := r.grade(nameOptions(doc.locate(starttask.Check(in, c.rules(r)...))))
+	found := r.grade(nameOptions(doc.check(c.rules(r))))
 	switch {
 	case found.invalid():
 		return r.finish(std, nil, c.mentionBatch(found), statusInvalid), nil

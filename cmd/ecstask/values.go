@@ -22,6 +22,24 @@ func readFile(name string) ([]byte, error) {
 	return content, err
 }
 
+// readOnce returns a readFile that reads each file once: a pipe gives its
+// content only the first time.
+func readOnce() func(name string) ([]byte, error) {
+	type result struct {
+		content []byte
+		err     error
+	}
+	seen := make(map[string]result)
+	return func(name string) ([]byte, error) {
+		r, ok := seen[name]
+		if !ok {
+			r.content, r.err = readFile(name)
+			seen[name] = r
+		}
+		return r.content, r.err
+	}
+}
+
 func checkText(content []byte) error {
 	if !utf8.Valid(content) {
 		return errors.New("it is not UTF-8 text: save it as such")

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/tree"
 	"github.com/ecstask/ecstask/internal/wire"
@@ -70,7 +71,7 @@ func requestOf(root *yaml.Node, p place) (*document, findings) {
 	if err != nil {
 		return d, d.locateAll(problem(err, "", p))
 	}
-	d.in = b.Unchecked()
+	d.in, d.empty = b.Unchecked(), emptyEnums(string(c.json), schemas.StartTaskRequest)
 	return d, nil
 }
 
