@@ -23,23 +23,23 @@ type requestOptions struct {
 	Cluster              *string `arg:"--cluster" placeholder:"NAME|ARN" help:"the cluster; default when left out"`
 	TaskDefinition       *string `arg:"--task-definition" placeholder:"FAMILY[:REVISION]|ARN" help:"the task definition"`
 	Overrides            *string `arg:"--overrides" placeholder:"STRUCTURE" help:"overrides for the task and its containers"`
-	ContainerInstances   []word  `arg:"--container-instances" placeholder:"ID|ARN" help:"1 to 10 container instances"`
+	ContainerInstances   []word  `arg:"--container-instances" placeholder:"ID|ARN ..." help:"1 to 10 container instances"`
 	StartedBy            *string `arg:"--started-by" placeholder:"TEXT" help:"who starts the task, up to 36 characters"`
 	Group                *string `arg:"--group" placeholder:"NAME" help:"the task group"`
 	NetworkConfiguration *string `arg:"--network-configuration" placeholder:"STRUCTURE" help:"subnets and security groups, for tasks in the network mode awsvpc"`
 
-	Tags                 []word  `arg:"--tags" placeholder:"key=KEY,value=VALUE" help:"tags for the task"`
+	Tags                 []word  `arg:"--tags" placeholder:"key=KEY,value=VALUE ..." help:"tags for the task"`
 	PropagateTags        *string `arg:"--propagate-tags" placeholder:"TASK_DEFINITION" help:"where to take further tags from"`
 	ManagedTags          bool    `arg:"--enable-ecs-managed-tags" help:"add the tags of Amazon ECS"`
 	NoManagedTags        bool    `arg:"--no-enable-ecs-managed-tags" help:"do not, which is the default"`
 	ExecuteCommand       bool    `arg:"--enable-execute-command" help:"turn ECS Exec on"`
 	NoExecuteCommand     bool    `arg:"--disable-execute-command" help:"do not, which is the default"`
 	ReferenceID          *string `arg:"--reference-id" placeholder:"TEXT" help:"for Amazon ECS only"`
-	VolumeConfigurations []word  `arg:"--volume-configurations" placeholder:"STRUCTURE" help:"the Amazon EBS volume"`
+	VolumeConfigurations []word  `arg:"--volume-configurations" placeholder:"STRUCTURE ..." help:"the Amazon EBS volume"`
 
 	InputJSON *string `arg:"--cli-input-json" placeholder:"JSON" help:"the request as a JSON document; other options replace its members"`
 	InputYAML *string `arg:"--cli-input-yaml" placeholder:"YAML" help:"the same as a YAML document"`
-	Skeleton  []word  `arg:"--generate-cli-skeleton" placeholder:"input|yaml-input|output" help:"print a sample request, or check this one and print a sample answer"`
+	Skeleton  []word  `arg:"--generate-cli-skeleton" placeholder:"[input|yaml-input|output]" help:"print a sample request, or check this one and print a sample answer"`
 }
 
 // globalOptions are options of all commands of the AWS CLI.
