@@ -6,13 +6,29 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// skeletonYAML is a request that passes all rules and has every member that a
-// request may have without a warning. Its comments say what the members are.
+// skeletonYAML is a request that passes all rules and has every member but
+// those left out. Its comments say what the members are.
 //
 //go:embed skeleton.yaml
 var skeletonYAML []byte
 
-const skeletonNote = "ecstask: only taskDefinition and containerInstances are required; take out what the task does not need"
+// leftOut are the members that the sample request does not have, with the
+// reasons. The comments of skeletonYAML have them too.
+var leftOut = []struct{ member, why string }{
+	{"referenceId", "it is for Amazon ECS only"},
+	{"overrides.ephemeralStorage", "only tasks on Fargate have it"},
+	{"overrides.inferenceAcceleratorOverrides", "the service is gone"},
+	{"overrides.containerOverrides[].resourceRequirements[].sharingStrategy", "it stands in place of a GPU's value"},
+}
+
+// skeletonNote says what the sample request cannot say itself.
+func skeletonNote() string {
+	note := "only taskDefinition and containerInstances are required; take out what the task does not need\n"
+	for _, l := range leftOut {
+		note += l.member + " is left out: " + l.why + "\n"
+	}
+	return note
+}
 
 // skeletons are the sample requests, by the values of --generate-cli-skeleton.
 var skeletons = map[string]func() []byte{

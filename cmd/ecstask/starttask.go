@@ -88,7 +88,7 @@ func (c *startTask) run(ctx context.Context, std streams) (int, error) {
 		return r.finish(std, nil, problems, statusUsage), nil
 	case skeleton != "" && skeleton != "output":
 		if r.prose {
-			fmt.Fprintln(std.stderr, skeletonNote)
+			fmt.Fprint(std.stderr, skeletonNote())
 		}
 		return r.finish(std, skeletons[skeleton](), nil, statusOK), nil
 	}
