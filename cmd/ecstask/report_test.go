@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"github.com/ecstask/ecstask/rules"
 )
 
 // TestFindingsAreOneDocument runs lines of every outcome: a program that asks
@@ -85,5 +87,28 @@ func TestFindingsThatCannotBeWritten(t *testing.T) {
 	args := []string{"start-task", "--task-definition", "web:7", "--container-instances", instance, "--cluster", ""}
 	if got := run(t.Context(), args, nil, io.Discard, brokenWriter{}); got != statusFailed {
 		t.Errorf("status %d", got)
+	}
+}
+
+// TestRulesAreListedWithTheirGrades compares the list with what the rules do.
+func TestRulesAreListedWithTheirGrades(t *testing.T) {
+	_, list, _ := ecstask(t, "rules")
+	off := 0
+	for r := range rules.All() {
+		want := r.Severity.String()
+		if r.Optional {
+			want = "off"
+			off++
+		}
+		_, row, found := strings.Cut("\n"+list, "\n"+r.ID+" ")
+		if grade := strings.Fields(row); !found || grade[0] != want {
+			t.Errorf("%s is not listed as %s", r.ID, want)
+		}
+		if _, text, _ := ecstask(t, "rules", r.ID); !strings.Contains(text, "severity  "+want) {
+			t.Errorf("%s is not explained as %s:\n%s", r.ID, want, text)
+		}
+	}
+	if off == 0 {
+		t.Error("no rule is off")
 	}
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // sampleOutput returns an answer with every member, each text the name of its
-// member, as the AWS CLI prints it.
+// member, as the AWS CLI prints it. Times are numbers, as in real answers.
 func sampleOutput() []byte {
 	var out ecs.StartTaskOutput
 	_ = out.Deserialize(new(sampler))

@@ -90,3 +90,20 @@ func TestSkeletonsAgree(t *testing.T) {
 		t.Errorf("JSON gives\n%s\nYAML\n%s", request, again)
 	}
 }
+
+// TestSampleTimes looks for the form of times in answers: numbers.
+func TestSampleTimes(t *testing.T) {
+	n := 0
+	for line := range strings.Lines(string(sampleOutput())) {
+		name, value, _ := strings.Cut(strings.Trim(line, " ,\n"), ": ")
+		if strings.HasSuffix(name, `At"`) {
+			n++
+			if value != "0" {
+				t.Errorf("%s is %s", name, value)
+			}
+		}
+	}
+	if n < 9 {
+		t.Errorf("%d times", n)
+	}
+}

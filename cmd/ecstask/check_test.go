@@ -1,0 +1,91 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestCheckFiles checks files by what they are named and what is in them.
+func TestCheckFiles(t *testing.T) {
+	const (
+		json    = `{"taskDefinition": "web:7", "containerInstances": ["` + instance + `"]}`
+		yaml    = "taskDefinition: web:7\ncontainerInstances: [" + instance + "]\n"
+		flow    = "{taskDefinition: web:7, containerInstances: [" + instance + "]} # YAML that begins as JSON does\n"
+		invalid = `{"taskDefinition": "web:7"}`
+		mark    = "\uFEFF"
+	)
+	t.Chdir(t.TempDir())
+	if err := os.Mkdir("dir.json", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string]string{
+		"json": json, "yaml": yaml, "blanks": " \r\n\t" + json, "mark": mark + json, "mark.json": mark + json, "mark.yaml": mark + yaml,
+		"flow.yaml": flow, "flow.yml": flow, "flow.YML": flow, "flow.Yaml": flow, "flow": flow,
+		"yaml.json": yaml, "yaml.JSON": yaml, "invalid": invalid, "marked": mark + invalid, "bytes": "taskDefinition: web\xff\n",
+	} {
+		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, tt := range []struct {
+		files  string
+		status int
+		want   string // how the findings begin
+	}{
+		{"json", statusOK, ""},
+		{"yaml", statusOK, ""},
+		{"blanks", statusOK, ""},
+		{"mark", statusOK, ""},
+		{"mark.json", statusOK, ""},
+		{"mark.yaml", statusOK, ""},
+		{"flow.yaml flow.yml flow.YML flow.Yaml", statusOK, ""},
+		{"flow", statusUsage, `flow:1:2: error: expected a name in double quotes`},
+		{"yaml.json", statusUsage, `yaml.json:1:1: error: expected a JSON object`},
+		{"yaml.JSON", statusUsage, `yaml.JSON:1:1: error: expected a JSON object`},
+		{"invalid", statusInvalid, "invalid:1:1: error: containerInstances: is required"},
+		{"marked", statusInvalid, "marked:1:1: error: containerInstances: is required"},
+		{"bytes", statusUsage, "bytes: error: is not UTF-8 text\n"},
+		{"dir.json", statusUsage, "dir.json: error: cannot be read: "},
+		{"missing", statusUsage, "missing: error: cannot be read: "},
+		{"missing invalid", statusUsage, "missing: error: "},
+		{"invalid missing", statusUsage, "invalid:1:1: error: "},
+		{"invalid json", statusInvalid, "invalid:1:1: error: "},
+	} {
+		status, stdout, stderr := ecstask(t, append([]string{"check"}, strings.Fields(tt.files)...)...)
+		if status != tt.status || !strings.HasPrefix(stdout, tt.want) || tt.want == "" && stdout != "" {
+			t.Errorf("%s: status %d\n%s%s", tt.files, status, stdout, stderr)
+		}
+	}
+}
+
+// TestStandardInputIsNoFile looks for a file in the findings about standard
+// input, and about a file.
+func TestStandardInputIsNoFile(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "a,b:c%.json")
+	const doc = `{"taskDefinition": "web:7"}`
+	if err := os.WriteFile(name, []byte(doc), 0o600); err != nil {
+		t.Skip(err) // not every system has such names
+	}
+	escaped := strings.NewReplacer(",b:c%", "%2Cb%3Ac%25").Replace(name)
+	for _, tt := range []struct{ format, file, want string }{
+		{"json", "-", `"file": ""`},
+		{"json", name, `"file": "` + name + `"`},
+		{"github", "-", "::error title=instances-required::containerInstances: "},
+		{"github", name, "::error file=" + escaped + ",line=1,col=1,title=instances-required::containerInstances: "},
+		{"sarif", name, `"uri": "file://`},
+	} {
+		var stdout, stderr bytes.Buffer
+		run(t.Context(), []string{"check", "--format", tt.format, tt.file}, strings.NewReader(doc), &stdout, &stderr)
+		if !strings.Contains(stdout.String(), tt.want) {
+			t.Errorf("%s of %s: %s\nwant %s", tt.format, tt.file, &stdout, tt.want)
+		}
+	}
+	var stdout bytes.Buffer
+	run(t.Context(), []string{"check", "--format", "sarif", "-"}, strings.NewReader(doc), &stdout, &stdout)
+	if strings.Contains(stdout.String(), "artifactLocation") {
+		t.Errorf("SARIF names a file: %s", &stdout)
+	}
+}
