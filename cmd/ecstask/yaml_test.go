@@ -59,7 +59,7 @@ func TestYAMLScalars(t *testing.T) {
 		{`15`, []string{`0o17`, `0o1_7`}},
 		{`-15`, []string{`-0o17`}},
 		{`-1`, []string{`-_1`}},
-		{refused, []string{`-`, `!!int "x"`, `!!bool x`, `!!binary YQ==`, `!!timestamp 2020-01-01`, `!x 5`, `!!omap [a: 1]`, `!!set {a}`, `!x {a: 1}`, `!x [a]`, `2020-01-01`, `2020-01-01 10:00:00`, `2020-01-01T10:00:00Z`, `2020-13-01`, `=`, `<<`, `!!int ""`, `!!int 5.0`, `!!int 1e3`, `!!float 0x1F`, `!!float ""`, `._`}},
+		{refused, []string{strings.Repeat("9", maxDigits+1), `-`, `!!int "x"`, `!!bool x`, `!!binary YQ==`, `!!timestamp 2020-01-01`, `!x 5`, `!!omap [a: 1]`, `!!set {a}`, `!x {a: 1}`, `!x [a]`, `2020-01-01`, `2020-01-01 10:00:00`, `2020-01-01T10:00:00Z`, `2020-13-01`, `=`, `<<`, `!!int ""`, `!!int 5.0`, `!!int 1e3`, `!!float 0x1F`, `!!float ""`, `._`}},
 		{`5`, []string{`+5`, `!!int "5"`, `!!int 5`, `!!int " 5"`, `!<tag:yaml.org,2002:int> "5"`, `&a 5`, "!!int |\n 5"}},
 		{`1000.0`, []string{`1e3`, `1E3`, `1e+3`, `1.e3`}},
 		{`1.0`, []string{`1.`, `!!float 1`, `1.0`, `1._`}},
