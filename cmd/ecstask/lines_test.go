@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -16,6 +17,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/awscli"
 	"github.com/ecstask/ecstask/rules"
 )
@@ -25,8 +27,12 @@ import (
 //
 //	go test ./cmd/ecstask -run TestOracleLines -update
 //
+// and what ecstask says against them, to be read beside what aws says:
+//
+//	go test ./cmd/ecstask -run TestLines -update
+//
 // Only version 2 has --cli-input-yaml, so its lines are recorded from there.
-var update = flag.Bool("update", false, "record testdata/lines.jsonl anew from the installed aws command")
+var update = flag.Bool("update", false, "record testdata/lines.jsonl anew")
 
 const linesFile = "testdata/lines.jsonl"
 
@@ -45,6 +51,8 @@ type line struct {
 	Body    json.RawMessage `json:"body,omitempty"`    // of the request, as sent
 	Refused string          `json:"refused,omitempty"` // the last line of the message
 	By      awscli.Version  `json:"by,omitzero"`       // the release that said so
+
+	Errors []string `json:"errors,omitempty"` // of ecstask: a path and a rule or a kind, or what is wrong with the words
 }
 
 func lines(t testing.TB) (list []line) {
@@ -82,16 +90,17 @@ func TestLineNames(t *testing.T) {
 	}
 }
 
-// TestLines compares ecstask with what aws did. What aws refuses is refused;
-// what it sends is printed, with all rules off; with the rules it is printed, or
-// refused by a rule.
+// TestLines compares ecstask with what aws did. What aws refuses is refused, for
+// the reason that is recorded; what it sends is printed, with all rules off;
+// with the rules it is printed, or refused by those that are recorded.
 func TestLines(t *testing.T) {
 	var off []string
 	for r := range rules.All() {
 		off = append(off, "--rule", r.ID+"=off")
 	}
 	compared := 0
-	for _, l := range lines(t) {
+	all := lines(t)
+	for i, l := range all {
 		t.Run(l.Name, func(t *testing.T) {
 			t.Chdir(t.TempDir())
 			l.writeFiles(t, ".")
@@ -106,10 +115,51 @@ func TestLines(t *testing.T) {
 			if agrees == (l.Differs != "") {
 				t.Errorf("%q gives %d\n%s%s\naws: %s%s\nto differ: %q", l.Words, status, stdout, stderr, l.Body, l.Refused, l.Differs)
 			}
+			switch got := errorsOf(t, l.Words); {
+			case *update:
+				all[i].Errors = got
+			case !slices.Equal(got, l.Errors):
+				t.Errorf("%q gives the errors\n%q\nand not, as recorded,\n%q\naws: %s", l.Words, got, l.Errors, l.Refused)
+			}
 			compared++
 		})
 	}
+	if *update {
+		writeLines(t, all)
+	}
 	t.Logf("%d lines compared", compared)
+}
+
+// errorsOf returns the errors that ecstask finds in a command line: the path and
+// the rule of each, or its kind; the place and the kind in a text that does not
+// parse; and the message where there is no place.
+func errorsOf(t *testing.T, words []string) (list []string) {
+	t.Helper()
+	_, _, stderr := ecstask(t, append([]string{"start-task", "--format", "json"}, words...)...)
+	var found []struct {
+		Path                string
+		Kind, Rule, Message string
+		Severity            field.Severity
+		Line, Column        int
+	}
+	if err := json.Unmarshal([]byte(stderr), &found); err != nil {
+		t.Fatalf("%v in %s", err, stderr)
+	}
+	for _, f := range found {
+		what := cmp.Or(f.Rule, f.Kind)
+		switch {
+		case f.Severity != field.SeverityError:
+			continue
+		case f.Path != "":
+			what = f.Path + " " + what
+		case f.Line > 0:
+			what = fmt.Sprintf("%d:%d %s", f.Line, f.Column, what)
+		default:
+			what = f.Message
+		}
+		list = append(list, what)
+	}
+	return list
 }
 
 // sent returns the JSON of a request. A member that is false is left out: the
