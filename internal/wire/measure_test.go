@@ -51,7 +51,7 @@ func TestLenKnown(t *testing.T) {
 	}
 }
 
-func TestValid(t *testing.T) {
+func TestValidUTF8(t *testing.T) {
 	tests := []struct {
 		name string
 		src  smithy.Serializable
@@ -69,8 +69,8 @@ func TestValid(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := wire.Valid(tt.src); got != tt.want {
-				t.Errorf("Valid = %t, want %t", got, tt.want)
+			if got := wire.Measure(tt.src).ValidUTF8; got != tt.want {
+				t.Errorf("ValidUTF8 = %t, want %t", got, tt.want)
 			}
 		})
 	}
@@ -152,8 +152,8 @@ func checkInput(t *rapid.T) {
 	checkPaths(t, in)
 	valid := true
 	wire.Strings(in, func(_, s string) { valid = valid && utf8.ValidString(s) })
-	if wire.Valid(in) != valid {
-		t.Fatalf("Valid = %t, but its strings say %t", !valid, valid)
+	if wire.Measure(in).ValidUTF8 != valid {
+		t.Fatalf("ValidUTF8 = %t, but its strings say %t", !valid, valid)
 	}
 }
 
@@ -178,8 +178,8 @@ func FuzzString(f *testing.F) {
 		}
 		checkLen(t, src)
 		checkStrings(t, src)
-		if wire.Valid(src) != utf8.ValidString(s) {
-			t.Fatalf("Valid = %t", wire.Valid(src))
+		if got := wire.Measure(src).ValidUTF8; got != utf8.ValidString(s) {
+			t.Fatalf("ValidUTF8 = %t", got)
 		}
 	})
 }

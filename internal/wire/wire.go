@@ -100,12 +100,6 @@ func Len(src smithy.Serializable) (chars, bytes int) {
 	return m.Chars, m.Bytes
 }
 
-// Valid reports whether every string and map key in src is valid UTF-8, so that
-// the SDK sends it as it is. It is false if src cannot describe itself.
-func Valid(src smithy.Serializable) bool {
-	return Measure(src).ValidUTF8
-}
-
 // Strings calls visit for every JSON string value in Encode(src), in order, as
 // it was before escaping: invalid UTF-8 is still there. Enum values, textual
 // timestamps, base64 blobs and the floats "NaN" and "Infinity" are strings on
