@@ -150,6 +150,58 @@ func TestAllStopsAndSkipsNil(t *testing.T) {
 	}
 }
 
+func TestNilElementsArePassedOver(t *testing.T) {
+	want := findings()
+	holes := func() field.Errors {
+		l := field.Errors{nil}
+		for _, e := range findings() {
+			l = append(l, e, nil)
+		}
+		return l
+	}
+	log := func(l field.Errors) string { return slog.AnyValue(l.LogValue()).String() }
+	encoded := func(l field.Errors) string {
+		text, err := json.Marshal(l)
+		return fmt.Sprint(string(text), err)
+	}
+	for _, tt := range []struct{ name, got, want string }{
+		{"Error", holes().Error(), want.Error()},
+		{"Unwrap", fmt.Sprint(holes().Unwrap()), fmt.Sprint(want.Unwrap())},
+		{"Err", holes().Err().Error(), want.Err().Error()},
+		{"Warnings", holes().Warnings().Error(), want.Warnings().Error()},
+		{"Under", holes().Under("a").Error(), want.Under("a").Error()},
+		{"MarshalJSON", encoded(holes()), encoded(want)},
+		{"LogValue", log(holes()), log(want)},
+		{"a list of nothing else", field.Errors{nil}.Error() + encoded(field.Errors{nil}), "[]<nil>"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("%s:\n%s\nwant:\n%s", tt.name, tt.got, tt.want)
+		}
+	}
+	if err := (field.Errors{nil}).Err(); err != nil {
+		t.Errorf("Err of a list of nothing else is %v", err)
+	}
+	sorted := holes()
+	sorted.Sort()
+	want.Sort()
+	if n := len(want); sorted[:n].Error() != want.Error() || slices.ContainsFunc(sorted[n:], func(e *field.Error) bool { return e != nil }) {
+		t.Errorf("Sort gives %v", sorted)
+	}
+	if !errors.Is(holes(), field.Conflict) || errors.Is(field.Errors{nil}, field.Conflict) {
+		t.Error("errors.Is goes wrong beside nil elements")
+	}
+}
+
+func TestNilError(t *testing.T) {
+	var e *field.Error
+	if e.Error() != "<nil>" || e.Unwrap() != nil || !e.LogValue().Equal(slog.Value{}) {
+		t.Errorf("a nil Error is %s, %v, %v", e.Error(), e.Unwrap(), e.LogValue())
+	}
+	if errors.Is(e, field.Conflict) {
+		t.Error("a nil Error is a conflict")
+	}
+}
+
 func TestUnderCopies(t *testing.T) {
 	in := findings()
 	out := in.Under(field.Path("requests").Index(3))
