@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"errors"
 	"reflect"
 
 	"github.com/ecstask/ecstask/fargate"
@@ -29,8 +30,12 @@ import (
 //
 // The tags fail for what the rules with severity error refuse, and for an empty
 // text; write omitempty before them where a field may be empty. Register is,
-// like all registration, not safe for concurrent use with v.
+// like all registration, not safe for concurrent use with v. A nil v is an
+// error.
 func Register(v *validator.Validate) error {
+	if v == nil {
+		return errors.New("rules: there is no validator to register with")
+	}
 	for tag, forms := range vocabulary {
 		if err := v.RegisterValidation(tag, func(fl validator.FieldLevel) bool {
 			s, ok := stringValue(fl.Field())

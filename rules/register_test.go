@@ -107,6 +107,12 @@ func TestRegister(t *testing.T) {
 	}
 }
 
+func TestRegisterWithoutValidator(t *testing.T) {
+	if rules.Register(nil) == nil {
+		t.Error("no error")
+	}
+}
+
 func TestRegisterFargateMemoryOf(t *testing.T) {
 	v := newValidator(t)
 	type name string
