@@ -129,6 +129,14 @@ func TestRegisterFargateMemoryOf(t *testing.T) {
 			CPU    string `validate:"fargate_cpu"`
 			Memory string `validate:"fargate_memory=CPU"`
 		}{".25 vCPU", "4 GB"}, "Memory fargate_memory"},
+		{"more cpu than any known", struct {
+			CPU    string `validate:"fargate_cpu"`
+			Memory string `validate:"fargate_memory=CPU"`
+		}{"65536", "524288"}, ""},
+		{"memory that the largest cpu known does not have", struct {
+			CPU    string `validate:"fargate_cpu"`
+			Memory string `validate:"fargate_memory=CPU"`
+		}{"32768", "524288"}, "Memory fargate_memory"},
 		{"neither can be read", struct {
 			CPU    string `validate:"fargate_cpu"`
 			Memory string `validate:"fargate_memory=CPU"`
