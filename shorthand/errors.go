@@ -14,8 +14,10 @@ import (
 // SyntaxError says where a text stops being shorthand, or JSON.
 //
 // Its Error text gives the place and one character of the input, because the
-// rest may hold secrets, and so do its JSON and log forms.
-// [SyntaxError.Snippet] shows the line, with the values masked.
+// rest may hold secrets. Its JSON, log and Go forms leave the input out, too.
+// [SyntaxError.Snippet] shows the line, with the values masked. Only fmt's %s
+// and %q of a struct that has one in an unexported field, where fmt asks no
+// methods, show the input.
 type SyntaxError struct {
 	Input    string // the whole text
 	Offset   int    // where in Input, in bytes
@@ -29,7 +31,7 @@ type SyntaxError struct {
 type span struct{ start, end int }
 
 // Error returns one line: what was expected, what was found, and where.
-func (e *SyntaxError) Error() string {
+func (e SyntaxError) Error() string {
 	line, column := e.Position()
 	where := fmt.Sprintf("column %d", column)
 	if line > 1 || strings.Contains(e.Input, "\n") {
@@ -42,12 +44,17 @@ func (e *SyntaxError) Error() string {
 	return text
 }
 
+// GoString leaves the input out.
+func (e SyntaxError) GoString() string {
+	return fmt.Sprintf("shorthand.SyntaxError{Offset:%d, Expected:%q, Actual:%q, Hint:%q}", e.Offset, e.Expected, e.Actual, e.Hint)
+}
+
 // Unwrap returns [field.Syntax], for [errors.Is].
-func (e *SyntaxError) Unwrap() error { return field.Syntax }
+func (e SyntaxError) Unwrap() error { return field.Syntax }
 
 // MarshalJSON writes an object with the members message, line, column and hint.
 // It leaves the input out.
-func (e *SyntaxError) MarshalJSON() ([]byte, error) {
+func (e SyntaxError) MarshalJSON() ([]byte, error) {
 	line, column := e.Position()
 	return json.Marshal(struct {
 		Message string `json:"message"`
@@ -58,23 +65,23 @@ func (e *SyntaxError) MarshalJSON() ([]byte, error) {
 }
 
 // LogValue implements [slog.LogValuer]. It leaves the input out.
-func (e *SyntaxError) LogValue() slog.Value { return slog.StringValue(e.Error()) }
+func (e SyntaxError) LogValue() slog.Value { return slog.StringValue(e.Error()) }
 
 // Position returns the line and the column of the place, in characters and
 // counted from 1.
-func (e *SyntaxError) Position() (line, column int) {
+func (e SyntaxError) Position() (line, column int) {
 	before := e.Input[:e.offset()]
 	return 1 + strings.Count(before, "\n"), 1 + utf8.RuneCountInString(before[1+strings.LastIndexByte(before, '\n'):])
 }
 
-func (e *SyntaxError) offset() int { return max(0, min(e.Offset, len(e.Input))) }
+func (e SyntaxError) offset() int { return max(0, min(e.Offset, len(e.Input))) }
 
 // Snippet returns the line with the mistake and, below it, a caret under the
 // place. The names read so far and punctuation stand as in the input. Every
 // other character is replaced by an asterisk, for values may be secrets. A
 // comma ends a value without quotes, so what follows one may be taken for a
 // name.
-func (e *SyntaxError) Snippet() string {
+func (e SyntaxError) Snippet() string {
 	at := e.offset()
 	start := 1 + strings.LastIndexByte(e.Input[:at], '\n')
 	end := len(e.Input)

@@ -106,18 +106,25 @@ func TestErrorsShowNoSecret(t *testing.T) {
 			t.Errorf("%s: accepted", text)
 			continue
 		}
-		var log bytes.Buffer
-		slog.New(slog.NewTextHandler(&log, nil)).Error("refused", "err", err)
-		slog.New(slog.NewJSONHandler(&log, nil)).Error("refused", "err", []error{err})
-		doc, _ := json.Marshal(map[string]any{"err": err})
-		shown := err.Error() + log.String() + string(doc) + fmt.Sprintf("%v %+v %s", err, err, err)
+		shown := show(err) + show([]error{err})
 		if syntax, ok := errors.AsType[*shorthand.SyntaxError](err); ok {
-			shown += syntax.Snippet()
+			shown += show(*syntax) + show(struct{ Err shorthand.SyntaxError }{*syntax}) + syntax.Snippet()
+			shown += fmt.Sprintf("%v %+v %#v", struct{ err error }{err}, struct{ err error }{err}, struct{ err error }{err})
 		}
 		if strings.Contains(shown, secret) {
 			t.Errorf("%s: %s", text, shown)
 		}
 	}
+}
+
+// show returns all that fmt, log/slog and encoding/json write of v.
+func show(v any) string {
+	var b bytes.Buffer
+	slog.New(slog.NewTextHandler(&b, nil)).Error("refused", "err", v)
+	slog.New(slog.NewJSONHandler(&b, nil)).Error("refused", "err", v)
+	doc, _ := json.Marshal(map[string]any{"err": v})
+	fmt.Fprintf(&b, "%s %v %+v %#v %s %q", doc, v, v, v, v, v)
+	return b.String()
 }
 
 func TestLimits(t *testing.T) {
