@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -52,6 +53,22 @@ func TestPathKeysAreUnambiguous(t *testing.T) {
 	}
 	if got := root.Key(`a].b[0`).Parent(); got != root {
 		t.Errorf("a bracket inside a key split the path: parent is %s", got)
+	}
+}
+
+func TestPathIsPrintable(t *testing.T) {
+	for name, want := range map[string]field.Path{
+		"größe 1":          "größe 1",
+		"x\nfake":          `["x\nfake"]`,
+		"\x1b[31m":         `["\x1b[31m"]`,
+		"\u202e":           `["\u202e"]`,
+		"\xff":             `["\xff"]`,
+		`a\b`:              `["a\\b"]`,
+		"\u0085\u2028\x7f": `["\u0085\u2028\x7f"]`,
+	} {
+		if got := field.Path("").Child(name); got != want {
+			t.Errorf("%q is %s, want %s", name, got, want)
+		}
 	}
 }
 
@@ -299,8 +316,12 @@ func TestSeverityText(t *testing.T) {
 func FuzzPath(f *testing.F) {
 	f.Add("overrides", "containerOverrides", 3, "k")
 	f.Add("a.b", `x"]`, -1, "[0]")
+	f.Add("\n", "\x1b\xff", 0, "\u2028")
 	f.Fuzz(func(t *testing.T, name, key string, i int, text string) {
 		p := field.Path("").Child("m").Child(name).Key(key).Index(i)
+		if strings.ContainsFunc(string(p), func(r rune) bool { return !strconv.IsPrint(r) }) {
+			t.Errorf("%q has what cannot be printed", p)
+		}
 		if got := p.Parent().Parent().Parent(); got != "m" {
 			t.Errorf("%q leads up to %q", p, got)
 		}
