@@ -2,6 +2,7 @@ package rules
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -129,7 +130,7 @@ func instanceEC2(s string) (msg, hint string) {
 		return "", ""
 	}
 	return "is the id of an EC2 or SSM instance, not of a container instance",
-		`find the container instance with ListContainerInstances and the filter "ec2InstanceId == ` + truncate(id, 24) + `"`
+		"find the container instance with ListContainerInstances and the filter " + strconv.Quote("ec2InstanceId == "+id)
 }
 
 func instanceARN(s string) (msg, hint string) {
@@ -277,12 +278,4 @@ func tooLong(s string, most int) (msg, hint string) {
 		return lengthMessage(n, most), ""
 	}
 	return "", ""
-}
-
-// truncate returns s, cut so that it has at most most bytes.
-func truncate(s string, most int) string {
-	if len(s) <= most {
-		return s
-	}
-	return strings.ToValidUTF8(s[:most], "") + "..."
 }

@@ -87,7 +87,7 @@ func (p *policy) unknownRules(e *engine) field.Errors {
 		if _, ok := e.byID[id]; ok {
 			continue
 		}
-		w := &field.Error{Kind: field.Unknown, Severity: field.SeverityWarning, Msg: fmt.Sprintf("an option names the rule %q, which does not exist", id)}
+		w := &field.Error{Kind: field.Unknown, Severity: field.SeverityWarning, Msg: fmt.Sprintf("an option names the rule %.60q, which does not exist", id)}
 		if near := suggest.Nearest(id, e.ids()); near != "" {
 			w.Hint = "did you mean " + near + "?"
 		}

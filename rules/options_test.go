@@ -176,3 +176,38 @@ func TestCheckConcurrently(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+// TestFindingsStayOnTheirLines puts line breaks and escape sequences into
+// whatever the findings show of a request.
+func TestFindingsStayOnTheirLines(t *testing.T) {
+	const evil = "a\n\x1b[31m"
+	for _, tt := range []struct {
+		name   string
+		change change
+		want   string // in the text or the hint of a finding
+	}{
+		{"a partition", cluster("arn:" + evil + ":ecs:us-east-1:123456789012:cluster/web"), `names the partition "a\n\x1b[31m"`},
+		{"another partition", both(cluster(clusterARN), task("arn:"+evil+":ecs:us-east-1:123456789012:task-definition/web:7")), `is in the partition "a\n\x1b[31m"`},
+		{"an EC2 instance", instances("i-" + evil), `"ec2InstanceId == i-a\n\x1b[31m"`},
+		{"an unknown rule", nothing, `the rule "a\n\x1b[31m"`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			in := valid()
+			tt.change(in)
+			found := rules.Check(in, rules.Off(evil))
+			if n := strings.Count(found.Error(), "\n"); n != len(found)-1 {
+				t.Errorf("%d findings have %d line breaks:\n%s", len(found), n, found)
+			}
+			shown := found.Error()
+			for _, e := range found {
+				shown += "\n" + e.Hint
+				if !isPrintable(string(e.Path) + e.Msg + e.Hint) {
+					t.Errorf("%+q", *e)
+				}
+			}
+			if !strings.Contains(shown, tt.want) {
+				t.Errorf("got %s\nwant %s", shown, tt.want)
+			}
+		})
+	}
+}
