@@ -60,9 +60,9 @@ func Strict() Option {
 //
 // A text that does not parse is a [*SyntaxError], which [field.All] does not
 // yield. Values that do not fit dst, and unknown members, are [field.Errors],
-// all of them at once, with paths relative to dst. A file that cannot be read,
-// or a nil dst, is a [*field.Error]. After an error the contents of dst are
-// unspecified.
+// all of them at once, with paths relative to dst; names in a path are cut after
+// 100 bytes. A file that cannot be read, or a nil dst, is a [*field.Error].
+// After an error the contents of dst are unspecified.
 func Unmarshal(arg string, dst smithy.Deserializable, opts ...Option) error {
 	if v := reflect.ValueOf(dst); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
 		return &field.Error{Kind: field.Required, Severity: field.SeverityError, Msg: "there is nothing to read into: dst is nil"}

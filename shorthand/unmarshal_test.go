@@ -230,6 +230,22 @@ func TestManyMistakes(t *testing.T) {
 	}
 }
 
+func TestLongNamesAreCut(t *testing.T) {
+	long := strings.Repeat("é", 50_000)
+	path := field.Path("").Child(long[:100] + "...")
+	for text, want := range map[string]field.Path{
+		`{"` + long + `":1}`:            path,
+		`{"inner":{"` + long + `":1}}`:  field.Path("inner").Join(path),
+		`{"flags":{"` + long + `":1}}`:  field.Path("flags").Key(long[:100] + "..."),
+		`{"` + long + `":{"text":"x"}}`: path,
+	} {
+		err := shorthand.Unmarshal(text, &sample{})
+		if got := findings(err); len(got) != 1 || got[0].path != want || len(err.Error()) > 300 {
+			t.Errorf("%.30s: got %.300v", text, err)
+		}
+	}
+}
+
 func TestNilDestination(t *testing.T) {
 	for _, dst := range []smithy.Deserializable{nil, (*sample)(nil)} {
 		if err := shorthand.Unmarshal("text=a", dst, nil); !errors.Is(err, field.Required) {
