@@ -6,10 +6,12 @@ import (
 	"math"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
+	"unicode/utf8"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go"
@@ -295,6 +297,23 @@ func TestFiles(t *testing.T) {
 	if err := shorthand.Unmarshal(`file://none`, &sample{}, read); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "file://none") {
 		t.Errorf("a missing file is reported as %v", err)
 	}
+}
+
+func TestFileNamesStayOnTheirLines(t *testing.T) {
+	name := "a\n\x1b[31m" + strings.Repeat("x", 1000)
+	for _, read := range []shorthand.Option{nil, shorthand.WithFiles(func(name string) ([]byte, error) { return nil, errors.New("no " + name) })} {
+		for _, text := range []string{"file://" + name, "fileb://" + name, `text@="file://` + name + `"`} {
+			e, ok := errors.AsType[*field.Error](shorthand.Unmarshal(text, &sample{}, read))
+			if !ok || !isPrintable(e.Msg) || len(e.Msg) > 1000 {
+				t.Errorf("%.20q: %v", text, e)
+			}
+		}
+	}
+}
+
+// isPrintable reports whether s can neither break a line nor steer a terminal.
+func isPrintable(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return !strconv.IsPrint(r) })
 }
 
 func TestUnmarshalList(t *testing.T) {
