@@ -232,6 +232,20 @@ func TestManyMistakes(t *testing.T) {
 	}
 }
 
+func TestUnknownMembersNameTheirType(t *testing.T) {
+	const place = `{"containerOverrides":[{"resourceRequirements":[%]}]}`
+	for text, want := range map[string]string{
+		`{"tpye":"GPU"}`:                           "tpye: is no member of ResourceRequirement",
+		`{"sharingStrategy":{"timeSlice":{}}}`:     "sharingStrategy.timeSlice: is no member of SharingStrategy",
+		`{"sharingStrategy":{"nvidiaMps":{"":1}}}`: `sharingStrategy.nvidiaMps[""]: is no member of NvidiaMpsAllocation`,
+	} {
+		err := shorthand.Unmarshal(strings.ReplaceAll(place, "%", text), &types.TaskOverride{})
+		if want = "containerOverrides[0].resourceRequirements[0]." + want; err == nil || err.Error() != want {
+			t.Errorf("got  %v\nwant %s", err, want)
+		}
+	}
+}
+
 func TestLongNamesAreCut(t *testing.T) {
 	long := strings.Repeat("é", 50_000)
 	path := field.Path("").Child(long[:100] + "...")

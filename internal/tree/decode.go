@@ -223,7 +223,16 @@ func (d *decoder) unknown(key string) {
 	if near := suggest.Nearest(key, members); near != "" {
 		hint = "did you mean " + near + "?"
 	}
-	d.report(field.Error{Path: d.path(), Kind: field.Unknown, Msg: "is no member of " + d.top().schema.ID().Name, Hint: hint})
+	d.report(field.Error{Path: d.path(), Kind: field.Unknown, Msg: "is no member of " + typeName(d.top().schema), Hint: hint})
+}
+
+// typeName returns the name of a type by its schema, or by that of a member of
+// the type, as generated code gives it for unions.
+func typeName(s *smithy.Schema) string {
+	if name := s.ID().Name; name != "" {
+		return name
+	}
+	return s.TargetID().Name
 }
 
 func (d *decoder) ReadUnion(s *smithy.Schema) (*smithy.Schema, error) {
