@@ -96,6 +96,11 @@ func TestErrorsShowNoSecret(t *testing.T) {
 		`containerOverrides=[{name=app,environment=[` + secret + `]}]`,
 		`containerOverrides=[{name=app,environment=` + secret + `}]`,
 		`containerOverrides=[{name={a=` + secret + `}}]`,
+		`containerOverrides=[{name=app,environment=[{name=A,value=x,` + secret + `=y}]}]`,
+		`containerOverrides=[{name=app,environment=[{name=A,value=x,` + secret + `=}]}]`,
+		`containerOverrides=[{name=app,environment=[{name=A,value=x,` + secret + `=y,` + secret + `=z,"}]}]`,
+		`cpu=1,memory=x,` + secret + `=1,` + secret + `=2`,
+		`{"containerOverrides":[{"environment":[{"name":"PW","value":"x","` + secret + `": }]}]}`,
 		`{"containerOverrides":[{"environment":[{"name":"PW","value":"` + secret + `}]}]}`,
 		`{"containerOverrides":[{"environment":[{"name":"PW","value":{"a":"` + secret + `"}}]}]}`,
 		`{"containerOverrides":[{"environment":"` + secret + `"}]}`,
@@ -159,7 +164,16 @@ func TestSnippetOfAnyError(t *testing.T) {
 	}
 	_, err := shorthand.UnmarshalList[types.Tag]([]string{"a=1,b={c=}x"})
 	syntax, _ := errors.AsType[*shorthand.SyntaxError](err)
-	if got, want := syntax.Snippet(), "a=*,b={c=}*\n           ^"; got != want {
+	if got, want := syntax.Snippet(), "*=*,*={*=}*\n           ^"; got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	for text, want := range map[string]string{
+		`choice={inner={text=x,int=1,hunter2=y]`:             `choice={inner={text=*,int=*,*******=*]`,
+		`{"choice":{"inner":{"text":"x","int":1,"hunter2":]`: `{"choice":{"inner":{"text":"*","int":*,"*******":]`,
+	} {
+		syntax, _ := errors.AsType[*shorthand.SyntaxError](shorthand.Unmarshal(text, &sample{}))
+		if line, _, _ := strings.Cut(syntax.Snippet(), "\n"); line != want {
+			t.Errorf("got  %s\nwant %s", line, want)
+		}
 	}
 }

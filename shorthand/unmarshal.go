@@ -61,8 +61,11 @@ func Strict() Option {
 // A text that does not parse is a [*SyntaxError], which [field.All] does not
 // yield. Values that do not fit dst, and unknown members, are [field.Errors],
 // all of them at once, with paths relative to dst; names in a path are cut after
-// 100 bytes. A file that cannot be read, or a nil dst, is a [*field.Error].
-// After an error the contents of dst are unspecified.
+// 100 bytes. A comma ends a shorthand value without quotes, and what follows is
+// taken for a member: if nothing in dst has such a name, or nearly so, the error
+// gives its column instead, at the path of the structure. A file that cannot be
+// read, or a nil dst, is a [*field.Error]. After an error the contents of dst are
+// unspecified.
 func Unmarshal(arg string, dst smithy.Deserializable, opts ...Option) error {
 	if v := reflect.ValueOf(dst); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
 		return &field.Error{Kind: field.Required, Severity: field.SeverityError, Msg: "there is nothing to read into: dst is nil"}
@@ -166,7 +169,7 @@ func readList[T any, P interface {
 }](o options, arg string) ([]T, error) {
 	t := tree.New()
 	defer t.Free()
-	if err := o.parse(t, arg, true, nil); err != nil {
+	if err := o.parse(t, arg, true, P(new(T))); err != nil {
 		return nil, err
 	}
 	list := []T{}
@@ -256,11 +259,11 @@ func (o options) parse(t *tree.Tree, arg string, json bool, dst smithy.Deseriali
 	}
 	if json {
 		if err := tree.ParseJSON(t, arg); err != nil {
-			return syntaxError(arg, t, err)
+			return syntaxError(arg, t, dst, err)
 		}
 		return nil
 	}
-	t.Coerce = true
+	t.Coerce, t.Text = true, arg
 	var schema *smithy.Schema
 	if plain := strings.IndexByte(arg, '=') < 0; plain || strings.IndexByte(arg, '<') >= 0 {
 		schema = tree.SchemaOf(dst)
@@ -270,7 +273,7 @@ func (o options) parse(t *tree.Tree, arg string, json bool, dst smithy.Deseriali
 			return nil
 		}
 	}
-	return parse(t, arg, schema, o.files)
+	return parse(t, arg, schema, o.files, dst)
 }
 
 // isWrapper reports whether s is a structure around one string named Value,

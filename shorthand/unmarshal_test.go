@@ -142,9 +142,13 @@ func TestMisfits(t *testing.T) {
 		want       []finding
 	}{
 		{"unknown member", `txet=a`, []finding{{"txet", field.Unknown}}},
-		{"unknown member with a dot", `a.b=c`, []finding{{`["a.b"]`, field.Unknown}}},
+		{"unknown member with a dot", `{"a.b":"c"}`, []finding{{`["a.b"]`, field.Unknown}}},
+		{"unknown members that may be parts of values", `a.b=c,inner={text=x,hunter2=y,zzzzz=""},inners=[{q=1}]`, []finding{
+			{"", field.Unknown}, {"inner", field.Unknown}, {"inner", field.Unknown}, {"inners[0]", field.Unknown},
+		}},
+		{"unknown members whose names are members elsewhere", `choice={int=1}`, []finding{{"choice.int", field.Unknown}}},
 		{"all at once", `int=x,inner={bool=yes,foo=1,ints=[1,b]},texts=[a,{b=c}],long=1`, []finding{
-			{"int", field.Invalid}, {"inner.bool", field.Invalid}, {"inner.foo", field.Unknown},
+			{"int", field.Invalid}, {"inner.bool", field.Invalid}, {"inner", field.Unknown},
 			{"inner.ints[1]", field.Invalid}, {"texts[1]", field.Invalid},
 		}},
 		{"integers", `int=2147483648,byte=-129,long=1.0,short=1e1`, []finding{
@@ -242,6 +246,28 @@ func TestUnknownMembersNameTheirType(t *testing.T) {
 		err := shorthand.Unmarshal(strings.ReplaceAll(place, "%", text), &types.TaskOverride{})
 		if want = "containerOverrides[0].resourceRequirements[0]." + want; err == nil || err.Error() != want {
 			t.Errorf("got  %v\nwant %s", err, want)
+		}
+	}
+}
+
+// TestUnknownMembersKeepSecrets reads values whose commas end them before their
+// authors meant.
+func TestUnknownMembersKeepSecrets(t *testing.T) {
+	const hint = "put a value that has a comma in quotes; the members are name, value"
+	for text, want := range map[string]string{
+		`containerOverrides=[{name=app,environment=[{name=A,value=x,hunter2=y}]}]`: "containerOverrides[0].environment[0]: has a member that KeyValuePair does not have, at column 60",
+		"containerOverrides=[{environment=[{name=A,\n value=x,\n  hunter2=y}]}]":   "containerOverrides[0].environment[0]: has a member that KeyValuePair does not have, at line 3, column 3",
+		`containerOverrides=[{environment=[{value=x,hunter2=y,hunter2=z}]}]`:       "containerOverrides[0].environment[0]: has a member that KeyValuePair does not have, at column 44",
+		`containerOverrides=[{environment=[{value=é,vlaue=y}]}]`:                   "containerOverrides[0].environment[0].vlaue: is no member of KeyValuePair",
+		`containerOverrides=[{environment=[{value=x,command=y}]}]`:                 "containerOverrides[0].environment[0].command: is no member of KeyValuePair",
+		`{"containerOverrides":[{"environment":[{"value":"x","hunter2":"y"}]}]}`:   "containerOverrides[0].environment[0].hunter2: is no member of KeyValuePair",
+	} {
+		err := shorthand.Unmarshal(text, &types.TaskOverride{}, shorthand.Strict())
+		if err == nil || err.Error() != want {
+			t.Errorf("got  %v\nwant %s", err, want)
+		}
+		if e, _ := errors.AsType[*field.Error](err); strings.HasPrefix(want, "containerOverrides[0].environment[0]:") && e.Hint != hint {
+			t.Errorf("%s\ngot  %s\nwant %s", want, e.Hint, hint)
 		}
 	}
 }
@@ -374,7 +400,7 @@ func TestUnmarshalList(t *testing.T) {
 		})
 	}
 	_, err := shorthand.UnmarshalList[types.Tag]([]string{"bogus=1", "value", "kye=a"})
-	want := []finding{{"[0].bogus", field.Unknown}, {"[2].kye", field.Unknown}}
+	want := []finding{{"[0]", field.Unknown}, {"[2].kye", field.Unknown}}
 	if diff := cmp.Diff(want, findings(err), cmp.AllowUnexported(finding{})); diff != "" || !errors.Is(err, field.Syntax) {
 		t.Errorf("beside a syntax error (-want +got):\n%s\n%v", diff, err)
 	}
