@@ -2,6 +2,7 @@ package shorthand_test
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"math"
 	"math/big"
@@ -404,9 +405,56 @@ func TestUnmarshalList(t *testing.T) {
 	if diff := cmp.Diff(want, findings(err), cmp.AllowUnexported(finding{})); diff != "" || !errors.Is(err, field.Syntax) {
 		t.Errorf("beside a syntax error (-want +got):\n%s\n%v", diff, err)
 	}
+	for i, line := range strings.Split(err.Error(), "\n") {
+		if want := fmt.Sprintf("[%d]", i); !strings.HasPrefix(line, want) {
+			t.Errorf("line %d does not begin with %s: the order of the arguments is lost:\n%v", i, want, err)
+		}
+	}
 	for _, args := range [][]string{{`{"key":"a"}`, "key=b"}, {"key=b", `{"key":"a"}`}, {"key=a,key=b"}, {`["a"`, "b"}} {
 		if _, err := shorthand.UnmarshalList[types.Tag](args); !errors.Is(err, field.Syntax) {
 			t.Errorf("%q: %v", args, err)
+		}
+	}
+}
+
+func TestUnmarshalStrings(t *testing.T) {
+	read := shorthand.WithFiles(func(string) ([]byte, error) { return []byte(`["x","y"]`), nil })
+	for _, tt := range []struct{ args, want []string }{
+		{nil, []string{}},
+		{[]string{"a=b,c"}, []string{"a=b,c"}},
+		{[]string{"a", "", "[b]"}, []string{"a", "", "[b]"}},
+		{[]string{` ["a","b"]`}, []string{"a", "b"}},
+		{[]string{`[]`}, []string{}},
+		{[]string{`file://x`}, []string{"x", "y"}},
+		{[]string{`file://x`, `file://y`}, []string{"file://x", "file://y"}},
+	} {
+		got, err := shorthand.UnmarshalStrings(tt.args, read)
+		if diff := cmp.Diff(tt.want, got); diff != "" || err != nil {
+			t.Errorf("%q: %v (-want +got):\n%s", tt.args, err, diff)
+		}
+	}
+	long := strings.Repeat("x", shorthand.MaxSize+1)
+	for _, tt := range []struct {
+		args []string
+		want []string // what the lines of the error begin with
+	}{
+		{[]string{"a\xff", "b", "\xfe"}, []string{"[0]: expected UTF-8", "[2]: expected UTF-8"}},
+		{[]string{"\xff", long, "b", long, "\xff"}, []string{"[0]: expected UTF-8", "[1]: is 2097153 bytes", "[3]: is 2097153 bytes", "[4]: expected UTF-8"}},
+		{[]string{long, long}, []string{"[0]: is 2097153 bytes", "[1]: is 2097153 bytes"}},
+		{[]string{"\xff"}, []string{"[0]: expected UTF-8"}},
+		{[]string{"file://x"}, []string{"[0]: file://x is a file"}},
+		{[]string{`["a",1,null]`}, []string{"[1]: must be a string", "[2]: must be a string"}},
+		{[]string{`["a"`}, []string{"expected"}},
+	} {
+		got, err := shorthand.UnmarshalStrings(tt.args)
+		lines := strings.Split(fmt.Sprint(err), "\n")
+		if len(lines) != len(tt.want) || got != nil {
+			t.Fatalf("%.20q: got %q, %v", tt.args, got, err)
+		}
+		for i, line := range lines {
+			if !strings.HasPrefix(line, tt.want[i]) {
+				t.Errorf("%.20q, line %d:\ngot  %s\nwant %s", tt.args, i, line, tt.want[i])
+			}
 		}
 	}
 }
