@@ -79,25 +79,32 @@ func arnAgreement(r *run, in *startTask) {
 	}
 }
 
+// instanceCluster compares the clusters in the ARNs of the instances with that
+// of the request or, where it names none that can be, with the first of them.
 func instanceCluster(r *run, in *startTask) {
-	want := "default"
+	want, of := "default", "cluster"
 	if in.Cluster != nil {
 		want = *in.Cluster
 		if isARN(want) {
 			want, _ = nameInARN(want, "cluster/")
 		}
 	}
-	if !isName(want) {
-		return // which cluster is meant is not known
-	}
 	for i, s := range in.ContainerInstances {
-		name, _ := nameInARN(s, "container-instance/")
-		if got, _, long := strings.Cut(name, "/"); long && got != "" && got != want {
-			msg, hint := "is in the cluster "+echo.Short(got, 40)+", but the request is for "+echo.Short(want, 40), ""
+		switch got, ok := clusterOf(s); {
+		case !ok || got == want:
+		case !isName(want):
+			want, of = got, index("containerInstances", i)
+		default:
+			msg, hint := "is in the cluster "+echo.Short(got, 40)+", but ", ""
+			if of == "cluster" {
+				msg += "the request is for " + echo.Short(want, 40)
+			} else {
+				msg += of + " is in " + echo.Short(want, 40)
+			}
 			if in.Cluster == nil {
 				hint = "set cluster to " + echo.Short(got, 40) + ": without it the cluster default is meant"
 			}
-			r.report(index("containerInstances", i), msg, hint, "cluster")
+			r.report(index("containerInstances", i), msg, hint, field.Path(of))
 		}
 	}
 }

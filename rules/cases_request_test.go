@@ -78,6 +78,13 @@ var requestCases = []ruleCases{
 		{"left out is default", both(func(in *input) { in.Cluster = nil }, instances(longARN)), "error instance-cluster containerInstances[0]"},
 		{"left out, and default", both(func(in *input) { in.Cluster = nil }, instances(inECS+"container-instance/default/"+instanceA)), ""},
 		{"case counts", both(cluster("Production"), instances(longARN)), "error instance-cluster containerInstances[0]"},
+		{"the cluster is empty: the instances are compared with each other", both(cluster(""), instances(longARN, instance3, otherARN)),
+			"warning cluster-empty cluster; error instance-cluster containerInstances[2]"},
+		{"the cluster has no valid name", both(cluster("a.b"), instances(instance3, otherARN, longARN)), "error cluster-name cluster; error instance-cluster containerInstances[2]"},
+		{"the cluster has no valid ARN", both(cluster("arn:aws:ecs"), instances(longARN, otherARN)), "error cluster-arn cluster; error instance-cluster containerInstances[1]"},
+		{"the cluster is empty, and the instances agree", both(cluster(""), instances(longARN, inECS+"container-instance/production/"+instanceB)), "warning cluster-empty cluster"},
+		{"what is no ARN of an instance has its own finding only", both(cluster("other"), instances(inECS+"container-instance/a/b/"+instanceA, inECS+"container-instance/a.b/"+instanceB)),
+			"error instance-arn containerInstances[0]; error instance-arn containerInstances[1]"},
 		{"a task's ARN names no cluster here", instances(inECS + "task/other/" + instanceA), "error instance-arn containerInstances[0]"},
 	}},
 	{"task-definition-required", []row{

@@ -138,11 +138,18 @@ func instanceARN(s string) (msg, hint string) {
 		return "", ""
 	}
 	name, _ := nameInARN(s, "container-instance/")
-	cluster, id, long := strings.Cut(name, "/")
-	if name != "" && !long || isName(cluster) && id != "" && strings.IndexByte(id, '/') < 0 {
+	if _, long := clusterOf(s); long || name != "" && strings.IndexByte(name, '/') < 0 {
 		return "", ""
 	}
 	return "is not the ARN of a container instance", "write arn:aws:ecs:us-east-1:123456789012:container-instance/my-cluster/0123456789abcdef0123456789abcdef"
+}
+
+// clusterOf returns the cluster that s names if it is the long ARN of a
+// container instance.
+func clusterOf(s string) (cluster string, ok bool) {
+	name, _ := nameInARN(s, "container-instance/")
+	cluster, id, _ := strings.Cut(name, "/")
+	return cluster, isName(cluster) && id != "" && strings.IndexByte(id, '/') < 0
 }
 
 func startedByLength(s string) (msg, hint string) { return tooLong(s, 36) }

@@ -67,7 +67,7 @@ var startTaskTable = &table[startTask]{
 		{
 			Rule: Rule{
 				ID: "instance-cluster", Field: "containerInstances[]",
-				What: "A container instance's ARN that names a cluster names the cluster of the request, which is default when none is given.",
+				What: "A container instance's ARN that names a cluster names the cluster of the request, which is default when none is given. If what is given cannot be a cluster, the instances' ARNs name one cluster.",
 				Kind: field.Conflict, Severity: errorSeverity, Evidence: Observed, Source: thread("docker/compose-cli", "2086"),
 			},
 			check: instanceCluster,
