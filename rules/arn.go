@@ -59,7 +59,8 @@ const (
 	printable  // of ASCII, but for the blank
 	regionChar // a-z 0-9 -
 
-	nameChar = letter | digit | dashOrUnderscore
+	nameChar   = letter | digit | dashOrUnderscore
+	bucketChar = regionChar // and dots
 )
 
 var classOf = func() (t [256]class) {

@@ -48,7 +48,7 @@ var requestCases = []ruleCases{
 		{"unknown in the task definition", task("arn:aws-moon:ecs:moon-1:123456789012:task-definition/web:7"), "warning arn-partition taskDefinition"},
 		{"unknown in an instance", instances("arn:aws-moon:ecs:moon-1:123456789012:container-instance/" + instanceA), "warning arn-partition containerInstances[0]"},
 		{"unknown in the roles", roles("arn:aws-moon:iam::123456789012:role/r"), "warning arn-partition overrides.executionRoleArn; warning arn-partition overrides.taskRoleArn"},
-		{"unknown in an environment file", files(envFile{Type: "s3", Value: new("arn:aws-moon:s3:::b/k.env")}),
+		{"unknown in an environment file", files(envFile{Type: "s3", Value: new("arn:aws-moon:s3:::bkt/k.env")}),
 			"warning arn-partition overrides.containerOverrides[0].environmentFiles[0].value"},
 		{"unknown in the role of a volume", ebs(func(v *volume) { v.RoleArn = new("arn:aws-moon:iam::123456789012:role/r") }),
 			"warning arn-partition volumeConfigurations[0].managedEBSVolume.roleArn"},

@@ -54,7 +54,7 @@ var tagCases = []ruleCases{
 		{"mixed case", key("aWs:"), "error tag-key-aws tags[0].key"},
 	}},
 	{"tag-value-aws", []row{
-		{"an ARN", value("arn:aws:s3:::b"), ""},
+		{"an ARN", value("arn:aws:s3:::bkt"), ""},
 		{"lower case", value("aws:x"), "warning tag-value-aws tags[0].value"},
 		{"upper case", value("AWS:X"), "warning tag-value-aws tags[0].value"},
 	}},

@@ -276,6 +276,30 @@ var environmentFileTable = &table[types.EnvironmentFile]{
 		},
 		{
 			Rule: Rule{
+				ID: "environment-file-object", Field: "overrides.containerOverrides[].environmentFiles[].value",
+				What:  "The ARN of an environment file has no region and no account, the name of a bucket that Amazon S3 would create today, and the key of one object, without wildcards.",
+				Limit: "buckets of 3 to 63 lower-case letters, digits, dots and hyphens", Kind: field.Invalid, Severity: warningSeverity,
+				Evidence: Inferred, Source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html",
+			},
+			check: func(r *run, f *types.EnvironmentFile) {
+				if msg, _ := environmentFileARN(deref(f.Value)); msg != "" {
+					return
+				}
+				a, _ := parseARN(deref(f.Value))
+				bucket, key, _ := strings.Cut(a.resource, "/")
+				if a.region != "" || a.account != "" {
+					r.report("value", "has a region or an account, which the ARN of an object leaves empty", "write arn:aws:s3:::my-bucket/path/app.env")
+				}
+				if bucket != "" && !isBucket(bucket) {
+					r.report("value", "names a bucket that nobody could create today", "the names of buckets have 3 to 63 lower-case letters, digits, dots and hyphens")
+				}
+				if strings.ContainsAny(key, "*?") {
+					r.report("value", "has a wildcard, where one object is named", "give each file by itself")
+				}
+			},
+		},
+		{
+			Rule: Rule{
 				ID: "environment-file-suffix", Field: "overrides.containerOverrides[].environmentFiles[].value",
 				What:  "The name of an environment file ends in .env. Other names were seen to fail when the task starts, not at the call.",
 				Limit: ".env", Kind: field.Invalid, Severity: warningSeverity, Evidence: Documented | Observed, Source: api("EnvironmentFile"),
@@ -302,4 +326,11 @@ func environmentFileARN(s string) (msg, hint string) {
 		}
 	}
 	return "is not the ARN of an object in Amazon S3", "write arn:aws:s3:::my-bucket/path/app.env"
+}
+
+// isBucket reports whether s follows the rules for the names of buckets. Some
+// buckets made before 2018 do not.
+func isBucket(s string) bool {
+	return 3 <= len(s) && len(s) <= 63 && consistsOf(strings.ReplaceAll(s, ".", ""), bucketChar) &&
+		strings.Trim(s, ".-") == s && !strings.Contains(s, "..")
 }

@@ -40,7 +40,7 @@ func everything() *input {
 					Cpu:         new(int32(-1)),
 					Environment: []variable{{}, {Name: new("A=B"), Value: new("\x00")}, {Name: new("C"), Value: new("\xff")}, env("C"), env("AWS_EXECUTION_ENV")},
 					EnvironmentFiles: append(many(8, file), envFile{}, envFile{Type: "S3", Value: new("s3://b/k.env")},
-						s3("arn:aws-moon:s3:::b/k.txt")),
+						s3("arn:aws-moon:s3:moon-1::Bkt/*.txt")),
 					Memory:            new(int32(3)),
 					MemoryReservation: new(int32(5)),
 					ResourceRequirements: []resource{

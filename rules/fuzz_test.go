@@ -165,7 +165,7 @@ var texts = []string{
 	"", "a", "web", "web:7", "web:latest", "default", "production", "a b", "ü", "\xff", "\x00", "A=B", "service:x", "family:x", "ecs-svc/1",
 	"aws:x", "AWS:x", "Team", "team", "PASSWORD", "AWS_EXECUTION_ENV", "AmazonECSManaged", "-1", "0", "1", "ALL", "256", "512", "2 GB",
 	".25 vCPU", "8192", "99999999999", "gp2", "gp3", "io1", "st1", "standard", "snap-01234567", "subnet-01234567", "sg-01234567", "subnet-", "sg-", "i-01234567",
-	instanceA, "G" + instanceA[1:], instance3, clusterARN, taskARN, shortARN, longARN, roleARN, objectARN, inECS, inECS + "task/web/x", inECS + "task-definition/web", "arn:aws:s3:::b/k.txt",
+	instanceA, "G" + instanceA[1:], instance3, clusterARN, taskARN, shortARN, longARN, roleARN, objectARN, inECS, inECS + "task/web/x", inECS + "task-definition/web", "arn:aws:s3:::bkt/k.txt",
 	"i-\n\x1b[31mFAKE", "arn:a\n\x1b[31m:ecs:us-east-1:123456789012:cluster/web", "arn:aws:ecs:\u202e\r:123456789012:container-instance/a/" + instanceA,
 	"arn:", "arn:::::", "arn:aws:ecs", "arn:aws-moon:ecs:moon-1:210987654321:cluster/web", "arn:aws-moon:iam::210987654321:role/r",
 	strings.Repeat("n", 256), strings.Repeat("ü", 300), strings.Repeat("é", 5000),

@@ -59,8 +59,8 @@ func TestRegister(t *testing.T) {
 			[]string{"a*", strings.Repeat("v", 257)},
 		},
 		{
-			"ecs_environment_file", []string{objectARN, "arn:aws-cn:s3:::b/k.env", "arn:aws:s3:::b/k.txt"},
-			[]string{"s3://b/k.env", "arn:aws:s3:::b", roleARN},
+			"ecs_environment_file", []string{objectARN, "arn:aws-cn:s3:::bkt/k.env", "arn:aws:s3:::bkt/k.txt"},
+			[]string{"s3://b/k.env", "arn:aws:s3:::bkt", roleARN},
 		},
 		{
 			"iam_role_arn", []string{roleARN, "arn:aws-cn:iam::123456789012:role/r"},
