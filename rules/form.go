@@ -182,14 +182,29 @@ func roleARN(s string) (msg, hint string) {
 		return "", ""
 	}
 	if a, ok := parseARN(s); ok && a.service == "iam" && a.region == "" && isAccount(a.account) {
-		// A role may have a path before its name, of any printable ASCII.
-		path, ok := strings.CutPrefix(a.resource, "role/")
-		name := path[strings.LastIndexByte(path, '/')+1:]
-		if ok && name != "" && consistsOf(name, nameChar|roleSign) && consistsOf(path, printable) {
+		if role, ok := strings.CutPrefix(a.resource, "role/"); ok && isRole(role) {
 			return "", ""
 		}
 	}
 	return "is not the ARN of an IAM role", roleHint
+}
+
+// isRole reports whether s can be the name of a role, or a path before it, of
+// any printable ASCII, and the name.
+func isRole(s string) bool {
+	name := s[strings.LastIndexByte(s, '/')+1:]
+	return name != "" && consistsOf(name, nameChar|roleSign) && consistsOf(s, printable)
+}
+
+// role refuses what is neither the ARN of a role nor can be the name of one.
+func role(s string) (msg, hint string) {
+	switch {
+	case isARN(s):
+		return roleARN(s)
+	case s == "" || isRole(s):
+		return "", ""
+	}
+	return "is neither the ARN nor the name of an IAM role", roleHint
 }
 
 // requireARN refuses what is not an ARN at all, where only an ARN is taken.
@@ -201,7 +216,7 @@ func requireARN(s string) (msg, hint string) {
 }
 
 func roleName(s string) (msg, hint string) {
-	if s == "" || isARN(s) {
+	if isARN(s) || !isRole(s) {
 		return "", ""
 	}
 	return "is not an ARN; only the ARN of the role is documented here", roleHint

@@ -157,11 +157,11 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		{Rule: arnPartition, check: roles(partition)},
 		{
 			Rule: Rule{
-				ID: "role-arn", Field: "overrides.taskRoleArn", What: "The task role and the execution role, if given by ARN, are full ARNs of IAM roles.",
+				ID: "role-arn", Field: "overrides.taskRoleArn", What: "The task role and the execution role are full ARNs of IAM roles, or what can be the name of one.",
 				Limit: "arn:<partition>:iam::<account>:role/<name>", Kind: field.Invalid, Severity: errorSeverity,
 				Evidence: Documented, Source: api("TaskOverride"),
 			},
-			check: roles(roleARN),
+			check: roles(role),
 		},
 		{
 			Rule: Rule{

@@ -64,7 +64,7 @@ func TestRegister(t *testing.T) {
 		},
 		{
 			"iam_role_arn", []string{roleARN, "arn:aws-cn:iam::123456789012:role/r"},
-			[]string{"my-role", "arn:aws:iam::123456789012:user/u", objectARN},
+			[]string{"my-role", "not a role!!", "arn:aws:iam::123456789012:user/u", objectARN},
 		},
 		{"ec2_subnet", []string{"subnet-01234567", "subnet-x"}, []string{"net-01234567", "sg-01234567"}},
 		{"ec2_security_group", []string{"sg-01234567"}, []string{"default", "subnet-01234567"}},
