@@ -172,8 +172,8 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		},
 		{
 			Rule: Rule{
-				ID: "role-empty", Field: "overrides.taskRoleArn", What: `The task role and the execution role are left out or given. An empty one was seen to count as none, and to be refused as "Role is not valid".`,
-				Kind: field.Invalid, Severity: warningSeverity, Evidence: Observed, Source: thread("boto/boto3", "3173"),
+				ID: "role-empty", Field: "overrides.taskRoleArn", What: "The task role and the execution role are left out or given. RunTask was seen to count an empty one as none, and to refuse the request because execute command needs a role. Whether it is taken otherwise is not known.",
+				Kind: field.Invalid, Severity: warningSeverity, Evidence: Observed | Inferred, Source: thread("boto/boto3", "3173"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
 				notEmpty("executionRoleArn", executionRole)(r, o)
