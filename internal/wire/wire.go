@@ -59,6 +59,7 @@ type Extent struct {
 	Chars     int  // Unicode code points
 	Bytes     int  // bytes of UTF-8
 	ValidUTF8 bool // every string and map key in the value is valid UTF-8
+	NUL       bool // one of them has the character U+0000
 }
 
 // Encode returns src as the SDK's awsJson protocols write it to the request
@@ -86,11 +87,11 @@ func Measure(src smithy.Serializable) Extent {
 	c := counters.Get().(*counter)
 	defer counters.Put(c)
 	c.reset()
-	c.bytes, c.more, c.invalid = 0, 0, false
+	c.bytes, c.more, c.invalid, c.nul = 0, 0, false, false
 	if !describe(src, c) {
 		return Extent{}
 	}
-	return Extent{Chars: c.bytes - c.more, Bytes: c.bytes, ValidUTF8: !c.invalid}
+	return Extent{Chars: c.bytes - c.more, Bytes: c.bytes, ValidUTF8: !c.invalid, NUL: c.nul}
 }
 
 // Len returns the length of Encode(src) in Unicode code points and in bytes.
