@@ -30,12 +30,6 @@ var containerCases = []ruleCases{
 		{"an empty word is a word", app(func(c *container) { c.Command = []string{""} }), ""},
 		{"empty, not nil", app(func(c *container) { c.Command = []string{} }), "warning command-empty " + first + "command"},
 	}},
-	{"container-nul", []row{
-		{"other control characters", app(func(c *container) { c.Command = []string{"a\x01\t\n\x7f"} }), ""},
-		{"in a command", app(func(c *container) { c.Command = []string{"a", "b\x00c"} }), "warning container-nul " + first + "command[1]"},
-		{"in a value", environment(variable{Name: new("A"), Value: new("\x00")}), "warning container-nul " + first + "environment[0].value"},
-		{"in a name: see env-name", environment(variable{Name: new("A\x00"), Value: new("")}), "warning env-name " + first + "environment[0].name"},
-	}},
 	{"env-name-required", []row{
 		{"given", nothing, ""},
 		{"left out", environment(variable{Value: new("v")}), "error env-name-required " + first + "environment[0].name"},
@@ -46,8 +40,6 @@ var containerCases = []ruleCases{
 		{"a dot, a blank, a letter beyond ASCII", environment(variable{Name: new("a.b ü"), Value: new("")}), ""},
 		{"an =", environment(variable{Name: new("A=1"), Value: new("")}), "warning env-name " + first + "environment[0].name"},
 		{"an = first", environment(env("=A")), "warning env-name " + first + "environment[0].name"},
-		{"a NUL first", environment(env("\x00A")), "warning env-name " + first + "environment[0].name"},
-		{"a NUL", environment(variable{Name: new("A\x00"), Value: new("")}), "warning env-name " + first + "environment[0].name"},
 	}},
 	{"env-value-missing", []row{
 		{"empty", environment(variable{Name: new("A"), Value: new("")}), ""},

@@ -50,26 +50,6 @@ var containerTable = &table[container]{
 		},
 		{
 			Rule: Rule{
-				ID: "container-nul", Field: "overrides.containerOverrides[].command[]",
-				What: "No word of a command and no value of an environment variable holds the character U+0000: no program can be given one.",
-				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: "https://pubs.opengroup.org/onlinepubs/9799919799/functions/exec.html",
-			},
-			check: func(r *run, c *container) {
-				const msg, hint = "holds the character U+0000, where a program would see its end", "encode it, as base64 for example"
-				for i, word := range c.Command {
-					if strings.IndexByte(word, 0) >= 0 {
-						r.report(index("command", i), msg, hint)
-					}
-				}
-				for i := range c.Environment {
-					if strings.IndexByte(deref(c.Environment[i].Value), 0) >= 0 {
-						r.report(index("environment", i)+".value", msg, hint)
-					}
-				}
-			},
-		},
-		{
-			Rule: Rule{
 				ID: "env-name-required", Field: "overrides.containerOverrides[].environment[].name", What: "An environment variable has a name.",
 				Kind: field.Required, Severity: errorSeverity, Evidence: Observed, Source: thread("jenkinsci/amazon-ecs-plugin", "319"),
 			},
@@ -83,13 +63,13 @@ var containerTable = &table[container]{
 		},
 		{
 			Rule: Rule{
-				ID: "env-name", Field: "overrides.containerOverrides[].environment[].name", What: "The name of an environment variable has no = and no U+0000 in it.",
+				ID: "env-name", Field: "overrides.containerOverrides[].environment[].name", What: "The name of an environment variable has no = in it.",
 				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: "https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html",
 			},
 			check: func(r *run, c *container) {
 				for i := range c.Environment {
-					if name := deref(c.Environment[i].Name); strings.IndexByte(name, '=') >= 0 || strings.IndexByte(name, 0) >= 0 {
-						r.report(index("environment", i)+".name", "has a character that no variable's name can have", "put what follows the = into value")
+					if strings.IndexByte(deref(c.Environment[i].Name), '=') >= 0 {
+						r.report(index("environment", i)+".name", "has an =, which no variable's name can have", "put what follows the = into value")
 					}
 				}
 			},
