@@ -112,6 +112,8 @@ var volumeCases = []ruleCases{
 		{"a snapshot", ebs(func(v *volume) { v.SizeInGiB = nil }), ""},
 		{"neither", ebs(func(v *volume) { v.SizeInGiB, v.SnapshotId, v.VolumeInitializationRate = nil, nil, nil }),
 			"error volume-size-or-snapshot " + managed + "sizeInGiB"},
+		{"an empty snapshot is none", ebs(func(v *volume) { v.SizeInGiB, v.SnapshotId, v.VolumeInitializationRate = nil, new(""), nil }),
+			"error volume-size-or-snapshot " + managed + "sizeInGiB; warning volume-snapshot-id " + managed + "snapshotId"},
 	}},
 	{"volume-size-minimum", []row{
 		{"gp2 1", size("gp2", 1), ""},
@@ -210,6 +212,7 @@ var volumeCases = []ruleCases{
 	{"volume-initialization", []row{
 		{"with a snapshot", nothing, ""},
 		{"without", ebs(func(v *volume) { v.SnapshotId = nil }), "error volume-initialization " + managed + "volumeInitializationRate"},
+		{"an empty snapshot is none", snapshot(""), "warning volume-snapshot-id " + managed + "snapshotId; error volume-initialization " + managed + "volumeInitializationRate"},
 	}},
 	{"volume-initialization-range", []row{
 		{"100", rate(100), ""},

@@ -118,7 +118,7 @@ var managedEBSTable = &table[managedEBS]{
 		{
 			Rule: volumeRule("volume-size-or-snapshot", "sizeInGiB", "A managed volume has a size or a snapshot.", "", field.Required, errorSeverity),
 			check: func(r *run, v *managedEBS) {
-				if v.SizeInGiB == nil && v.SnapshotId == nil {
+				if v.SizeInGiB == nil && deref(v.SnapshotId) == "" {
 					r.report("sizeInGiB", "is required without a snapshotId", "give the size in GiB, or a snapshot", "snapshotId")
 				}
 			},
@@ -226,7 +226,7 @@ var managedEBSTable = &table[managedEBS]{
 		{
 			Rule: volumeRule("volume-initialization", "volumeInitializationRate", "Only a volume from a snapshot has a volumeInitializationRate.", "", field.Conflict, errorSeverity),
 			check: func(r *run, v *managedEBS) {
-				if v.VolumeInitializationRate != nil && v.SnapshotId == nil {
+				if v.VolumeInitializationRate != nil && deref(v.SnapshotId) == "" {
 					r.report("volumeInitializationRate", "needs a snapshotId", "leave it out, or give the snapshot", "snapshotId")
 				}
 			},
