@@ -206,8 +206,16 @@ var volumeCases = []ruleCases{
 	{"volume-throughput-range", []row{
 		{"125", throughput("gp3", 125), ""},
 		{"124", throughput("gp3", 124), "warning volume-throughput-range " + managed + "throughput"},
-		{"1000", throughput("gp3", 1000), ""},
-		{"1001", throughput("gp3", 1001), "warning volume-throughput-range " + managed + "throughput"},
+		{"1000", ratio(4004, 1000), ""},
+		{"1001", ratio(4004, 1001), "warning volume-throughput-range " + managed + "throughput"},
+	}},
+	{"volume-throughput-ratio", []row{
+		{"750 without iops, which are 3000", throughput("gp3", 750), ""},
+		{"751 without iops", throughput("gp3", 751), "warning volume-throughput-ratio " + managed + "throughput"},
+		{"a quarter", ratio(4000, 1000), ""},
+		{"more", ratio(3999, 1000), "warning volume-throughput-ratio " + managed + "throughput"},
+		{"other types have no throughput", throughput("gp2", 1000), "error volume-throughput " + managed + "throughput"},
+		{"no type", untyped(func(v *volume) { v.Throughput = new(int32(1000)) }), ""},
 	}},
 	{"volume-initialization", []row{
 		{"with a snapshot", nothing, ""},
@@ -308,4 +316,8 @@ func large(volumeType string, n int32) change {
 
 func throughput(volumeType string, mib int32) change {
 	return bare(volumeType, func(v *volume) { v.Throughput = &mib })
+}
+
+func ratio(n, mib int32) change {
+	return bare("gp3", func(v *volume) { v.Iops, v.Throughput = &n, &mib })
 }

@@ -87,6 +87,7 @@ func everything() *input {
 				FilesystemType: "ntfs", Iops: new(int32(100)), SizeInGiB: new(int32(1025)), SnapshotId: new("vol-1"), VolumeType: new("standard"),
 			}},
 			{Name: new("new"), ManagedEBSVolume: &volume{RoleArn: new(roleARN), VolumeType: new("GP3")}},
+			{Name: new("fast"), ManagedEBSVolume: &volume{RoleArn: new(roleARN), SizeInGiB: new(int32(8)), VolumeType: new("gp3"), Throughput: new(int32(1000))}},
 		},
 	}
 }

@@ -224,6 +224,21 @@ var managedEBSTable = &table[managedEBS]{
 			},
 		},
 		{
+			Rule: volumeRule("volume-throughput-ratio", "throughput", "The throughput of a volume of the type gp3 is not more per IOPS than Amazon EBS allows. Without iops, it has 3000.",
+				"0.25 MiB/s per IOPS", field.OutOfRange, warningSeverity).because(Documented, ebs("general-purpose")),
+			check: func(r *run, v *managedEBS) {
+				t, _ := typeOf(v)
+				iops := t.minIops
+				if v.Iops != nil {
+					iops = *v.Iops
+				}
+				if least := 4 * int64(deref(v.Throughput)); t.name == "gp3" && least > max(int64(iops), 0) {
+					r.report("throughput", fmt.Sprintf("is %d MiB/s, more than 0.25 for each of %d IOPS", *v.Throughput, iops),
+						fmt.Sprintf("it takes %d IOPS", least), "iops", "volumeType")
+				}
+			},
+		},
+		{
 			Rule: volumeRule("volume-initialization", "volumeInitializationRate", "Only a volume from a snapshot has a volumeInitializationRate.", "", field.Conflict, errorSeverity),
 			check: func(r *run, v *managedEBS) {
 				if v.VolumeInitializationRate != nil && deref(v.SnapshotId) == "" {
