@@ -144,6 +144,9 @@ func TestRuleTable(t *testing.T) {
 		if !strings.HasPrefix(r.Source, "https://") {
 			t.Errorf("%s has the source %q", r.ID, r.Source)
 		}
+		if aws := strings.HasPrefix(r.Source, "https://docs.aws.amazon.com/"); aws && r.Evidence&(rules.Documented|rules.Observed) == rules.Observed {
+			t.Errorf("%s was observed, but links %s instead of a report", r.ID, r.Source)
+		}
 		if !inSchema(field.Path(r.Field)) {
 			t.Errorf("%s looks at %q, which a request does not have", r.ID, r.Field)
 		}

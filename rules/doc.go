@@ -22,6 +22,6 @@
 // [Register] adds the same checks to a validator of your own, as tags for the
 // fields of your configuration structs.
 //
-// No rule was tried against AWS by this project. Rows that rest on reports say
-// "observed" and name the report.
+// No rule was tried against AWS by this project. A row that rests on what was
+// observed, and on no document, links a report of it.
 package rules

@@ -113,7 +113,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		{
 			Rule: Rule{
 				ID: "containers-cpu-sum", Field: "overrides.containerOverrides", What: "The cpu values of all containers together are not more than the task's cpu.",
-				Kind: field.Conflict, Severity: warningSeverity, Evidence: Observed | Inferred, Source: api("ContainerDefinition"),
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Observed | Inferred, Source: bench("fargate-container-cpu-over-task"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
 				sum := int64(0)
@@ -128,7 +128,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		{
 			Rule: Rule{
 				ID: "container-memory-task", Field: "overrides.containerOverrides[].memory", What: "A container's memory is not more than the task's memory.",
-				Kind: field.Conflict, Severity: errorSeverity, Evidence: Observed | Inferred, Source: api("ContainerDefinition"),
+				Kind: field.Conflict, Severity: errorSeverity, Evidence: Observed | Inferred, Source: bench("container-memory-over-task"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
 				mib, ok := taskMiB(o)
