@@ -15,7 +15,9 @@
 // account. Values that may just be newer than this package are warnings at
 // most: a partition it does not know, a volume larger or faster than the API
 // reference says, more CPU than the largest size of Fargate it knows. Enum
-// values are those of the SDK in use.
+// values are those of the SDK in use. There is one exception: the SDK has the
+// type of a volume as a text, so the types are those that the API reference
+// lists, and any other is an error.
 //
 // Rules can be switched off or regraded by id: [Off], [AsWarning], [AsError].
 //

@@ -146,7 +146,7 @@ var managedEBSTable = &table[managedEBS]{
 			},
 		},
 		{
-			Rule: volumeRule("volume-type", "volumeType", "The type of a volume is one that Amazon EBS has, in lower case.",
+			Rule: volumeRule("volume-type", "volumeType", "The type of a volume is one that the ECS API lists, in lower case. The SDK has no enum of them, so a newer one is an error, too.",
 				strings.Join(volumeTypeNames(), ", "), field.Unknown, errorSeverity),
 			check: func(r *run, v *managedEBS) {
 				if _, ok := typeOf(v); !ok && v.VolumeType != nil {
