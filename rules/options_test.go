@@ -46,6 +46,7 @@ func TestOptions(t *testing.T) {
 		{"Fargate: a size that came after 2018", taskSize("8192", "16384"), options{rules.FargateTask(fargate.Launch2018)}, "error " + small},
 		{"Fargate: memory newer than the tier", taskSize("32768", "262144"), options{rules.FargateTask(fargate.Linux)}, "error " + small},
 		{"Fargate: graded by name, whatever the order", taskSize("256", "4096"), options{rules.AsWarning("fargate-size"), rules.FargateTask(fargate.Linux)}, "warning " + small},
+		{"Fargate: off before it", taskSize("256", "4096"), options{rules.Off("fargate-size"), rules.FargateTask(fargate.Linux)}, ""},
 		{"Fargate: off", taskSize("256", "4096"), options{rules.FargateTask(fargate.Linux), rules.Off("fargate-size")}, ""},
 		{"Fargate: what it cannot read", taskSize("x", "4096"), options{rules.FargateTask(fargate.Linux)}, "error task-cpu overrides.cpu"},
 
