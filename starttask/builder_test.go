@@ -307,6 +307,31 @@ func TestBranches(t *testing.T) {
 	}
 }
 
+// TestBranchesOfEachList branches on every method that adds, by itself: after
+// another method for the same list there is no spare capacity left to share.
+func TestBranchesOfEachList(t *testing.T) {
+	for name, add := range map[string]func(builder, string) builder{
+		"WithContainerInstances": func(b builder, id string) builder { return b.WithContainerInstances(id) },
+		"WithTag":                func(b builder, id string) builder { return b.WithTag(id, id) },
+		"WithTags":               func(b builder, id string) builder { return b.WithTags(types.Tag{Key: &id}) },
+		"WithVolumes":            func(b builder, id string) builder { return b.WithVolumes(types.TaskVolumeConfiguration{Name: &id}) },
+		"WithRules":              func(b builder, id string) builder { return b.WithRules(rules.Off("volume" + id)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var parent builder
+			for i := range 3 {
+				parent = add(parent, strconv.Itoa(i))
+			}
+			state := func(b builder) string { return sent(b) + "\n" + b.Check().Error() }
+			before := state(parent)
+			a, b := add(parent, "-a-"), add(parent, "-b-")
+			if got := state(a); !strings.Contains(got, "-a-") || strings.ReplaceAll(got, "-a-", "-b-") != state(b) || state(parent) != before {
+				t.Errorf("the branches share their list:\n%s\n%s\n%s", got, state(b), state(parent))
+			}
+		})
+	}
+}
+
 func TestBuildersPrintNoSecret(t *testing.T) {
 	b := starttask.New("web:7", "a", "b").WithTag("k", "hunter2").
 		WithVolumes(types.TaskVolumeConfiguration{ManagedEBSVolume: &types.TaskManagedEBSVolumeConfiguration{
