@@ -52,7 +52,7 @@ func TestDecode(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				in := fresh(tt.in)
 				sdktest.Draw(t, in)
-				if wire.Valid(in) {
+				if wire.Measure(in).ValidUTF8 {
 					check(t, tt.schema, in)
 				}
 			})

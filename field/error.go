@@ -80,8 +80,12 @@ type Error struct {
 	Err      error    // cause, if any
 }
 
-// Error returns "path: message (rule)", without the parts that are empty.
+// Error returns "path: message (rule)", without the parts that are empty. Of a
+// nil e it returns "<nil>".
 func (e *Error) Error() string {
+	if e == nil {
+		return "<nil>"
+	}
 	var b strings.Builder
 	if e.Path != "" {
 		b.WriteString(string(e.Path))
@@ -98,6 +102,9 @@ func (e *Error) Error() string {
 
 // Unwrap returns the Kind and the cause, for [errors.Is] and [errors.As].
 func (e *Error) Unwrap() []error {
+	if e == nil {
+		return nil
+	}
 	var errs []error
 	if e.Kind != "" {
 		errs = append(errs, e.Kind)
@@ -146,6 +153,9 @@ func (e *Error) UnmarshalJSON(text []byte) error {
 // LogValue implements [slog.LogValuer] with the same members as the JSON form,
 // without those that are empty.
 func (e *Error) LogValue() slog.Value {
+	if e == nil {
+		return slog.Value{}
+	}
 	attrs := make([]slog.Attr, 0, 8)
 	for _, a := range [...]slog.Attr{
 		slog.String("path", string(e.Path)),

@@ -14,10 +14,21 @@ import (
 //
 // Errors implements error, but return [Errors.Err] where an error is wanted:
 // it leaves out the warnings, and is a true nil when nothing is left.
+//
+// A nil element is no finding: every method passes it over.
 type Errors []*Error
+
+// present returns l without its nil elements.
+func (l Errors) present() Errors {
+	if !slices.Contains(l, nil) {
+		return l
+	}
+	return slices.DeleteFunc(slices.Clone(l), func(e *Error) bool { return e == nil })
+}
 
 // Error returns the findings one per line.
 func (l Errors) Error() string {
+	l = l.present()
 	lines := make([]string, len(l))
 	for i, e := range l {
 		lines[i] = e.Error()
@@ -27,6 +38,7 @@ func (l Errors) Error() string {
 
 // Unwrap returns the findings, for [errors.Is] and [errors.As].
 func (l Errors) Unwrap() []error {
+	l = l.present()
 	errs := make([]error, len(l))
 	for i, e := range l {
 		errs[i] = e
@@ -48,7 +60,7 @@ func (l Errors) Warnings() Errors { return l.withSeverity(SeverityWarning) }
 
 func (l Errors) withSeverity(s Severity) Errors {
 	var picked Errors
-	for _, e := range l {
+	for _, e := range l.present() {
 		if e.Severity == s {
 			picked = append(picked, e)
 		}
@@ -63,6 +75,7 @@ func (l Errors) Under(p Path) Errors {
 	if l == nil {
 		return nil
 	}
+	l = l.present()
 	moved := make(Errors, len(l))
 	for i, e := range l {
 		c := *e
@@ -77,8 +90,19 @@ func (l Errors) Under(p Path) Errors {
 }
 
 // Sort puts l in the order of the request; findings at one place keep theirs.
+// Nil elements go to the end.
 func (l Errors) Sort() {
-	slices.SortStableFunc(l, func(a, b *Error) int { return a.Path.Compare(b.Path) })
+	slices.SortStableFunc(l, func(a, b *Error) int {
+		switch {
+		case a == b:
+			return 0
+		case a == nil:
+			return 1
+		case b == nil:
+			return -1
+		}
+		return a.Path.Compare(b.Path)
+	})
 }
 
 // MarshalJSON writes an array of findings; an empty one for a nil list.
@@ -86,11 +110,12 @@ func (l Errors) MarshalJSON() ([]byte, error) {
 	if l == nil {
 		return []byte("[]"), nil
 	}
-	return json.Marshal([]*Error(l))
+	return json.Marshal([]*Error(l.present()))
 }
 
 // LogValue implements [slog.LogValuer]: a group with one finding per index.
 func (l Errors) LogValue() slog.Value {
+	l = l.present()
 	attrs := make([]slog.Attr, len(l))
 	for i, e := range l {
 		attrs[i] = slog.Any(strconv.Itoa(i), e)

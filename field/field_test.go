@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -52,6 +53,22 @@ func TestPathKeysAreUnambiguous(t *testing.T) {
 	}
 	if got := root.Key(`a].b[0`).Parent(); got != root {
 		t.Errorf("a bracket inside a key split the path: parent is %s", got)
+	}
+}
+
+func TestPathIsPrintable(t *testing.T) {
+	for name, want := range map[string]field.Path{
+		"größe 1":          "größe 1",
+		"x\nfake":          `["x\nfake"]`,
+		"\x1b[31m":         `["\x1b[31m"]`,
+		"\u202e":           `["\u202e"]`,
+		"\xff":             `["\xff"]`,
+		`a\b`:              `["a\\b"]`,
+		"\u0085\u2028\x7f": `["\u0085\u2028\x7f"]`,
+	} {
+		if got := field.Path("").Child(name); got != want {
+			t.Errorf("%q is %s, want %s", name, got, want)
+		}
 	}
 }
 
@@ -147,6 +164,58 @@ func TestAllStopsAndSkipsNil(t *testing.T) {
 	}
 	if got := slices.Collect(field.All(nil)); got != nil {
 		t.Errorf("All(nil) = %v", got)
+	}
+}
+
+func TestNilElementsArePassedOver(t *testing.T) {
+	want := findings()
+	holes := func() field.Errors {
+		l := field.Errors{nil}
+		for _, e := range findings() {
+			l = append(l, e, nil)
+		}
+		return l
+	}
+	log := func(l field.Errors) string { return slog.AnyValue(l.LogValue()).String() }
+	encoded := func(l field.Errors) string {
+		text, err := json.Marshal(l)
+		return fmt.Sprint(string(text), err)
+	}
+	for _, tt := range []struct{ name, got, want string }{
+		{"Error", holes().Error(), want.Error()},
+		{"Unwrap", fmt.Sprint(holes().Unwrap()), fmt.Sprint(want.Unwrap())},
+		{"Err", holes().Err().Error(), want.Err().Error()},
+		{"Warnings", holes().Warnings().Error(), want.Warnings().Error()},
+		{"Under", holes().Under("a").Error(), want.Under("a").Error()},
+		{"MarshalJSON", encoded(holes()), encoded(want)},
+		{"LogValue", log(holes()), log(want)},
+		{"a list of nothing else", field.Errors{nil}.Error() + encoded(field.Errors{nil}), "[]<nil>"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("%s:\n%s\nwant:\n%s", tt.name, tt.got, tt.want)
+		}
+	}
+	if err := (field.Errors{nil}).Err(); err != nil {
+		t.Errorf("Err of a list of nothing else is %v", err)
+	}
+	sorted := holes()
+	sorted.Sort()
+	want.Sort()
+	if n := len(want); sorted[:n].Error() != want.Error() || slices.ContainsFunc(sorted[n:], func(e *field.Error) bool { return e != nil }) {
+		t.Errorf("Sort gives %v", sorted)
+	}
+	if !errors.Is(holes(), field.Conflict) || errors.Is(field.Errors{nil}, field.Conflict) {
+		t.Error("errors.Is goes wrong beside nil elements")
+	}
+}
+
+func TestNilError(t *testing.T) {
+	var e *field.Error
+	if e.Error() != "<nil>" || e.Unwrap() != nil || !e.LogValue().Equal(slog.Value{}) {
+		t.Errorf("a nil Error is %s, %v, %v", e.Error(), e.Unwrap(), e.LogValue())
+	}
+	if errors.Is(e, field.Conflict) {
+		t.Error("a nil Error is a conflict")
 	}
 }
 
@@ -247,8 +316,12 @@ func TestSeverityText(t *testing.T) {
 func FuzzPath(f *testing.F) {
 	f.Add("overrides", "containerOverrides", 3, "k")
 	f.Add("a.b", `x"]`, -1, "[0]")
+	f.Add("\n", "\x1b\xff", 0, "\u2028")
 	f.Fuzz(func(t *testing.T, name, key string, i int, text string) {
 		p := field.Path("").Child("m").Child(name).Key(key).Index(i)
+		if strings.ContainsFunc(string(p), func(r rune) bool { return !strconv.IsPrint(r) }) {
+			t.Errorf("%q has what cannot be printed", p)
+		}
 		if got := p.Parent().Parent().Parent(); got != "m" {
 			t.Errorf("%q leads up to %q", p, got)
 		}

@@ -18,10 +18,10 @@ import (
 type Path string
 
 // Child returns the path of the member name below p. A name that could be
-// taken for a path of its own (it is empty, or has a dot, a bracket or a
-// quote) is written like a map key.
+// taken for something else (it is empty, or has a dot, a bracket, a quote, a
+// backslash or a character that cannot be printed) is written like a map key.
 func (p Path) Child(name string) Path {
-	if name == "" || strings.ContainsAny(name, `.[]"`) {
+	if name == "" || strings.ContainsAny(name, ".[]") || len(strconv.Quote(name)) > len(name)+len(`""`) {
 		return p.Key(name)
 	}
 	if p == "" {

@@ -1,6 +1,7 @@
 package overrides
 
 import (
+	"fmt"
 	"log/slog"
 	"maps"
 	"slices"
@@ -13,93 +14,117 @@ import (
 // Container is the overrides of one container. The zero Container lacks the
 // name that every one must have. A Container may be used by several goroutines.
 type Container struct {
-	in types.ContainerOverride // what it points to is never changed
+	in hidden[types.ContainerOverride] // never changed once it is here
 }
 
 // ForContainer returns a Container for the container that has the given name in
 // the task definition.
 func ForContainer(name string) Container {
-	return Container{types.ContainerOverride{Name: &name}}
+	return Container{hide(&types.ContainerOverride{Name: &name})}
 }
 
 // FromContainer returns a Container with all that in holds. It copies in.
 func FromContainer(in types.ContainerOverride) Container {
 	detachContainer(&in)
-	return Container{in}
+	return Container{hide(&in)}
+}
+
+// edit returns a copy of c, and the part of it that may be changed: the struct,
+// not what its members point to.
+func (c Container) edit() (Container, *types.ContainerOverride) {
+	h, in := c.in.edit()
+	return Container{h}, in
 }
 
 // WithCommand sets the command. Without arguments it sets an empty command,
 // which is sent as one; to keep the command of the task definition, do not call
 // it.
 func (c Container) WithCommand(args ...string) Container {
-	c.in.Command = append([]string{}, args...)
+	c, in := c.edit()
+	in.Command = append([]string{}, args...)
 	return c
 }
 
 // WithEnv adds an environment variable. An empty value is sent.
 func (c Container) WithEnv(name, value string) Container {
-	c.in.Environment = append(slices.Clip(c.in.Environment), types.KeyValuePair{Name: &name, Value: &value})
+	c, in := c.edit()
+	in.Environment = append(slices.Clip(in.Environment), types.KeyValuePair{Name: &name, Value: &value})
 	return c
 }
 
 // WithEnvMap adds the environment variables of a map, in the order of their
 // names.
 func (c Container) WithEnvMap(values map[string]string) Container {
-	env := slices.Clip(c.in.Environment)
+	c, in := c.edit()
+	env := slices.Clip(in.Environment)
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		env = append(env, types.KeyValuePair{Name: &name, Value: new(values[name])})
 	}
-	c.in.Environment = env
+	in.Environment = env
 	return c
 }
 
 // WithEnvFile adds a file of environment variables, by the ARN of the object in
 // Amazon S3. There may be up to 10.
 func (c Container) WithEnvFile(arn string) Container {
-	c.in.EnvironmentFiles = append(slices.Clip(c.in.EnvironmentFiles),
+	c, in := c.edit()
+	in.EnvironmentFiles = append(slices.Clip(in.EnvironmentFiles),
 		types.EnvironmentFile{Type: types.EnvironmentFileTypeS3, Value: &arn})
 	return c
 }
 
 // WithCPU sets the CPU units reserved for the container, 1024 to a vCPU.
 func (c Container) WithCPU(units int32) Container {
-	c.in.Cpu = &units
+	c, in := c.edit()
+	in.Cpu = &units
 	return c
 }
 
 // WithMemory sets the hard limit of the container's memory, in MiB.
 func (c Container) WithMemory(mib int32) Container {
-	c.in.Memory = &mib
+	c, in := c.edit()
+	in.Memory = &mib
 	return c
 }
 
 // WithMemoryReservation sets the soft limit of the container's memory, in MiB.
 // It may not be above the hard limit.
 func (c Container) WithMemoryReservation(mib int32) Container {
-	c.in.MemoryReservation = &mib
+	c, in := c.edit()
+	in.MemoryReservation = &mib
 	return c
 }
 
 // WithGPUs sets the number of GPUs, at least 1. It replaces all requirements of
 // the type GPU.
 func (c Container) WithGPUs(n int) Container {
+	c, in := c.edit()
 	gpus := types.ResourceRequirement{Type: types.ResourceTypeGpu, Value: new(strconv.Itoa(n))}
-	others := slices.DeleteFunc(slices.Clone(c.in.ResourceRequirements), func(r types.ResourceRequirement) bool {
+	others := slices.DeleteFunc(slices.Clone(in.ResourceRequirements), func(r types.ResourceRequirement) bool {
 		return r.Type == types.ResourceTypeGpu
 	})
-	c.in.ResourceRequirements = append(others, gpus)
+	in.ResourceRequirements = append(others, gpus)
 	return c
 }
 
 // WithResources adds resource requirements of any type. It copies them.
 func (c Container) WithResources(r ...types.ResourceRequirement) Container {
-	c.in.ResourceRequirements = append(slices.Clip(c.in.ResourceRequirements), clone.Slice(r, detachResource)...)
+	c, in := c.edit()
+	in.ResourceRequirements = append(slices.Clip(in.ResourceRequirements), clone.Slice(r, detachResource)...)
 	return c
 }
 
 // String returns the name of the container and nothing else, for the command
 // and the environment may be secrets.
-func (c Container) String() string { return name(&c.in) }
+func (c Container) String() string { return name(c.in.view()) }
+
+// GoString returns the name of the container as Go, and nothing else.
+func (c Container) GoString() string {
+	if in := c.in.view(); in.Name != nil {
+		return fmt.Sprintf("overrides.ForContainer(%q)", *in.Name)
+	}
+	return "overrides.Container{}"
+}
 
 // LogValue implements [slog.LogValuer], as String does.
 func (c Container) LogValue() slog.Value { return slog.StringValue(c.String()) }

@@ -21,7 +21,8 @@
 // # Secrets
 //
 // Commands and environment values may be secrets. They stay out of errors, of
-// what fmt and [log/slog] write of a Container, and of what log/slog writes of
-// a Task. The text form of a Task has them, for it says everything: beware of
-// [Task.String], of fmt, and of logging a value that has a Task in it.
+// what fmt and [log/slog] write of a Container wherever it stands, and of what
+// log/slog writes of a Task. The text form of a Task has them, for it says
+// everything: beware of [Task.String], of fmt, and of logging a value that has a
+// Task in it, unless in an unexported field.
 package overrides

@@ -15,7 +15,7 @@ import (
 // that gets it has no overrides, and building it gives an empty structure. A
 // Task may be used by several goroutines.
 type Task struct {
-	in      *types.TaskOverride // never changed once it is here
+	in      hidden[types.TaskOverride] // never changed once it is here
 	fargate bool
 }
 
@@ -25,7 +25,7 @@ func New(containers ...Container) Task { return Task{}.WithContainers(containers
 // From returns a Task with all that in holds. It copies in. From nil it returns
 // the zero Task. A sharing strategy that is a nil pointer, which no client can
 // send, becomes none.
-func From(in *types.TaskOverride) Task { return Task{in: duplicate(in)} }
+func From(in *types.TaskOverride) Task { return Task{in: hide(duplicate(in))} }
 
 // Parse reads the value of the AWS CLI's option --overrides, in shorthand or
 // JSON:
@@ -39,17 +39,17 @@ func Parse(arg string, opts ...shorthand.Option) (Task, error) {
 	if err := shorthand.Unmarshal(arg, in, opts...); err != nil {
 		return Task{}, err
 	}
-	return Task{in: in}, nil
+	return Task{in: hide(in)}, nil
 }
 
 // WithContainers adds the overrides of containers.
 func (t Task) WithContainers(containers ...Container) Task {
-	t = t.edit()
-	list := slices.Clip(t.in.ContainerOverrides)
+	t, in := t.edit()
+	list := slices.Clip(in.ContainerOverrides)
 	for _, c := range containers {
-		list = append(list, c.in)
+		list = append(list, *c.in.view())
 	}
-	t.in.ContainerOverrides = list
+	in.ContainerOverrides = list
 	return t
 }
 
@@ -70,39 +70,39 @@ func (t Task) WithFargateSize(cpu, memory string) Task {
 // WithCPU sets the task's CPU, in CPU units such as "256" or in vCPUs such as
 // ".25 vCPU". It is sent as it is.
 func (t Task) WithCPU(cpu string) Task {
-	t = t.edit()
-	t.in.Cpu = &cpu
+	t, in := t.edit()
+	in.Cpu = &cpu
 	return t
 }
 
 // WithMemory sets the task's memory, in MiB such as "512" or in GB such as
 // "0.5 GB". It is sent as it is.
 func (t Task) WithMemory(memory string) Task {
-	t = t.edit()
-	t.in.Memory = &memory
+	t, in := t.edit()
+	in.Memory = &memory
 	return t
 }
 
 // WithTaskRole sets the IAM role that the containers assume, by its ARN.
 func (t Task) WithTaskRole(arn string) Task {
-	t = t.edit()
-	t.in.TaskRoleArn = &arn
+	t, in := t.edit()
+	in.TaskRoleArn = &arn
 	return t
 }
 
 // WithExecutionRole sets the IAM role that the ECS agent assumes to pull images
 // and write logs, by its ARN.
 func (t Task) WithExecutionRole(arn string) Task {
-	t = t.edit()
-	t.in.ExecutionRoleArn = &arn
+	t, in := t.edit()
+	in.ExecutionRoleArn = &arn
 	return t
 }
 
 // WithEphemeralStorage sets the size of the task's ephemeral storage: 21 to 200
 // GiB, on Fargate only.
 func (t Task) WithEphemeralStorage(gib int32) Task {
-	t = t.edit()
-	t.in.EphemeralStorage = &types.EphemeralStorage{SizeInGiB: gib}
+	t, in := t.edit()
+	in.EphemeralStorage = &types.EphemeralStorage{SizeInGiB: gib}
 	return t
 }
 
@@ -110,21 +110,18 @@ func (t Task) WithEphemeralStorage(gib int32) Task {
 //
 // Deprecated: AWS has ended Elastic Inference.
 func (t Task) WithInferenceAccelerators(a ...types.InferenceAcceleratorOverride) Task {
-	t = t.edit()
-	t.in.InferenceAcceleratorOverrides = append(
-		slices.Clip(t.in.InferenceAcceleratorOverrides), clone.Slice(a, detachAccelerator)...)
+	t, in := t.edit()
+	in.InferenceAcceleratorOverrides = append(
+		slices.Clip(in.InferenceAcceleratorOverrides), clone.Slice(a, detachAccelerator)...)
 	return t
 }
 
-// edit returns a copy of t whose in may be changed: the struct, not what its
-// members point to.
-func (t Task) edit() Task {
-	var in types.TaskOverride
-	if t.in != nil {
-		in = *t.in
-	}
-	t.in = &in
-	return t
+// edit returns a copy of t, and the part of it that may be changed: the struct,
+// not what its members point to.
+func (t Task) edit() (Task, *types.TaskOverride) {
+	h, in := t.in.edit()
+	t.in = h
+	return t, in
 }
 
 // IsZero reports whether t is the zero Task, so that encoding/json can leave it
@@ -138,15 +135,15 @@ func (t Task) Build() (*types.TaskOverride, error) {
 	if err := t.Check().Err(); err != nil {
 		return nil, err
 	}
-	return t.edit().Unchecked(), nil
+	return duplicate(t.in.view()), nil
 }
 
 // Unchecked returns the overrides as Build does, whatever rules they break. It
 // is nil for the zero Task.
-func (t Task) Unchecked() *types.TaskOverride { return duplicate(t.in) }
+func (t Task) Unchecked() *types.TaskOverride { return duplicate(t.in.get()) }
 
 // Check returns all findings, errors and warnings.
-func (t Task) Check() field.Errors { return rules.Check(t.edit().in, t.Rules()...) }
+func (t Task) Check() field.Errors { return rules.Check(t.in.view(), t.Rules()...) }
 
 // Rules returns the options that t is checked with, for whoever checks a
 // request that t is part of: after [Task.WithFargateSize] that is

@@ -294,6 +294,43 @@ func TestBranches(t *testing.T) {
 	}
 }
 
+// TestBranchesOfEachList branches on every method that adds, by itself: after
+// another method for the same list there is no spare capacity left to share.
+func TestBranchesOfEachList(t *testing.T) {
+	type container = overrides.Container
+	onContainer := func(add func(container, string) container) func(overrides.Task, string) overrides.Task {
+		c := overrides.ForContainer("app")
+		for range 3 {
+			c = add(c, "x")
+		}
+		return func(t overrides.Task, id string) overrides.Task { return t.WithContainers(add(c, id)) }
+	}
+	for name, add := range map[string]func(overrides.Task, string) overrides.Task{
+		"WithContainers": func(t overrides.Task, id string) overrides.Task { return t.WithContainers(overrides.ForContainer(id)) },
+		"WithInferenceAccelerators": func(t overrides.Task, id string) overrides.Task {
+			return t.WithInferenceAccelerators(types.InferenceAcceleratorOverride{DeviceName: &id})
+		},
+		"WithEnv":     onContainer(func(c container, id string) container { return c.WithEnv(id, id) }),
+		"WithEnvMap":  onContainer(func(c container, id string) container { return c.WithEnvMap(map[string]string{id: id}) }),
+		"WithEnvFile": onContainer(func(c container, id string) container { return c.WithEnvFile(id) }),
+		"WithResources": onContainer(func(c container, id string) container {
+			return c.WithResources(types.ResourceRequirement{Type: types.ResourceTypeNeuronDevice, Value: &id})
+		}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			var parent overrides.Task
+			for range 3 {
+				parent = add(parent, "x")
+			}
+			before := sent(parent)
+			a, b := add(parent, "-a-"), add(parent, "-b-")
+			if got := sent(a); !strings.Contains(got, "-a-") || strings.ReplaceAll(got, "-a-", "-b-") != sent(b) || sent(parent) != before {
+				t.Errorf("the branches share their list:\n%s\n%s\n%s", got, sent(b), sent(parent))
+			}
+		})
+	}
+}
+
 func TestParseErrors(t *testing.T) {
 	for _, tt := range []struct {
 		name, arg string

@@ -31,10 +31,11 @@ func (t Task) String() string {
 // The text of the zero Task is empty. What [Task.Rules] returns is not part of
 // the text. A text in t that is not UTF-8 is an error.
 func (t Task) MarshalText() ([]byte, error) {
-	if t.in == nil {
+	in := t.in.get()
+	if in == nil {
 		return nil, nil
 	}
-	text, err := shorthand.Marshal(t.in)
+	text, err := shorthand.Marshal(in)
 	return []byte(text), err
 }
 
@@ -57,7 +58,7 @@ func (t *Task) UnmarshalText(text []byte) error {
 // LogValue implements [slog.LogValuer]: the names of the containers and the
 // length of the overrides, for commands and environments may be secrets.
 func (t Task) LogValue() slog.Value {
-	in := t.edit().in
+	in := t.in.view()
 	names := make([]string, len(in.ContainerOverrides))
 	for i := range names {
 		names[i] = name(&in.ContainerOverrides[i])

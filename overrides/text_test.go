@@ -151,12 +151,39 @@ func TestSecrets(t *testing.T) {
 
 func TestContainersPrintNoSecret(t *testing.T) {
 	c := overrides.ForContainer("app").WithCommand("--password=hunter2").WithEnv("PW", "hunter2")
-	var log bytes.Buffer
-	list := []overrides.Container{c}
-	slog.New(slog.NewTextHandler(&log, nil)).Info("", "list", list, "in", struct{ C overrides.Container }{c})
-	slog.New(slog.NewJSONHandler(&log, nil)).Info("", "list", list, "in", struct{ C overrides.Container }{c})
-	fmt.Fprintf(&log, "%v %+v %s", c, list, c)
-	if strings.Contains(log.String(), "hunter2") {
-		t.Error(log.String())
+	printed := show(c, []overrides.Container{c}, map[string]*overrides.Container{"c": &c},
+		struct{ C overrides.Container }{c}, struct{ c overrides.Container }{c}, struct{ c []overrides.Container }{[]overrides.Container{c}})
+	if strings.Contains(printed, "hunter2") {
+		t.Error(printed)
 	}
+	for want, c := range map[string]overrides.Container{
+		`overrides.ForContainer("app")`: c, `overrides.ForContainer("")`: overrides.ForContainer(""), `overrides.Container{}`: {},
+	} {
+		if got := fmt.Sprintf("%#v", c); got != want {
+			t.Errorf("GoString gives %s, want %s", got, want)
+		}
+	}
+}
+
+// TestTasksPrintNoSecret leaves out what calls String, which says everything.
+func TestTasksPrintNoSecret(t *testing.T) {
+	task := overrides.New(overrides.ForContainer("app").WithCommand("--password=hunter2").WithEnv("PW", "hunter2"))
+	printed := fmt.Sprintf("%#v %#v", task, []overrides.Task{task}) + show(struct{ t overrides.Task }{task})
+	var log bytes.Buffer
+	slog.New(slog.NewTextHandler(&log, nil)).Info("", "task", task)
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("", "task", task)
+	if strings.Contains(printed+log.String(), "hunter2") {
+		t.Error(printed, log.String())
+	}
+}
+
+// show returns what fmt and log/slog write of values.
+func show(values ...any) string {
+	var b bytes.Buffer
+	for _, v := range values {
+		fmt.Fprintf(&b, "%v %+v %#v %s %q\n", v, v, v, v, v)
+		slog.New(slog.NewTextHandler(&b, nil)).Info("", "v", v)
+		slog.New(slog.NewJSONHandler(&b, nil)).Info("", "v", v)
+	}
+	return b.String()
 }

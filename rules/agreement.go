@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/echo"
 )
 
 var arnPartition = Rule{
@@ -23,7 +24,7 @@ func partition(s string) (msg, hint string) {
 			return "", ""
 		}
 	}
-	return "names the partition " + truncate(a.partition, 24) + ", which is not known here", "known are " + strings.Join(partitions[:], ", ")
+	return "names the partition " + echo.Short(a.partition, 24) + ", which is not known here", "known are " + strings.Join(partitions[:], ", ")
 }
 
 // place is an ARN of a request and where it stands.
@@ -65,7 +66,7 @@ func arnAgreement(r *run, in *startTask) {
 			{"account", a.account, of.arn.account},
 		} {
 			if part.got != part.want {
-				r.report(path, "is in the "+part.name+" "+truncate(part.got, 24)+", but "+of.path+" is in "+truncate(part.want, 24),
+				r.report(path, "is in the "+part.name+" "+echo.Short(part.got, 24)+", but "+of.path+" is in "+echo.Short(part.want, 24),
 					"all ARNs of a request name one partition, region and account", field.Path(of.path))
 			}
 		}
@@ -78,25 +79,32 @@ func arnAgreement(r *run, in *startTask) {
 	}
 }
 
+// instanceCluster compares the clusters in the ARNs of the instances with that
+// of the request or, where it names none that can be, with the first of them.
 func instanceCluster(r *run, in *startTask) {
-	want := "default"
+	want, of := "default", "cluster"
 	if in.Cluster != nil {
 		want = *in.Cluster
 		if isARN(want) {
 			want, _ = nameInARN(want, "cluster/")
 		}
 	}
-	if !isName(want) {
-		return // which cluster is meant is not known
-	}
 	for i, s := range in.ContainerInstances {
-		name, _ := nameInARN(s, "container-instance/")
-		if got, _, long := strings.Cut(name, "/"); long && got != "" && got != want {
-			msg, hint := "is in the cluster "+truncate(got, 40)+", but the request is for "+truncate(want, 40), ""
-			if in.Cluster == nil {
-				hint = "set cluster to " + truncate(got, 40) + ": without it the cluster default is meant"
+		switch got, ok := clusterOf(s); {
+		case !ok || got == want:
+		case !isName(want):
+			want, of = got, index("containerInstances", i)
+		default:
+			msg, hint := "is in the cluster "+echo.Short(got, 40)+", but ", ""
+			if of == "cluster" {
+				msg += "the request is for " + echo.Short(want, 40)
+			} else {
+				msg += of + " is in " + echo.Short(want, 40)
 			}
-			r.report(index("containerInstances", i), msg, hint, "cluster")
+			if in.Cluster == nil {
+				hint = "set cluster to " + echo.Short(got, 40) + ": without it the cluster default is meant"
+			}
+			r.report(index("containerInstances", i), msg, hint, field.Path(of))
 		}
 	}
 }
@@ -112,7 +120,7 @@ func roleAccount(r *run, in *startTask) {
 		case !known:
 			of, known = place{path, a}, true
 		case a.account != of.arn.account:
-			r.report(path, "is a role of the account "+a.account+", but "+of.path+" is in "+truncate(of.arn.account, 24),
+			r.report(path, "is a role of the account "+a.account+", but "+of.path+" is in "+echo.Short(of.arn.account, 24),
 				"use a role of the account that runs the task", field.Path(of.path))
 		}
 	}

@@ -24,7 +24,7 @@ func parseARN(s string) (a arn, ok bool) {
 // parseECS splits s if it is an ARN of Amazon ECS with a region and an account.
 func parseECS(s string) (a arn, ok bool) {
 	a, ok = parseARN(s)
-	return a, ok && a.service == "ecs" && a.region != "" && isAccount(a.account)
+	return a, ok && a.service == "ecs" && isRegion(a.region) && isAccount(a.account)
 }
 
 // nameInARN returns what follows the resource type, such as "cluster/", in the
@@ -41,6 +41,9 @@ var partitions = [...]string{
 	"aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc",
 }
 
+// isRegion reports whether s can be a region, known or not.
+func isRegion(s string) bool { return s != "" && consistsOf(s, regionChar) }
+
 func isAccount(s string) bool { return len(s) == 12 && consistsOf(s, digit) }
 
 // Classes of ASCII characters.
@@ -52,10 +55,12 @@ const (
 	letter
 	dashOrUnderscore
 	slash
-	roleSign  // + = , . @
-	printable // of ASCII, but for the blank
+	roleSign   // + = , . @
+	printable  // of ASCII, but for the blank
+	regionChar // a-z 0-9 -
 
-	nameChar = letter | digit | dashOrUnderscore
+	nameChar   = letter | digit | dashOrUnderscore
+	bucketChar = regionChar // and dots
 )
 
 var classOf = func() (t [256]class) {
@@ -65,10 +70,13 @@ var classOf = func() (t [256]class) {
 			t[c] |= printable
 		}
 		if '0' <= ch && ch <= '9' {
-			t[c] |= digit | lowerHex
+			t[c] |= digit | lowerHex | regionChar
 		}
 		if 'a' <= ch && ch <= 'f' {
 			t[c] |= lowerHex
+		}
+		if 'a' <= ch && ch <= 'z' || ch == '-' {
+			t[c] |= regionChar
 		}
 		if 'a' <= ch && ch <= 'z' || 'A' <= ch && ch <= 'Z' {
 			t[c] |= letter

@@ -104,10 +104,17 @@ var overridesCases = []ruleCases{
 		{"no name", overrides(func(o *override) { o.ExecutionRoleArn = new("arn:aws:iam::123456789012:role/") }), "error role-arn overrides.executionRoleArn"},
 		{"11 digits", overrides(func(o *override) { o.ExecutionRoleArn = new("arn:aws:iam::12345678901:role/r") }), "error role-arn overrides.executionRoleArn"},
 		{"a blank", overrides(func(o *override) { o.ExecutionRoleArn = new("arn:aws:iam::123456789012:role/a b") }), "error role-arn overrides.executionRoleArn"},
+		{"an exclamation mark", overrides(func(o *override) { o.ExecutionRoleArn = new("arn:aws:iam::123456789012:role/a!") }), "error role-arn overrides.executionRoleArn"},
+		{"of another service", overrides(func(o *override) { o.ExecutionRoleArn = new("arn:aws:sts::123456789012:role/r") }), "error role-arn overrides.executionRoleArn"},
+		{"neither an ARN nor a name", overrides(func(o *override) { o.TaskRoleArn = new("not a role!!") }), "error role-arn overrides.taskRoleArn"},
+		{"a character that no name has", overrides(func(o *override) { o.TaskRoleArn = new("role!") }), "error role-arn overrides.taskRoleArn"},
+		{"a path without a name", overrides(func(o *override) { o.TaskRoleArn = new("/ecs/") }), "error role-arn overrides.taskRoleArn"},
 	}},
 	{"role-name", []row{
 		{"an ARN", nothing, ""},
 		{"a name", overrides(func(o *override) { o.TaskRoleArn = new("task-role") }), "warning role-name overrides.taskRoleArn"},
+		{"a name with all its signs", overrides(func(o *override) { o.TaskRoleArn = new("_aZ09+=,.@-") }), "warning role-name overrides.taskRoleArn"},
+		{"a name with a path", overrides(func(o *override) { o.TaskRoleArn = new("/ecs/task-role") }), "warning role-name overrides.taskRoleArn"},
 	}},
 	{"role-empty", []row{
 		{"left out", overrides(func(o *override) { o.TaskRoleArn, o.ExecutionRoleArn = nil, nil }), ""},

@@ -40,6 +40,7 @@ var tagCases = []ruleCases{
 		{"letters and digits of any script", tags(tag{Key: new("größe 大小 الحجم"), Value: new("٣ Ⅷ ½")}), ""},
 		{"any blank of Unicode", value("a\u00a0b\u2003c"), ""},
 		{"brackets, as dependabot has them", value("dependabot[bot]"), "error tag-chars tags[0].value"},
+		{"a number sign", key("a#b"), "error tag-chars tags[0].key"},
 		{"a comma", key("a,b"), "error tag-chars tags[0].key"},
 		{"a tab is no blank", value("a\tb"), "error tag-chars tags[0].value"},
 		{"emoji", value("\U0001F600"), "error tag-chars tags[0].value"},
@@ -54,7 +55,7 @@ var tagCases = []ruleCases{
 		{"mixed case", key("aWs:"), "error tag-key-aws tags[0].key"},
 	}},
 	{"tag-value-aws", []row{
-		{"an ARN", value("arn:aws:s3:::b"), ""},
+		{"an ARN", value("arn:aws:s3:::bkt"), ""},
 		{"lower case", value("aws:x"), "warning tag-value-aws tags[0].value"},
 		{"upper case", value("AWS:X"), "warning tag-value-aws tags[0].value"},
 	}},
@@ -112,6 +113,8 @@ var volumeCases = []ruleCases{
 		{"a snapshot", ebs(func(v *volume) { v.SizeInGiB = nil }), ""},
 		{"neither", ebs(func(v *volume) { v.SizeInGiB, v.SnapshotId, v.VolumeInitializationRate = nil, nil, nil }),
 			"error volume-size-or-snapshot " + managed + "sizeInGiB"},
+		{"an empty snapshot is none", ebs(func(v *volume) { v.SizeInGiB, v.SnapshotId, v.VolumeInitializationRate = nil, new(""), nil }),
+			"error volume-size-or-snapshot " + managed + "sizeInGiB; warning volume-snapshot-id " + managed + "snapshotId"},
 	}},
 	{"volume-size-minimum", []row{
 		{"gp2 1", size("gp2", 1), ""},
@@ -135,6 +138,7 @@ var volumeCases = []ruleCases{
 		{"gp2 16384", size("gp2", 16384), ""},
 		{"gp2 16385", size("gp2", 16385), "warning volume-size-maximum " + managed + "sizeInGiB"},
 		{"gp3 16384", size("gp3", 16384), ""},
+		{"gp3 16385", size("gp3", 16385), "warning volume-size-maximum " + managed + "sizeInGiB"},
 		{"gp3 65536, which EBS has", size("gp3", 65536), "warning volume-size-maximum " + managed + "sizeInGiB"},
 		{"io1 16385", size("io1", 16385), "warning volume-size-maximum " + managed + "sizeInGiB"},
 		{"io2 16385", size("io2", 16385), "warning volume-size-maximum " + managed + "sizeInGiB"},
@@ -204,12 +208,21 @@ var volumeCases = []ruleCases{
 	{"volume-throughput-range", []row{
 		{"125", throughput("gp3", 125), ""},
 		{"124", throughput("gp3", 124), "warning volume-throughput-range " + managed + "throughput"},
-		{"1000", throughput("gp3", 1000), ""},
-		{"1001", throughput("gp3", 1001), "warning volume-throughput-range " + managed + "throughput"},
+		{"1000", ratio(4004, 1000), ""},
+		{"1001", ratio(4004, 1001), "warning volume-throughput-range " + managed + "throughput"},
+	}},
+	{"volume-throughput-ratio", []row{
+		{"750 without iops, which are 3000", throughput("gp3", 750), ""},
+		{"751 without iops", throughput("gp3", 751), "warning volume-throughput-ratio " + managed + "throughput"},
+		{"a quarter", ratio(4000, 1000), ""},
+		{"more", ratio(3999, 1000), "warning volume-throughput-ratio " + managed + "throughput"},
+		{"other types have no throughput", throughput("gp2", 1000), "error volume-throughput " + managed + "throughput"},
+		{"no type", untyped(func(v *volume) { v.Throughput = new(int32(1000)) }), ""},
 	}},
 	{"volume-initialization", []row{
 		{"with a snapshot", nothing, ""},
 		{"without", ebs(func(v *volume) { v.SnapshotId = nil }), "error volume-initialization " + managed + "volumeInitializationRate"},
+		{"an empty snapshot is none", snapshot(""), "warning volume-snapshot-id " + managed + "snapshotId; error volume-initialization " + managed + "volumeInitializationRate"},
 	}},
 	{"volume-initialization-range", []row{
 		{"100", rate(100), ""},
@@ -305,4 +318,8 @@ func large(volumeType string, n int32) change {
 
 func throughput(volumeType string, mib int32) change {
 	return bare(volumeType, func(v *volume) { v.Throughput = &mib })
+}
+
+func ratio(n, mib int32) change {
+	return bare("gp3", func(v *volume) { v.Iops, v.Throughput = &n, &mib })
 }

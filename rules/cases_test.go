@@ -144,6 +144,9 @@ func TestRuleTable(t *testing.T) {
 		if !strings.HasPrefix(r.Source, "https://") {
 			t.Errorf("%s has the source %q", r.ID, r.Source)
 		}
+		if aws := strings.HasPrefix(r.Source, "https://docs.aws.amazon.com/"); aws && r.Evidence&(rules.Documented|rules.Observed) == rules.Observed {
+			t.Errorf("%s was observed, but links %s instead of a report", r.ID, r.Source)
+		}
 		if !inSchema(field.Path(r.Field)) {
 			t.Errorf("%s looks at %q, which a request does not have", r.ID, r.Field)
 		}
@@ -185,6 +188,35 @@ func TestEvidenceString(t *testing.T) {
 	} {
 		if got := e.String(); got != want {
 			t.Errorf("Evidence(%d) is %q, want %q", e, got, want)
+		}
+	}
+}
+
+// TestPatterns holds the rules for characters to the patterns that their rows
+// print, one character at a time.
+func TestPatterns(t *testing.T) {
+	for _, tt := range []struct {
+		rule  string
+		check func(s string) field.Errors
+	}{
+		{"tag-chars", func(s string) field.Errors { return rules.Check(&tag{Key: &s}) }},
+		{"tag-chars", func(s string) field.Errors { return rules.Check(&tag{Key: new("k"), Value: &s}) }},
+		{"container-name", func(s string) field.Errors { return rules.Check(&container{Name: &s}) }},
+		{"cluster-name", func(s string) field.Errors { return rules.Check(&input{Cluster: &s}) }},
+		{"task-definition-family", func(s string) field.Errors { return rules.Check(&input{TaskDefinition: &s}) }},
+		{"started-by-chars", func(s string) field.Errors { return rules.Check(&input{StartedBy: &s}) }},
+	} {
+		r, _ := rules.Lookup(tt.rule)
+		pattern := regexp.MustCompile(r.Limit)
+		for c := rune(0); c < 0x250; c++ {
+			s := "a" + string(c) + "1"
+			if tt.rule == "task-definition-family" && c == ':' {
+				continue // the revision follows
+			}
+			refused := slices.ContainsFunc(tt.check(s), func(e *field.Error) bool { return e.Rule == tt.rule })
+			if refused == pattern.MatchString(s) {
+				t.Errorf("%s: %q matches %s: %t, refused: %t", tt.rule, s, r.Limit, pattern.MatchString(s), refused)
+			}
 		}
 	}
 }

@@ -50,26 +50,6 @@ var containerTable = &table[container]{
 		},
 		{
 			Rule: Rule{
-				ID: "container-nul", Field: "overrides.containerOverrides[].command[]",
-				What: "No word of a command and no value of an environment variable holds the character U+0000: no program can be given one.",
-				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: "https://pubs.opengroup.org/onlinepubs/9799919799/functions/exec.html",
-			},
-			check: func(r *run, c *container) {
-				const msg, hint = "holds the character U+0000, where a program would see its end", "encode it, as base64 for example"
-				for i, word := range c.Command {
-					if strings.IndexByte(word, 0) >= 0 {
-						r.report(index("command", i), msg, hint)
-					}
-				}
-				for i := range c.Environment {
-					if strings.IndexByte(deref(c.Environment[i].Value), 0) >= 0 {
-						r.report(index("environment", i)+".value", msg, hint)
-					}
-				}
-			},
-		},
-		{
-			Rule: Rule{
 				ID: "env-name-required", Field: "overrides.containerOverrides[].environment[].name", What: "An environment variable has a name.",
 				Kind: field.Required, Severity: errorSeverity, Evidence: Observed, Source: thread("jenkinsci/amazon-ecs-plugin", "319"),
 			},
@@ -83,13 +63,13 @@ var containerTable = &table[container]{
 		},
 		{
 			Rule: Rule{
-				ID: "env-name", Field: "overrides.containerOverrides[].environment[].name", What: "The name of an environment variable has no = and no U+0000 in it.",
+				ID: "env-name", Field: "overrides.containerOverrides[].environment[].name", What: "The name of an environment variable has no = in it.",
 				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: "https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html",
 			},
 			check: func(r *run, c *container) {
 				for i := range c.Environment {
-					if name := deref(c.Environment[i].Name); strings.IndexByte(name, '=') >= 0 || strings.IndexByte(name, 0) >= 0 {
-						r.report(index("environment", i)+".name", "has a character that no variable's name can have", "put what follows the = into value")
+					if strings.IndexByte(deref(c.Environment[i].Name), '=') >= 0 {
+						r.report(index("environment", i)+".name", "has an =, which no variable's name can have", "put what follows the = into value")
 					}
 				}
 			},
@@ -276,6 +256,30 @@ var environmentFileTable = &table[types.EnvironmentFile]{
 		},
 		{
 			Rule: Rule{
+				ID: "environment-file-object", Field: "overrides.containerOverrides[].environmentFiles[].value",
+				What:  "The ARN of an environment file has no region and no account, the name of a bucket that Amazon S3 would create today, and the key of one object, without wildcards.",
+				Limit: "buckets of 3 to 63 lower-case letters, digits, dots and hyphens", Kind: field.Invalid, Severity: warningSeverity,
+				Evidence: Inferred, Source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html",
+			},
+			check: func(r *run, f *types.EnvironmentFile) {
+				if msg, _ := environmentFileARN(deref(f.Value)); msg != "" {
+					return
+				}
+				a, _ := parseARN(deref(f.Value))
+				bucket, key, _ := strings.Cut(a.resource, "/")
+				if a.region != "" || a.account != "" {
+					r.report("value", "has a region or an account, which the ARN of an object leaves empty", "write arn:aws:s3:::my-bucket/path/app.env")
+				}
+				if bucket != "" && !isBucket(bucket) {
+					r.report("value", "names a bucket that nobody could create today", "the names of buckets have 3 to 63 lower-case letters, digits, dots and hyphens")
+				}
+				if strings.ContainsAny(key, "*?") {
+					r.report("value", "has a wildcard, where one object is named", "give each file by itself")
+				}
+			},
+		},
+		{
+			Rule: Rule{
 				ID: "environment-file-suffix", Field: "overrides.containerOverrides[].environmentFiles[].value",
 				What:  "The name of an environment file ends in .env. Other names were seen to fail when the task starts, not at the call.",
 				Limit: ".env", Kind: field.Invalid, Severity: warningSeverity, Evidence: Documented | Observed, Source: api("EnvironmentFile"),
@@ -302,4 +306,11 @@ func environmentFileARN(s string) (msg, hint string) {
 		}
 	}
 	return "is not the ARN of an object in Amazon S3", "write arn:aws:s3:::my-bucket/path/app.env"
+}
+
+// isBucket reports whether s follows the rules for the names of buckets. Some
+// buckets made before 2018 do not.
+func isBucket(s string) bool {
+	return 3 <= len(s) && len(s) <= 63 && consistsOf(strings.ReplaceAll(s, ".", ""), bucketChar) &&
+		strings.Trim(s, ".-") == s && !strings.Contains(s, "..")
 }

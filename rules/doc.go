@@ -15,13 +15,15 @@
 // account. Values that may just be newer than this package are warnings at
 // most: a partition it does not know, a volume larger or faster than the API
 // reference says, more CPU than the largest size of Fargate it knows. Enum
-// values are those of the SDK in use.
+// values are those of the SDK in use. There is one exception: the SDK has the
+// type of a volume as a text, so the types are those that the API reference
+// lists, and any other is an error.
 //
 // Rules can be switched off or regraded by id: [Off], [AsWarning], [AsError].
 //
 // [Register] adds the same checks to a validator of your own, as tags for the
 // fields of your configuration structs.
 //
-// No rule was tried against AWS by this project. Rows that rest on reports say
-// "observed" and name the report.
+// No rule was tried against AWS by this project. A row that rests on what was
+// observed, and on no document, links a report of it.
 package rules

@@ -76,6 +76,7 @@ var theEngine = sync.OnceValue(func() *engine {
 		t.register(e)
 	}
 	e.add(textUTF8, "")
+	e.add(textNUL, "")
 	slices.SortStableFunc(e.rules, func(a, b *entry) int {
 		return field.Path(a.rule.Field).Compare(field.Path(b.rule.Field))
 	})

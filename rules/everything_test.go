@@ -40,7 +40,7 @@ func everything() *input {
 					Cpu:         new(int32(-1)),
 					Environment: []variable{{}, {Name: new("A=B"), Value: new("\x00")}, {Name: new("C"), Value: new("\xff")}, env("C"), env("AWS_EXECUTION_ENV")},
 					EnvironmentFiles: append(many(8, file), envFile{}, envFile{Type: "S3", Value: new("s3://b/k.env")},
-						s3("arn:aws-moon:s3:::b/k.txt")),
+						s3("arn:aws-moon:s3:moon-1::Bkt/*.txt")),
 					Memory:            new(int32(3)),
 					MemoryReservation: new(int32(5)),
 					ResourceRequirements: []resource{
@@ -87,6 +87,7 @@ func everything() *input {
 				FilesystemType: "ntfs", Iops: new(int32(100)), SizeInGiB: new(int32(1025)), SnapshotId: new("vol-1"), VolumeType: new("standard"),
 			}},
 			{Name: new("new"), ManagedEBSVolume: &volume{RoleArn: new(roleARN), VolumeType: new("GP3")}},
+			{Name: new("fast"), ManagedEBSVolume: &volume{RoleArn: new(roleARN), SizeInGiB: new(int32(8)), VolumeType: new("gp3"), Throughput: new(int32(1000))}},
 		},
 	}
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -129,7 +130,7 @@ func instanceEC2(s string) (msg, hint string) {
 		return "", ""
 	}
 	return "is the id of an EC2 or SSM instance, not of a container instance",
-		`find the container instance with ListContainerInstances and the filter "ec2InstanceId == ` + truncate(id, 24) + `"`
+		"find the container instance with ListContainerInstances and the filter " + strconv.Quote("ec2InstanceId == "+id)
 }
 
 func instanceARN(s string) (msg, hint string) {
@@ -137,11 +138,18 @@ func instanceARN(s string) (msg, hint string) {
 		return "", ""
 	}
 	name, _ := nameInARN(s, "container-instance/")
-	cluster, id, long := strings.Cut(name, "/")
-	if name != "" && !long || isName(cluster) && id != "" && strings.IndexByte(id, '/') < 0 {
+	if _, long := clusterOf(s); long || name != "" && strings.IndexByte(name, '/') < 0 {
 		return "", ""
 	}
 	return "is not the ARN of a container instance", "write arn:aws:ecs:us-east-1:123456789012:container-instance/my-cluster/0123456789abcdef0123456789abcdef"
+}
+
+// clusterOf returns the cluster that s names if it is the long ARN of a
+// container instance.
+func clusterOf(s string) (cluster string, ok bool) {
+	name, _ := nameInARN(s, "container-instance/")
+	cluster, id, _ := strings.Cut(name, "/")
+	return cluster, isName(cluster) && id != "" && strings.IndexByte(id, '/') < 0
 }
 
 func startedByLength(s string) (msg, hint string) { return tooLong(s, 36) }
@@ -174,14 +182,29 @@ func roleARN(s string) (msg, hint string) {
 		return "", ""
 	}
 	if a, ok := parseARN(s); ok && a.service == "iam" && a.region == "" && isAccount(a.account) {
-		// A role may have a path before its name, of any printable ASCII.
-		path, ok := strings.CutPrefix(a.resource, "role/")
-		name := path[strings.LastIndexByte(path, '/')+1:]
-		if ok && name != "" && consistsOf(name, nameChar|roleSign) && consistsOf(path, printable) {
+		if role, ok := strings.CutPrefix(a.resource, "role/"); ok && isRole(role) {
 			return "", ""
 		}
 	}
 	return "is not the ARN of an IAM role", roleHint
+}
+
+// isRole reports whether s can be the name of a role, or a path before it, of
+// any printable ASCII, and the name.
+func isRole(s string) bool {
+	name := s[strings.LastIndexByte(s, '/')+1:]
+	return name != "" && consistsOf(name, nameChar|roleSign) && consistsOf(s, printable)
+}
+
+// role refuses what is neither the ARN of a role nor can be the name of one.
+func role(s string) (msg, hint string) {
+	switch {
+	case isARN(s):
+		return roleARN(s)
+	case s == "" || isRole(s):
+		return "", ""
+	}
+	return "is neither the ARN nor the name of an IAM role", roleHint
 }
 
 // requireARN refuses what is not an ARN at all, where only an ARN is taken.
@@ -193,7 +216,7 @@ func requireARN(s string) (msg, hint string) {
 }
 
 func roleName(s string) (msg, hint string) {
-	if s == "" || isARN(s) {
+	if isARN(s) || !isRole(s) {
 		return "", ""
 	}
 	return "is not an ARN; only the ARN of the role is documented here", roleHint
@@ -277,12 +300,4 @@ func tooLong(s string, most int) (msg, hint string) {
 		return lengthMessage(n, most), ""
 	}
 	return "", ""
-}
-
-// truncate returns s, cut so that it has at most most bytes.
-func truncate(s string, most int) string {
-	if len(s) <= most {
-		return s
-	}
-	return strings.ToValidUTF8(s[:most], "") + "..."
 }

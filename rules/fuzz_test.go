@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
@@ -72,6 +73,11 @@ func checkFinding(t *testing.T, in *input, e *field.Error) {
 			t.Errorf("%v: the request has no place %q", e, p)
 		}
 	}
+	for _, text := range []string{string(e.Path), e.Msg, e.Hint} {
+		if !isPrintable(text) {
+			t.Errorf("%s writes %q, which cannot be printed", e.Rule, text)
+		}
+	}
 	checkSecret(t, e.Rule, e.Error()+e.Hint)
 	checkSecret(t, e.Rule+" in a log", e.LogValue().String())
 }
@@ -81,6 +87,11 @@ func checkSecret(t *testing.T, what, text string) {
 	if strings.Contains(text, marker) {
 		t.Errorf("%s tells a secret: %s", what, text)
 	}
+}
+
+// isPrintable reports whether s can neither break a line nor steer a terminal.
+func isPrintable(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return !strconv.IsPrint(r) })
 }
 
 // exists reports whether path leads from v to a member that may be unset of a
@@ -154,7 +165,8 @@ var texts = []string{
 	"", "a", "web", "web:7", "web:latest", "default", "production", "a b", "ü", "\xff", "\x00", "A=B", "service:x", "family:x", "ecs-svc/1",
 	"aws:x", "AWS:x", "Team", "team", "PASSWORD", "AWS_EXECUTION_ENV", "AmazonECSManaged", "-1", "0", "1", "ALL", "256", "512", "2 GB",
 	".25 vCPU", "8192", "99999999999", "gp2", "gp3", "io1", "st1", "standard", "snap-01234567", "subnet-01234567", "sg-01234567", "subnet-", "sg-", "i-01234567",
-	instanceA, "G" + instanceA[1:], instance3, clusterARN, taskARN, shortARN, longARN, roleARN, objectARN, inECS, inECS + "task/web/x", inECS + "task-definition/web", "arn:aws:s3:::b/k.txt",
+	instanceA, "G" + instanceA[1:], instance3, clusterARN, taskARN, shortARN, longARN, roleARN, objectARN, inECS, inECS + "task/web/x", inECS + "task-definition/web", "arn:aws:s3:::bkt/k.txt",
+	"i-\n\x1b[31mFAKE", "arn:a\n\x1b[31m:ecs:us-east-1:123456789012:cluster/web", "arn:aws:ecs:\u202e\r:123456789012:container-instance/a/" + instanceA,
 	"arn:", "arn:::::", "arn:aws:ecs", "arn:aws-moon:ecs:moon-1:210987654321:cluster/web", "arn:aws-moon:iam::210987654321:role/r",
 	strings.Repeat("n", 256), strings.Repeat("ü", 300), strings.Repeat("é", 5000),
 	"ENABLED", "enabled", "DISABLED", "SERVICE", "NONE", "TASK_DEFINITION", "s3", "GPU", "gpu", "NeuronDevice", "InferenceAccelerator",

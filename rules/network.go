@@ -46,7 +46,7 @@ var awsvpcTable = &table[awsvpc]{
 		{
 			Rule: Rule{
 				ID: "subnet-id", Field: "networkConfiguration.awsvpcConfiguration.subnets[]", What: "A subnet is given by its id.",
-				Limit: "subnet-...", Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: api("AwsVpcConfiguration"),
+				Limit: "subnet-...", Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: thread("eddmann/serverless-fargate", "20"),
 			},
 			check: texts("subnets", subnets, subnetID),
 		},
@@ -74,7 +74,7 @@ var awsvpcTable = &table[awsvpc]{
 		{
 			Rule: Rule{
 				ID: "security-group-id", Field: "networkConfiguration.awsvpcConfiguration.securityGroups[]", What: "A security group is given by its id.",
-				Limit: "sg-...", Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: api("AwsVpcConfiguration"),
+				Limit: "sg-...", Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed | Inferred, Source: thread("reproio/wrapbox", "43"),
 			},
 			check: texts("securityGroups", securityGroups, securityGroupID),
 		},

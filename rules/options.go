@@ -10,8 +10,8 @@ import (
 	"github.com/ecstask/ecstask/internal/suggest"
 )
 
-// Option changes which findings [Check] returns. Of several options for one
-// rule the last counts.
+// Option changes which findings [Check] returns. Of several options that name
+// one rule the last counts. [FargateTask] names none.
 type Option func(*policy)
 
 // off is the grade of a rule that is not reported.
@@ -55,7 +55,8 @@ func grade(s field.Severity, ids []string) Option {
 
 // FargateTask says that the task definition requires Fargate compatibility on
 // the platform p: a task-level cpu and memory that are no size of p are then an
-// error instead of a warning.
+// error instead of a warning, unless an option before or after it names the rule
+// fargate-size. Of several FargateTask the last counts.
 func FargateTask(p fargate.Platform) Option {
 	return func(o *policy) { o.fargate = &p }
 }
@@ -87,7 +88,7 @@ func (p *policy) unknownRules(e *engine) field.Errors {
 		if _, ok := e.byID[id]; ok {
 			continue
 		}
-		w := &field.Error{Kind: field.Unknown, Severity: field.SeverityWarning, Msg: fmt.Sprintf("an option names the rule %q, which does not exist", id)}
+		w := &field.Error{Kind: field.Unknown, Severity: field.SeverityWarning, Msg: fmt.Sprintf("an option names the rule %.60q, which does not exist", id)}
 		if near := suggest.Nearest(id, e.ids()); near != "" {
 			w.Hint = "did you mean " + near + "?"
 		}

@@ -46,6 +46,7 @@ func TestOptions(t *testing.T) {
 		{"Fargate: a size that came after 2018", taskSize("8192", "16384"), options{rules.FargateTask(fargate.Launch2018)}, "error " + small},
 		{"Fargate: memory newer than the tier", taskSize("32768", "262144"), options{rules.FargateTask(fargate.Linux)}, "error " + small},
 		{"Fargate: graded by name, whatever the order", taskSize("256", "4096"), options{rules.AsWarning("fargate-size"), rules.FargateTask(fargate.Linux)}, "warning " + small},
+		{"Fargate: off before it", taskSize("256", "4096"), options{rules.Off("fargate-size"), rules.FargateTask(fargate.Linux)}, ""},
 		{"Fargate: off", taskSize("256", "4096"), options{rules.FargateTask(fargate.Linux), rules.Off("fargate-size")}, ""},
 		{"Fargate: what it cannot read", taskSize("x", "4096"), options{rules.FargateTask(fargate.Linux)}, "error task-cpu overrides.cpu"},
 
@@ -175,4 +176,39 @@ func TestCheckConcurrently(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+// TestFindingsStayOnTheirLines puts line breaks and escape sequences into
+// whatever the findings show of a request.
+func TestFindingsStayOnTheirLines(t *testing.T) {
+	const evil = "a\n\x1b[31m"
+	for _, tt := range []struct {
+		name   string
+		change change
+		want   string // in the text or the hint of a finding
+	}{
+		{"a partition", cluster("arn:" + evil + ":ecs:us-east-1:123456789012:cluster/web"), `names the partition "a\n\x1b[31m"`},
+		{"another partition", both(cluster(clusterARN), task("arn:"+evil+":ecs:us-east-1:123456789012:task-definition/web:7")), `is in the partition "a\n\x1b[31m"`},
+		{"an EC2 instance", instances("i-" + evil), `"ec2InstanceId == i-a\n\x1b[31m"`},
+		{"an unknown rule", nothing, `the rule "a\n\x1b[31m"`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			in := valid()
+			tt.change(in)
+			found := rules.Check(in, rules.Off(evil))
+			if n := strings.Count(found.Error(), "\n"); n != len(found)-1 {
+				t.Errorf("%d findings have %d line breaks:\n%s", len(found), n, found)
+			}
+			shown := found.Error()
+			for _, e := range found {
+				shown += "\n" + e.Hint
+				if !isPrintable(string(e.Path) + e.Msg + e.Hint) {
+					t.Errorf("%+q", *e)
+				}
+			}
+			if !strings.Contains(shown, tt.want) {
+				t.Errorf("got %s\nwant %s", shown, tt.want)
+			}
+		})
+	}
 }

@@ -113,7 +113,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		{
 			Rule: Rule{
 				ID: "containers-cpu-sum", Field: "overrides.containerOverrides", What: "The cpu values of all containers together are not more than the task's cpu.",
-				Kind: field.Conflict, Severity: warningSeverity, Evidence: Observed | Inferred, Source: api("ContainerDefinition"),
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Observed | Inferred, Source: bench("fargate-container-cpu-over-task"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
 				sum := int64(0)
@@ -128,7 +128,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		{
 			Rule: Rule{
 				ID: "container-memory-task", Field: "overrides.containerOverrides[].memory", What: "A container's memory is not more than the task's memory.",
-				Kind: field.Conflict, Severity: errorSeverity, Evidence: Observed | Inferred, Source: api("ContainerDefinition"),
+				Kind: field.Conflict, Severity: errorSeverity, Evidence: Observed | Inferred, Source: bench("container-memory-over-task"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
 				mib, ok := taskMiB(o)
@@ -157,11 +157,11 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		{Rule: arnPartition, check: roles(partition)},
 		{
 			Rule: Rule{
-				ID: "role-arn", Field: "overrides.taskRoleArn", What: "The task role and the execution role, if given by ARN, are full ARNs of IAM roles.",
+				ID: "role-arn", Field: "overrides.taskRoleArn", What: "The task role and the execution role are full ARNs of IAM roles, or what can be the name of one.",
 				Limit: "arn:<partition>:iam::<account>:role/<name>", Kind: field.Invalid, Severity: errorSeverity,
 				Evidence: Documented, Source: api("TaskOverride"),
 			},
-			check: roles(roleARN),
+			check: roles(role),
 		},
 		{
 			Rule: Rule{
@@ -172,8 +172,8 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		},
 		{
 			Rule: Rule{
-				ID: "role-empty", Field: "overrides.taskRoleArn", What: `The task role and the execution role are left out or given. An empty one was seen to count as none, and to be refused as "Role is not valid".`,
-				Kind: field.Invalid, Severity: warningSeverity, Evidence: Observed, Source: thread("boto/boto3", "3173"),
+				ID: "role-empty", Field: "overrides.taskRoleArn", What: "The task role and the execution role are left out or given. RunTask was seen to count an empty one as none, and to refuse the request because execute command needs a role. Whether it is taken otherwise is not known.",
+				Kind: field.Invalid, Severity: warningSeverity, Evidence: Observed | Inferred, Source: thread("boto/boto3", "3173"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
 				notEmpty("executionRoleArn", executionRole)(r, o)

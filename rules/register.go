@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"errors"
 	"reflect"
 
 	"github.com/ecstask/ecstask/fargate"
@@ -25,12 +26,17 @@ import (
 //	fargate_cpu             CPU units or vCPUs: 256, .25 vCPU
 //	fargate_memory          MiB or GB: 512, 0.5 GB
 //	fargate_memory=CPU      and a size that Fargate on Linux has with the cpu in the
-//	                        string field CPU of the same struct; without it, it fails
+//	                        string field CPU of the same struct, or may have if that
+//	                        is more than any known; without the field, it fails
 //
 // The tags fail for what the rules with severity error refuse, and for an empty
 // text; write omitempty before them where a field may be empty. Register is,
-// like all registration, not safe for concurrent use with v.
+// like all registration, not safe for concurrent use with v. A nil v is an
+// error.
 func Register(v *validator.Validate) error {
+	if v == nil {
+		return errors.New("rules: there is no validator to register with")
+	}
 	for tag, forms := range vocabulary {
 		if err := v.RegisterValidation(tag, func(fl validator.FieldLevel) bool {
 			s, ok := stringValue(fl.Field())
@@ -50,7 +56,7 @@ func Register(v *validator.Validate) error {
 			return false
 		}
 		size, err := fargate.ParseSize(cpu, memory)
-		return err == nil && fargate.Validate(size, fargate.Linux) == nil
+		return err == nil && (size.CPU > maxFargateCPU || fargate.Validate(size, fargate.Linux) == nil)
 	})
 }
 

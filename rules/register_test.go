@@ -59,12 +59,12 @@ func TestRegister(t *testing.T) {
 			[]string{"a*", strings.Repeat("v", 257)},
 		},
 		{
-			"ecs_environment_file", []string{objectARN, "arn:aws-cn:s3:::b/k.env", "arn:aws:s3:::b/k.txt"},
-			[]string{"s3://b/k.env", "arn:aws:s3:::b", roleARN},
+			"ecs_environment_file", []string{objectARN, "arn:aws-cn:s3:::bkt/k.env", "arn:aws:s3:::bkt/k.txt"},
+			[]string{"s3://b/k.env", "arn:aws:s3:::bkt", roleARN},
 		},
 		{
 			"iam_role_arn", []string{roleARN, "arn:aws-cn:iam::123456789012:role/r"},
-			[]string{"my-role", "arn:aws:iam::123456789012:user/u", objectARN},
+			[]string{"my-role", "not a role!!", "arn:aws:iam::123456789012:user/u", objectARN},
 		},
 		{"ec2_subnet", []string{"subnet-01234567", "subnet-x"}, []string{"net-01234567", "sg-01234567"}},
 		{"ec2_security_group", []string{"sg-01234567"}, []string{"default", "subnet-01234567"}},
@@ -107,6 +107,12 @@ func TestRegister(t *testing.T) {
 	}
 }
 
+func TestRegisterWithoutValidator(t *testing.T) {
+	if rules.Register(nil) == nil {
+		t.Error("no error")
+	}
+}
+
 func TestRegisterFargateMemoryOf(t *testing.T) {
 	v := newValidator(t)
 	type name string
@@ -123,6 +129,14 @@ func TestRegisterFargateMemoryOf(t *testing.T) {
 			CPU    string `validate:"fargate_cpu"`
 			Memory string `validate:"fargate_memory=CPU"`
 		}{".25 vCPU", "4 GB"}, "Memory fargate_memory"},
+		{"more cpu than any known", struct {
+			CPU    string `validate:"fargate_cpu"`
+			Memory string `validate:"fargate_memory=CPU"`
+		}{"65536", "524288"}, ""},
+		{"memory that the largest cpu known does not have", struct {
+			CPU    string `validate:"fargate_cpu"`
+			Memory string `validate:"fargate_memory=CPU"`
+		}{"32768", "524288"}, "Memory fargate_memory"},
 		{"neither can be read", struct {
 			CPU    string `validate:"fargate_cpu"`
 			Memory string `validate:"fargate_memory=CPU"`

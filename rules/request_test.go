@@ -32,6 +32,7 @@ const (
 	taskARN    = inECS + "task-definition/web:7"
 	shortARN   = inECS + "container-instance/" + instanceA
 	longARN    = inECS + "container-instance/production/" + instanceA
+	otherARN   = inECS + "container-instance/other/" + instanceB
 	roleARN    = "arn:aws:iam::123456789012:role/ecs/task-role"
 	objectARN  = "arn:aws:s3:::my-bucket/app.env"
 )

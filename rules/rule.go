@@ -80,3 +80,8 @@ func ebs(page string) string {
 func thread(repository, number string) string {
 	return "https://github.com/" + repository + "/issues/" + number
 }
+
+// bench returns a rule of cdk-preflight, which has the answer of a real ECS.
+func bench(rule string) string {
+	return "https://github.com/badmintoncryer/cdk-preflight/tree/main/rules/ecs/pf-ecs-" + rule
+}

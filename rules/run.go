@@ -3,6 +3,7 @@ package rules
 import (
 	"reflect"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/aws/smithy-go"
@@ -74,21 +75,43 @@ func tagMessage(fe validator.FieldError) string {
 	return "is required"
 }
 
-// textUTF8 looks at every text of a request.
-var textUTF8 = Rule{
-	ID: "text-utf8", Field: "cluster", What: "Every text, wherever it stands, is valid UTF-8. The SDK sends U+FFFD in place of any other byte, without a word.",
-	Kind: field.Invalid, Severity: field.SeverityWarning, Evidence: Observed, Source: "https://github.com/aws/smithy-go",
-}
+// Two rules look at every text of a request.
+var (
+	textUTF8 = Rule{
+		ID: "text-utf8", Field: "cluster", What: "Every text, wherever it stands, is valid UTF-8. The SDK sends U+FFFD in place of any other byte, without a word.",
+		Kind: field.Invalid, Severity: field.SeverityWarning, Evidence: Observed, Source: "https://github.com/aws/smithy-go",
+	}
+	textNUL = Rule{
+		ID: "text-nul", Field: "cluster", What: "No text, wherever it stands, has the character U+0000: no program can be given one as an argument or a variable. A text that is refused for its form is left out.",
+		Kind: field.Invalid, Severity: field.SeverityWarning, Evidence: Inferred, Source: "https://pubs.opengroup.org/onlinepubs/9799919799/functions/exec.html",
+	}
+)
 
-// checkTexts applies textUTF8.
+// checkTexts applies textUTF8 and textNUL.
 func (r *run) checkTexts(src smithy.Serializable) {
-	if r.extent.ValidUTF8 {
+	if r.extent.ValidUTF8 && !r.extent.NUL {
 		return
 	}
+	refused := r.refused()
 	wire.Strings(src, func(path, s string) {
 		if !utf8.ValidString(s) {
 			r.rule = &textUTF8
 			r.report(path, "is not valid UTF-8; the SDK would send U+FFFD in place of the wrong bytes", "encode it as UTF-8, bytes as base64")
 		}
+		if strings.IndexByte(s, 0) >= 0 && !refused[field.Path(path)] {
+			r.rule = &textNUL
+			r.report(path, "has the character U+0000, where a program would see its end", "encode it, as base64 for example")
+		}
 	})
+}
+
+// refused returns the places of texts that an error calls wrong in form.
+func (r *run) refused() map[field.Path]bool {
+	places := make(map[field.Path]bool)
+	for _, e := range r.found {
+		if e.Severity == field.SeverityError && (e.Kind == field.Invalid || e.Kind == field.Unknown) {
+			places[e.Path] = true
+		}
+	}
+	return places
 }

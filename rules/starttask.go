@@ -13,6 +13,10 @@ const (
 	warningSeverity = field.SeverityWarning
 )
 
+// instanceReport has what StartTask answered to an instance called None:
+// "instanceId length should be one of [32,36]".
+const instanceReport = "https://github.com/DataDog/pathfinding-labs"
+
 type startTask = ecs.StartTaskInput
 
 func cluster(in *startTask) *string          { return in.Cluster }
@@ -67,7 +71,7 @@ var startTaskTable = &table[startTask]{
 		{
 			Rule: Rule{
 				ID: "instance-cluster", Field: "containerInstances[]",
-				What: "A container instance's ARN that names a cluster names the cluster of the request, which is default when none is given.",
+				What: "A container instance's ARN that names a cluster names the cluster of the request, which is default when none is given. If what is given cannot be a cluster, the instances' ARNs name one cluster.",
 				Kind: field.Conflict, Severity: errorSeverity, Evidence: Observed, Source: thread("docker/compose-cli", "2086"),
 			},
 			check: instanceCluster,
@@ -99,7 +103,7 @@ var startTaskTable = &table[startTask]{
 			Rule: Rule{
 				ID: "task-definition-revision", Field: "taskDefinition", What: "The revision of a task definition is a positive number, not latest or *.",
 				Limit: "^[1-9][0-9]*$", Kind: field.Invalid, Severity: errorSeverity,
-				Evidence: Observed, Source: api("StartTask"),
+				Evidence: Observed, Source: thread("hashicorp/terraform-provider-aws", "30313"),
 			},
 			check: text("taskDefinition", taskDefinitionOf, taskDefinitionRevision),
 		},
@@ -135,14 +139,14 @@ var startTaskTable = &table[startTask]{
 		{
 			Rule: Rule{
 				ID: "instance-id-length", Field: "containerInstances[]", What: "The id of a container instance has 32 or, on old instances, 36 characters.",
-				Limit: "32 or 36 characters", Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: api("StartTask"),
+				Limit: "32 or 36 characters", Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: instanceReport,
 			},
 			check: texts("containerInstances", instances, instanceIDLength),
 		},
 		{
 			Rule: Rule{
 				ID: "instance-ec2-id", Field: "containerInstances[]", What: "A container instance is not given by the id of its EC2 instance or SSM managed instance.",
-				Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed | Inferred, Source: api("StartTask"),
+				Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed | Inferred, Source: instanceReport,
 			},
 			check: texts("containerInstances", instances, instanceEC2),
 		},

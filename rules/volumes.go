@@ -118,7 +118,7 @@ var managedEBSTable = &table[managedEBS]{
 		{
 			Rule: volumeRule("volume-size-or-snapshot", "sizeInGiB", "A managed volume has a size or a snapshot.", "", field.Required, errorSeverity),
 			check: func(r *run, v *managedEBS) {
-				if v.SizeInGiB == nil && v.SnapshotId == nil {
+				if v.SizeInGiB == nil && deref(v.SnapshotId) == "" {
 					r.report("sizeInGiB", "is required without a snapshotId", "give the size in GiB, or a snapshot", "snapshotId")
 				}
 			},
@@ -146,7 +146,7 @@ var managedEBSTable = &table[managedEBS]{
 			},
 		},
 		{
-			Rule: volumeRule("volume-type", "volumeType", "The type of a volume is one that Amazon EBS has, in lower case.",
+			Rule: volumeRule("volume-type", "volumeType", "The type of a volume is one that the ECS API lists, in lower case. The SDK has no enum of them, so a newer one is an error, too.",
 				strings.Join(volumeTypeNames(), ", "), field.Unknown, errorSeverity),
 			check: func(r *run, v *managedEBS) {
 				if _, ok := typeOf(v); !ok && v.VolumeType != nil {
@@ -224,9 +224,24 @@ var managedEBSTable = &table[managedEBS]{
 			},
 		},
 		{
+			Rule: volumeRule("volume-throughput-ratio", "throughput", "The throughput of a volume of the type gp3 is not more per IOPS than Amazon EBS allows. Without iops, it has 3000.",
+				"0.25 MiB/s per IOPS", field.OutOfRange, warningSeverity).because(Documented, ebs("general-purpose")),
+			check: func(r *run, v *managedEBS) {
+				t, _ := typeOf(v)
+				iops := t.minIops
+				if v.Iops != nil {
+					iops = *v.Iops
+				}
+				if least := 4 * int64(deref(v.Throughput)); t.name == "gp3" && least > max(int64(iops), 0) {
+					r.report("throughput", fmt.Sprintf("is %d MiB/s, more than 0.25 for each of %d IOPS", *v.Throughput, iops),
+						fmt.Sprintf("it takes %d IOPS", least), "iops", "volumeType")
+				}
+			},
+		},
+		{
 			Rule: volumeRule("volume-initialization", "volumeInitializationRate", "Only a volume from a snapshot has a volumeInitializationRate.", "", field.Conflict, errorSeverity),
 			check: func(r *run, v *managedEBS) {
-				if v.VolumeInitializationRate != nil && v.SnapshotId == nil {
+				if v.VolumeInitializationRate != nil && deref(v.SnapshotId) == "" {
 					r.report("volumeInitializationRate", "needs a snapshotId", "leave it out, or give the snapshot", "snapshotId")
 				}
 			},

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/aws/smithy-go"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/tree"
 )
@@ -14,8 +15,10 @@ import (
 // SyntaxError says where a text stops being shorthand, or JSON.
 //
 // Its Error text gives the place and one character of the input, because the
-// rest may hold secrets, and so do its JSON and log forms.
-// [SyntaxError.Snippet] shows the line, with the values masked.
+// rest may hold secrets. Its JSON, log and Go forms leave the input out, too.
+// [SyntaxError.Snippet] shows the line, with the values masked. Only fmt's %s
+// and %q of a struct that has one in an unexported field, where fmt asks no
+// methods, show the input.
 type SyntaxError struct {
 	Input    string // the whole text
 	Offset   int    // where in Input, in bytes
@@ -29,25 +32,25 @@ type SyntaxError struct {
 type span struct{ start, end int }
 
 // Error returns one line: what was expected, what was found, and where.
-func (e *SyntaxError) Error() string {
-	line, column := e.Position()
-	where := fmt.Sprintf("column %d", column)
-	if line > 1 || strings.Contains(e.Input, "\n") {
-		where = fmt.Sprintf("line %d, column %d", line, column)
-	}
-	text := "expected " + e.Expected + ", found " + e.Actual + " at " + where
+func (e SyntaxError) Error() string {
+	text := "expected " + e.Expected + ", found " + e.Actual + " at " + tree.Where(e.Input, e.offset())
 	if e.Hint != "" {
 		text += ": " + e.Hint
 	}
 	return text
 }
 
+// GoString leaves the input out.
+func (e SyntaxError) GoString() string {
+	return fmt.Sprintf("shorthand.SyntaxError{Offset:%d, Expected:%q, Actual:%q, Hint:%q}", e.Offset, e.Expected, e.Actual, e.Hint)
+}
+
 // Unwrap returns [field.Syntax], for [errors.Is].
-func (e *SyntaxError) Unwrap() error { return field.Syntax }
+func (e SyntaxError) Unwrap() error { return field.Syntax }
 
 // MarshalJSON writes an object with the members message, line, column and hint.
 // It leaves the input out.
-func (e *SyntaxError) MarshalJSON() ([]byte, error) {
+func (e SyntaxError) MarshalJSON() ([]byte, error) {
 	line, column := e.Position()
 	return json.Marshal(struct {
 		Message string `json:"message"`
@@ -58,23 +61,22 @@ func (e *SyntaxError) MarshalJSON() ([]byte, error) {
 }
 
 // LogValue implements [slog.LogValuer]. It leaves the input out.
-func (e *SyntaxError) LogValue() slog.Value { return slog.StringValue(e.Error()) }
+func (e SyntaxError) LogValue() slog.Value { return slog.StringValue(e.Error()) }
 
 // Position returns the line and the column of the place, in characters and
 // counted from 1.
-func (e *SyntaxError) Position() (line, column int) {
-	before := e.Input[:e.offset()]
-	return 1 + strings.Count(before, "\n"), 1 + utf8.RuneCountInString(before[1+strings.LastIndexByte(before, '\n'):])
+func (e SyntaxError) Position() (line, column int) {
+	return tree.Position(e.Input, e.offset())
 }
 
-func (e *SyntaxError) offset() int { return max(0, min(e.Offset, len(e.Input))) }
+func (e SyntaxError) offset() int { return max(0, min(e.Offset, len(e.Input))) }
 
 // Snippet returns the line with the mistake and, below it, a caret under the
-// place. The names read so far and punctuation stand as in the input. Every
-// other character is replaced by an asterisk, for values may be secrets. A
-// comma ends a value without quotes, so what follows one may be taken for a
-// name.
-func (e *SyntaxError) Snippet() string {
+// place. Punctuation stands as in the input, and so do the names read so far, if
+// the type that was to be read has members of these names. Every other character
+// is replaced by an asterisk, for values may be secrets, and what follows a comma
+// in a value without quotes is taken for a name.
+func (e SyntaxError) Snippet() string {
 	at := e.offset()
 	start := 1 + strings.LastIndexByte(e.Input[:at], '\n')
 	end := len(e.Input)
@@ -103,19 +105,28 @@ func (e *SyntaxError) Snippet() string {
 	return line.String() + "\n" + caret.String() + "^"
 }
 
-// syntaxError completes an error with the input, and with the names read so
-// far, which are no secrets.
-func syntaxError(text string, t *tree.Tree, e *tree.SyntaxError) *SyntaxError {
+// syntaxError completes an error with the input, and with the names read so far
+// that dst knows, which are no secrets.
+func syntaxError(text string, t *tree.Tree, dst smithy.Deserializable, e *tree.SyntaxError) *SyntaxError {
 	err := &SyntaxError{Input: text, Offset: e.Offset, Expected: e.Expected, Actual: e.Actual, Hint: e.Hint}
+	names := namesOf(dst)
 	for _, n := range t.Nodes() {
-		if n.KeyEnd > n.KeyPos {
+		if n.KeyEnd > n.KeyPos && names[n.Key] {
 			err.keys = append(err.keys, span{int(n.KeyPos), int(n.KeyEnd)})
 		}
 	}
 	return err
 }
 
-func (p *parser) syntaxError(e *tree.SyntaxError) error { return syntaxError(p.s, p.t, e) }
+// namesOf returns the names of all members of dst and of what it holds.
+func namesOf(dst smithy.Deserializable) map[string]bool {
+	if dst == nil {
+		return nil
+	}
+	return tree.Names(tree.SchemaOf(dst))
+}
+
+func (p *parser) syntaxError(e *tree.SyntaxError) error { return syntaxError(p.s, p.t, p.dst, e) }
 
 func (p *parser) fail(want string) error {
 	e := tree.Expected(p.s, p.i, want)
@@ -134,8 +145,12 @@ func (p *parser) unclosed() error {
 // repeated is the error of a key that stands twice at the top level; end is
 // where the keyval before it ends.
 func (p *parser) repeated(key string, end int) error {
+	actual := "a second one of the same name"
+	if namesOf(p.dst)[key] {
+		actual = fmt.Sprintf("a second %q", key)
+	}
 	return p.syntaxError(&tree.SyntaxError{
-		Offset: end, Expected: "a new key", Actual: fmt.Sprintf("a second %.40q", key),
+		Offset: end, Expected: "a new key", Actual: actual,
 		Hint: "separate the elements of a list by a blank, as arguments of their own, not by a comma",
 	})
 }

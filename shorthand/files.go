@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/ecstask/ecstask/internal/tree"
 )
 
@@ -51,7 +52,7 @@ func (read fileReader) content(scheme, name string) ([]byte, error) {
 	}
 	content, err := read(name)
 	if err != nil {
-		return nil, fileError(scheme, name, "cannot be read: "+err.Error(), "", err)
+		return nil, fileError(scheme, name, "cannot be read: "+echo.Short(err.Error(), maxShown), "", err)
 	}
 	if len(content) > tree.MaxSize {
 		return nil, fileError(scheme, name, fmt.Sprintf("has more than %d bytes", tree.MaxSize), "", nil)
@@ -59,9 +60,12 @@ func (read fileReader) content(scheme, name string) ([]byte, error) {
 	return content, nil
 }
 
+// maxShown is how many bytes of a file's name an error shows.
+const maxShown = 300
+
 func fileError(scheme, name, msg, hint string, err error) error {
 	return &field.Error{
 		Kind: field.Invalid, Severity: field.SeverityError, Err: err,
-		Msg: fmt.Sprintf("%s%s %s", scheme, name, msg), Hint: hint,
+		Msg: echo.Short(scheme+name, maxShown) + " " + msg, Hint: hint,
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/document"
+	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/shorthand"
 	"github.com/google/go-cmp/cmp"
 )
@@ -91,6 +92,7 @@ func FuzzUnmarshal(f *testing.F) {
 		`text=a,int=1,texts=[x,"y z"],points=[[1,2]],attrs={a=b},choice={text=c},inner={inners=[{bool=true}]}`,
 		`inner=<text=a>,texts=a\,b,c,named={k={float=1e3}}`, `blob=AAEC,time=2026-11-06T10:20:30Z,text@=x`,
 		`{"text":"\u00e9\n","doc":{"a":[1,null]},"double":NaN,"texts":["\\"]}`,
+		`{"x\nfake":1,"\u001b[31m":{},"inner":{"\u202e":1}}`, "text@=\"file://a\n\x1b\"", "{\"\x7f\u202e\": ",
 	} {
 		f.Add(text)
 	}
@@ -98,9 +100,17 @@ func FuzzUnmarshal(f *testing.F) {
 		var v, back sample
 		err := shorthand.Unmarshal(text, &v)
 		if err != nil {
-			_ = err.Error()
+			shown := []string{strings.ReplaceAll(err.Error(), "\n", "")}
+			for e := range field.All(err) {
+				shown = append(shown, string(e.Path), e.Msg, e.Hint)
+			}
 			if syntax, ok := errors.AsType[*shorthand.SyntaxError](err); ok {
-				_ = syntax.Snippet()
+				shown = append(shown, strings.NewReplacer("\n", "", "\t", "").Replace(syntax.Snippet()))
+			}
+			for _, s := range shown {
+				if !isPrintable(s) {
+					t.Fatalf("%q: what is said of it cannot be printed: %q", text, s)
+				}
 			}
 			return
 		}

@@ -18,12 +18,14 @@ type parser struct {
 	depth int
 	class *classes
 	files fileReader
-	load  bool // the last key was followed by @=, so values may name files
+	load  bool                  // the last key was followed by @=, so values may name files
+	dst   smithy.Deserializable // for errors only
 }
 
-// parse reads text into t. Without a schema, <...> is text like any other.
-func parse(t *tree.Tree, text string, schema *smithy.Schema, files fileReader) error {
-	p := parser{t: t, s: text, class: braceClasses, files: files}
+// parse reads text into t, for dst to be decoded from. Without a schema, <...>
+// is text like any other.
+func parse(t *tree.Tree, text string, schema *smithy.Schema, files fileReader, dst smithy.Deserializable) error {
+	p := parser{t: t, s: text, class: braceClasses, files: files, dst: dst}
 	return p.parameter(t.Add(0, tree.Node{Kind: tree.Object}), schema)
 }
 

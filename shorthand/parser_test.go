@@ -56,7 +56,7 @@ func parserRows(t testing.TB) []parserRow {
 func parseAny(text string) (any, error) {
 	t := tree.New()
 	defer t.Free()
-	if err := parse(t, text, nil, nil); err != nil {
+	if err := parse(t, text, nil, nil, nil); err != nil {
 		return nil, err
 	}
 	return plainValue(t, 0), nil

@@ -96,6 +96,11 @@ func TestErrorsShowNoSecret(t *testing.T) {
 		`containerOverrides=[{name=app,environment=[` + secret + `]}]`,
 		`containerOverrides=[{name=app,environment=` + secret + `}]`,
 		`containerOverrides=[{name={a=` + secret + `}}]`,
+		`containerOverrides=[{name=app,environment=[{name=A,value=x,` + secret + `=y}]}]`,
+		`containerOverrides=[{name=app,environment=[{name=A,value=x,` + secret + `=}]}]`,
+		`containerOverrides=[{name=app,environment=[{name=A,value=x,` + secret + `=y,` + secret + `=z,"}]}]`,
+		`cpu=1,memory=x,` + secret + `=1,` + secret + `=2`,
+		`{"containerOverrides":[{"environment":[{"name":"PW","value":"x","` + secret + `": }]}]}`,
 		`{"containerOverrides":[{"environment":[{"name":"PW","value":"` + secret + `}]}]}`,
 		`{"containerOverrides":[{"environment":[{"name":"PW","value":{"a":"` + secret + `"}}]}]}`,
 		`{"containerOverrides":[{"environment":"` + secret + `"}]}`,
@@ -106,18 +111,25 @@ func TestErrorsShowNoSecret(t *testing.T) {
 			t.Errorf("%s: accepted", text)
 			continue
 		}
-		var log bytes.Buffer
-		slog.New(slog.NewTextHandler(&log, nil)).Error("refused", "err", err)
-		slog.New(slog.NewJSONHandler(&log, nil)).Error("refused", "err", []error{err})
-		doc, _ := json.Marshal(map[string]any{"err": err})
-		shown := err.Error() + log.String() + string(doc) + fmt.Sprintf("%v %+v %s", err, err, err)
+		shown := show(err) + show([]error{err})
 		if syntax, ok := errors.AsType[*shorthand.SyntaxError](err); ok {
-			shown += syntax.Snippet()
+			shown += show(*syntax) + show(struct{ Err shorthand.SyntaxError }{*syntax}) + syntax.Snippet()
+			shown += fmt.Sprintf("%v %+v %#v", struct{ err error }{err}, struct{ err error }{err}, struct{ err error }{err})
 		}
 		if strings.Contains(shown, secret) {
 			t.Errorf("%s: %s", text, shown)
 		}
 	}
+}
+
+// show returns all that fmt, log/slog and encoding/json write of v.
+func show(v any) string {
+	var b bytes.Buffer
+	slog.New(slog.NewTextHandler(&b, nil)).Error("refused", "err", v)
+	slog.New(slog.NewJSONHandler(&b, nil)).Error("refused", "err", v)
+	doc, _ := json.Marshal(map[string]any{"err": v})
+	fmt.Fprintf(&b, "%s %v %+v %#v %s %q", doc, v, v, v, v, v)
+	return b.String()
 }
 
 func TestLimits(t *testing.T) {
@@ -152,7 +164,16 @@ func TestSnippetOfAnyError(t *testing.T) {
 	}
 	_, err := shorthand.UnmarshalList[types.Tag]([]string{"a=1,b={c=}x"})
 	syntax, _ := errors.AsType[*shorthand.SyntaxError](err)
-	if got, want := syntax.Snippet(), "a=*,b={c=}*\n           ^"; got != want {
+	if got, want := syntax.Snippet(), "*=*,*={*=}*\n           ^"; got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	for text, want := range map[string]string{
+		`choice={inner={text=x,int=1,hunter2=y]`:             `choice={inner={text=*,int=*,*******=*]`,
+		`{"choice":{"inner":{"text":"x","int":1,"hunter2":]`: `{"choice":{"inner":{"text":"*","int":*,"*******":]`,
+	} {
+		syntax, _ := errors.AsType[*shorthand.SyntaxError](shorthand.Unmarshal(text, &sample{}))
+		if line, _, _ := strings.Cut(syntax.Snippet(), "\n"); line != want {
+			t.Errorf("got  %s\nwant %s", line, want)
+		}
 	}
 }

@@ -60,8 +60,11 @@ func Strict() Option {
 //
 // A text that does not parse is a [*SyntaxError], which [field.All] does not
 // yield. Values that do not fit dst, and unknown members, are [field.Errors],
-// all of them at once, with paths relative to dst. A file that cannot be read,
-// or a nil dst, is a [*field.Error]. After an error the contents of dst are
+// all of them at once, with paths relative to dst; names in a path are cut after
+// 100 bytes. A comma ends a shorthand value without quotes, and what follows is
+// taken for a member: if nothing in dst has such a name, or nearly so, the error
+// gives its column instead, at the path of the structure. A file that cannot be
+// read, or a nil dst, is a [*field.Error]. After an error the contents of dst are
 // unspecified.
 func Unmarshal(arg string, dst smithy.Deserializable, opts ...Option) error {
 	if v := reflect.ValueOf(dst); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
@@ -78,15 +81,15 @@ func Unmarshal(arg string, dst smithy.Deserializable, opts ...Option) error {
 // UnmarshalList reads the arguments of a list-valued option: one JSON list, or
 // one argument for each element, all of them shorthand or all of them JSON.
 // Without arguments the list is empty, not nil. Errors are those of
-// [Unmarshal]; their paths begin with the index of the element.
+// [Unmarshal], all of them in the order of the arguments; their paths begin with
+// the index of the element.
 func UnmarshalList[T any, P interface {
 	*T
 	smithy.Deserializable
 }](args []string, opts ...Option) ([]T, error) {
 	o := newOptions(opts)
 	list := make([]T, 0, len(args))
-	var errs field.Errors
-	var syntax []error
+	var errs argumentErrors
 	json := false
 	for i, arg := range args {
 		var err error
@@ -102,23 +105,15 @@ func UnmarshalList[T any, P interface {
 		switch {
 		case err != nil:
 		case len(args) == 1 && firstByte(arg) == '[':
-			list, err = readList[T, P](o, arg)
-			return list, err
+			return readList[T, P](o, arg)
 		default:
 			err = o.read(arg, json, P(&element))
 		}
-		found := slices.Collect(field.All(err))
-		if err != nil && len(found) == 0 {
-			syntax = append(syntax, fmt.Errorf("[%d]: %w", i, err))
-		}
-		errs = append(errs, field.Errors(found).Under(field.Path("").Index(i))...)
+		errs.add(i, err)
 		list = append(list, element)
 	}
-	if len(syntax) > 0 {
-		return nil, errors.Join(append(syntax, errs.Err())...)
-	}
-	if len(errs) > 0 {
-		return nil, errs
+	if err := errs.join(); err != nil {
+		return nil, err
 	}
 	return list, nil
 }
@@ -128,34 +123,68 @@ func UnmarshalList[T any, P interface {
 // the list is empty, not nil. Errors are those of [UnmarshalList].
 func UnmarshalStrings(args []string, opts ...Option) ([]string, error) {
 	o := newOptions(opts)
-	if len(args) == 1 {
-		arg, err := o.argument(args[0])
-		if err != nil {
-			return nil, err
-		}
-		args = []string{arg}
-	}
-	if len(args) == 1 && firstByte(args[0]) == '[' {
-		t := tree.New()
-		defer t.Free()
-		if err := o.parse(t, args[0], true, nil); err != nil {
-			return nil, err
-		}
-		list := []string{}
-		errs := tree.DecodeList(t, func(d smithy.ShapeDeserializer) error {
-			var s string
-			err := d.ReadString(nil, &s)
-			list = append(list, s)
-			return err
-		})
-		return list, errs.Err()
-	}
-	list := make([]string, len(args))
+	list := make([]string, 0, len(args))
+	var errs argumentErrors
 	for i, arg := range args {
-		if err := check(arg); err != nil {
-			return nil, fmt.Errorf("[%d]: %w", i, err)
+		var err error
+		if len(args) > 1 {
+			err = check(arg)
+		} else if arg, err = o.argument(arg); err == nil && firstByte(arg) == '[' {
+			return readStrings(o, arg)
 		}
-		list[i] = arg
+		errs.add(i, err)
+		list = append(list, arg)
+	}
+	if err := errs.join(); err != nil {
+		return nil, err
+	}
+	return list, nil
+}
+
+// argumentErrors are the errors of the arguments of a list, in their order.
+type argumentErrors []error
+
+func (l *argumentErrors) add(i int, err error) {
+	found := field.Errors(slices.Collect(field.All(err))).Under(field.Path("").Index(i))
+	switch last := len(*l) - 1; {
+	case err == nil:
+	case found == nil:
+		*l = append(*l, fmt.Errorf("[%d]: %w", i, err))
+	case last >= 0 && isFindings((*l)[last]):
+		(*l)[last] = append((*l)[last].(field.Errors), found...)
+	default:
+		*l = append(*l, found)
+	}
+}
+
+func isFindings(err error) bool {
+	_, ok := err.(field.Errors)
+	return ok
+}
+
+// join returns one error for all: findings, if they are nothing else.
+func (l argumentErrors) join() error {
+	if len(l) == 1 && isFindings(l[0]) {
+		return l[0]
+	}
+	return errors.Join(l...)
+}
+
+func readStrings(o options, arg string) ([]string, error) {
+	t := tree.New()
+	defer t.Free()
+	if err := o.parse(t, arg, true, nil); err != nil {
+		return nil, err
+	}
+	list := []string{}
+	errs := tree.DecodeList(t, func(d smithy.ShapeDeserializer) error {
+		var s string
+		err := d.ReadString(nil, &s)
+		list = append(list, s)
+		return err
+	})
+	if len(errs) > 0 {
+		return nil, errs
 	}
 	return list, nil
 }
@@ -166,7 +195,7 @@ func readList[T any, P interface {
 }](o options, arg string) ([]T, error) {
 	t := tree.New()
 	defer t.Free()
-	if err := o.parse(t, arg, true, nil); err != nil {
+	if err := o.parse(t, arg, true, P(new(T))); err != nil {
 		return nil, err
 	}
 	list := []T{}
@@ -256,11 +285,11 @@ func (o options) parse(t *tree.Tree, arg string, json bool, dst smithy.Deseriali
 	}
 	if json {
 		if err := tree.ParseJSON(t, arg); err != nil {
-			return syntaxError(arg, t, err)
+			return syntaxError(arg, t, dst, err)
 		}
 		return nil
 	}
-	t.Coerce = true
+	t.Coerce, t.Text = true, arg
 	var schema *smithy.Schema
 	if plain := strings.IndexByte(arg, '=') < 0; plain || strings.IndexByte(arg, '<') >= 0 {
 		schema = tree.SchemaOf(dst)
@@ -270,7 +299,7 @@ func (o options) parse(t *tree.Tree, arg string, json bool, dst smithy.Deseriali
 			return nil
 		}
 	}
-	return parse(t, arg, schema, o.files)
+	return parse(t, arg, schema, o.files, dst)
 }
 
 // isWrapper reports whether s is a structure around one string named Value,

@@ -2,14 +2,17 @@ package shorthand_test
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"math"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
+	"unicode/utf8"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go"
@@ -140,9 +143,13 @@ func TestMisfits(t *testing.T) {
 		want       []finding
 	}{
 		{"unknown member", `txet=a`, []finding{{"txet", field.Unknown}}},
-		{"unknown member with a dot", `a.b=c`, []finding{{`["a.b"]`, field.Unknown}}},
+		{"unknown member with a dot", `{"a.b":"c"}`, []finding{{`["a.b"]`, field.Unknown}}},
+		{"unknown members that may be parts of values", `a.b=c,inner={text=x,hunter2=y,zzzzz=""},inners=[{q=1}]`, []finding{
+			{"", field.Unknown}, {"inner", field.Unknown}, {"inner", field.Unknown}, {"inners[0]", field.Unknown},
+		}},
+		{"unknown members whose names are members elsewhere", `choice={int=1}`, []finding{{"choice.int", field.Unknown}}},
 		{"all at once", `int=x,inner={bool=yes,foo=1,ints=[1,b]},texts=[a,{b=c}],long=1`, []finding{
-			{"int", field.Invalid}, {"inner.bool", field.Invalid}, {"inner.foo", field.Unknown},
+			{"int", field.Invalid}, {"inner.bool", field.Invalid}, {"inner", field.Unknown},
 			{"inner.ints[1]", field.Invalid}, {"texts[1]", field.Invalid},
 		}},
 		{"integers", `int=2147483648,byte=-129,long=1.0,short=1e1`, []finding{
@@ -230,6 +237,58 @@ func TestManyMistakes(t *testing.T) {
 	}
 }
 
+func TestUnknownMembersNameTheirType(t *testing.T) {
+	const place = `{"containerOverrides":[{"resourceRequirements":[%]}]}`
+	for text, want := range map[string]string{
+		`{"tpye":"GPU"}`:                           "tpye: is no member of ResourceRequirement",
+		`{"sharingStrategy":{"timeSlice":{}}}`:     "sharingStrategy.timeSlice: is no member of SharingStrategy",
+		`{"sharingStrategy":{"nvidiaMps":{"":1}}}`: `sharingStrategy.nvidiaMps[""]: is no member of NvidiaMpsAllocation`,
+	} {
+		err := shorthand.Unmarshal(strings.ReplaceAll(place, "%", text), &types.TaskOverride{})
+		if want = "containerOverrides[0].resourceRequirements[0]." + want; err == nil || err.Error() != want {
+			t.Errorf("got  %v\nwant %s", err, want)
+		}
+	}
+}
+
+// TestUnknownMembersKeepSecrets reads values whose commas end them before their
+// authors meant.
+func TestUnknownMembersKeepSecrets(t *testing.T) {
+	const hint = "put a value that has a comma in quotes; the members are name, value"
+	for text, want := range map[string]string{
+		`containerOverrides=[{name=app,environment=[{name=A,value=x,hunter2=y}]}]`: "containerOverrides[0].environment[0]: has a member that KeyValuePair does not have, at column 60",
+		"containerOverrides=[{environment=[{name=A,\n value=x,\n  hunter2=y}]}]":   "containerOverrides[0].environment[0]: has a member that KeyValuePair does not have, at line 3, column 3",
+		`containerOverrides=[{environment=[{value=x,hunter2=y,hunter2=z}]}]`:       "containerOverrides[0].environment[0]: has a member that KeyValuePair does not have, at column 44",
+		`containerOverrides=[{environment=[{value=é,vlaue=y}]}]`:                   "containerOverrides[0].environment[0].vlaue: is no member of KeyValuePair",
+		`containerOverrides=[{environment=[{value=x,command=y}]}]`:                 "containerOverrides[0].environment[0].command: is no member of KeyValuePair",
+		`{"containerOverrides":[{"environment":[{"value":"x","hunter2":"y"}]}]}`:   "containerOverrides[0].environment[0].hunter2: is no member of KeyValuePair",
+	} {
+		err := shorthand.Unmarshal(text, &types.TaskOverride{}, shorthand.Strict())
+		if err == nil || err.Error() != want {
+			t.Errorf("got  %v\nwant %s", err, want)
+		}
+		if e, _ := errors.AsType[*field.Error](err); strings.HasPrefix(want, "containerOverrides[0].environment[0]:") && e.Hint != hint {
+			t.Errorf("%s\ngot  %s\nwant %s", want, e.Hint, hint)
+		}
+	}
+}
+
+func TestLongNamesAreCut(t *testing.T) {
+	long := strings.Repeat("é", 50_000)
+	path := field.Path("").Child(long[:100] + "...")
+	for text, want := range map[string]field.Path{
+		`{"` + long + `":1}`:            path,
+		`{"inner":{"` + long + `":1}}`:  field.Path("inner").Join(path),
+		`{"flags":{"` + long + `":1}}`:  field.Path("flags").Key(long[:100] + "..."),
+		`{"` + long + `":{"text":"x"}}`: path,
+	} {
+		err := shorthand.Unmarshal(text, &sample{})
+		if got := findings(err); len(got) != 1 || got[0].path != want || len(err.Error()) > 300 {
+			t.Errorf("%.30s: got %.300v", text, err)
+		}
+	}
+}
+
 func TestNilDestination(t *testing.T) {
 	for _, dst := range []smithy.Deserializable{nil, (*sample)(nil)} {
 		if err := shorthand.Unmarshal("text=a", dst, nil); !errors.Is(err, field.Required) {
@@ -281,6 +340,23 @@ func TestFiles(t *testing.T) {
 	}
 }
 
+func TestFileNamesStayOnTheirLines(t *testing.T) {
+	name := "a\n\x1b[31m" + strings.Repeat("x", 1000)
+	for _, read := range []shorthand.Option{nil, shorthand.WithFiles(func(name string) ([]byte, error) { return nil, errors.New("no " + name) })} {
+		for _, text := range []string{"file://" + name, "fileb://" + name, `text@="file://` + name + `"`} {
+			e, ok := errors.AsType[*field.Error](shorthand.Unmarshal(text, &sample{}, read))
+			if !ok || !isPrintable(e.Msg) || len(e.Msg) > 1000 {
+				t.Errorf("%.20q: %v", text, e)
+			}
+		}
+	}
+}
+
+// isPrintable reports whether s can neither break a line nor steer a terminal.
+func isPrintable(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return !strconv.IsPrint(r) })
+}
+
 func TestUnmarshalList(t *testing.T) {
 	tag := func(key, value string) types.Tag { return types.Tag{Key: &key, Value: &value} }
 	for _, tt := range []struct {
@@ -325,13 +401,60 @@ func TestUnmarshalList(t *testing.T) {
 		})
 	}
 	_, err := shorthand.UnmarshalList[types.Tag]([]string{"bogus=1", "value", "kye=a"})
-	want := []finding{{"[0].bogus", field.Unknown}, {"[2].kye", field.Unknown}}
+	want := []finding{{"[0]", field.Unknown}, {"[2].kye", field.Unknown}}
 	if diff := cmp.Diff(want, findings(err), cmp.AllowUnexported(finding{})); diff != "" || !errors.Is(err, field.Syntax) {
 		t.Errorf("beside a syntax error (-want +got):\n%s\n%v", diff, err)
+	}
+	for i, line := range strings.Split(err.Error(), "\n") {
+		if want := fmt.Sprintf("[%d]", i); !strings.HasPrefix(line, want) {
+			t.Errorf("line %d does not begin with %s: the order of the arguments is lost:\n%v", i, want, err)
+		}
 	}
 	for _, args := range [][]string{{`{"key":"a"}`, "key=b"}, {"key=b", `{"key":"a"}`}, {"key=a,key=b"}, {`["a"`, "b"}} {
 		if _, err := shorthand.UnmarshalList[types.Tag](args); !errors.Is(err, field.Syntax) {
 			t.Errorf("%q: %v", args, err)
+		}
+	}
+}
+
+func TestUnmarshalStrings(t *testing.T) {
+	read := shorthand.WithFiles(func(string) ([]byte, error) { return []byte(`["x","y"]`), nil })
+	for _, tt := range []struct{ args, want []string }{
+		{nil, []string{}},
+		{[]string{"a=b,c"}, []string{"a=b,c"}},
+		{[]string{"a", "", "[b]"}, []string{"a", "", "[b]"}},
+		{[]string{` ["a","b"]`}, []string{"a", "b"}},
+		{[]string{`[]`}, []string{}},
+		{[]string{`file://x`}, []string{"x", "y"}},
+		{[]string{`file://x`, `file://y`}, []string{"file://x", "file://y"}},
+	} {
+		got, err := shorthand.UnmarshalStrings(tt.args, read)
+		if diff := cmp.Diff(tt.want, got); diff != "" || err != nil {
+			t.Errorf("%q: %v (-want +got):\n%s", tt.args, err, diff)
+		}
+	}
+	long := strings.Repeat("x", shorthand.MaxSize+1)
+	for _, tt := range []struct {
+		args []string
+		want []string // what the lines of the error begin with
+	}{
+		{[]string{"a\xff", "b", "\xfe"}, []string{"[0]: expected UTF-8", "[2]: expected UTF-8"}},
+		{[]string{"\xff", long, "b", long, "\xff"}, []string{"[0]: expected UTF-8", "[1]: is 2097153 bytes", "[3]: is 2097153 bytes", "[4]: expected UTF-8"}},
+		{[]string{long, long}, []string{"[0]: is 2097153 bytes", "[1]: is 2097153 bytes"}},
+		{[]string{"\xff"}, []string{"[0]: expected UTF-8"}},
+		{[]string{"file://x"}, []string{"[0]: file://x is a file"}},
+		{[]string{`["a",1,null]`}, []string{"[1]: must be a string", "[2]: must be a string"}},
+		{[]string{`["a"`}, []string{"expected"}},
+	} {
+		got, err := shorthand.UnmarshalStrings(tt.args)
+		lines := strings.Split(fmt.Sprint(err), "\n")
+		if len(lines) != len(tt.want) || got != nil {
+			t.Fatalf("%.20q: got %q, %v", tt.args, got, err)
+		}
+		for i, line := range lines {
+			if !strings.HasPrefix(line, tt.want[i]) {
+				t.Errorf("%.20q, line %d:\ngot  %s\nwant %s", tt.args, i, line, tt.want[i])
+			}
 		}
 	}
 }

@@ -163,7 +163,8 @@ func (b Builder) WithVolumes(volumes ...types.TaskVolumeConfiguration) Builder {
 	return b
 }
 
-// WithRules adds options for the rules. Of several for one rule the last counts.
+// WithRules adds options for the rules. Of several that name one rule the last
+// counts.
 func (b Builder) WithRules(opts ...rules.Option) Builder {
 	b.rules = append(slices.Clip(b.rules), opts...)
 	return b

@@ -1,8 +1,10 @@
 package starttask_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strconv"
 	"strings"
 	"sync"
@@ -305,11 +307,48 @@ func TestBranches(t *testing.T) {
 	}
 }
 
+// TestBranchesOfEachList branches on every method that adds, by itself: after
+// another method for the same list there is no spare capacity left to share.
+func TestBranchesOfEachList(t *testing.T) {
+	for name, add := range map[string]func(builder, string) builder{
+		"WithContainerInstances": func(b builder, id string) builder { return b.WithContainerInstances(id) },
+		"WithTag":                func(b builder, id string) builder { return b.WithTag(id, id) },
+		"WithTags":               func(b builder, id string) builder { return b.WithTags(types.Tag{Key: &id}) },
+		"WithVolumes":            func(b builder, id string) builder { return b.WithVolumes(types.TaskVolumeConfiguration{Name: &id}) },
+		"WithRules":              func(b builder, id string) builder { return b.WithRules(rules.Off("volume" + id)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var parent builder
+			for i := range 3 {
+				parent = add(parent, strconv.Itoa(i))
+			}
+			state := func(b builder) string { return sent(b) + "\n" + b.Check().Error() }
+			before := state(parent)
+			a, b := add(parent, "-a-"), add(parent, "-b-")
+			if got := state(a); !strings.Contains(got, "-a-") || strings.ReplaceAll(got, "-a-", "-b-") != state(b) || state(parent) != before {
+				t.Errorf("the branches share their list:\n%s\n%s\n%s", got, state(b), state(parent))
+			}
+		})
+	}
+}
+
 func TestBuildersPrintNoSecret(t *testing.T) {
 	b := starttask.New("web:7", "a", "b").WithTag("k", "hunter2").
+		WithVolumes(types.TaskVolumeConfiguration{ManagedEBSVolume: &types.TaskManagedEBSVolumeConfiguration{
+			TagSpecifications: []types.EBSTagSpecification{{Tags: []types.Tag{{Key: new("k"), Value: new("hunter2")}}}},
+		}}).
 		WithOverrides(overrides.New(overrides.ForContainer("app").WithCommand("hunter2").WithEnv("PW", "hunter2")))
 	want := "StartTask of web:7 on 2 container instances"
 	if got := fmt.Sprintf("%v %+v %s", b, []starttask.Builder{b}, b); got != want+" ["+want+"] "+want {
 		t.Error(got)
+	}
+	var printed bytes.Buffer
+	for _, v := range []any{b, &b, struct{ B builder }{b}, struct{ b builder }{b}, struct{ l []builder }{[]builder{b}}} {
+		fmt.Fprintf(&printed, "%v %+v %#v %s %q\n", v, v, v, v, v)
+		slog.New(slog.NewTextHandler(&printed, nil)).Info("", "v", v)
+		slog.New(slog.NewJSONHandler(&printed, nil)).Info("", "v", v)
+	}
+	if strings.Contains(printed.String(), "hunter2") {
+		t.Error(printed.String())
 	}
 }

@@ -3,8 +3,10 @@ package starttask_test
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/ecstask/ecstask/field"
@@ -172,11 +174,15 @@ func TestJSONRoundTrip(t *testing.T) {
 }
 
 // FuzzParse states that what Parse takes reads back equal from its JSON, that
-// its errors are of one of the documented types, and that nothing panics.
+// its errors are of one of the documented types, that neither they nor what the
+// rules find can break a line or steer a terminal, and that nothing panics.
 func FuzzParse(f *testing.F) {
 	for _, text := range []string{"", "{", "[]", "a=b", `{"a":{"b":null}}`, `{"tags":[{"key":"a"}]}`, sent(typical())} {
 		f.Add([]byte(text))
 	}
+	const evil = `a\n\u001b[31m`
+	f.Add([]byte(`{"` + evil + `":1,"overrides":{"` + evil + `":{},"cpu":"` + evil + `"}}`))
+	f.Add([]byte(`{"cluster":"arn:` + evil + `:ecs:r:123456789012:cluster/c","containerInstances":["i-` + evil + `"]}`))
 	full := new(ecs.StartTaskInput)
 	sdktest.Fill(f, full)
 	f.Add([]byte(sent(starttask.From(full))))
@@ -184,13 +190,15 @@ func FuzzParse(f *testing.F) {
 		b, err := starttask.Parse(text)
 		if err != nil {
 			_, syntax := errors.AsType[*shorthand.SyntaxError](err)
-			if !syntax && len(slices.Collect(field.All(err))) == 0 {
+			found := slices.Collect(field.All(err))
+			if !syntax && len(found) == 0 {
 				t.Fatalf("%T: %v", err, err)
 			}
+			checkPrintable(t, found)
 			return
 		}
 		in := b.Unchecked()
-		b.Check()
+		checkPrintable(t, b.Check())
 		json, err := starttask.JSON(in)
 		if err != nil {
 			t.Fatal(err)
@@ -206,4 +214,15 @@ func FuzzParse(f *testing.F) {
 			t.Fatal(err)
 		}
 	})
+}
+
+func checkPrintable(t *testing.T, found field.Errors) {
+	t.Helper()
+	for _, e := range found {
+		for _, s := range []string{string(e.Path), e.Msg, e.Hint} {
+			if !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return !strconv.IsPrint(r) }) {
+				t.Errorf("%q cannot be printed", s)
+			}
+		}
+	}
 }

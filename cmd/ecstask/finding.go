@@ -49,6 +49,12 @@ func (l findings) count(s field.Severity) (n int) {
 // problem returns err, of a text at p that cannot be read, as findings. The
 // paths in it are relative to base.
 func problem(err error, base field.Path, p place) (list findings) {
+	if several, ok := err.(interface{ Unwrap() []error }); ok && !isFinding(err) {
+		for _, e := range several.Unwrap() {
+			list = append(list, problem(e, base, p)...)
+		}
+		return list
+	}
 	for e := range field.All(err) {
 		list = append(list, finding{Error: field.Errors{e}.Under(base)[0], place: p})
 	}
@@ -66,4 +72,9 @@ func problem(err error, base field.Path, p place) (list findings) {
 		}
 	}
 	return findings{f}
+}
+
+func isFinding(err error) bool {
+	_, ok := err.(*field.Error)
+	return ok
 }

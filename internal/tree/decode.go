@@ -46,6 +46,27 @@ func (p *probe) ReadStruct(s *smithy.Schema) error {
 	return p.decoder.ReadStruct(s)
 }
 
+// Names returns the names of all members of s and of what it holds.
+func Names(s *smithy.Schema) map[string]bool {
+	names := make(map[string]bool)
+	seen := make(map[*smithy.Schema]bool)
+	var visit func(*smithy.Schema)
+	visit = func(s *smithy.Schema) {
+		if s == nil || seen[s] {
+			return
+		}
+		seen[s] = true
+		for name, m := range s.Members() {
+			if s.Type() == smithy.ShapeTypeStructure || s.Type() == smithy.ShapeTypeUnion {
+				names[name] = true
+			}
+			visit(m)
+		}
+	}
+	visit(s)
+	return names
+}
+
 // A decoder is the smithy.ShapeDeserializer over a Tree. It gathers what is
 // wrong instead of returning it: a generated Deserialize method would stop at
 // the first error, and smithy.ReadList and ReadMap drop an error that comes
@@ -56,6 +77,7 @@ type decoder struct {
 	unread bool  // cur was handed out by ReadUnion and not read yet
 	frames []frame
 	errs   field.Errors
+	names  map[string]bool // see nameable
 }
 
 // A frame is a value that is being read: a list or an object.
@@ -149,7 +171,7 @@ func (d *decoder) coerce() bool { return d.t.Coerce && !d.top().raw }
 func (d *decoder) path() field.Path {
 	var p field.Path
 	for _, f := range d.frames {
-		switch key := d.t.nodes[f.at].Key; {
+		switch key := abbreviate(d.t.nodes[f.at].Key); {
 		case f.index == 0:
 		case f.kind >= listFrame:
 			p = p.Index(f.index - 1)
@@ -174,7 +196,9 @@ func (d *decoder) step() (*Node, bool) {
 	d.cur, f.at, f.next = f.next, f.next, n.next
 	f.index++
 	if n.Dup {
-		d.report(field.Error{Path: d.path(), Kind: field.Duplicate, Msg: "is given twice in one object"})
+		if !d.t.Coerce || f.kind == mapFrame || f.schema.Member(n.Key) != nil {
+			d.report(field.Error{Path: d.path(), Kind: field.Duplicate, Msg: "is given twice in one object"})
+		}
 		return d.step()
 	}
 	return n, true
@@ -204,7 +228,7 @@ func (d *decoder) ReadStructMember() (*smithy.Schema, error) {
 		m := d.frames[len(d.frames)-1].schema.Member(n.Key)
 		switch {
 		case m == nil:
-			d.unknown(n.Key)
+			d.unknown(n)
 		case n.Kind == Null && m.Type() != smithy.ShapeTypeDocument:
 			d.null()
 		default:
@@ -217,13 +241,40 @@ func (d *decoder) null() {
 	d.report(field.Error{Path: d.path(), Kind: field.Invalid, Msg: "must not be null", Hint: "leave the member out"})
 }
 
-func (d *decoder) unknown(key string) {
-	members := slices.Sorted(maps.Keys(d.top().schema.Members()))
-	hint := "the members are " + strings.Join(members, ", ")
-	if near := suggest.Nearest(key, members); near != "" {
-		hint = "did you mean " + near + "?"
+func (d *decoder) unknown(n *Node) {
+	schema := d.top().schema
+	members := slices.Sorted(maps.Keys(schema.Members()))
+	near := suggest.Nearest(n.Key, members)
+	e := field.Error{Path: d.path(), Kind: field.Unknown, Msg: "is no member of " + typeName(schema), Hint: "did you mean " + near + "?"}
+	if near == "" {
+		e.Hint = "the members are " + strings.Join(members, ", ")
 	}
-	d.report(field.Error{Path: d.path(), Kind: field.Unknown, Msg: "is no member of " + d.top().schema.ID().Name, Hint: hint})
+	if near == "" && !d.nameable(n.Key) {
+		e.Path = e.Path.Parent()
+		e.Msg = "has a member that " + typeName(schema) + " does not have, at " + Where(d.t.Text, int(n.KeyPos))
+		e.Hint = "put a value that has a comma in quotes; " + e.Hint
+	}
+	d.report(e)
+}
+
+// nameable reports whether an error may name the key. In shorthand a comma ends
+// a value without quotes, so that what follows it, which may be the rest of a
+// secret, is taken for a key. It is named only if it is the name of a member
+// somewhere.
+func (d *decoder) nameable(key string) bool {
+	if d.t.Coerce && d.names == nil {
+		d.names = Names(d.frames[0].schema)
+	}
+	return !d.t.Coerce || d.names[key]
+}
+
+// typeName returns the name of a type by its schema, or by that of a member of
+// the type, as generated code gives it for unions.
+func typeName(s *smithy.Schema) string {
+	if name := s.ID().Name; name != "" {
+		return name
+	}
+	return s.TargetID().Name
 }
 
 func (d *decoder) ReadUnion(s *smithy.Schema) (*smithy.Schema, error) {

@@ -2,12 +2,24 @@ package tree
 
 import (
 	"iter"
+	"strings"
 
 	"github.com/ecstask/ecstask/field"
 )
 
-// All yields every value of t with its path from the root, in the order of the
-// text. A repeated key yields its path again.
+// maxName is how many bytes of a name a path has.
+const maxName = 100
+
+// abbreviate returns name, cut so that it fits into a path.
+func abbreviate(name string) string {
+	if len(name) <= maxName {
+		return name
+	}
+	return strings.ToValidUTF8(name[:maxName], "") + "..."
+}
+
+// All yields every value of t with its path from the root, as Decode writes it,
+// in the order of the text. A repeated key yields its path again.
 func (t *Tree) All() iter.Seq2[field.Path, *Node] {
 	return func(yield func(field.Path, *Node) bool) {
 		if len(t.nodes) > 0 {
@@ -25,7 +37,7 @@ func (t *Tree) walk(i int32, p field.Path, yield func(field.Path, *Node) bool) b
 	for c := range t.Children(i) {
 		child := p.Index(index)
 		if n.Kind == Object {
-			child = p.Child(t.nodes[c].Key)
+			child = p.Child(abbreviate(t.nodes[c].Key))
 		}
 		if !t.walk(c, child, yield) {
 			return false

@@ -1,6 +1,7 @@
 package tree_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/ecstask/ecstask/field"
@@ -9,7 +10,8 @@ import (
 )
 
 func TestAllYieldsEveryValueWithItsPath(t *testing.T) {
-	text := `{"a": [1, {"b": "x"}], "c": {}, "a": null}`
+	long := strings.Repeat("k", 101)
+	text := `{"a": [1, {"b": "x"}], "c": {}, "a": null, "` + long + `": 2}`
 	tr := tree.New()
 	defer tr.Free()
 	tr.KeepDups = true
@@ -26,6 +28,7 @@ func TestAllYieldsEveryValueWithItsPath(t *testing.T) {
 	}
 	want := []place{
 		{"", `{"a`}, {"a", "[1,"}, {"a[0]", "1, "}, {"a[1]", `{"b`}, {"a[1].b", `"x"`}, {"c", "{},"}, {"a", "nul"},
+		{field.Path("").Child(long[:100] + "..."), "2}"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("places (-want +got):\n%s", diff)

@@ -10,7 +10,9 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 const (
@@ -62,6 +64,9 @@ type Tree struct {
 	// KeepDups keeps repeated keys for Decode to report. Without it the last
 	// value stands in the first one's place.
 	KeepDups bool
+	// Text is the source, for Decode to say where something stands that it
+	// does not name.
+	Text string
 
 	nodes []Node
 	dec   decoder // pooled along
@@ -198,6 +203,23 @@ func (k *Keys) Put(c int32) (int32, bool) {
 	}
 	k.seen[key] = c
 	return 0, false
+}
+
+// Position returns the line and the column of a byte in text, in characters and
+// counted from 1.
+func Position(text string, offset int) (line, column int) {
+	before := text[:offset]
+	return 1 + strings.Count(before, "\n"), 1 + utf8.RuneCountInString(before[1+strings.LastIndexByte(before, '\n'):])
+}
+
+// Where returns the position of a byte in text as words. A text of one line has
+// columns only.
+func Where(text string, offset int) string {
+	line, column := Position(text, offset)
+	if line > 1 || strings.Contains(text, "\n") {
+		return fmt.Sprintf("line %d, column %d", line, column)
+	}
+	return fmt.Sprintf("column %d", column)
 }
 
 // SyntaxError says where a text stops being what it should be.

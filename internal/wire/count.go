@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"unicode/utf8"
 
 	"github.com/aws/smithy-go"
@@ -16,6 +17,7 @@ type counter struct {
 	bytes   int
 	more    int  // bytes beyond the first of each code point
 	invalid bool // a string or a map key is not valid UTF-8
+	nul     bool // a string or a map key has the character U+0000
 }
 
 // WriteString counts a plain string in a structure or a list.
@@ -89,6 +91,7 @@ func (c *counter) raw(l label, json []byte) {
 	c.bytes += len(json)
 	c.more += len(json) - utf8.RuneCount(json)
 	c.invalid = c.invalid || !utf8.Valid(json)
+	c.nul = c.nul || bytes.Contains(json, []byte(escapes[0]))
 }
 
 func (c *counter) begin(l label, _ byte) {
@@ -131,5 +134,6 @@ func (c *counter) quoted(s string) {
 		c.bytes += len(esc)
 		c.more += len(esc) - utf8.RuneCountInString(esc)
 		c.invalid = c.invalid || esc == replacement
+		c.nul = c.nul || r == 0
 	}
 }

@@ -1,6 +1,7 @@
 package wire_test
 
 import (
+	"strings"
 	"sync"
 	"testing"
 	"unicode/utf8"
@@ -51,7 +52,7 @@ func TestLenKnown(t *testing.T) {
 	}
 }
 
-func TestValid(t *testing.T) {
+func TestValidUTF8(t *testing.T) {
 	tests := []struct {
 		name string
 		src  smithy.Serializable
@@ -69,8 +70,32 @@ func TestValid(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := wire.Valid(tt.src); got != tt.want {
-				t.Errorf("Valid = %t, want %t", got, tt.want)
+			if got := wire.Measure(tt.src).ValidUTF8; got != tt.want {
+				t.Errorf("ValidUTF8 = %t, want %t", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestNUL(t *testing.T) {
+	tests := []struct {
+		name string
+		src  smithy.Serializable
+		want bool
+	}{
+		{"nothing", &ecs.StartTaskInput{}, false},
+		{"every other escape", &ecs.StartTaskInput{Group: aws.String("\x01\x7f\u2028\"\\\n\xff")}, false},
+		{"alone", &ecs.StartTaskInput{Group: aws.String("\x00")}, true},
+		{"in a long text", &ecs.StartTaskInput{Group: aws.String("a long text before\x00and after")}, true},
+		{"in an enum value", &ecs.StartTaskInput{PropagateTags: "\x00"}, true},
+		{"in a list", &ecs.StartTaskInput{ContainerInstances: []string{"a", "\x00"}}, true},
+		{"in a map key", &types.ContainerDefinition{DockerLabels: map[string]string{"\x00": ""}}, true},
+		{"in a raw document", shape(func(s smithy.ShapeSerializer) { s.WriteDocument(nil, document.Opaque{Value: rawDocument(`"\u0000"`)}) }), true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := wire.Measure(tt.src).NUL; got != tt.want {
+				t.Errorf("NUL = %t, want %t", got, tt.want)
 			}
 		})
 	}
@@ -150,10 +175,13 @@ func checkInput(t *rapid.T) {
 	checkLen(t, in)
 	checkStrings(t, in)
 	checkPaths(t, in)
-	valid := true
-	wire.Strings(in, func(_, s string) { valid = valid && utf8.ValidString(s) })
-	if wire.Valid(in) != valid {
-		t.Fatalf("Valid = %t, but its strings say %t", !valid, valid)
+	valid, nul := true, false
+	wire.Strings(in, func(_, s string) {
+		valid = valid && utf8.ValidString(s)
+		nul = nul || strings.Contains(s, "\x00")
+	})
+	if got := wire.Measure(in); got.ValidUTF8 != valid || got.NUL != nul {
+		t.Fatalf("Measure gives %+v, but its strings say %t, %t", got, valid, nul)
 	}
 }
 
@@ -178,8 +206,8 @@ func FuzzString(f *testing.F) {
 		}
 		checkLen(t, src)
 		checkStrings(t, src)
-		if wire.Valid(src) != utf8.ValidString(s) {
-			t.Fatalf("Valid = %t", wire.Valid(src))
+		if got := wire.Measure(src); got.ValidUTF8 != utf8.ValidString(s) || got.NUL != strings.Contains(s, "\x00") {
+			t.Fatalf("Measure gives %+v", got)
 		}
 	})
 }

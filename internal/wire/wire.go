@@ -59,6 +59,7 @@ type Extent struct {
 	Chars     int  // Unicode code points
 	Bytes     int  // bytes of UTF-8
 	ValidUTF8 bool // every string and map key in the value is valid UTF-8
+	NUL       bool // one of them has the character U+0000
 }
 
 // Encode returns src as the SDK's awsJson protocols write it to the request
@@ -86,11 +87,11 @@ func Measure(src smithy.Serializable) Extent {
 	c := counters.Get().(*counter)
 	defer counters.Put(c)
 	c.reset()
-	c.bytes, c.more, c.invalid = 0, 0, false
+	c.bytes, c.more, c.invalid, c.nul = 0, 0, false, false
 	if !describe(src, c) {
 		return Extent{}
 	}
-	return Extent{Chars: c.bytes - c.more, Bytes: c.bytes, ValidUTF8: !c.invalid}
+	return Extent{Chars: c.bytes - c.more, Bytes: c.bytes, ValidUTF8: !c.invalid, NUL: c.nul}
 }
 
 // Len returns the length of Encode(src) in Unicode code points and in bytes.
@@ -98,12 +99,6 @@ func Measure(src smithy.Serializable) Extent {
 func Len(src smithy.Serializable) (chars, bytes int) {
 	m := Measure(src)
 	return m.Chars, m.Bytes
-}
-
-// Valid reports whether every string and map key in src is valid UTF-8, so that
-// the SDK sends it as it is. It is false if src cannot describe itself.
-func Valid(src smithy.Serializable) bool {
-	return Measure(src).ValidUTF8
 }
 
 // Strings calls visit for every JSON string value in Encode(src), in order, as

@@ -1,0 +1,30 @@
+package echo_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/ecstask/ecstask/internal/echo"
+)
+
+func TestShort(t *testing.T) {
+	for _, tt := range []struct{ s, want string }{
+		{"", ""},
+		{"us-east-1", "us-east-1"},
+		{"grüße a b", "grüße a b"},
+		{strings.Repeat("x", 12), "xxxxxxxxxxxx"},
+		{strings.Repeat("x", 13), "xxxxxxxxxxxx..."},
+		{strings.Repeat("x", 11) + "é", "xxxxxxxxxxx..."},
+		{"a\nb", `"a\nb"`},
+		{"\x1b[31m", `"\x1b[31m"`},
+		{"\u202e\u0085", `"\u202e\u0085"`},
+		{"\xff", `"\xff"`},
+		{`a"b\`, `"a\"b\\"`},
+		{"\n" + strings.Repeat("x", 20), `"\nxxxxxxxxxxx"...`},
+		{strings.Repeat("x", 12) + "\n", "xxxxxxxxxxxx..."},
+	} {
+		if got := echo.Short(tt.s, 12); got != tt.want {
+			t.Errorf("%q gives %s, want %s", tt.s, got, tt.want)
+		}
+	}
+}
