@@ -126,7 +126,7 @@ func ExamplePreflight() {
 	}
 	fmt.Println(len(srv.Requests()), "requests were sent")
 	// Output:
-	// containerInstances: is empty (instances-required)
+	// containerInstances: is required (instances-required)
 	// startedBy: has characters that are not allowed (started-by-chars)
 	// taskDefinition: is required (task-definition-required)
 	// 0 requests were sent

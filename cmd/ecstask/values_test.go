@@ -80,7 +80,7 @@ func TestUnreadableFiles(t *testing.T) {
 		{"--overrides", "file://none", "error: overrides: file://none cannot be read: open none: "},
 		{"--overrides", "cpu@=fileb://bad", "error: overrides: fileb://bad" + notText},
 		{"--tags", "file://bad", "error: tags[0]: file://bad" + notText},
-		{"--container-instances", "file://bad", "error: containerInstances: file://bad" + notText},
+		{"--container-instances", "file://bad", "error: containerInstances[0]: file://bad" + notText},
 		{"--cli-input-json", "file://bad", "--cli-input-json: error: file://bad" + notText},
 		{"--cli-input-json", "fileb://bad", "--cli-input-json: error: fileb://bad" + notText},
 		{"--cli-input-json", "file://none", "--cli-input-json: error: file://none cannot be read: open none: "},

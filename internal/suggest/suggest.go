@@ -6,8 +6,12 @@ import "strings"
 // maxLen bounds the names that are compared: longer ones are no typing errors.
 const maxLen = 64
 
-// Nearest returns the candidate closest to name: the same but for case, or at
-// most a third of its letters away. It returns "" when none is near.
+// minBeginning is how many letters begin a name that was cut short.
+const minBeginning = 4
+
+// Nearest returns the candidate closest to name: the same but for case, one that
+// name is the beginning of, or one at most a third of its letters away. It
+// returns "" when none is near.
 func Nearest(name string, candidates []string) string {
 	if name == "" || len(name) > maxLen {
 		return ""
@@ -20,7 +24,11 @@ func Nearest(name string, candidates []string) string {
 		if strings.EqualFold(name, c) {
 			return c
 		}
-		if d := distance(name, c); d < bestDistance {
+		d := distance(name, c)
+		if len(name) >= minBeginning && len(c) > len(name) && strings.EqualFold(name, c[:len(name)]) {
+			d = min(d, 1)
+		}
+		if d < bestDistance {
 			best, bestDistance = c, d
 		}
 	}
