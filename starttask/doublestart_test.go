@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/ecstest"
@@ -243,6 +245,9 @@ func TestReconcileThatCannotLook(t *testing.T) {
 	if _, ok := errors.AsType[*types.AccessDeniedException](err); !ok {
 		t.Errorf("why it could not look is not said: %v", err)
 	}
+	if !strings.Contains(err.Error(), "StartTask") {
+		t.Errorf("why it had to look is not said: %v", err)
+	}
 }
 
 func TestReconcileEndsWithTheContext(t *testing.T) {
@@ -346,4 +351,37 @@ func (u *undescribed) DescribeTasks(ctx context.Context, in *ecs.DescribeTasksIn
 		return &ecs.DescribeTasksOutput{}, nil
 	}
 	return u.Client.DescribeTasks(ctx, in, opts...)
+}
+
+// TestReconcileLooksAfterItsLastCall lets the call after which none follows start
+// the task.
+func TestReconcileLooksAfterItsLastCall(t *testing.T) {
+	srv, instances := newServer(t, 1)
+	client := srv.Client(hasty)
+	cut := ecstest.Fault{Operation: "StartTask", Cut: true}
+	last := cut
+	last.After = true
+	srv.Inject(cut, cut, cut, last)
+	r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.Reconcile(client), starttask.Settle(1))
+	if err != nil || len(r.Tasks) != 1 || len(r.Marks) != 1 || *srv.Tasks()[0].StartedBy != r.Marks[0] {
+		t.Errorf("%+v, %v", r, err)
+	}
+	srv.Inject(cut, cut, cut, cut, cut)
+	r, err = starttask.Start(t.Context(), client, build(t, instances...), starttask.Reconcile(client), starttask.Settle(1))
+	if !errors.Is(err, starttask.ErrUnknown) || !slices.Equal(r.Unknown, instances) || len(srv.Tasks()) != 1 {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+// TestFleetsDoNotCountATaskTwice asks for two tasks on an instance with room for
+// one, and lets one call be lost, one come too often, and one be cut.
+func TestFleetsDoNotCountATaskTwice(t *testing.T) {
+	srv, _ := newServer(t, 0)
+	arn := srv.AddInstance("default", ecstest.Remaining(128, 256))
+	client := srv.Client(func(o *ecs.Options) { o.Retryer = aws.NopRetryer{} })
+	srv.Inject(ecstest.Fault{Operation: "StartTask", After: true, Cut: true}, ecstest.Throttle("StartTask"), ecstest.Fault{Operation: "StartTask", Cut: true})
+	r, err := starttask.StartAll(t.Context(), client, starttask.New("web", arn, arn), nil, starttask.Reconcile(client), starttask.Settle(1))
+	if len(r.Tasks) != 1 || len(r.Failures) != 1 || !errors.Is(err, starttask.ErrResource) || len(srv.Tasks()) != 1 {
+		t.Errorf("%+v, %v", r, err)
+	}
 }

@@ -70,7 +70,10 @@ func Batches(instances iter.Seq[string]) iter.Seq[[]string] {
 func StartAll(ctx context.Context, client StartTaskAPIClient, b Builder, instances iter.Seq[string], opts ...StartOption) (*Result, error) {
 	s := newStarter(client, opts)
 	in := b.Unchecked()
-	all := slices.AppendSeq(in.ContainerInstances, instances)
+	all := in.ContainerInstances
+	if instances != nil {
+		all = slices.AppendSeq(all, instances)
+	}
 	in.ContainerInstances = all
 	// One request for all is checked like any other, but for its length.
 	if err := Validate(in, slices.Concat(b.options(), s.rules, []rules.Option{rules.Off("instances-count")})...); err != nil {
@@ -80,12 +83,13 @@ func StartAll(ctx context.Context, client StartTaskAPIClient, b Builder, instanc
 	if len(requests) == 0 {
 		return new(Result), nil
 	}
-	if err := s.markAll(ctx, requests, all); err != nil {
+	made, err := s.markAll(ctx, requests, all)
+	if err != nil {
 		return nothing(all, err)
 	}
 	f := &fleet{starter: s, requests: requests, results: make([]*Result, len(requests)), progress: Progress{Total: len(all)}}
 	f.run(ctx)
-	r := &Result{Tasks: make([]types.Task, 0, f.progress.Started)}
+	r := &Result{Tasks: make([]types.Task, 0, f.progress.Started), Marks: made}
 	for i, part := range f.results {
 		if part == nil {
 			part = &Result{Unstarted: requests[i].ContainerInstances}
@@ -107,23 +111,24 @@ func split(in *ecs.StartTaskInput) []ecs.StartTaskInput {
 }
 
 // markAll makes sure that each request has a startedBy by which its tasks can be
-// told from all others.
-func (s *starter) markAll(ctx context.Context, requests []ecs.StartTaskInput, instances []string) error {
+// told from all others, and returns those that were made up.
+func (s *starter) markAll(ctx context.Context, requests []ecs.StartTaskInput, instances []string) (made []string, err error) {
 	if s.tracker == nil {
-		return nil
+		return nil, nil
 	}
 	if value(requests[0].StartedBy) == "" {
 		for i := range requests {
 			requests[i].StartedBy = newMark()
+			made = append(made, *requests[i].StartedBy)
 		}
-		return nil
+		return made, nil
 	}
 	// They share the one that is given, and differ by their instances.
 	seen := make(map[string]int, len(instances))
 	for i, instance := range instances {
 		id := instanceID(instance)
 		if first, ok := seen[id]; ok {
-			return &field.Error{
+			return nil, &field.Error{
 				Path: field.Path("containerInstances").Index(i), Related: []field.Path{field.Path("containerInstances").Index(first), "startedBy"},
 				Kind: field.Duplicate, Severity: field.SeverityError,
 				Msg: "is given twice; with a startedBy that all calls share, two tasks of one instance cannot be told apart", Hint: "leave startedBy out, and each call gets its own",

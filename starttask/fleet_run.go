@@ -2,6 +2,7 @@ package starttask
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -54,7 +55,7 @@ func (f *fleet) claim(ctx context.Context) (int, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if !f.stopped && ctx.Err() != nil && f.next < len(f.requests) {
-		f.stop(context.Cause(ctx))
+		f.stop(ended(ctx))
 	}
 	if f.stopped || f.next == len(f.requests) {
 		return 0, false
@@ -67,31 +68,39 @@ func (f *fleet) claim(ctx context.Context) (int, bool) {
 func (f *fleet) part(ctx context.Context, i int) {
 	in := f.requests[i]
 	whole := new(Result)
+	var before error
 	for {
-		err := f.wait(ctx)
-		if err != nil {
-			f.end(i, whole, &Result{Unstarted: in.ContainerInstances}, err)
+		if ok, err := f.wait(ctx); !ok {
+			f.end(i, whole, &Result{Unstarted: in.ContainerInstances}, errors.Join(err, before))
 			return
 		}
-		r, err := f.start(ctx, in)
+		r, err := f.start(ctx, in, whole.Tasks)
 		if !throttled(err) || len(r.Unstarted) == 0 || !f.slowDown() {
 			f.end(i, whole, r, err)
 			return
 		}
 		in.ContainerInstances, r.Unstarted = r.Unstarted, nil
 		whole.add(r)
+		before = err
 	}
 }
 
-// wait waits for the end of a pause.
-func (f *fleet) wait(ctx context.Context) error {
-	f.mu.Lock()
-	d := time.Until(f.until)
-	f.mu.Unlock()
-	if d <= 0 {
-		return nil
+// wait waits for the end of a pause. It reports whether a call is to follow.
+func (f *fleet) wait(ctx context.Context) (follow bool, err error) {
+	for {
+		f.mu.Lock()
+		d, stopped := time.Until(f.until), f.stopped
+		f.mu.Unlock()
+		switch {
+		case stopped:
+			return false, nil
+		case d <= 0:
+			return true, nil
+		}
+		if err := sleep(ctx, d); err != nil {
+			return false, err
+		}
 	}
-	return sleep(ctx, d)
 }
 
 // slowDown makes all calls pause. It reports whether another call is worth it.

@@ -203,7 +203,7 @@ func TestStartAllSlowsDown(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
 		r, err := starttask.StartAll(ctx, new(crowded), starttask.New("web"), ids(200))
-		if len(r.Unstarted) != 200 || !errors.Is(err, context.DeadlineExceeded) {
+		if len(r.Unstarted) != 200 || !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "Rate exceeded") {
 			t.Errorf("%+v, %v", r, err)
 		}
 	})
@@ -241,5 +241,39 @@ func TestFleetMemory(t *testing.T) {
 	t.Logf("500 tasks keep %d KiB after small requests, %d KiB after large ones", small>>10, big>>10)
 	if big > small+small/4+64<<10 {
 		t.Errorf("the result grows with the overrides: %d bytes instead of %d", big, small)
+	}
+}
+
+// TestStartAllMakesNoFurtherCall lets a call wait for its turn while another one
+// is refused.
+func TestStartAllMakesNoFurtherCall(t *testing.T) {
+	srv, instances := newServer(t, 20)
+	var calls atomic.Int32
+	srv.InjectFunc(func(ecstest.Request) *ecstest.Fault {
+		if calls.Add(1) == 1 {
+			return &ecstest.Fault{Status: 400, Code: "ThrottlingException"}
+		}
+		return &ecstest.Fault{Delay: 100 * time.Millisecond, Status: 400, Code: "AccessDeniedException"}
+	})
+	client := srv.Client(func(o *ecs.Options) { o.Retryer = aws.NopRetryer{} })
+	r, err := starttask.StartAll(t.Context(), client, starttask.New("web"), slices.Values(instances), starttask.Concurrency(2))
+	if n := calls.Load(); n != 2 || len(r.Unstarted) != 20 || !strings.Contains(err.Error(), "AccessDenied") {
+		t.Errorf("%d calls, %+v, %v", n, r, err)
+	}
+}
+
+// TestUnknownInARow has an answered call between those that are lost.
+func TestUnknownInARow(t *testing.T) {
+	srv, instances := newServer(t, 60)
+	var calls atomic.Int32
+	srv.InjectFunc(func(ecstest.Request) *ecstest.Fault {
+		if calls.Add(1)%3 == 0 {
+			return nil
+		}
+		return &ecstest.Fault{Cut: true}
+	})
+	r, _ := starttask.StartAll(t.Context(), srv.Client(), starttask.New("web"), slices.Values(instances), starttask.Concurrency(1))
+	if len(r.Tasks) != 20 || len(r.Unknown) != 40 {
+		t.Errorf("%d tasks, %d unknown, %d unstarted", len(r.Tasks), len(r.Unknown), len(r.Unstarted))
 	}
 }

@@ -14,11 +14,13 @@ import (
 type Verdict string
 
 const (
-	// Pending is a task that has not run yet, or that is being stopped before it
-	// did.
+	// Pending is a task that has not run yet.
 	Pending Verdict = "pending"
-	// Running is a task whose containers run, or are being stopped.
+	// Running is a task whose containers run, and are to go on.
 	Running Verdict = "running"
+	// Stopping is a task that is being stopped, or cleaned up after its containers
+	// have ended: how it ended is not complete yet.
+	Stopping Verdict = "stopping"
 	// Succeeded is a task that ran to its end by itself, all of whose essential
 	// containers exited with 0.
 	Succeeded Verdict = "succeeded"
@@ -29,7 +31,7 @@ const (
 	// user, a service, or the loss of its instance. Its containers may have exited
 	// with 0 all the same.
 	Interrupted Verdict = "interrupted"
-	// NeverStarted is a task that stopped before it ran.
+	// NeverStarted is a task that stopped before any of its containers ran.
 	NeverStarted Verdict = "never started"
 	// Missing is a task that ECS does not know, or no longer: stopped ones are
 	// forgotten after an hour or so.
@@ -79,12 +81,12 @@ func (o Outcome) String() string {
 	}
 	for _, c := range o.Containers {
 		switch {
-		case o.Verdict != Failed && (o.Verdict != NeverStarted || c.Reason == "") || !c.failed():
-			continue
-		case c.ExitCode != nil:
+		case c.ExitCode != nil && *c.ExitCode != 0:
 			fmt.Fprintf(&b, "; container %s exited with %d", c.Name, *c.ExitCode)
-		default:
+		case c.ExitCode == nil && (o.Verdict == Failed || o.Verdict == NeverStarted && c.Reason != ""):
 			fmt.Fprintf(&b, "; container %s has no exit code", c.Name)
+		default:
+			continue
 		}
 		if c.Reason != "" {
 			fmt.Fprintf(&b, ": %s", c.Reason)
@@ -102,7 +104,9 @@ var byItself = map[types.TaskStopCode]bool{"": true, types.TaskStopCodeEssential
 func newOutcome(t types.Task, side []string) Outcome {
 	o := Outcome{Task: t, StopCode: t.StopCode, Reason: value(t.StoppedReason)}
 	stopped := value(t.LastStatus) == "STOPPED"
+	ran := t.StartedAt != nil
 	for _, c := range t.Containers {
+		ran = ran || c.ExitCode != nil
 		co := ContainerOutcome{value(c.Name), c.ExitCode, value(c.Reason), !slices.Contains(side, value(c.Name))}
 		o.Containers = append(o.Containers, co)
 		if stopped && co.Essential && co.failed() {
@@ -113,11 +117,13 @@ func newOutcome(t types.Task, side []string) Outcome {
 		o.Duration = end.Sub(*t.StartedAt)
 	}
 	switch {
-	case !stopped && (t.StartedAt != nil || value(t.LastStatus) == "RUNNING"):
+	case !stopped && isStopping(t):
+		o.Verdict = Stopping
+	case !stopped && (ran || value(t.LastStatus) == "RUNNING"):
 		o.Verdict = Running
 	case !stopped:
 		o.Verdict = Pending
-	case t.StartedAt == nil || t.StopCode == types.TaskStopCodeTaskFailedToStart:
+	case !ran || t.StopCode == types.TaskStopCodeTaskFailedToStart:
 		o.Verdict = NeverStarted
 	case !byItself[t.StopCode]:
 		o.Verdict = Interrupted
@@ -127,6 +133,15 @@ func newOutcome(t types.Task, side []string) Outcome {
 		o.Verdict = Succeeded
 	}
 	return o
+}
+
+// isStopping reports whether a task that has not stopped is on its way there.
+func isStopping(t types.Task) bool {
+	switch value(t.LastStatus) {
+	case "DEACTIVATING", "STOPPING", "DEPROVISIONING":
+		return true
+	}
+	return value(t.DesiredStatus) == "STOPPED"
 }
 
 func firstOf(times ...*time.Time) *time.Time {

@@ -34,7 +34,8 @@ const reconcileRounds = 3
 // must not be in use yet, which is looked up first. No task that ListTasks ever
 // shows is started twice. ECS is eventually consistent, though, and an instance
 // counts as missing only if its task does not show up for the time that [Settle]
-// sets.
+// sets. When ctx ends there is no time to look: the outcome stays unknown, and
+// the Marks of the result are there to look with later.
 func Reconcile(client ReconcileAPIClient) StartOption {
 	return func(s *starter) { s.tracker = client }
 }
@@ -43,26 +44,27 @@ func Reconcile(client ReconcileAPIClient) StartOption {
 // missing: 30 seconds without it. What is too short starts tasks twice.
 func Settle(d time.Duration) StartOption { return func(s *starter) { s.settle = d } }
 
-// mark makes sure of a startedBy that only tasks of in will have.
-func (s *starter) mark(ctx context.Context, in *ecs.StartTaskInput) error {
+// mark makes sure of a startedBy that only tasks of in will have, and returns it
+// if it was made up.
+func (s *starter) mark(ctx context.Context, in *ecs.StartTaskInput) (made []string, err error) {
 	if s.tracker == nil {
-		return nil
+		return nil, nil
 	}
 	if value(in.StartedBy) == "" {
 		in.StartedBy = newMark()
-		return nil
+		return []string{*in.StartedBy}, nil
 	}
 	arns, err := s.list(ctx, in)
 	if err != nil {
-		return fmt.Errorf("looking for tasks with the same startedBy: %w", err)
+		return nil, fmt.Errorf("looking for tasks with the same startedBy: %w", err)
 	}
 	if len(arns) > 0 {
-		return &field.Error{
+		return nil, &field.Error{
 			Path: "startedBy", Kind: field.Conflict, Severity: field.SeverityError,
 			Msg: fmt.Sprintf("is in use by %d tasks; to reconcile takes one that is unique", len(arns)), Hint: "leave it out, and it will be made up",
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // newMark returns a startedBy that nobody else has, of 34 characters.
@@ -71,11 +73,12 @@ func newMark() *string {
 	return &mark
 }
 
-// lookUp waits until there is a task for each instance in r.Unknown, or ECS has
-// had time enough to show it. missing are the instances without one.
-func (s *starter) lookUp(ctx context.Context, in *ecs.StartTaskInput, r *Result) (tasks []types.Task, missing []string, err error) {
-	for waited, pause := time.Duration(0), s.settle/32; ; waited, pause = waited+pause, 2*pause {
-		tasks, missing, err = s.find(ctx, in, r)
+// lookUp waits until there is a task for each of instances beside those that are
+// known, or ECS has had time enough to show it. missing are the instances without
+// one.
+func (s *starter) lookUp(ctx context.Context, in *ecs.StartTaskInput, instances []string, known []types.Task) (tasks []types.Task, missing []string, err error) {
+	for waited, pause := time.Duration(0), max(s.settle/32, shortest); ; waited, pause = waited+pause, 2*pause {
+		tasks, missing, err = s.find(ctx, in, instances, known)
 		last := waited >= s.settle
 		switch {
 		case err == nil && (len(missing) == 0 || last), err != nil && (last || !errors.Is(err, errUnsettled)):
@@ -90,22 +93,23 @@ func (s *starter) lookUp(ctx context.Context, in *ecs.StartTaskInput, r *Result)
 
 var errUnsettled = errors.New("starttask: ListTasks shows a task that DescribeTasks does not")
 
-// find returns the tasks for r.Unknown that bear the startedBy of in.
-func (s *starter) find(ctx context.Context, in *ecs.StartTaskInput, r *Result) (tasks []types.Task, missing []string, err error) {
+// find returns the tasks on instances that bear the startedBy of in and are not
+// known.
+func (s *starter) find(ctx context.Context, in *ecs.StartTaskInput, instances []string, known []types.Task) (tasks []types.Task, missing []string, err error) {
 	arns, err := s.list(ctx, in)
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, t := range r.Tasks {
+	for _, t := range known {
 		arns = slices.DeleteFunc(arns, func(arn string) bool { return arn == value(t.TaskArn) })
 	}
-	missing = slices.Clone(r.Unknown)
+	missing = slices.Clone(instances)
 	for chunk := range slices.Chunk(arns, describeMost) {
 		out, err := s.tracker.DescribeTasks(ctx, &ecs.DescribeTasksInput{Cluster: in.Cluster, Tasks: chunk})
 		if err != nil {
 			return nil, nil, err
 		}
-		if len(out.Tasks) < len(chunk) {
+		if out == nil || len(out.Tasks) < len(chunk) {
 			return nil, nil, errUnsettled
 		}
 		for _, t := range out.Tasks {
@@ -138,7 +142,10 @@ func (s *starter) list(ctx context.Context, in *ecs.StartTaskInput) (arns []stri
 	return slices.Compact(arns), nil
 }
 
-// sleep returns the context's error if that ends first.
+// shortest is the shortest time between two looks.
+const shortest = time.Millisecond
+
+// sleep returns why ctx ended if that is first.
 func sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -146,6 +153,15 @@ func sleep(ctx context.Context, d time.Duration) error {
 	case <-timer.C:
 		return nil
 	case <-ctx.Done():
-		return context.Cause(ctx)
+		return ended(ctx)
 	}
+}
+
+// ended returns the error of ctx, and the cause if it is another one.
+func ended(ctx context.Context) error {
+	err, cause := ctx.Err(), context.Cause(ctx)
+	if errors.Is(cause, err) {
+		return cause
+	}
+	return fmt.Errorf("%w: %w", err, cause)
 }

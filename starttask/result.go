@@ -12,13 +12,15 @@ import (
 )
 
 // Result is what became of a start. Every container instance of the request is
-// in one of its lists, as often as the request names it, and each list is in
-// the order of the request.
+// in one of the first four lists, as often as the request names it. Each list is
+// in the order of the request; an instance that is named several times stands
+// where it is named first.
 type Result struct {
 	Tasks     []types.Task // what was started
 	Failures  []*Failure   // what ECS did not place, with the reasons
 	Unknown   []string     // instances whose outcome is not known: the task may have been started
 	Unstarted []string     // instances on which nothing was started: the call was refused, or not made
+	Marks     []string     // each startedBy that Reconcile made up: ListTasks finds the tasks by it
 }
 
 // ErrUnknown is in an error when it is not known whether tasks were started.
@@ -27,7 +29,7 @@ var ErrUnknown = errors.New("the outcome is not known")
 // StartError is the error of a start after which not every task is known to be
 // started. [errors.Is] and [errors.As] find the failures in it, and Err.
 type StartError struct {
-	Result *Result // never nil
+	Result *Result // what is known; never nil in an error of this package
 	Err    error   // what went wrong with the calls; nil when ECS answered them all
 }
 
@@ -37,13 +39,13 @@ const listed = 10
 // Error returns a summary, then the failures and Err, one per line. Of many
 // failures it lists the first ten.
 func (e *StartError) Error() string {
-	r := e.Result
+	r := cmp.Or(e.Result, new(Result))
 	var b strings.Builder
 	fmt.Fprintf(&b, "started %d of %d tasks", len(r.Tasks), len(r.Tasks)+len(r.Failures)+len(r.Unknown)+len(r.Unstarted))
 	for _, part := range []struct {
 		n    int
 		what string
-	}{{len(r.Failures), "failed"}, {len(r.Unknown), "may have been started"}, {len(r.Unstarted), "not tried"}} {
+	}{{len(r.Failures), "failed"}, {len(r.Unknown), "may have been started"}, {len(r.Unstarted), "not started"}} {
 		if part.n > 0 {
 			fmt.Fprintf(&b, ", %d %s", part.n, part.what)
 		}
@@ -67,10 +69,11 @@ func (e *StartError) Unwrap() []error {
 	if e.Err != nil {
 		errs = append(errs, e.Err)
 	}
-	if len(e.Result.Unknown) > 0 {
+	r := cmp.Or(e.Result, new(Result))
+	if len(r.Unknown) > 0 {
 		errs = append(errs, ErrUnknown)
 	}
-	for _, f := range e.Result.Failures {
+	for _, f := range r.Failures {
 		errs = append(errs, f)
 	}
 	return errs
@@ -143,6 +146,9 @@ func instanceID(s string) string { return s[1+strings.LastIndexByte(s, '/'):] }
 // instance that an answer does not mention is unknown, unless the answer has as
 // many entries as were asked for.
 func answered(instances []string, out *ecs.StartTaskOutput) *Result {
+	if out == nil {
+		out = new(ecs.StartTaskOutput)
+	}
 	r := &Result{Tasks: out.Tasks}
 	open := slices.Clone(instances)
 	take := func(arn string) (string, bool) {

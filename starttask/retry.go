@@ -26,8 +26,8 @@ import (
 // first one reached ECS. The SDK by itself tries again after a lost connection
 // and after an internal error of the service, which leave that open. With
 // SafeRetry it tries again only when no connection was made, and when ECS
-// refused the call as too frequent, also where that is wrapped in an
-// InvalidParameterException, as the limits of Amazon EC2 are. How often and how
+// refused the call as too frequent with an HTTP status below 500, also where that
+// is wrapped in an InvalidParameterException, as the limits of Amazon EC2 are. How often and how
 // soon is up to the client's own retryer. It also closes a gap in which the SDK
 // can lose an answer that comes fast. Other operations are not changed.
 func SafeRetry(o *ecs.Options) {
@@ -89,29 +89,48 @@ func (w *watch) sent() bool {
 	return w.handed.Load() && (w.connected.Load() || !w.asked.Load())
 }
 
-// call is one call of a client, of any number of attempts. It travels in the
-// context, so that no middleware can hide what an attempt came to.
-type call struct{ watched, mayHaveStarted atomic.Bool }
+// call is one call of a client, of any number of attempts. It sees each of them,
+// so that nothing on the way can hide what they came to.
+type call struct {
+	built          atomic.Bool // the SDK is at work, not a fake
+	mayHaveStarted atomic.Bool
+}
 
 // options are those of the client for the call.
 func (c *call) options(o *ecs.Options) {
-	c.watched.Store(true)
 	SafeRetry(o)
+	o.APIOptions = append(slices.Clip(o.APIOptions), func(stack *middleware.Stack) error {
+		err := stack.Finalize.Insert(middleware.FinalizeMiddlewareFunc("ecstask:call", func(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
+			out, metadata, err := next.HandleFinalize(ctx, in)
+			if mayHaveStarted(err) {
+				c.mayHaveStarted.Store(true)
+			}
+			return out, metadata, err
+		}), "Retry", middleware.After)
+		c.built.Store(err == nil)
+		return err
+	})
 }
 
 // left reports whether the call, which came to err, can have started tasks. A
-// client that does not take options, such as a fake, is judged by err alone.
+// client that is not the SDK's is judged by err alone.
 func (c *call) left(err error) bool {
-	if c.watched.Load() {
+	if c.built.Load() {
 		return c.mayHaveStarted.Load()
 	}
 	return !refused(err)
 }
 
-type (
-	watchKey struct{}
-	callKey  struct{}
-)
+// mayHaveStarted reports whether an attempt that came to err may have started
+// tasks.
+func mayHaveStarted(err error) bool {
+	if a, ok := errors.AsType[*attemptError](err); ok {
+		return a.mayHaveStarted()
+	}
+	return !refused(err)
+}
+
+type watchKey struct{}
 
 const watchID = "ecstask:watchAttempts"
 
@@ -128,13 +147,8 @@ func watchAttempts(stack *middleware.Stack) error {
 			GotConn: func(httptrace.GotConnInfo) { w.connected.Store(true) },
 		})
 		out, metadata, err := next.HandleFinalize(ctx, in)
-		mayHaveStarted := true
 		if err != nil {
-			e := &attemptError{err, w.sent()}
-			err, mayHaveStarted = e, e.mayHaveStarted()
-		}
-		if c, ok := ctx.Value(callKey{}).(*call); ok && mayHaveStarted {
-			c.mayHaveStarted.Store(true)
+			err = &attemptError{err, w.sent()}
 		}
 		return out, metadata, err
 	})
@@ -154,24 +168,26 @@ func watchAttempts(stack *middleware.Stack) error {
 }
 
 // refused reports whether err is an answer of ECS that says that it did not
-// carry out the request.
+// carry out the request. An answer that is no error document of ECS comes from
+// something in between, which may have passed the request on.
 func refused(err error) bool {
 	api, ok := errors.AsType[smithy.APIError](err)
 	if !ok {
 		return false
 	}
-	switch code := api.ErrorCode(); {
-	case isOneOf(code, retry.DefaultThrottleErrorCodes):
-		return true
-	case isOneOf(code, retry.DefaultRetryableErrorCodes): // RequestTimeout
+	code := api.ErrorCode()
+	if code == unknownError || isOneOf(code, retry.DefaultRetryableErrorCodes) { // RequestTimeout
 		return false
 	}
 	if response, ok := errors.AsType[*smithyhttp.ResponseError](err); ok {
 		status := response.HTTPStatusCode()
 		return 400 <= status && status < 500 && status != http.StatusRequestTimeout
 	}
-	return api.ErrorFault() == smithy.FaultClient
+	return api.ErrorFault() == smithy.FaultClient || isOneOf(code, retry.DefaultThrottleErrorCodes)
 }
+
+// unknownError is the code that the SDK gives to an answer without one.
+const unknownError = "UnknownError"
 
 // throttled reports whether err is an answer of ECS to a client that calls too
 // often.

@@ -3,9 +3,11 @@ package starttask
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/rules"
 )
 
@@ -23,6 +25,8 @@ func CheckWith(opts ...rules.Option) StartOption {
 // them, as [field.Errors]. Otherwise the result is never nil. The error is nil
 // only if every task was started, and else a [*StartError]: errors.Is finds
 // [ErrResource] and its like in it, [ErrUnknown], and the errors of the SDK.
+// Options for the rules that a builder was given are not known here: [CheckWith]
+// gives them again.
 //
 // Start tries again only where nothing can have been started, as [SafeRetry]
 // does. When the connection is lost, or ECS reports an internal error, the
@@ -34,10 +38,13 @@ func Start(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskInpu
 		return nil, err
 	}
 	request := *in
-	if err := s.mark(ctx, &request); err != nil {
-		return nothing(in.ContainerInstances, err)
+	request.ContainerInstances = slices.Clone(in.ContainerInstances)
+	made, err := s.mark(ctx, &request)
+	if err != nil {
+		return nothing(request.ContainerInstances, err)
 	}
-	r, err := s.start(ctx, request)
+	r, err := s.start(ctx, request, nil)
+	r.Marks = made
 	return r, r.err(err)
 }
 
@@ -67,26 +74,24 @@ func nothing(instances []string, cause error) (*Result, error) {
 	return r, &StartError{Result: r, Err: cause}
 }
 
-// start sends in, and reconciles what it comes to if it can. The error is that
-// of the last call that had one.
-func (s *starter) start(ctx context.Context, in ecs.StartTaskInput) (*Result, error) {
+// start sends in, and reconciles what it comes to if it can. known are tasks with
+// the startedBy of in from calls before. The error is that of the last call that
+// had one.
+func (s *starter) start(ctx context.Context, in ecs.StartTaskInput, known []types.Task) (*Result, error) {
 	instances := in.ContainerInstances
 	r, err := s.send(ctx, &in)
-	for range reconcileRounds {
-		if s.tracker == nil || len(r.Unknown) == 0 {
-			break
-		}
-		tasks, missing, lookErr := s.lookUp(ctx, &in, r)
+	for round := 0; s.tracker != nil && len(r.Unknown) > 0; round++ {
+		tasks, missing, lookErr := s.lookUp(ctx, &in, r.Unknown, slices.Concat(known, r.Tasks))
 		if lookErr != nil {
 			err = errors.Join(err, lookErr)
 			break
 		}
-		r.Tasks, r.Unknown = append(r.Tasks, tasks...), nil
-		if len(missing) == 0 {
+		r.Tasks, r.Unknown = append(r.Tasks, tasks...), missing
+		if round == reconcileRounds || len(missing) == 0 {
 			break
 		}
 		var again *Result
-		in.ContainerInstances = missing
+		in.ContainerInstances, r.Unknown = missing, nil
 		again, err = s.send(ctx, &in)
 		r.add(again)
 	}
@@ -97,15 +102,15 @@ func (s *starter) start(ctx context.Context, in ecs.StartTaskInput) (*Result, er
 // send makes one call. The error is that of the call, not of placements.
 func (s *starter) send(ctx context.Context, in *ecs.StartTaskInput) (*Result, error) {
 	var c call
-	out, err := s.client.StartTask(context.WithValue(ctx, callKey{}, &c), in, c.options)
+	out, err := s.client.StartTask(ctx, in, c.options)
 	if err == nil {
 		return answered(in.ContainerInstances, out), nil
 	}
-	if e, ok := errors.AsType[*StartError](err); ok { // of FailuresAsErrors
-		return e.Result, nil
+	if e, ok := errors.AsType[*StartError](err); ok && e.Result != nil { // of FailuresAsErrors
+		return e.Result, e.Err
 	}
 	if c.left(err) {
-		return &Result{Unknown: in.ContainerInstances}, err
+		return &Result{Unknown: slices.Clone(in.ContainerInstances)}, err
 	}
-	return &Result{Unstarted: in.ContainerInstances}, err
+	return &Result{Unstarted: slices.Clone(in.ContainerInstances)}, err
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -193,6 +194,7 @@ func TestAccounting(t *testing.T) {
 		unknown   []string
 	}{
 		{"nothing", []string{a, b}, ecs.StartTaskOutput{}, []string{a, b}},
+		{"a failure that names no instance", []string{a}, ecs.StartTaskOutput{Failures: []types.Failure{{Reason: aws.String("AGENT")}}}, nil},
 		{"one of two", []string{a, b}, ecs.StartTaskOutput{Tasks: []types.Task{{ContainerInstanceArn: on(b)}}}, []string{a}},
 		{"one of the same two", []string{a, a}, ecs.StartTaskOutput{Tasks: []types.Task{{ContainerInstanceArn: on(a)}}}, []string{a}},
 		{"both of the same two", []string{a, a}, ecs.StartTaskOutput{Tasks: []types.Task{{ContainerInstanceArn: on(a)}, {ContainerInstanceArn: on(a)}}}, nil},
@@ -203,6 +205,9 @@ func TestAccounting(t *testing.T) {
 		r, err := starttask.Start(t.Context(), answers{out: &tt.out}, build(t, tt.instances...))
 		if !slices.Equal(r.Unknown, tt.unknown) || errors.Is(err, starttask.ErrUnknown) != (tt.unknown != nil) {
 			t.Errorf("%s: unknown %v, error %v", tt.name, r.Unknown, err)
+		}
+		if len(r.Failures) == 1 && len(tt.instances) == 1 && r.Failures[0].ContainerInstance != tt.instances[0] {
+			t.Errorf("%s: failure of %q", tt.name, r.Failures[0].ContainerInstance)
 		}
 		if len(r.Tasks) != len(tt.out.Tasks) || len(r.Failures) != len(tt.out.Failures) {
 			t.Errorf("%s: %+v", tt.name, r)
@@ -242,7 +247,10 @@ func TestAttempts(t *testing.T) {
 		unstarted bool
 	}{
 		{"throttled", ecstest.Fault{Status: 400, Code: throttle, Message: "Rate exceeded"}, 3, false, true},
-		{"throttled with 503", ecstest.Fault{Status: 503, Code: throttle}, 3, false, true},
+		{"throttled with 503", ecstest.Fault{Status: 503, Code: throttle}, 1, true, false},
+		{"throttled with 503 after", ecstest.Fault{Status: 503, Code: "SlowDown", After: true}, 1, true, false},
+		{"a proxy's refusal", ecstest.Fault{Status: 404, Code: "UnknownError", After: true}, 1, true, false},
+		{"Amazon EC2 throttled otherwise", ecstest.Fault{Status: 400, Code: "InvalidParameterException", Message: "Error. (ErrorCode: ThrottlingException)"}, 3, false, true},
 		{"Amazon EC2 throttled", ecstest.Fault{Status: 400, Code: "InvalidParameterException", Message: "Error retrieving security group information for [sg-0]: Request limit exceeded. (ErrorCode: RequestLimitExceeded)"}, 3, false, true},
 		{"refused", ecstest.Fault{Status: 400, Code: "InvalidParameterException", Message: "Invalid namespace for group"}, 1, false, true},
 		{"not allowed", ecstest.Fault{Status: 400, Code: "AccessDeniedException"}, 1, false, true},
@@ -351,5 +359,90 @@ func TestFastAnswersAreNotLost(t *testing.T) {
 	r, err := starttask.Start(t.Context(), srv.Client(func(o *ecs.Options) { o.HTTPClient, o.APIOptions = overtaken{}, nil }), build(t, instances...))
 	if err != nil || len(r.Tasks) != 1 {
 		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+// own is a client that makes calls with a context of its own.
+type own struct{ inner *ecs.Client }
+
+func (o own) StartTask(_ context.Context, in *ecs.StartTaskInput, opts ...func(*ecs.Options)) (*ecs.StartTaskOutput, error) {
+	return o.inner.StartTask(context.Background(), in, opts...)
+}
+
+// applying is a fake that takes options as the SDK does, and loses the answer.
+type applying struct{}
+
+func (applying) StartTask(_ context.Context, _ *ecs.StartTaskInput, opts ...func(*ecs.Options)) (*ecs.StartTaskOutput, error) {
+	var o ecs.Options
+	for _, opt := range opts {
+		opt(&o)
+	}
+	return nil, errors.New("connection reset by peer")
+}
+
+// TestOtherClients looks at clients that are not the SDK's.
+func TestOtherClients(t *testing.T) {
+	srv, instances := newServer(t, 1)
+	for name, client := range map[string]starttask.StartTaskAPIClient{
+		"own context": own{srv.Client(hasty)}, "options": applying{}, "nothing": answers{},
+	} {
+		srv.Inject(ecstest.Fault{Operation: "StartTask", After: true, Cut: true})
+		r, err := starttask.Start(t.Context(), client, build(t, instances...))
+		if !slices.Equal(r.Unknown, instances) || !errors.Is(err, starttask.ErrUnknown) {
+			t.Errorf("%s: %+v, %v", name, r, err)
+		}
+	}
+	r, err := starttask.Start(t.Context(), own{srv.Client(hasty, starttask.Preflight(rules.AsError("started-by-empty")))}, func() *ecs.StartTaskInput {
+		in := build(t, instances...)
+		in.StartedBy = aws.String("")
+		return in
+	}())
+	if !slices.Equal(r.Unstarted, instances) || err == nil {
+		t.Errorf("stopped before it was sent: %+v, %v", r, err)
+	}
+}
+
+// decorator is a client that starts tasks by Start.
+type decorator struct{ inner *ecs.Client }
+
+func (d decorator) StartTask(ctx context.Context, in *ecs.StartTaskInput, _ ...func(*ecs.Options)) (*ecs.StartTaskOutput, error) {
+	r, err := starttask.Start(ctx, d.inner, in)
+	if err != nil {
+		return nil, err
+	}
+	return &ecs.StartTaskOutput{Tasks: r.Tasks}, nil
+}
+
+func TestStartInsideAClient(t *testing.T) {
+	srv, instances := newServer(t, 1)
+	srv.Inject(ecstest.Fault{Status: 400, Code: "AccessDeniedException"})
+	r, err := starttask.Start(t.Context(), decorator{srv.Client()}, build(t, instances...))
+	if _, ok := errors.AsType[*types.AccessDeniedException](err); !ok || !slices.Equal(r.Unstarted, instances) {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+// TestInputIsLeftAlone sends one input from several goroutines.
+func TestInputIsLeftAlone(t *testing.T) {
+	srv, instances := newServer(t, 2)
+	srv.InjectFunc(func(ecstest.Request) *ecstest.Fault { return &ecstest.Fault{Cut: true} })
+	in := build(t, instances[0], instances[1], instances[0])
+	var workers sync.WaitGroup
+	for range 4 {
+		workers.Go(func() {
+			r, _ := starttask.Start(t.Context(), srv.Client(hasty), in)
+			r.Unknown[0] = "changed"
+		})
+	}
+	workers.Wait()
+	if want := []string{instances[0], instances[1], instances[0]}; !slices.Equal(in.ContainerInstances, want) {
+		t.Errorf("the input was changed: %v", in.ContainerInstances)
+	}
+}
+
+func TestStartErrorByHand(t *testing.T) {
+	var e starttask.StartError
+	if errors.Is(&e, starttask.ErrUnknown) || e.Error() == "" {
+		t.Errorf("%v", &e)
 	}
 }

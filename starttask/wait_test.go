@@ -99,8 +99,9 @@ func TestSideContainers(t *testing.T) {
 		}
 	}
 	srv.Inject(ecstest.Fault{Operation: "DescribeTaskDefinition", Status: 400, Code: "AccessDeniedException"})
-	if _, err := starttask.Wait(t.Context(), client, tasks, starttask.TaskDefinitions(client)); err == nil {
-		t.Error("no error")
+	outcomes, err := starttask.Wait(t.Context(), client, tasks, starttask.TaskDefinitions(client))
+	if _, ok := errors.AsType[*types.AccessDeniedException](err); !ok || outcomes[0].Verdict != starttask.Failed {
+		t.Errorf("%v, %v", outcomes, err)
 	}
 }
 
@@ -213,5 +214,88 @@ func TestWaitIsPatient(t *testing.T) {
 		if err != nil || outcomes[0].Verdict != want {
 			t.Errorf("unknown %d times in a row: %v, %v", lack, outcomes, err)
 		}
+	}
+}
+
+// described is a client that describes one task, whatever it is asked for.
+type described struct {
+	task types.Task
+	asks []*ecs.DescribeTasksInput
+}
+
+func (d *described) DescribeTasks(_ context.Context, in *ecs.DescribeTasksInput, _ ...func(*ecs.Options)) (*ecs.DescribeTasksOutput, error) {
+	d.asks = append(d.asks, in)
+	if d.task.TaskArn == nil {
+		return nil, nil
+	}
+	return &ecs.DescribeTasksOutput{Tasks: []types.Task{d.task}}, nil
+}
+
+func TestVerdicts(t *testing.T) {
+	now := time.Now()
+	container := func(code *int32) []types.Container {
+		return []types.Container{{Name: aws.String("app"), ExitCode: code}}
+	}
+	for _, tt := range []struct {
+		name string
+		task types.Task
+		want starttask.Verdict
+		text string
+	}{
+		{"stopping after a crash", types.Task{LastStatus: aws.String("DEPROVISIONING"), StartedAt: &now, Containers: container(aws.Int32(1))}, starttask.Stopping, "exited with 1"},
+		{"asked to stop", types.Task{LastStatus: aws.String("RUNNING"), DesiredStatus: aws.String("STOPPED"), StartedAt: &now}, starttask.Stopping, ""},
+		{"running", types.Task{LastStatus: aws.String("RUNNING"), DesiredStatus: aws.String("RUNNING")}, starttask.Running, ""},
+		{"being set up", types.Task{LastStatus: aws.String("PROVISIONING")}, starttask.Pending, ""},
+		{"no time of start, but an exit code", types.Task{LastStatus: aws.String("STOPPED"), Containers: container(aws.Int32(3))}, starttask.Failed, "app exited with 3"},
+		{"no time of start, but exit code 0", types.Task{LastStatus: aws.String("STOPPED"), Containers: container(aws.Int32(0))}, starttask.Succeeded, ""},
+		{"no start at all", types.Task{LastStatus: aws.String("STOPPED"), Containers: container(nil)}, starttask.NeverStarted, ""},
+		{"failed to start, in the end", types.Task{LastStatus: aws.String("STOPPED"), StartedAt: &now, StopCode: types.TaskStopCodeTaskFailedToStart, Containers: container(aws.Int32(0))}, starttask.NeverStarted, ""},
+		{"no containers", types.Task{LastStatus: aws.String("STOPPED"), StartedAt: &now}, starttask.Failed, ""},
+	} {
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		tt.task.TaskArn = aws.String("arn:aws:ecs:us-east-1:123456789012:task/prod/1")
+		outcomes, _ := starttask.Wait(ctx, &described{task: tt.task}, []types.Task{{TaskArn: aws.String("1")}}, starttask.UntilRunning(), starttask.Every(0))
+		cancel()
+		o := outcomes[0]
+		if o.Verdict != tt.want || !strings.Contains(o.String(), tt.text) {
+			t.Errorf("%s: %v", tt.name, o)
+		}
+		if good := tt.want == starttask.Running || tt.want == starttask.Succeeded; (o.Err() == nil) != good {
+			t.Errorf("%s: error %v", tt.name, o.Err())
+		}
+	}
+}
+
+func TestWaitAsksTheRightCluster(t *testing.T) {
+	for _, tt := range []struct {
+		task types.Task
+		want string
+	}{
+		{types.Task{TaskArn: aws.String("arn:aws:ecs:us-east-1:123456789012:task/prod/1")}, "prod"},
+		{types.Task{TaskArn: aws.String("arn:aws:ecs:us-east-1:123456789012:task/1")}, ""},
+		{types.Task{TaskArn: aws.String("1"), ClusterArn: aws.String("c")}, "c"},
+	} {
+		d := new(described)
+		outcomes, err := starttask.Wait(t.Context(), d, []types.Task{tt.task, {TaskArn: aws.String("")}}, starttask.Every(0))
+		if err != nil || outcomes[0].Verdict != starttask.Missing || outcomes[1].Verdict != starttask.Missing {
+			t.Errorf("%v, %v", outcomes, err)
+		}
+		for _, in := range d.asks {
+			if aws.ToString(in.Cluster) != tt.want || len(in.Tasks) != 1 || !slices.Contains(in.Include, types.TaskFieldTags) {
+				t.Errorf("asked %+v", in)
+			}
+		}
+	}
+}
+
+func TestWaitSaysWhyItEnded(t *testing.T) {
+	srv, instances := newServer(t, 1)
+	tasks := start(t, srv, instances...)
+	enough := errors.New("enough")
+	ctx, cancel := context.WithTimeoutCause(t.Context(), 10*time.Millisecond, enough)
+	defer cancel()
+	_, err := starttask.Wait(ctx, srv.Client(), tasks, starttask.Every(time.Minute))
+	if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, enough) {
+		t.Errorf("%v", err)
 	}
 }
