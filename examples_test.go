@@ -205,10 +205,13 @@ func Example_sending() {
 		return
 	}
 	result, err := starttask.Start(ctx, client, in, starttask.Reconcile(client))
-	if start, ok := errors.AsType[*starttask.StartError](err); ok {
-		for _, f := range start.Result.Failures {
-			fmt.Printf("%s: %s; %s\n", f.Reason, f.Meaning, f.Advice)
-		}
+	start, ok := errors.AsType[*starttask.StartError](err)
+	if err != nil && (!ok || start.Err != nil) {
+		fmt.Println(err) // nothing was sent, or ECS refused it, or it is not known
+		return
+	}
+	for _, f := range result.Failures { // what ECS did not place
+		fmt.Printf("%s: %s; %s\n", f.Reason, f.Meaning, f.Advice)
 	}
 	outcomes, err := starttask.Wait(ctx, client, result.Tasks, starttask.Every(time.Millisecond))
 	if err != nil {

@@ -73,7 +73,8 @@ func (s *Server) Inject(faults ...Fault) {
 
 // InjectFunc lets f say what goes wrong with each request that the queue of
 // [Server.Inject] has nothing for; nil is nothing. The fault's Operation is
-// ignored. Calls of f do not overlap. A nil f, as at first, finds no faults.
+// ignored. Calls of f do not overlap, and must not call InjectFunc. A nil f, as at
+// first, finds no faults.
 func (s *Server) InjectFunc(f func(Request) *Fault) {
 	s.faults.asking.Lock()
 	defer s.faults.asking.Unlock()

@@ -22,6 +22,9 @@ const mayHaveStarted = "if the request reached ECS, the tasks may have been star
 // explain returns what a start that came to r and err has to say for itself.
 func explain(ctx context.Context, in *ecs.StartTaskInput, r *starttask.Result, err error) (list findings) {
 	instances := newIndex(in)
+	for _, t := range r.Tasks {
+		instances.path(aws.ToString(t.ContainerInstanceArn)) // failures are of those that are left
+	}
 	for _, f := range r.Failures {
 		e := &field.Error{
 			Path: instances.path(f.ContainerInstance), Kind: field.Unsupported, Severity: field.SeverityError,
@@ -98,13 +101,16 @@ var refusals = map[string]string{
 	"ServerException":             "this is an error inside ECS",
 }
 
+// unknownError is the code that the SDK gives to an answer without one.
+const unknownError = "UnknownError"
+
 // callError says why a call failed.
 func callError(ctx context.Context, err error) *field.Error {
 	e := &field.Error{Severity: field.SeverityError, Kind: field.Invalid, Msg: err.Error(), Err: err}
 	response, answered := errors.AsType[*smithyhttp.ResponseError](err)
 	api, refused := errors.AsType[smithy.APIError](err)
 	switch {
-	case refused && api.ErrorCode() == "UnknownError" && answered:
+	case refused && api.ErrorCode() == unknownError && answered:
 		e.Msg = fmt.Sprintf("the answer has HTTP status %d, and no error of ECS in it", response.HTTPStatusCode())
 	case refused:
 		e.Msg = api.ErrorCode()
@@ -120,11 +126,12 @@ func callError(ctx context.Context, err error) *field.Error {
 
 // explainOutcomes returns what is wrong with tasks that were followed, and with
 // following them.
-func explainOutcomes(ctx context.Context, in *ecs.StartTaskInput, outcomes []starttask.Outcome, err error) (list findings) {
+func (c *startTask) explainOutcomes(ctx context.Context, in *ecs.StartTaskInput, outcomes []starttask.Outcome, err error) (list findings) {
 	instances := newIndex(in)
 	for _, o := range outcomes {
 		bad := o.Err()
-		if bad == nil || err != nil && (o.Verdict == starttask.Pending) {
+		unfinished := o.Verdict == starttask.Pending || o.Verdict == starttask.Stopping
+		if bad == nil || err != nil && unfinished {
 			continue
 		}
 		list = append(list, finding{Error: &field.Error{
@@ -138,7 +145,9 @@ func explainOutcomes(ctx context.Context, in *ecs.StartTaskInput, outcomes []sta
 	if ctx.Err() != nil {
 		e.Msg = "interrupted before the tasks were where they should be"
 	}
-	e.Hint = "the tasks go on: follow them with aws ecs describe-tasks"
+	if !c.Local {
+		e.Hint = "the tasks go on: follow them with aws ecs describe-tasks"
+	}
 	return append(list, finding{Error: e})
 }
 

@@ -60,6 +60,6 @@ func (p *progress) follow(n int) func(starttask.Outcome) {
 		for _, v := range slices.Sorted(maps.Keys(counts)) {
 			parts = append(parts, fmt.Sprintf("%d %s", counts[v], v))
 		}
-		p.show(fmt.Sprintf("%d tasks: %s", n, strings.Join(parts, ", ")))
+		p.show(fmt.Sprintf("%s: %s", plural(n, "task"), strings.Join(parts, ", ")))
 	}
 }

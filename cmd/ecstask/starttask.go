@@ -23,7 +23,7 @@ type requestOptions struct {
 	Cluster              *string `arg:"--cluster" placeholder:"NAME|ARN" help:"the cluster; default when left out"`
 	TaskDefinition       *string `arg:"--task-definition" placeholder:"FAMILY[:REVISION]|ARN" help:"the task definition"`
 	Overrides            *string `arg:"--overrides" placeholder:"STRUCTURE" help:"overrides for the task and its containers"`
-	ContainerInstances   []word  `arg:"--container-instances" placeholder:"ID|ARN ..." help:"1 to 10 container instances"`
+	ContainerInstances   []word  `arg:"--container-instances" placeholder:"ID|ARN ..." help:"1 to 10 container instances, more with --batch"`
 	StartedBy            *string `arg:"--started-by" placeholder:"TEXT" help:"who starts the task, up to 36 characters"`
 	Group                *string `arg:"--group" placeholder:"NAME" help:"the task group"`
 	NetworkConfiguration *string `arg:"--network-configuration" placeholder:"STRUCTURE" help:"subnets and security groups, for tasks in the network mode awsvpc"`

@@ -60,8 +60,8 @@ const instancesCount = "instances-count"
 // mentionBatch says how to start tasks on more instances than a call takes.
 func (c *startTask) mentionBatch(l findings) findings {
 	for _, f := range l {
-		if f.Rule == instancesCount && c.Submit {
-			f.Hint = "--batch starts them ten a call"
+		if f.Rule == instancesCount {
+			f.Hint = "send several requests, or let --submit --batch send them"
 		}
 	}
 	return l
@@ -89,9 +89,9 @@ func (c *startTask) submit(ctx context.Context, std streams, r *reporter, in *ec
 	}
 	said := explain(ctx, in, result, err)
 	tasks := result.Tasks
-	if c.Wait != nil && len(tasks) > 0 {
+	if c.Wait != nil && len(tasks) > 0 && ctx.Err() == nil {
 		outcomes, err := starttask.Wait(ctx, client, tasks, c.waiting(client, progress, len(tasks))...)
-		said = append(said, explainOutcomes(ctx, in, outcomes, err)...)
+		said = append(said, c.explainOutcomes(ctx, in, outcomes, err)...)
 		tasks = tasksOf(outcomes)
 	}
 	progress.end()
@@ -145,7 +145,7 @@ func (c *startTask) start(ctx context.Context, client *ecs.Client, in *ecs.Start
 
 // waiting returns the options to wait with for n tasks.
 func (c *startTask) waiting(client *ecs.Client, p *progress, n int) []starttask.WaitOption {
-	opts := []starttask.WaitOption{starttask.TaskDefinitions(client), starttask.OnChange(p.follow(n))}
+	opts := []starttask.WaitOption{starttask.TaskDefinitions(definitions{client}), starttask.OnChange(p.follow(n))}
 	if *c.Wait == "running" {
 		opts = append(opts, starttask.UntilRunning())
 	}
@@ -153,6 +153,18 @@ func (c *startTask) waiting(client *ecs.Client, p *progress, n int) []starttask.
 		opts = append(opts, starttask.Every(100*time.Millisecond))
 	}
 	return opts
+}
+
+// definitions is a client that gives nothing where it may not read a task
+// definition. All containers are then taken to be essential.
+type definitions struct{ client *ecs.Client }
+
+func (d definitions) DescribeTaskDefinition(ctx context.Context, in *ecs.DescribeTaskDefinitionInput, opts ...func(*ecs.Options)) (*ecs.DescribeTaskDefinitionOutput, error) {
+	out, err := d.client.DescribeTaskDefinition(ctx, in, opts...)
+	if err != nil && ctx.Err() == nil {
+		return new(ecs.DescribeTaskDefinitionOutput), nil
+	}
+	return out, err
 }
 
 // answer returns an answer of StartTask with tasks and failures.
