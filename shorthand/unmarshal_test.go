@@ -231,9 +231,15 @@ func TestManyKeys(t *testing.T) {
 }
 
 func TestManyMistakes(t *testing.T) {
-	err := shorthand.Unmarshal("inners=["+strings.Repeat("x,", 100_000)+"]", &sample{})
-	if n := len(findings(err)); n != 1001 || !errors.Is(err, field.TooMany) {
-		t.Errorf("%d mistakes are listed", n)
+	var unknown strings.Builder
+	for i := range 100_000 {
+		fmt.Fprintf(&unknown, "hunter%d=x,\n", i)
+	}
+	for _, text := range []string{"inners=[" + strings.Repeat("x,", 100_000) + "]", "inner={" + unknown.String() + "}"} {
+		err := shorthand.Unmarshal(text, &sample{})
+		if n := len(findings(err)); n != 1001 || !errors.Is(err, field.TooMany) {
+			t.Errorf("%d mistakes are listed", n)
+		}
 	}
 }
 
@@ -269,6 +275,27 @@ func TestUnknownMembersKeepSecrets(t *testing.T) {
 		}
 		if e, _ := errors.AsType[*field.Error](err); strings.HasPrefix(want, "containerOverrides[0].environment[0]:") && e.Hint != hint {
 			t.Errorf("%s\ngot  %s\nwant %s", want, e.Hint, hint)
+		}
+	}
+}
+
+func TestPlacesOfUnknownMembers(t *testing.T) {
+	text := "inner={text=é,q1=x,\n q2=é,q3=x,\n\n  inner={text=é,q4=x},q5=x},inners=[{q6=x},\n{text=é,q7=x}],q8=x"
+	err := shorthand.Unmarshal(text, &sample{})
+	var got []string
+	for e := range field.All(err) {
+		got = append(got, e.Error())
+	}
+	for i, want := range []string{
+		"inner: line 1, column 15", "inner: line 2, column 2", "inner: line 2, column 7", "inner.inner: line 4, column 17", "inner: line 4, column 23",
+		"inners[0]: line 4, column 38", "inners[1]: line 5, column 9", "line 5, column 16",
+	} {
+		path, place, found := strings.Cut(want, ": ")
+		if !found {
+			path, place = "has a member", want
+		}
+		if i >= len(got) || !strings.HasPrefix(got[i], path) || !strings.HasSuffix(got[i], ", at "+place) {
+			t.Errorf("%d: want %s, got\n%v", i, want, err)
 		}
 	}
 }

@@ -78,6 +78,7 @@ type decoder struct {
 	frames []frame
 	errs   field.Errors
 	names  map[string]bool // see nameable
+	at     mark            // see where
 }
 
 // A frame is a value that is being read: a list or an object.
@@ -242,6 +243,10 @@ func (d *decoder) null() {
 }
 
 func (d *decoder) unknown(n *Node) {
+	if len(d.errs) >= maxErrors {
+		d.report(field.Error{})
+		return
+	}
 	schema := d.top().schema
 	members := slices.Sorted(maps.Keys(schema.Members()))
 	near := suggest.Nearest(n.Key, members)
@@ -251,11 +256,30 @@ func (d *decoder) unknown(n *Node) {
 	}
 	if near == "" && !d.nameable(n.Key) {
 		e.Path = e.Path.Parent()
-		e.Msg = "has a member that " + typeName(schema) + " does not have, at " + Where(d.t.Text, int(n.KeyPos))
+		e.Msg = "has a member that " + typeName(schema) + " does not have, at " + d.where(int(n.KeyPos))
 		e.Hint = "put a value that has a comma in quotes; " + e.Hint
 	}
 	d.report(e)
 }
+
+// where returns the position of a byte as words. It counts on from the last one,
+// for a text may have many mistakes.
+func (d *decoder) where(offset int) string {
+	if offset < d.at.offset {
+		d.at = mark{}
+	}
+	lines, column := Position(d.t.Text[d.at.offset:], offset-d.at.offset)
+	if lines > 1 {
+		d.at.line, d.at.column = d.at.line+lines-1, 0
+	}
+	d.at.column += column - 1
+	d.at.offset = offset
+	return words(d.at.line+1, d.at.column+1, d.at.line > 0 || strings.Contains(d.t.Text, "\n"))
+}
+
+// A mark is a byte of the text, with how many lines and characters of its line
+// stand before it.
+type mark struct{ offset, line, column int }
 
 // nameable reports whether an error may name the key. In shorthand a comma ends
 // a value without quotes, so that what follows it, which may be the rest of a

@@ -216,7 +216,11 @@ func Position(text string, offset int) (line, column int) {
 // columns only.
 func Where(text string, offset int) string {
 	line, column := Position(text, offset)
-	if line > 1 || strings.Contains(text, "\n") {
+	return words(line, column, line > 1 || strings.Contains(text, "\n"))
+}
+
+func words(line, column int, lines bool) string {
+	if lines {
 		return fmt.Sprintf("line %d, column %d", line, column)
 	}
 	return fmt.Sprintf("column %d", column)
