@@ -8,7 +8,6 @@ import (
 	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/document"
 	"github.com/ecstask/ecstask/field"
-	"github.com/ecstask/ecstask/internal/suggest"
 )
 
 // Decode fills dst from t and returns what does not fit, in the order of the
@@ -240,65 +239,6 @@ func (d *decoder) ReadStructMember() (*smithy.Schema, error) {
 
 func (d *decoder) null() {
 	d.report(field.Error{Path: d.path(), Kind: field.Invalid, Msg: "must not be null", Hint: "leave the member out"})
-}
-
-func (d *decoder) unknown(n *Node) {
-	if len(d.errs) >= maxErrors {
-		d.report(field.Error{})
-		return
-	}
-	schema := d.top().schema
-	members := slices.Sorted(maps.Keys(schema.Members()))
-	near := suggest.Nearest(n.Key, members)
-	e := field.Error{Path: d.path(), Kind: field.Unknown, Msg: "is no member of " + typeName(schema), Hint: "did you mean " + near + "?"}
-	if near == "" {
-		e.Hint = "the members are " + strings.Join(members, ", ")
-	}
-	if near == "" && !d.nameable(n.Key) {
-		e.Path = e.Path.Parent()
-		e.Msg = "has a member that " + typeName(schema) + " does not have, at " + d.where(int(n.KeyPos))
-		e.Hint = "put a value that has a comma in quotes; " + e.Hint
-	}
-	d.report(e)
-}
-
-// where returns the position of a byte as words. It counts on from the last one,
-// for a text may have many mistakes.
-func (d *decoder) where(offset int) string {
-	if offset < d.at.offset {
-		d.at = mark{}
-	}
-	lines, column := Position(d.t.Text[d.at.offset:], offset-d.at.offset)
-	if lines > 1 {
-		d.at.line, d.at.column = d.at.line+lines-1, 0
-	}
-	d.at.column += column - 1
-	d.at.offset = offset
-	return words(d.at.line+1, d.at.column+1, d.at.line > 0 || strings.Contains(d.t.Text, "\n"))
-}
-
-// A mark is a byte of the text, with how many lines and characters of its line
-// stand before it.
-type mark struct{ offset, line, column int }
-
-// nameable reports whether an error may name the key. In shorthand a comma ends
-// a value without quotes, so that what follows it, which may be the rest of a
-// secret, is taken for a key. It is named only if it is the name of a member
-// somewhere.
-func (d *decoder) nameable(key string) bool {
-	if d.t.Coerce && d.names == nil {
-		d.names = Names(d.frames[0].schema)
-	}
-	return !d.t.Coerce || d.names[key]
-}
-
-// typeName returns the name of a type by its schema, or by that of a member of
-// the type, as generated code gives it for unions.
-func typeName(s *smithy.Schema) string {
-	if name := s.ID().Name; name != "" {
-		return name
-	}
-	return s.TargetID().Name
 }
 
 func (d *decoder) ReadUnion(s *smithy.Schema) (*smithy.Schema, error) {
