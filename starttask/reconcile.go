@@ -31,7 +31,9 @@ const reconcileRounds = 3
 //
 // The tasks are found by their startedBy, through ListTasks and DescribeTasks.
 // So it must be unique: a request without one gets one, and one that is given
-// must not be in use yet, which is looked up first. No task that ListTasks ever
+// must not be in use yet, which is looked up first. With StartAll each call gets
+// one of its own; one that is given is shared by all, so that every look is at
+// the tasks of the whole fleet. No task that ListTasks ever
 // shows is started twice. ECS is eventually consistent, though, and an instance
 // counts as missing only if its task does not show up for the time that [Settle]
 // sets. When ctx ends there is no time to look: the outcome stays unknown, and

@@ -76,16 +76,14 @@ func (c *startTask) submit(ctx context.Context, std streams, r *reporter, in *ec
 	context.AfterFunc(ctx, stop)
 	client, end, err := c.client(ctx)
 	if err != nil {
-		r.write(append(found, problem(err, "", place{})...))
-		return statusUsage
+		return r.finish(std, nil, append(found, problem(err, "", place{})...), statusUsage)
 	}
 	defer end()
 
 	progress := newProgress(std.stderr, c.Format)
 	result, err := c.start(ctx, client, in, r, progress)
 	if result == nil {
-		r.write(append(found, problem(err, "", place{})...))
-		return statusInvalid
+		return r.finish(std, nil, append(found, problem(err, "", place{})...), statusInvalid)
 	}
 	said := explain(ctx, in, result, err)
 	tasks := result.Tasks
@@ -95,8 +93,7 @@ func (c *startTask) submit(ctx context.Context, std streams, r *reporter, in *ec
 		tasks = tasksOf(outcomes)
 	}
 	progress.end()
-	r.write(append(found, said...))
-	status := statusOK
+	status := r.finish(std, nil, append(found, said...), statusOK)
 	if said.invalid() {
 		status = statusFailed
 	}
