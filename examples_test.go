@@ -206,7 +206,7 @@ func Example_sending() {
 	}
 	result, err := starttask.Start(ctx, client, in, starttask.Reconcile(client))
 	start, ok := errors.AsType[*starttask.StartError](err)
-	if err != nil && (!ok || start.Err != nil) {
+	if err != nil && (!ok || start.Err != nil || len(result.Unknown) > 0) {
 		fmt.Println(err) // nothing was sent, or ECS refused it, or it is not known
 		return
 	}

@@ -33,10 +33,11 @@ const reconcileRounds = 3
 // So it must be unique: a request without one gets one, and one that is given
 // must not be in use yet, which is looked up first. With StartAll each call gets
 // one of its own; one that is given is shared by all, so that every look is at
-// the tasks of the whole fleet. No task that ListTasks ever
-// shows is started twice. ECS is eventually consistent, though, and an instance
-// counts as missing only if its task does not show up for the time that [Settle]
-// sets. When ctx ends there is no time to look: the outcome stays unknown, and
+// the tasks of the whole fleet.
+//
+// ECS is eventually consistent: an instance counts as missing when its task has
+// not shown up for the time that [Settle] sets, and a task that shows up later
+// than that is started twice. When ctx ends there is no time to look: the outcome stays unknown, and
 // the Marks of the result are there to look with later.
 func Reconcile(client ReconcileAPIClient) StartOption {
 	return func(s *starter) { s.tracker = client }

@@ -27,9 +27,10 @@ import (
 // and after an internal error of the service, which leave that open. With
 // SafeRetry it tries again only when no connection was made, and when ECS
 // refused the call as too frequent with an HTTP status below 500, also where that
-// is wrapped in an InvalidParameterException, as the limits of Amazon EC2 are. How often and how
-// soon is up to the client's own retryer. It also closes a gap in which the SDK
-// can lose an answer that comes fast. Other operations are not changed.
+// is wrapped in an InvalidParameterException, as the limits of Amazon EC2 are.
+// How often and how soon is up to the client's own retryer. It also closes a gap
+// in which the SDK can lose an answer that comes fast. Other operations are not
+// changed.
 func SafeRetry(o *ecs.Options) {
 	if o.Retryer == nil {
 		o.Retryer = retry.NewStandard()
