@@ -14,7 +14,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"unicode"
 	"unicode/utf16"
@@ -42,9 +41,7 @@ type oracleRow struct {
 	Words   []string          `json:"words"`
 	Files   map[string]string `json:"files,omitempty"` // by name, in the directory aws runs in
 	Bytes   map[string][]byte `json:"bytes,omitempty"` // more of them, not UTF-8
-	// Since has the first release to behave so, by "v1" and "v2"; one that is
-	// not named never does. Without it, all do.
-	Since map[string]awscli.Version `json:"since,omitempty"`
+	Since   awscli.Since      `json:"since,omitempty"`
 
 	Value   json.RawMessage `json:"value,omitempty"`   // the option's member of the request body, as sent
 	Refused string          `json:"refused,omitempty"` // the message, without prefixes and the echo of the input
@@ -115,25 +112,22 @@ func TestOracleRecorded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer aws.Close()
 	rows := oracleRows(t)
-	var agreed, skipped atomic.Int32
+	var agreed, skipped int
 	t.Run("row", func(t *testing.T) {
-		places := make(chan struct{}, 2) // at most two aws at a time
 		for i := range rows {
 			row := &rows[i]
 			t.Run(row.Name, func(t *testing.T) {
-				if !row.holdsFor(aws.Version()) {
-					skipped.Add(1)
+				if !row.Since.Holds(aws.Version()) {
+					skipped++
 					t.Skipf("aws %v differs: the row holds since %v", aws.Version(), row.Since)
 				}
-				t.Parallel()
-				places <- struct{}{}
-				defer func() { <-places }()
 				got := row.ask(t, aws)
 				if *update {
 					*row = got
 				} else if row.compare(t, got) {
-					agreed.Add(1)
+					agreed++
 				}
 			})
 		}
@@ -142,15 +136,7 @@ func TestOracleRecorded(t *testing.T) {
 		writeOracle(t, rows)
 		return
 	}
-	t.Logf("aws %v: %d of %d rows agree, %d do not hold for this release", aws.Version(), agreed.Load(), len(rows), skipped.Load())
-}
-
-func (r oracleRow) holdsFor(v awscli.Version) bool {
-	if r.Since == nil {
-		return true
-	}
-	since, ok := r.Since[fmt.Sprintf("v%d", v.Major)]
-	return ok && v.Compare(since) >= 0
+	awscli.Report(t, aws, len(rows), agreed, skipped)
 }
 
 // compare reports whether got, just taken, is what r recorded. Wording counts

@@ -14,7 +14,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"github.com/ecstask/ecstask/field"
@@ -44,9 +43,7 @@ type line struct {
 	Differs string            `json:"differs,omitempty"` // why ecstask deliberately does otherwise
 	Words   []string          `json:"words"`
 	Files   map[string]string `json:"files,omitempty"` // by name, in the working directory
-	// Since has the first release to behave so, by "v1" and "v2"; one that is
-	// not named never does. Without it, all do.
-	Since map[string]awscli.Version `json:"since,omitempty"`
+	Since   awscli.Since      `json:"since,omitempty"`
 
 	Body    json.RawMessage `json:"body,omitempty"`    // of the request, as sent
 	Refused string          `json:"refused,omitempty"` // the last line of the message
@@ -190,20 +187,17 @@ func TestOracleLines(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer aws.Close()
 	all := lines(t)
-	var agreed, skipped atomic.Int32
+	var agreed, skipped int
 	t.Run("line", func(t *testing.T) {
-		places := make(chan struct{}, 2) // at most two aws at a time
 		for i := range all {
 			l := &all[i]
 			t.Run(l.Name, func(t *testing.T) {
-				if !l.holdsFor(aws.Version()) {
-					skipped.Add(1)
+				if !l.Since.Holds(aws.Version()) {
+					skipped++
 					t.Skipf("aws %v differs: the line holds since %v", aws.Version(), l.Since)
 				}
-				t.Parallel()
-				places <- struct{}{}
-				defer func() { <-places }()
 				got := l.ask(t, aws)
 				switch {
 				case *update:
@@ -211,7 +205,7 @@ func TestOracleLines(t *testing.T) {
 				case (got.Refused != "") != (l.Refused != "") || got.Refused == "" && !reflect.DeepEqual(sent(t, got.Body), sent(t, l.Body)):
 					t.Errorf("%q gives\n%s%s\nand not, as recorded,\n%s%s", l.Words, got.Body, got.Refused, l.Body, l.Refused)
 				default:
-					agreed.Add(1)
+					agreed++
 				}
 			})
 		}
@@ -220,15 +214,7 @@ func TestOracleLines(t *testing.T) {
 		writeLines(t, all)
 		return
 	}
-	t.Logf("aws %v: %d of %d lines agree, %d do not hold for this release", aws.Version(), agreed.Load(), len(all), skipped.Load())
-}
-
-func (l line) holdsFor(v awscli.Version) bool {
-	if l.Since == nil {
-		return true
-	}
-	since, ok := l.Since[fmt.Sprintf("v%d", v.Major)]
-	return ok && v.Compare(since) >= 0
+	awscli.Report(t, aws, len(all), agreed, skipped)
 }
 
 // ask returns l with the result that aws gives.

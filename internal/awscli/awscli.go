@@ -1,5 +1,5 @@
-// Package awscli runs the real aws command in tests: against a server of its own,
-// to show the request it would have sent, or against a server of the test's.
+// Package awscli runs the real aws command in tests: to show the request it would
+// have sent, or against a server of the test's.
 // Nothing leaves the machine, and every run has invented credentials, and neither
 // configuration nor cache.
 package awscli
@@ -10,16 +10,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
-	"sync"
 	"time"
 )
 
@@ -69,11 +66,29 @@ func (v *Version) UnmarshalText(text []byte) (err error) {
 	return err
 }
 
+// Since says which releases behave in some way: the first of version 1 and of
+// version 2 that do, as "v1" and "v2". One that is not there never does. A nil
+// Since holds for all.
+type Since map[string]Version
+
+// Holds reports whether v behaves so.
+func (s Since) Holds(v Version) bool {
+	if s == nil {
+		return true
+	}
+	first, ok := s[fmt.Sprintf("v%d", v.Major)]
+	return ok && v.Compare(first) >= 0
+}
+
+// VolumeConfigurations is when start-task and run-task got the option.
+var VolumeConfigurations = Since{"v1": {1, 31, 0}, "v2": {2, 15, 0}}
+
 // CLI is an installed aws command. It may be used by several goroutines.
 type CLI struct {
 	path    string
 	version Version
 	dir     string // where it runs; empty: in a directory made for the run
+	driver  *driver
 }
 
 // Find looks for aws in PATH and asks it for its version. The error of a
@@ -83,7 +98,7 @@ func Find() (*CLI, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &CLI{path: path}
+	c := &CLI{path: path, driver: new(driver)}
 	res, err := c.Run(context.Background(), "--version")
 	if err != nil {
 		return nil, err
@@ -114,37 +129,28 @@ type Result struct {
 
 // Request is what aws sent.
 type Request struct {
-	Method, Path string
-	Header       http.Header
-	Body         []byte
+	Method, URL string
+	Header      http.Header
+	Body        []byte
 }
 
-// Capture runs aws with args and answers its request with an empty object. An
-// exit status other than 0 is a result, not an error; more than one request,
-// or none in a run that succeeded, is an error.
+// Capture runs aws with args, and answers its request with an empty object. All
+// commands that are captured run one after the other in one process, in which
+// requests are taken before they are sent: [CLI.Close] ends it. An exit status
+// other than 0 is a result, not an error; more than one request, or none in a run
+// that succeeded, is an error.
 func (c *CLI) Capture(ctx context.Context, args ...string) (Result, error) {
-	var requests recorder
-	// The port is bound before aws starts and given up after it has ended, so
-	// no other run can have sent what arrives here.
-	srv := httptest.NewServer(&requests)
-	defer srv.Close()
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	return c.driver.run(ctx, c.path, cmp.Or(c.dir, os.TempDir()),
+		slices.Concat(args, []string{"--endpoint-url", "http://127.0.0.1:9", "--region", "us-east-1"}))
+}
 
-	res, err := c.Run(ctx, slices.Concat(args, []string{"--endpoint-url", srv.URL, "--region", "us-east-1"})...)
-	if err != nil {
-		return Result{}, err
-	}
-	seen, err := requests.taken()
-	switch {
-	case err != nil:
-		return Result{}, err
-	case len(seen) > 1:
-		return Result{}, fmt.Errorf("aws sent %d requests", len(seen))
-	case len(seen) == 1:
-		res.Request = seen[0]
-	case res.Status == 0:
-		return Result{}, errors.New("aws succeeded without sending a request")
-	}
-	return res, nil
+// Close ends the process that Capture uses.
+func (c *CLI) Close() error {
+	c.driver.mu.Lock()
+	defer c.driver.mu.Unlock()
+	return c.driver.end()
 }
 
 // Run runs aws with args, away from everything it could read on this machine,
@@ -212,27 +218,4 @@ func environ(home, none string) []string {
 		}
 	}
 	return env
-}
-
-// recorder answers every request with an empty JSON object and keeps it.
-type recorder struct {
-	mu   sync.Mutex
-	seen []*Request
-	err  error
-}
-
-func (r *recorder) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	body, err := io.ReadAll(req.Body)
-	r.mu.Lock()
-	r.seen = append(r.seen, &Request{req.Method, req.URL.RequestURI(), req.Header, body})
-	r.err = errors.Join(r.err, err)
-	r.mu.Unlock()
-	w.Header().Set("Content-Type", "application/json")
-	io.WriteString(w, "{}")
-}
-
-func (r *recorder) taken() ([]*Request, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.seen, r.err
 }

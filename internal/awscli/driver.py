@@ -1,0 +1,97 @@
+"""Runs many aws commands in one process, and captures each request.
+
+It lies as sitecustomize.py in a directory of PYTHONPATH, so that the Python of
+an installed aws command, wherever that is, runs it before the command. Each
+line of standard input is a JSON object with the words after aws and the
+directory to run in; each line of standard output is what became of them.
+
+Nothing is sent: every request is answered with an empty JSON object. A command
+gets a session of its own; what is shared is the service models, which take most
+of the time and are only read.
+"""
+
+import base64
+import functools
+import io
+import json
+import os
+import sys
+
+
+class Raw(io.BytesIO):
+    def stream(self, **_):
+        return iter([self.getvalue()])
+
+
+def text(value):
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
+
+requests = []
+
+
+def send(_, request):
+    """Takes the place of the send method of botocore's HTTP session."""
+    body = request.body or b""
+    if hasattr(body, "read"):
+        body = body.read()
+    if isinstance(body, str):
+        body = body.encode()
+    requests.append({
+        "method": request.method,
+        "url": request.url,
+        "header": {name: [text(value)] for name, value in request.headers.items()},
+        "body": base64.b64encode(body).decode(),
+    })
+    from botocore.awsrequest import AWSResponse
+
+    return AWSResponse(request.url, 200, {"Content-Type": "application/json"}, Raw(b"{}"))
+
+
+def run(main, args, directory):
+    """Returns what one command came to."""
+    os.chdir(directory)
+    requests.clear()
+    streams = sys.stdin, sys.stdout, sys.stderr
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    sys.stdin, sys.stdout, sys.stderr = io.StringIO(), out, err
+    sys.argv = ["aws", *args]
+    try:
+        status = main()
+    except SystemExit as e:
+        status = e.code
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = streams
+    out.flush()
+    err.flush()
+    return {
+        "status": status or 0,
+        "stdout": out.buffer.getvalue().decode("utf-8", "replace"),
+        "stderr": err.buffer.getvalue().decode("utf-8", "replace"),
+        "requests": requests,
+    }
+
+
+def serve():
+    lines, answers = sys.stdin, os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what writes to the file descriptor itself spoils no answer
+    from awscli import clidriver  # first: version 2 has a botocore of its own
+    from botocore import httpsession, session
+
+    httpsession.URLLib3Session.send = send
+    session.create_loader = functools.cache(session.create_loader)
+    for line in lines:
+        command = json.loads(line)
+        answers.write(json.dumps(run(clidriver.main, command["args"], command["dir"])) + "\n")
+        answers.flush()
+
+
+try:
+    serve()
+except BaseException:
+    import traceback
+
+    traceback.print_exc()
+    sys.stderr.flush()
+    os._exit(1)
+os._exit(0)
