@@ -1,0 +1,96 @@
+package ecstask_test
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/internal/sdktest"
+	"github.com/ecstask/ecstask/overrides"
+	"github.com/ecstask/ecstask/shorthand"
+	"github.com/ecstask/ecstask/starttask"
+)
+
+// byMarshaling are the ways that write a Task wherever it stands, because they
+// ask it for its text.
+var byMarshaling = []string{"json.Marshal", "expvar", "slog JSON", "slog JSON group"}
+
+// TestSecrets prints values that hold secrets in every way, alone and inside of
+// others. What shows a secret is what the documentation says, and nothing else.
+func TestSecrets(t *testing.T) {
+	task := planted[types.Task](t)
+	request := planted[ecs.StartTaskInput](t)
+	override := overrides.From(request.Overrides)
+	container := overrides.FromContainer(request.Overrides.ContainerOverrides[0])
+	builder := starttask.From(request)
+	result := &starttask.Result{Tasks: []types.Task{*task}, Unknown: []string{"i"}}
+	start := &starttask.StartError{Result: result, Err: errors.New("cause")}
+	outcome := starttask.Outcome{Task: *task, Verdict: starttask.Failed}
+	_, err := starttask.Parse([]byte(`{"overrides":{"containerOverrides":[{"command":["` + sdktest.Secret + `"],}]}}`))
+	syntax, ok := errors.AsType[*shorthand.SyntaxError](err)
+	if !ok {
+		t.Fatal(err)
+	}
+
+	for _, tt := range []struct {
+		name   string
+		shapes func(func(string, any) bool)
+		shows  func(shape, way string) bool // what the documentation says
+	}{
+		{"Task", sdktest.Shapes(override), func(shape, way string) bool {
+			alone := (shape == "value" || shape == "pointer") && strings.HasPrefix(way, "slog")
+			return slices.Contains(byMarshaling, way) && !alone && !strings.Contains(shape, "hidden")
+		}},
+		{"Container", sdktest.Shapes(container), never},
+		{"Builder", sdktest.Shapes(builder), never},
+		{"Result", sdktest.Shapes(*result), misfitsHidden},
+		{"Outcome", sdktest.Shapes(outcome), misfitsHidden},
+		{"StartError", sdktest.Shapes(*start), never},
+		{"error", sdktest.Shapes(error(start)), never},
+		{"joined", sdktest.Shapes(errors.Join(start, fmt.Errorf("wrapped: %w", err))), never},
+		{"SyntaxError", sdktest.Shapes(*syntax), never},
+		{"embedded", maps.All(map[string]any{
+			"Container": struct{ overrides.Container }{container}, "Builder": struct{ starttask.Builder }{builder},
+			"Result": struct{ starttask.Result }{*result}, "*Result": struct{ *starttask.Result }{result},
+			"Outcome": struct{ starttask.Outcome }{outcome}, "*StartError": struct{ *starttask.StartError }{start},
+			"StartError": struct{ starttask.StartError }{*start}, "SyntaxError": struct{ shorthand.SyntaxError }{*syntax},
+		}), never},
+		{"embedded Task", maps.All(map[string]any{"Task": struct{ overrides.Task }{override}}), func(_, way string) bool {
+			return way == "json.Marshal" || way == "expvar"
+		}},
+	} {
+		for shape, v := range tt.shapes {
+			t.Run(tt.name+"/"+shape, func(t *testing.T) {
+				for way, text := range sdktest.Printed(v) {
+					if got, want := sdktest.ShowsSecret(text), tt.shows(shape, way); got != want {
+						t.Errorf("%s shows a secret: %t, want %t: %.500s", way, got, want, text)
+					}
+				}
+			})
+		}
+	}
+}
+
+func never(_, _ string) bool { return false }
+
+// misfitsHidden is where fmt gets at commands in the SDK's types: with a verb that
+// fits none of them, of a value whose methods it cannot call.
+func misfitsHidden(shape, way string) bool {
+	byValue := slices.Contains([]string{"hidden member", "hidden slice", "hidden map", "hidden interface", "pointer to hidden member"}, shape)
+	return byValue && strings.HasPrefix(way, "%") && !strings.Contains("bdopvwxTX", way[len(way)-1:])
+}
+
+// planted returns a T with secrets wherever it can hold them.
+func planted[T any](t *testing.T) *T {
+	v := new(T)
+	sdktest.Fill(t, v)
+	if sdktest.Plant(v) < 10 {
+		t.Fatalf("%T has no place for secrets", v)
+	}
+	return v
+}
