@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/sdktest"
 	"github.com/ecstask/ecstask/overrides"
 	"github.com/ecstask/ecstask/shorthand"
@@ -93,4 +95,60 @@ func planted[T any](t *testing.T) *T {
 		t.Fatalf("%T has no place for secrets", v)
 	}
 	return v
+}
+
+// TestErrorsOfDamagedTexts breaks texts at every place around the secrets in
+// them, and looks for these in the errors. A text that stands where JSON has the
+// name of a member is shown: it is the path.
+func TestErrorsOfDamagedTexts(t *testing.T) {
+	isName := regexp.MustCompile(sdktest.Secret + `[^"\\]*"\s*:`)
+	readOverrides := func(text string) error { _, err := overrides.Parse(text, shorthand.Strict()); return err }
+	readTags := func(text string) error {
+		_, err := shorthand.UnmarshalList[types.Tag](strings.Fields(text))
+		return err
+	}
+	readRequest := func(text string) error { _, err := starttask.Parse([]byte(text)); return err }
+	for _, tt := range []struct {
+		name, text string
+		read       func(string) error
+	}{
+		{"shorthand", `cpu=1,containerOverrides=[{name=app,command=[S,S],environment=[{name=A,value=S}],memory=1},{name=b}]`, readOverrides},
+		{"shorthand with commas", `containerOverrides=[{name=app,command=S,environment=[{name=A,value=S,cpu,S=S}]}],cpu=S,S`, readOverrides},
+		{"shorthand with quotes", `containerOverrides=[{name="app",command=["S 'S",'"S,S'],environment=[{name=A,value="S\"=S"}]}]`, readOverrides},
+		{"a lone structure", `containerOverrides={name=app,command=S,environment={name=A,value=S}}`, readOverrides},
+		{"tags", `key=k,value=S key=l,value="S" key=m,value='S'`, readTags},
+		{"tags in JSON", `[{"key":"k","value":"S"},{"key":"l","value":"S"}]`, readTags},
+		{"overrides in JSON", `{"containerOverrides":[{"name":"app","command":["S","S"],"environment":[{"name":"A","value":"S"}],"cpu":1}]}`, readOverrides},
+		{"a request", `{"taskDefinition":"web","tags":[{"key":"k","value":"S"}],"overrides":{"containerOverrides":[{"command":["a","S"],"environment":[{"value":"S","name":"A"}]}]}}`, readRequest},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			whole := strings.ReplaceAll(tt.text, "S", sdktest.Secret)
+			refused := 0
+			for text := range sdktest.Damaged(whole) {
+				err := tt.read(text)
+				if err == nil || isName.MatchString(text) {
+					continue
+				}
+				refused++
+				if shown := told(err); sdktest.ShowsSecret(shown) {
+					t.Fatalf("%s\n%s", text, shown)
+				}
+			}
+			if refused < len(whole) {
+				t.Errorf("only %d texts were refused", refused)
+			}
+		})
+	}
+}
+
+// told returns all that an error tells.
+func told(err error) string {
+	text := fmt.Sprintf("%v %#v %t %+v", err, err, []error{err}, struct{ err error }{err})
+	for e := range field.All(err) {
+		text += fmt.Sprintf("\n%v %#v %v", e, e, e.LogValue())
+	}
+	if syntax, ok := errors.AsType[*shorthand.SyntaxError](err); ok {
+		text += fmt.Sprintf("\n%#v %s", *syntax, syntax.Snippet())
+	}
+	return text
 }

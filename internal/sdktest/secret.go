@@ -132,3 +132,31 @@ func Printed(v any) iter.Seq2[string, string] {
 		}
 	}
 }
+
+// Damaged yields text with one thing wrong at each place outside of [Secret]: a
+// byte left out, another put in or in its place, or the rest left out.
+func Damaged(text string) iter.Seq[string] {
+	const bytes = "{}[]<>()\"'`\\,=@:;&*!|#%$?-+~^/._ \t\n\x00\xffa1"
+	return func(yield func(string) bool) {
+		for i := range len(text) + 1 {
+			if j := strings.LastIndex(text[:i], Secret); j >= 0 && i < j+len(Secret) {
+				continue
+			}
+			damaged := []string{text[:i]}
+			if i < len(text) && !strings.HasPrefix(text[i:], Secret) {
+				damaged = append(damaged, text[:i]+text[i+1:])
+				for _, b := range []byte(bytes) {
+					damaged = append(damaged, text[:i]+string([]byte{b})+text[i+1:])
+				}
+			}
+			for _, b := range []byte(bytes) {
+				damaged = append(damaged, text[:i]+string([]byte{b})+text[i:])
+			}
+			for _, s := range damaged {
+				if !yield(s) {
+					return
+				}
+			}
+		}
+	}
+}
