@@ -18,14 +18,15 @@ var rooms = map[string][]string{
 	"internal/suggest": nil,
 	"internal/wire":    nil,
 	"internal/clone":   nil,
+	"internal/hidden":  nil,
 	"internal/body":    nil,
 	"internal/shell":   nil,
 	"internal/tree":    {"field", "internal/echo", "internal/suggest"},
-	"shorthand":        {"field", "internal/tree", "internal/wire", "internal/echo"},
+	"shorthand":        {"field", "internal/tree", "internal/wire", "internal/echo", "internal/hidden"},
 	"rules":            {"field", "fargate", "internal/wire", "internal/echo", "internal/suggest"},
 	"netconfig":        {"rules", "shorthand", "field", "internal/clone"},
-	"overrides":        {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone"},
-	"starttask":        {"field", "rules", "shorthand", "netconfig", "overrides", "internal/wire", "internal/clone", "internal/body", "internal/shell"},
+	"overrides":        {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone", "internal/hidden"},
+	"starttask":        {"field", "rules", "shorthand", "netconfig", "overrides", "internal/wire", "internal/clone", "internal/body", "internal/shell", "internal/hidden"},
 
 	"ecstest": {"fargate", "internal/wire", "internal/clone", "internal/body"},
 

@@ -9,30 +9,31 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/internal/clone"
+	"github.com/ecstask/ecstask/internal/hidden"
 )
 
 // Container is the overrides of one container. The zero Container lacks the
 // name that every one must have. A Container may be used by several goroutines.
 type Container struct {
-	in hidden[types.ContainerOverride] // never changed once it is here
+	in hidden.Value[types.ContainerOverride] // never changed once it is here
 }
 
 // ForContainer returns a Container for the container that has the given name in
 // the task definition.
 func ForContainer(name string) Container {
-	return Container{hide(&types.ContainerOverride{Name: &name})}
+	return Container{hidden.Of(&types.ContainerOverride{Name: &name})}
 }
 
 // FromContainer returns a Container with all that in holds. It copies in.
 func FromContainer(in types.ContainerOverride) Container {
 	detachContainer(&in)
-	return Container{hide(&in)}
+	return Container{hidden.Of(&in)}
 }
 
 // edit returns a copy of c, and the part of it that may be changed: the struct,
 // not what its members point to.
 func (c Container) edit() (Container, *types.ContainerOverride) {
-	h, in := c.in.edit()
+	h, in := c.in.Edit()
 	return Container{h}, in
 }
 
@@ -116,11 +117,11 @@ func (c Container) WithResources(r ...types.ResourceRequirement) Container {
 
 // String returns the name of the container and nothing else, for the command
 // and the environment may be secrets.
-func (c Container) String() string { return name(c.in.view()) }
+func (c Container) String() string { return name(c.in.View()) }
 
 // GoString returns the name of the container as Go, and nothing else.
 func (c Container) GoString() string {
-	if in := c.in.view(); in.Name != nil {
+	if in := c.in.View(); in.Name != nil {
 		return fmt.Sprintf("overrides.ForContainer(%q)", *in.Name)
 	}
 	return "overrides.Container{}"

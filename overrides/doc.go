@@ -20,9 +20,12 @@
 //
 // # Secrets
 //
-// Commands and environment values may be secrets. They stay out of errors, of
-// what fmt and [log/slog] write of a Container wherever it stands, and of what
-// log/slog writes of a Task. The text form of a Task has them, for it says
-// everything: beware of [Task.String], of fmt, and of logging a value that has a
-// Task in it, unless in an unexported field.
+// Commands and environment values may be secrets. They stay out of errors, and
+// out of what fmt and [log/slog] write of a [Task] or a [Container], alone or
+// inside of another value. They are written only by what says so in its name:
+// [Task.MarshalText], [JSON], Build and Unchecked.
+//
+// Beware that encoding/json calls MarshalText for every Task that it meets, and
+// so does slog's JSONHandler for a value of yours with a Task in it, such as a
+// configuration. Give such a type a LogValue method, or log the Task by itself.
 package overrides

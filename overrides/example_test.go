@@ -40,28 +40,31 @@ func ExampleTask_Build() {
 }
 
 func ExampleTask_WithFargateSize() {
-	fmt.Println(overrides.New().WithFargateSize(".25 vCPU", "0.5GB"))
+	text, err := overrides.New().WithFargateSize(".25 vCPU", "0.5GB").MarshalText()
+	fmt.Println(string(text), err)
 
-	_, err := overrides.New().WithFargateSize("1 vCPU", "1 GB").Build()
+	_, err = overrides.New().WithFargateSize("1 vCPU", "1 GB").Build()
 	for e := range field.All(err) {
 		fmt.Println(e)
 		fmt.Println(e.Hint)
 	}
 	// Output:
-	// cpu=256,memory=512
+	// cpu=256,memory=512 <nil>
 	// memory: 1024 CPU units, 1024 MiB is not a Fargate size (Linux, as of 2026-09) (fargate-size)
 	// with 1024 CPU units, memory is 2048 to 8192 MiB in steps of 1024; nearest below: 512 CPU units, 1024 MiB; nearest above: 1024 CPU units, 2048 MiB
 }
 
 func ExampleFrom() {
 	o := &types.TaskOverride{ContainerOverrides: []types.ContainerOverride{{Name: new("app")}}}
-	fmt.Println(overrides.From(o).WithCPU("512"))
-	// Output: containerOverrides=[{name=app}],cpu=512
+	text, err := overrides.From(o).WithCPU("512").MarshalText()
+	fmt.Println(string(text), err)
+	// Output: containerOverrides=[{name=app}],cpu=512 <nil>
 }
 
 func ExampleParse() {
 	t, err := overrides.Parse("containerOverrides=[{name=app,command=[migrate,--all],cpu=256}]")
 	fmt.Println(t, err)
+	fmt.Println(*t.Unchecked().ContainerOverrides[0].Cpu)
 
 	_, err = overrides.Parse(`{"containerOverrides": [{"name": "app", "cpu": "256", "enviroment": []}]}`)
 	for e := range field.All(err) {
@@ -69,7 +72,8 @@ func ExampleParse() {
 		fmt.Println(e.Hint)
 	}
 	// Output:
-	// containerOverrides=[{command=[migrate,--all],cpu=256,name=app}] <nil>
+	// overrides of containers ["app"] <nil>
+	// 256
 	// containerOverrides[0].cpu: must be an integer, not a string
 	//
 	// containerOverrides[0].enviroment: is no member of ContainerOverride
@@ -78,25 +82,32 @@ func ExampleParse() {
 
 func ExampleForContainer() {
 	app := overrides.ForContainer("app").WithEnv("STAGE", "blue")
-	fmt.Println(overrides.New(app.WithCommand("serve")))
-	fmt.Println(overrides.New(app.WithCommand())) // an empty command is not an absent one
-	fmt.Println(overrides.New(app))
+	for _, c := range []overrides.Container{
+		app,
+		app.WithCommand("serve"),
+		app.WithCommand(), // an empty command is not an absent one
+	} {
+		text, err := overrides.New(c).MarshalText()
+		fmt.Println(string(text), err)
+	}
 	// Output:
-	// containerOverrides=[{command=[serve],environment=[{name=STAGE,value=blue}],name=app}]
-	// containerOverrides=[{command=[],environment=[{name=STAGE,value=blue}],name=app}]
-	// containerOverrides=[{environment=[{name=STAGE,value=blue}],name=app}]
+	// containerOverrides=[{environment=[{name=STAGE,value=blue}],name=app}] <nil>
+	// containerOverrides=[{command=[serve],environment=[{name=STAGE,value=blue}],name=app}] <nil>
+	// containerOverrides=[{command=[],environment=[{name=STAGE,value=blue}],name=app}] <nil>
 }
 
 func ExampleFromContainer() {
 	in := types.ContainerOverride{Name: new("app"), Cpu: new(int32(256))}
-	fmt.Println(overrides.New(overrides.FromContainer(in).WithMemory(512)))
-	// Output: containerOverrides=[{cpu=256,memory=512,name=app}]
+	text, err := overrides.New(overrides.FromContainer(in).WithMemory(512)).MarshalText()
+	fmt.Println(string(text), err)
+	// Output: containerOverrides=[{cpu=256,memory=512,name=app}] <nil>
 }
 
 func ExampleContainer_WithEnvMap() {
 	app := overrides.ForContainer("app").WithEnvMap(map[string]string{"STAGE": "blue", "DEBUG": ""})
-	fmt.Println(overrides.New(app))
-	// Output: containerOverrides=[{environment=[{name=DEBUG,value=""},{name=STAGE,value=blue}],name=app}]
+	text, err := overrides.New(app).MarshalText()
+	fmt.Println(string(text), err)
+	// Output: containerOverrides=[{environment=[{name=DEBUG,value=""},{name=STAGE,value=blue}],name=app}] <nil>
 }
 
 func ExampleContainer_WithResources() {
@@ -106,8 +117,9 @@ func ExampleContainer_WithResources() {
 			Value: types.NvidiaMpsAllocation{Memory: new(int32(4096)), MaxComputePercent: new(int32(50))},
 		},
 	})
-	fmt.Println(overrides.New(app))
-	// Output: containerOverrides=[{name=app,resourceRequirements=[{sharingStrategy={nvidiaMps={maxComputePercent=50,memory=4096}},type=GPU}]}]
+	text, err := overrides.New(app).MarshalText()
+	fmt.Println(string(text), err)
+	// Output: containerOverrides=[{name=app,resourceRequirements=[{sharingStrategy={nvidiaMps={maxComputePercent=50,memory=4096}},type=GPU}]}] <nil>
 }
 
 func ExampleEncodedLen() {

@@ -7,6 +7,7 @@ import (
 	"github.com/ecstask/ecstask/fargate"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/clone"
+	"github.com/ecstask/ecstask/internal/hidden"
 	"github.com/ecstask/ecstask/rules"
 	"github.com/ecstask/ecstask/shorthand"
 )
@@ -15,7 +16,7 @@ import (
 // that gets it has no overrides, and building it gives an empty structure. A
 // Task may be used by several goroutines.
 type Task struct {
-	in      hidden[types.TaskOverride] // never changed once it is here
+	in      hidden.Value[types.TaskOverride] // never changed once it is here
 	fargate bool
 }
 
@@ -25,7 +26,7 @@ func New(containers ...Container) Task { return Task{}.WithContainers(containers
 // From returns a Task with all that in holds. It copies in. From nil it returns
 // the zero Task. A sharing strategy that is a nil pointer, which no client can
 // send, becomes none.
-func From(in *types.TaskOverride) Task { return Task{in: hide(duplicate(in))} }
+func From(in *types.TaskOverride) Task { return Task{in: hidden.Of(duplicate(in))} }
 
 // Parse reads the value of the AWS CLI's option --overrides, in shorthand or
 // JSON:
@@ -39,7 +40,7 @@ func Parse(arg string, opts ...shorthand.Option) (Task, error) {
 	if err := shorthand.Unmarshal(arg, in, opts...); err != nil {
 		return Task{}, err
 	}
-	return Task{in: hide(in)}, nil
+	return Task{in: hidden.Of(in)}, nil
 }
 
 // WithContainers adds the overrides of containers.
@@ -47,7 +48,7 @@ func (t Task) WithContainers(containers ...Container) Task {
 	t, in := t.edit()
 	list := slices.Clip(in.ContainerOverrides)
 	for _, c := range containers {
-		list = append(list, *c.in.view())
+		list = append(list, *c.in.View())
 	}
 	in.ContainerOverrides = list
 	return t
@@ -119,7 +120,7 @@ func (t Task) WithInferenceAccelerators(a ...types.InferenceAcceleratorOverride)
 // edit returns a copy of t, and the part of it that may be changed: the struct,
 // not what its members point to.
 func (t Task) edit() (Task, *types.TaskOverride) {
-	h, in := t.in.edit()
+	h, in := t.in.Edit()
 	t.in = h
 	return t, in
 }
@@ -135,15 +136,15 @@ func (t Task) Build() (*types.TaskOverride, error) {
 	if err := t.Check().Err(); err != nil {
 		return nil, err
 	}
-	return duplicate(t.in.view()), nil
+	return duplicate(t.in.View()), nil
 }
 
 // Unchecked returns the overrides as Build does, whatever rules they break. It
 // is nil for the zero Task.
-func (t Task) Unchecked() *types.TaskOverride { return duplicate(t.in.get()) }
+func (t Task) Unchecked() *types.TaskOverride { return duplicate(t.in.Get()) }
 
 // Check returns all findings, errors and warnings.
-func (t Task) Check() field.Errors { return rules.Check(t.in.view(), t.Rules()...) }
+func (t Task) Check() field.Errors { return rules.Check(t.in.View(), t.Rules()...) }
 
 // Rules returns the options that t is checked with, for whoever checks a
 // request that t is part of: after [Task.WithFargateSize] that is

@@ -3,6 +3,7 @@ package overrides
 import (
 	"encoding"
 	"errors"
+	"fmt"
 	"log/slog"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -17,21 +18,20 @@ var (
 	_ slog.LogValuer           = Container{}
 )
 
-// String returns t as MarshalText does, secrets included. If there is no such
-// text it returns the reason, in parentheses.
+// String returns the names of the containers. The rest of t may hold secrets:
+// [Task.MarshalText] and [JSON] write all of it.
 func (t Task) String() string {
-	text, err := t.MarshalText()
-	if err != nil {
-		return "(" + err.Error() + ")"
+	if t.in.Get() == nil {
+		return "no overrides"
 	}
-	return string(text)
+	return fmt.Sprintf("overrides of containers %q", t.names())
 }
 
-// MarshalText returns t in shorthand, or in JSON where shorthand has no words.
-// The text of the zero Task is empty. What [Task.Rules] returns is not part of
-// the text. A text in t that is not UTF-8 is an error.
+// MarshalText returns t in shorthand, or in JSON where shorthand has no words,
+// secrets included. The text of the zero Task is empty. What [Task.Rules] returns
+// is not part of the text. A text in t that is not UTF-8 is an error.
 func (t Task) MarshalText() ([]byte, error) {
-	in := t.in.get()
+	in := t.in.Get()
 	if in == nil {
 		return nil, nil
 	}
@@ -41,7 +41,8 @@ func (t Task) MarshalText() ([]byte, error) {
 
 // UnmarshalText sets *t to what [Parse] reads, or to the zero Task when text is
 // empty. It leaves *t alone when it fails. It makes a Task a flag, by
-// [flag.TextVar], and a string in JSON files.
+// [flag.TextVar], and a string in JSON files. The usage text of a flag shows its
+// default, secrets included.
 func (t *Task) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*t = Task{}
@@ -56,15 +57,20 @@ func (t *Task) UnmarshalText(text []byte) error {
 }
 
 // LogValue implements [slog.LogValuer]: the names of the containers and the
-// length of the overrides, for commands and environments may be secrets.
+// length of the overrides. It has no effect on a Task inside of another value,
+// which a JSON handler writes by [Task.MarshalText].
 func (t Task) LogValue() slog.Value {
-	in := t.in.view()
+	chars, _ := EncodedLen(t.in.View())
+	return slog.GroupValue(slog.Any("containers", t.names()), slog.Int("chars", chars))
+}
+
+func (t Task) names() []string {
+	in := t.in.View()
 	names := make([]string, len(in.ContainerOverrides))
 	for i := range names {
 		names[i] = name(&in.ContainerOverrides[i])
 	}
-	chars, _ := EncodedLen(in)
-	return slog.GroupValue(slog.Any("containers", names), slog.Int("chars", chars))
+	return names
 }
 
 // EncodedLen returns how long the JSON of in is, in Unicode characters and in

@@ -9,40 +9,40 @@ import (
 
 	"github.com/aws/smithy-go"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/hidden"
 	"github.com/ecstask/ecstask/internal/tree"
 )
 
 // SyntaxError says where a text stops being shorthand, or JSON.
 //
-// Its Error text gives the place and one character of the input, because the
-// rest may hold secrets. Its JSON, log and Go forms leave the input out, too.
-// [SyntaxError.Snippet] shows the line, with the values masked. Only fmt's %s
-// and %q of a struct that has one in an unexported field, where fmt asks no
-// methods, show the input.
+// It shows one character of the input, because the rest may hold secrets. Only
+// [SyntaxError.Snippet] shows more: the line, with the values masked.
 type SyntaxError struct {
-	Input    string // the whole text
-	Offset   int    // where in Input, in bytes
+	Offset   int    // where in the input, in bytes
 	Expected string // what would have been right there
 	Actual   string // what stands there: a quoted character, or a phrase
 	Hint     string // what to write, for the mistakes people often make
 
-	keys []span // the names in Input, which Snippet shows
+	input hidden.Value[string] // the whole text
+	keys  []span               // the names in it, which Snippet shows
 }
 
 type span struct{ start, end int }
 
+// WithInput returns a copy of e with the text that it is about, from which
+// Error, Position and Snippet tell the place.
+func (e SyntaxError) WithInput(text string) *SyntaxError {
+	e.input, e.keys = hidden.Of(&text), nil
+	return &e
+}
+
 // Error returns one line: what was expected, what was found, and where.
 func (e SyntaxError) Error() string {
-	text := "expected " + e.Expected + ", found " + e.Actual + " at " + tree.Where(e.Input, e.offset())
+	text := "expected " + e.Expected + ", found " + e.Actual + " at " + tree.Where(*e.input.View(), e.offset())
 	if e.Hint != "" {
 		text += ": " + e.Hint
 	}
 	return text
-}
-
-// GoString leaves the input out.
-func (e SyntaxError) GoString() string {
-	return fmt.Sprintf("shorthand.SyntaxError{Offset:%d, Expected:%q, Actual:%q, Hint:%q}", e.Offset, e.Expected, e.Actual, e.Hint)
 }
 
 // Unwrap returns [field.Syntax], for [errors.Is].
@@ -66,10 +66,10 @@ func (e SyntaxError) LogValue() slog.Value { return slog.StringValue(e.Error()) 
 // Position returns the line and the column of the place, in characters and
 // counted from 1.
 func (e SyntaxError) Position() (line, column int) {
-	return tree.Position(e.Input, e.offset())
+	return tree.Position(*e.input.View(), e.offset())
 }
 
-func (e SyntaxError) offset() int { return max(0, min(e.Offset, len(e.Input))) }
+func (e SyntaxError) offset() int { return max(0, min(e.Offset, len(*e.input.View()))) }
 
 // Snippet returns the line with the mistake and, below it, a caret under the
 // place. Punctuation stands as in the input, and so do the names read so far, if
@@ -77,15 +77,15 @@ func (e SyntaxError) offset() int { return max(0, min(e.Offset, len(e.Input))) }
 // is replaced by an asterisk, for values may be secrets, and what follows a comma
 // in a value without quotes is taken for a name.
 func (e SyntaxError) Snippet() string {
-	at := e.offset()
-	start := 1 + strings.LastIndexByte(e.Input[:at], '\n')
-	end := len(e.Input)
-	if i := strings.IndexByte(e.Input[at:], '\n'); i >= 0 {
+	at, input := e.offset(), *e.input.View()
+	start := 1 + strings.LastIndexByte(input[:at], '\n')
+	end := len(input)
+	if i := strings.IndexByte(input[at:], '\n'); i >= 0 {
 		end = at + i
 	}
 	keys := e.keys
 	var line, caret strings.Builder
-	for i, r := range e.Input[start:end] {
+	for i, r := range input[start:end] {
 		i += start
 		for len(keys) > 0 && keys[0].end <= i {
 			keys = keys[1:]
@@ -95,7 +95,7 @@ func (e SyntaxError) Snippet() string {
 				r = ' '
 			}
 			caret.WriteRune(r)
-			r, _ = utf8.DecodeRuneInString(e.Input[i:])
+			r, _ = utf8.DecodeRuneInString(input[i:])
 		}
 		if !strings.ContainsRune("\t,=@:[]{}<>\"' ", r) && (len(keys) == 0 || i < keys[0].start) {
 			r = '*'
@@ -108,7 +108,7 @@ func (e SyntaxError) Snippet() string {
 // syntaxError completes an error with the input, and with the names read so far
 // that dst knows, which are no secrets.
 func syntaxError(text string, t *tree.Tree, dst smithy.Deserializable, e *tree.SyntaxError) *SyntaxError {
-	err := &SyntaxError{Input: text, Offset: e.Offset, Expected: e.Expected, Actual: e.Actual, Hint: e.Hint}
+	err := SyntaxError{Offset: e.Offset, Expected: e.Expected, Actual: e.Actual, Hint: e.Hint}.WithInput(text)
 	names := namesOf(dst)
 	for _, n := range t.Nodes() {
 		if n.KeyEnd > n.KeyPos && names[n.Key] {

@@ -158,7 +158,8 @@ func TestLimits(t *testing.T) {
 
 func TestSnippetOfAnyError(t *testing.T) {
 	for _, e := range []*shorthand.SyntaxError{
-		{}, {Input: "abc", Offset: -5}, {Input: "abc", Offset: 99}, {Input: "é=ü", Offset: 1}, {Input: "a\nb", Offset: 2}, {Input: "\xff=", Offset: 1},
+		{}, shorthand.SyntaxError{Offset: -5}.WithInput("abc"), shorthand.SyntaxError{Offset: 99}.WithInput("abc"), {Offset: 99},
+		shorthand.SyntaxError{Offset: 1}.WithInput("é=ü"), shorthand.SyntaxError{Offset: 2}.WithInput("a\nb"), shorthand.SyntaxError{Offset: 1}.WithInput("\xff="),
 	} {
 		_, _ = e.Snippet(), e.Error()
 	}

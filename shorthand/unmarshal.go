@@ -242,7 +242,7 @@ func check(arg string) error {
 	}
 	for i := range arg {
 		if r, size := utf8.DecodeRuneInString(arg[i:]); r == utf8.RuneError && size == 1 {
-			return &SyntaxError{Input: arg, Offset: i, Expected: "UTF-8 text", Actual: "another byte"}
+			return SyntaxError{Offset: i, Expected: "UTF-8 text", Actual: "another byte"}.WithInput(arg)
 		}
 	}
 	return nil

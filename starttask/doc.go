@@ -35,6 +35,23 @@
 // For those who call client.StartTask themselves, [Preflight], [SafeRetry] and
 // [FailuresAsErrors] make a client do a part of it each.
 //
+// # Secrets
+//
+// Environment values, commands and tag values may be secrets. They stay out of
+// errors and findings, and out of what fmt, [log/slog] and encoding/json write of
+// a [Builder], a [Result], an [Outcome] or a [StartError]. They are written only by
+// what says so in its name: [JSON] and [Command]. This has four limits:
+//
+//   - The SDK's own values, such as the request that Build returns and the tasks in
+//     a Result, show all that they hold.
+//   - fmt cannot call methods of a value in an unexported field. If a struct of
+//     yours has a Result or an Outcome there, and not a pointer to it, a verb that
+//     does not fit, such as %s, shows commands.
+//   - An error names the member that it is about: text that stands where JSON has
+//     the name of a member is shown.
+//   - The reasons of failures and of stopped tasks are in ECS's words, which may
+//     quote the program that could not be run.
+//
 // The paths of findings lead from the request down, such as
 // overrides.containerOverrides[0].name.
 package starttask

@@ -43,9 +43,9 @@ func noObject(text string, offset int) error {
 	if strings.HasPrefix(text[offset:], "\uFEFF") {
 		hint = "take the byte order mark at the beginning away"
 	}
-	return &shorthand.SyntaxError{
-		Input: text, Offset: offset, Expected: `a JSON object, which begins with "{"`, Actual: actual, Hint: hint,
-	}
+	return shorthand.SyntaxError{
+		Offset: offset, Expected: `a JSON object, which begins with "{"`, Actual: actual, Hint: hint,
+	}.WithInput(text)
 }
 
 // request is a StartTaskInput that can be decoded. The SDK only encodes it.

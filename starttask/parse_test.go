@@ -63,10 +63,13 @@ func TestParseSyntaxErrors(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := starttask.Parse([]byte(tt.text))
 			e, ok := errors.AsType[*shorthand.SyntaxError](err)
-			if !ok || e.Offset != tt.offset || e.Input != tt.text || !errors.Is(err, field.Syntax) {
+			if !ok || e.Offset != tt.offset || !errors.Is(err, field.Syntax) {
 				t.Errorf("%#v", err)
 			}
-			_ = e.Snippet()
+			caret, want := e.WithInput(tt.text), e
+			if caret.Error() != want.Error() || strings.Count(want.Snippet(), "\n") != 1 {
+				t.Errorf("%v at\n%s\nwant %v", want, want.Snippet(), caret)
+			}
 		})
 	}
 }

@@ -41,15 +41,7 @@ const listed = 10
 func (e *StartError) Error() string {
 	r := cmp.Or(e.Result, new(Result))
 	var b strings.Builder
-	fmt.Fprintf(&b, "started %d of %d tasks", len(r.Tasks), len(r.Tasks)+len(r.Failures)+len(r.Unknown)+len(r.Unstarted))
-	for _, part := range []struct {
-		n    int
-		what string
-	}{{len(r.Failures), "failed"}, {len(r.Unknown), "may have been started"}, {len(r.Unstarted), "not started"}} {
-		if part.n > 0 {
-			fmt.Fprintf(&b, ", %d %s", part.n, part.what)
-		}
-	}
+	b.WriteString(r.String())
 	for i, f := range r.Failures {
 		if i == listed {
 			fmt.Fprintf(&b, "\nand %d more failures", len(r.Failures)-listed)

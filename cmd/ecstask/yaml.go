@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas"
 	"github.com/ecstask/ecstask/field"
@@ -138,6 +139,10 @@ func (c *converter) value(n *yaml.Node, p field.Path, s spot) {
 				c.refuse(p, "has a key that is no text", "put a key that begins with ! in quotes")
 				return
 			}
+			if n.Style&yaml.FlowStyle != 0 && isBlank(n.Content[i+1]) && !memberNames()[key.Value] {
+				c.refuse(p, "has a key without a value", "put a value that has a comma in quotes")
+				return
+			}
 			c.json = append(wire.AppendString(c.json, key.Value), ':')
 			c.value(n.Content[i+1], p.Child(key.Value), spot{key: at})
 		}
@@ -146,6 +151,14 @@ func (c *converter) value(n *yaml.Node, p field.Path, s spot) {
 		c.scalar(n, p)
 	}
 }
+
+// memberNames are the names that an error may show of a key without a value. In
+// {...} a comma ends a value without quotes, so that such a key may be the rest of
+// a secret.
+var memberNames = sync.OnceValue(func() map[string]bool { return tree.Names(schemas.StartTaskRequest) })
+
+// isBlank reports whether nothing is written where n stands.
+func isBlank(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Style == 0 && n.Value == "" }
 
 func (c *converter) comma(i int) {
 	if i > 0 {

@@ -2,11 +2,14 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/ecstask/ecstask/internal/sdktest"
 	"go.yaml.in/yaml/v4"
 )
 
@@ -21,6 +24,7 @@ func TestYAMLShowsNoText(t *testing.T) {
 		"cluster: \"hunter2", "cluster: 'hunter2", "cluster: \"hunter2\\q\"", "cluster: [hunter2", "cluster: {hunter2", "cluster: hunter2: x",
 		"cluster: |9hunter2\n a", "cluster: >hunter2\n a", "- hunter2\ncluster: a", "cluster: hunter2\n\tgroup: a", "cluster: hunter2]",
 		"cluster: !!int hunter2", "cluster: !!bool hunter2", "cluster: !!float hunter2", "cluster: !!binary hunter2", "hunter2", "[hunter2]",
+		"tags: [{key: k, value: x,hunter2}]", "tags: [{key: k, value: {hunter2}}]", "{hunter2}",
 	} {
 		status, _, stderr := ecstask(t, "start-task", "--cli-input-yaml", text)
 		var stdout bytes.Buffer
@@ -103,6 +107,37 @@ func TestYAMLScalars(t *testing.T) {
 			if got != want {
 				t.Errorf("%q is %q, want %q", scalar, got, want)
 			}
+		}
+	}
+}
+
+// TestDamagedYAMLShowsNoSecret breaks YAML at every place around the secrets in
+// it. A text that stands where YAML has a key with a value is shown: it is the
+// path.
+func TestDamagedYAMLShowsNoSecret(t *testing.T) {
+	isKey := regexp.MustCompile(sdktest.Secret + `[^\n,}\]]*:|(?m)^[ -]*\? .*` + sdktest.Secret)
+	for _, text := range []string{
+		"tags:\n- key: k\n  value: S\n- key: l\n  value: |\n    S\n",
+		"tags: [{key: k, value: S}, {key: l, value: 'S'}]\n",
+		"overrides: {containerOverrides: [{command: [S, \"S\"], environment: [{name: A, value: S,S}]}]}\n",
+		"overrides:\n  containerOverrides:\n  - command:\n    - S\n    - 'S S'\n    environment: &a\n    - {name: A, value: &b S}\n  - environment: *a\n",
+	} {
+		whole := strings.ReplaceAll(text, "S", sdktest.Secret)
+		refused := 0
+		for text := range sdktest.Damaged(whole) {
+			_, found := readYAML(text, place{})
+			if len(found) == 0 || isKey.MatchString(text) {
+				continue
+			}
+			refused++
+			for _, f := range found {
+				if shown := fmt.Sprintf("%v %#v", f.Error, f.Error); sdktest.ShowsSecret(shown) {
+					t.Errorf("%q\n%s", text, shown)
+				}
+			}
+		}
+		if refused < len(whole) {
+			t.Errorf("only %d texts were refused", refused)
 		}
 	}
 }

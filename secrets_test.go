@@ -1,0 +1,154 @@
+package ecstask_test
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/sdktest"
+	"github.com/ecstask/ecstask/overrides"
+	"github.com/ecstask/ecstask/shorthand"
+	"github.com/ecstask/ecstask/starttask"
+)
+
+// byMarshaling are the ways that write a Task wherever it stands, because they
+// ask it for its text.
+var byMarshaling = []string{"json.Marshal", "expvar", "slog JSON", "slog JSON group"}
+
+// TestSecrets prints values that hold secrets in every way, alone and inside of
+// others. What shows a secret is what the documentation says, and nothing else.
+func TestSecrets(t *testing.T) {
+	task := planted[types.Task](t)
+	request := planted[ecs.StartTaskInput](t)
+	override := overrides.From(request.Overrides)
+	container := overrides.FromContainer(request.Overrides.ContainerOverrides[0])
+	builder := starttask.From(request)
+	result := &starttask.Result{Tasks: []types.Task{*task}, Unknown: []string{"i"}}
+	start := &starttask.StartError{Result: result, Err: errors.New("cause")}
+	outcome := starttask.Outcome{Task: *task, Verdict: starttask.Failed}
+	_, err := starttask.Parse([]byte(`{"overrides":{"containerOverrides":[{"command":["` + sdktest.Secret + `"],}]}}`))
+	syntax, ok := errors.AsType[*shorthand.SyntaxError](err)
+	if !ok {
+		t.Fatal(err)
+	}
+
+	for _, tt := range []struct {
+		name   string
+		shapes func(func(string, any) bool)
+		shows  func(shape, way string) bool // what the documentation says
+	}{
+		{"Task", sdktest.Shapes(override), func(shape, way string) bool {
+			alone := (shape == "value" || shape == "pointer") && strings.HasPrefix(way, "slog")
+			return slices.Contains(byMarshaling, way) && !alone && !strings.Contains(shape, "hidden")
+		}},
+		{"Container", sdktest.Shapes(container), never},
+		{"Builder", sdktest.Shapes(builder), never},
+		{"Result", sdktest.Shapes(*result), misfitsHidden},
+		{"Outcome", sdktest.Shapes(outcome), misfitsHidden},
+		{"StartError", sdktest.Shapes(*start), never},
+		{"error", sdktest.Shapes(error(start)), never},
+		{"joined", sdktest.Shapes(errors.Join(start, fmt.Errorf("wrapped: %w", err))), never},
+		{"SyntaxError", sdktest.Shapes(*syntax), never},
+		{"embedded", maps.All(map[string]any{
+			"Container": struct{ overrides.Container }{container}, "Builder": struct{ starttask.Builder }{builder},
+			"Result": struct{ starttask.Result }{*result}, "*Result": struct{ *starttask.Result }{result},
+			"Outcome": struct{ starttask.Outcome }{outcome}, "*StartError": struct{ *starttask.StartError }{start},
+			"StartError": struct{ starttask.StartError }{*start}, "SyntaxError": struct{ shorthand.SyntaxError }{*syntax},
+		}), never},
+		{"embedded Task", maps.All(map[string]any{"Task": struct{ overrides.Task }{override}}), func(_, way string) bool {
+			return way == "json.Marshal" || way == "expvar"
+		}},
+	} {
+		for shape, v := range tt.shapes {
+			t.Run(tt.name+"/"+shape, func(t *testing.T) {
+				for way, text := range sdktest.Printed(v) {
+					if got, want := sdktest.ShowsSecret(text), tt.shows(shape, way); got != want {
+						t.Errorf("%s shows a secret: %t, want %t: %.500s", way, got, want, text)
+					}
+				}
+			})
+		}
+	}
+}
+
+func never(_, _ string) bool { return false }
+
+// misfitsHidden is where fmt gets at commands in the SDK's types: with a verb that
+// fits none of them, of a value whose methods it cannot call.
+func misfitsHidden(shape, way string) bool {
+	byValue := slices.Contains([]string{"hidden member", "hidden slice", "hidden map", "hidden interface", "pointer to hidden member"}, shape)
+	return byValue && strings.HasPrefix(way, "%") && !strings.Contains("bdopvwxTX", way[len(way)-1:])
+}
+
+// planted returns a T with secrets wherever it can hold them.
+func planted[T any](t *testing.T) *T {
+	v := new(T)
+	sdktest.Fill(t, v)
+	if sdktest.Plant(v) < 10 {
+		t.Fatalf("%T has no place for secrets", v)
+	}
+	return v
+}
+
+// TestErrorsOfDamagedTexts breaks texts at every place around the secrets in
+// them, and looks for these in the errors. A text that stands where JSON has the
+// name of a member is shown: it is the path.
+func TestErrorsOfDamagedTexts(t *testing.T) {
+	isName := regexp.MustCompile(sdktest.Secret + `[^"\\]*"\s*:`)
+	readOverrides := func(text string) error { _, err := overrides.Parse(text, shorthand.Strict()); return err }
+	readTags := func(text string) error {
+		_, err := shorthand.UnmarshalList[types.Tag](strings.Fields(text))
+		return err
+	}
+	readRequest := func(text string) error { _, err := starttask.Parse([]byte(text)); return err }
+	for _, tt := range []struct {
+		name, text string
+		read       func(string) error
+	}{
+		{"shorthand", `cpu=1,containerOverrides=[{name=app,command=[S,S],environment=[{name=A,value=S}],memory=1},{name=b}]`, readOverrides},
+		{"shorthand with commas", `containerOverrides=[{name=app,command=S,environment=[{name=A,value=S,cpu,S=S}]}],cpu=S,S`, readOverrides},
+		{"shorthand with quotes", `containerOverrides=[{name="app",command=["S 'S",'"S,S'],environment=[{name=A,value="S\"=S"}]}]`, readOverrides},
+		{"a lone structure", `containerOverrides={name=app,command=S,environment={name=A,value=S}}`, readOverrides},
+		{"tags", `key=k,value=S key=l,value="S" key=m,value='S'`, readTags},
+		{"tags in JSON", `[{"key":"k","value":"S"},{"key":"l","value":"S"}]`, readTags},
+		{"overrides in JSON", `{"containerOverrides":[{"name":"app","command":["S","S"],"environment":[{"name":"A","value":"S"}],"cpu":1}]}`, readOverrides},
+		{"a request", `{"taskDefinition":"web","tags":[{"key":"k","value":"S"}],"overrides":{"containerOverrides":[{"command":["a","S"],"environment":[{"value":"S","name":"A"}]}]}}`, readRequest},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			whole := strings.ReplaceAll(tt.text, "S", sdktest.Secret)
+			refused := 0
+			for text := range sdktest.Damaged(whole) {
+				err := tt.read(text)
+				if err == nil || isName.MatchString(text) {
+					continue
+				}
+				refused++
+				if shown := told(err); sdktest.ShowsSecret(shown) {
+					t.Fatalf("%s\n%s", text, shown)
+				}
+			}
+			if refused < len(whole) {
+				t.Errorf("only %d texts were refused", refused)
+			}
+		})
+	}
+}
+
+// told returns all that an error tells.
+func told(err error) string {
+	text := fmt.Sprintf("%v %#v %t %+v", err, err, []error{err}, struct{ err error }{err})
+	for e := range field.All(err) {
+		text += fmt.Sprintf("\n%v %#v %v", e, e, e.LogValue())
+	}
+	if syntax, ok := errors.AsType[*shorthand.SyntaxError](err); ok {
+		text += fmt.Sprintf("\n%#v %s", *syntax, syntax.Snippet())
+	}
+	return text
+}

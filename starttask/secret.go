@@ -1,0 +1,149 @@
+package starttask
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/internal/hidden"
+)
+
+// The methods below keep environment values, commands and tag values out of what
+// fmt, log/slog and encoding/json write. The tasks of a Result and of an Outcome
+// are values of the SDK, which would show them all.
+
+// String returns how many tasks were started, and what became of the others.
+func (r Result) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "started %d of %d tasks", len(r.Tasks), len(r.Tasks)+len(r.Failures)+len(r.Unknown)+len(r.Unstarted))
+	for _, part := range []struct {
+		n    int
+		what string
+	}{{len(r.Failures), "failed"}, {len(r.Unknown), "may have been started"}, {len(r.Unstarted), "not started"}} {
+		if part.n > 0 {
+			fmt.Fprintf(&b, ", %d %s", part.n, part.what)
+		}
+	}
+	return b.String()
+}
+
+// Format implements [fmt.Formatter]: every verb formats what String returns.
+func (r Result) Format(s fmt.State, verb rune) { hidden.Format(s, verb, r, r.String()) }
+
+// LogValue implements [slog.LogValuer]: the lengths of the lists, and Marks.
+func (r *Result) LogValue() slog.Value {
+	if r == nil {
+		return slog.Value{}
+	}
+	return slog.GroupValue(
+		slog.Int("started", len(r.Tasks)),
+		slog.Int("failed", len(r.Failures)),
+		slog.Int("unknown", len(r.Unknown)),
+		slog.Int("notStarted", len(r.Unstarted)),
+		slog.Any("startedBy", r.Marks),
+	)
+}
+
+// MarshalJSON writes an object with the members tasks, failures, unknown,
+// notStarted and startedBy. Of a task it writes the ARN and that of its container
+// instance; json.Marshal(r.Tasks) writes everything, secrets included.
+func (r Result) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Tasks      []taskJSON    `json:"tasks"`
+		Failures   []failureJSON `json:"failures"`
+		Unknown    []string      `json:"unknown"`
+		NotStarted []string      `json:"notStarted"`
+		StartedBy  []string      `json:"startedBy"`
+	}{
+		converted(r.Tasks, newTaskJSON), converted(r.Failures, newFailureJSON),
+		same(r.Unknown), same(r.Unstarted), same(r.Marks),
+	})
+}
+
+type taskJSON struct {
+	TaskArn              string `json:"taskArn"`
+	ContainerInstanceArn string `json:"containerInstanceArn"`
+}
+
+func newTaskJSON(t types.Task) taskJSON {
+	return taskJSON{value(t.TaskArn), value(t.ContainerInstanceArn)}
+}
+
+type failureJSON struct {
+	ContainerInstance string `json:"containerInstance"`
+	Arn               string `json:"arn"`
+	Reason            string `json:"reason"`
+	Detail            string `json:"detail"`
+	Retry             Retry  `json:"retry"`
+}
+
+func newFailureJSON(f *Failure) failureJSON {
+	v := value(f)
+	return failureJSON{v.ContainerInstance, v.Arn, v.Reason, v.Detail, v.Retry}
+}
+
+// converted returns f of each element, in a list that is never nil.
+func converted[T, U any](list []T, f func(T) U) []U {
+	all := make([]U, len(list))
+	for i, v := range list {
+		all[i] = f(v)
+	}
+	return all
+}
+
+func same(list []string) []string { return converted(list, func(s string) string { return s }) }
+
+// LogValue implements [slog.LogValuer], as Error does.
+func (e *StartError) LogValue() slog.Value {
+	if e == nil {
+		return slog.Value{}
+	}
+	return slog.StringValue(e.Error())
+}
+
+// MarshalJSON writes an object with the members message, which is what Error
+// returns, and result.
+func (e StartError) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Message string  `json:"message"`
+		Result  *Result `json:"result"`
+	}{e.Error(), e.Result})
+}
+
+// Format implements [fmt.Formatter]: every verb formats what String returns.
+func (o Outcome) Format(s fmt.State, verb rune) { hidden.Format(s, verb, o, o.String()) }
+
+// LogValue implements [slog.LogValuer], as String does.
+func (o Outcome) LogValue() slog.Value { return slog.StringValue(o.String()) }
+
+// MarshalJSON writes an object with the members taskArn, verdict, stopCode,
+// reason, containers, essentialFailed and seconds, which is the duration. Of the
+// task it writes only the ARN; json.Marshal(o.Task) writes everything, secrets
+// included.
+func (o Outcome) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		TaskArn         string             `json:"taskArn"`
+		Verdict         Verdict            `json:"verdict"`
+		StopCode        types.TaskStopCode `json:"stopCode"`
+		Reason          string             `json:"reason"`
+		Containers      []containerJSON    `json:"containers"`
+		EssentialFailed bool               `json:"essentialFailed"`
+		Seconds         float64            `json:"seconds"`
+	}{
+		value(o.Task.TaskArn), o.Verdict, o.StopCode, o.Reason,
+		converted(o.Containers, func(c ContainerOutcome) containerJSON { return containerJSON(c) }),
+		o.EssentialFailed, o.Duration.Seconds(),
+	})
+}
+
+type containerJSON struct {
+	Name      string `json:"name"`
+	ExitCode  *int32 `json:"exitCode"`
+	Reason    string `json:"reason"`
+	Essential bool   `json:"essential"`
+}
+
+// LogValue implements [slog.LogValuer], as String does.
+func (b Builder) LogValue() slog.Value { return slog.StringValue(b.String()) }

@@ -1,0 +1,83 @@
+package starttask_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/starttask"
+)
+
+// TestForms is what a log and a JSON document have of the values that hold tasks.
+// That they have no secrets is tested for all packages at once.
+func TestForms(t *testing.T) {
+	task := types.Task{TaskArn: new("arn:task/1"), ContainerInstanceArn: new("arn:container-instance/a")}
+	result := &starttask.Result{
+		Tasks:    []types.Task{task},
+		Failures: []*starttask.Failure{{ContainerInstance: "b", Arn: "arn:b", Reason: "AGENT", Retry: starttask.RetrySoon}, nil},
+		Unknown:  []string{"c"}, Unstarted: []string{"d", "e"}, Marks: []string{"ecstask/X"},
+	}
+	const (
+		summary    = "started 1 of 6 tasks, 2 failed, 1 may have been started, 2 not started"
+		resultJSON = `{"tasks":[{"taskArn":"arn:task/1","containerInstanceArn":"arn:container-instance/a"}],` +
+			`"failures":[{"containerInstance":"b","arn":"arn:b","reason":"AGENT","detail":"","retry":"soon"},` +
+			`{"containerInstance":"","arn":"","reason":"","detail":"","retry":"unknown"}],` +
+			`"unknown":["c"],"notStarted":["d","e"],"startedBy":["ecstask/X"]}`
+		noneJSON = `{"tasks":[],"failures":[],"unknown":[],"notStarted":[],"startedBy":[]}`
+	)
+	outcome := starttask.Outcome{
+		Task: task, Verdict: starttask.Failed, StopCode: types.TaskStopCodeEssentialContainerExited, Reason: "exited",
+		Containers:      []starttask.ContainerOutcome{{Name: "app", ExitCode: new(int32(3)), Essential: true}, {Name: "log"}},
+		EssentialFailed: true, Duration: 90 * time.Second,
+	}
+	const outcomeText = "task 1: failed (EssentialContainerExited): exited; container app exited with 3; container log has no exit code"
+	start := &starttask.StartError{Result: &starttask.Result{Unknown: []string{"c"}}, Err: errors.New("lost")}
+	const startText = `started 0 of 1 tasks, 1 may have been started\nlost`
+
+	for _, tt := range []struct {
+		name string
+		v    any
+		text string // by %v; "" if it is tested elsewhere
+		log  string
+		json string
+	}{
+		{"result", result, summary, "v.started=1 v.failed=2 v.unknown=1 v.notStarted=2 v.startedBy=[ecstask/X]", resultJSON},
+		{"a result by value", *result, summary, `v="` + summary + `"`, resultJSON},
+		{"an empty result", &starttask.Result{}, "started 0 of 0 tasks", "v.started=0 v.failed=0 v.unknown=0 v.notStarted=0 v.startedBy=[]", noneJSON},
+		{"no result", (*starttask.Result)(nil), "<nil>", "v=<nil>", "null"},
+		{"outcome", outcome, outcomeText, `v="` + outcomeText + `"`,
+			`{"taskArn":"arn:task/1","verdict":"failed","stopCode":"EssentialContainerExited","reason":"exited",` +
+				`"containers":[{"name":"app","exitCode":3,"reason":"","essential":true},{"name":"log","exitCode":null,"reason":"","essential":false}],` +
+				`"essentialFailed":true,"seconds":90}`},
+		{"error", start, "", `v="` + startText + `"`,
+			`{"message":"` + startText + `","result":{"tasks":[],"failures":[],"unknown":["c"],"notStarted":[],"startedBy":[]}}`},
+		{"an empty error", &starttask.StartError{}, "started 0 of 0 tasks", `v="started 0 of 0 tasks"`, `{"message":"started 0 of 0 tasks","result":null}`},
+		{"no error", (*starttask.StartError)(nil), "<nil>", "v=<nil>", "null"},
+		{"builder", starttask.New("web", "a"), "", `v="StartTask of web on 1 container instances"`, "{}"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := fmt.Sprint(tt.v); tt.text != "" && got != tt.text {
+				t.Errorf("fmt writes %s\nwant %s", got, tt.text)
+			}
+			var b bytes.Buffer
+			drop := func(groups []string, a slog.Attr) slog.Attr {
+				if len(groups) == 0 && a.Key != "v" {
+					return slog.Attr{}
+				}
+				return a
+			}
+			slog.New(slog.NewTextHandler(&b, &slog.HandlerOptions{ReplaceAttr: drop})).Info("", "v", tt.v)
+			if got := b.String(); got != tt.log+"\n" {
+				t.Errorf("slog writes %s\nwant %s", got, tt.log)
+			}
+			if got, err := json.Marshal(tt.v); string(got) != tt.json || err != nil {
+				t.Errorf("json.Marshal gives %s, %v\nwant %s", got, err, tt.json)
+			}
+		})
+	}
+}
