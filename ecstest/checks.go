@@ -14,10 +14,13 @@ import (
 // order. They stand in for ECS: what no known message of the service refuses,
 // they let pass.
 var checks = [...]func(*order) error{
+	checkValues,
 	checkNetwork,
 	checkPublicIP,
 	checkContainerNames,
 	checkOverridesLength,
+	checkAccelerators,
+	checkStorage,
 	checkStarter,
 	checkGroup,
 	checkTags,
@@ -29,6 +32,8 @@ const (
 	maxOverrides      = 8192 // Unicode characters of compact JSON
 	maxSubnets        = 16
 	maxSecurityGroups = 5
+	minStorage        = 21 // GiB of ephemeral storage
+	maxStorage        = 200
 )
 
 func checkNetwork(o *order) error {
@@ -88,6 +93,29 @@ func checkOverridesLength(o *order) error {
 	}
 	if chars, _ := wire.Len(o.in.Overrides); chars > maxOverrides {
 		return invalid("Container Overrides length must be at most %d", maxOverrides)
+	}
+	return nil
+}
+
+// checkAccelerators refuses what Elastic Inference took: the service is gone.
+func checkAccelerators(o *order) error {
+	if o.in.Overrides != nil && len(o.in.Overrides.InferenceAcceleratorOverrides) > 0 {
+		return clientError("Unsupported field 'inferenceAcceleratorOverrides'.")
+	}
+	return nil
+}
+
+func checkStorage(o *order) error {
+	if o.in.Overrides == nil || o.in.Overrides.EphemeralStorage == nil {
+		return nil
+	}
+	switch size := o.in.Overrides.EphemeralStorage.SizeInGiB; {
+	case !o.onFargate():
+		return clientError("Tasks using the EC2 launch type do not support EphemeralStorage.")
+	case size < minStorage:
+		return clientError("EphemeralStorage size should be at least %d", minStorage)
+	case size > maxStorage:
+		return clientError("EphemeralStorage size should be at most %d", maxStorage)
 	}
 	return nil
 }

@@ -21,6 +21,9 @@ func (s *Server) describeTasks(in *ecs.DescribeTasksInput) (*ecs.DescribeTasksOu
 	if err != nil {
 		return nil, err
 	}
+	if err := oneOf("include", in.Include...); err != nil {
+		return nil, err
+	}
 	out := &ecs.DescribeTasksOutput{Tasks: []types.Task{}, Failures: []types.Failure{}}
 	for n, id := range ids {
 		t := s.state.taskOf(c, id)
@@ -52,6 +55,9 @@ func (st *state) taskOf(c *cluster, id string) *task {
 func (s *Server) describeTaskDefinition(in *ecs.DescribeTaskDefinitionInput) (*ecs.DescribeTaskDefinitionOutput, error) {
 	s.state.mu.Lock()
 	defer s.state.mu.Unlock()
+	if err := oneOf("include", in.Include...); err != nil {
+		return nil, err
+	}
 	def, err := s.state.definition(text(in.TaskDefinition))
 	switch {
 	case err != nil:
@@ -71,6 +77,9 @@ func (s *Server) describeContainerInstances(in *ecs.DescribeContainerInstancesIn
 	}
 	ids, err := instanceKind.idsOf(in.ContainerInstances, c.name, maxDescribed)
 	if err != nil {
+		return nil, err
+	}
+	if err := oneOf("include", in.Include...); err != nil {
 		return nil, err
 	}
 	out := &ecs.DescribeContainerInstancesOutput{ContainerInstances: []types.ContainerInstance{}, Failures: []types.Failure{}}
@@ -101,6 +110,9 @@ func (s *Server) describeClusters(in *ecs.DescribeClustersInput) (*ecs.DescribeC
 	}
 	if len(names) > maxDescribed {
 		return nil, invalid("clusters can have at most %d items.", maxDescribed)
+	}
+	if err := oneOf("include", in.Include...); err != nil {
+		return nil, err
 	}
 	out := &ecs.DescribeClustersOutput{Clusters: []types.Cluster{}, Failures: []types.Failure{}}
 	for _, nameOrARN := range names {

@@ -79,8 +79,13 @@
 // StartTask; which of the documented statuses a task passes through, and its exit
 // code after StopTask; the messages for task ids, for counts, pages, tokens and
 // GPUs out of range, for ARNs of the wrong kind, for inactive clusters, for
-// client tokens used twice, and for a startedBy of over 128 characters; what is
-// answered to a repeated client token. Mistakes for which no message of the
-// service is known are not refused: the server stands in for ECS, not for the
-// rules of this module.
+// client tokens that are used twice or too long, for a startedBy of over 128
+// characters, for inference accelerators, and for values that an enum does not
+// have, which follow the one known for the include of DescribeClusters; that
+// RunTask and StartTask refuse ephemeral storage and GPUs in the words of
+// RegisterTaskDefinition; what is answered to a repeated client token. ListTasks
+// refuses startedBy together with another filter, as reported in
+// https://github.com/aws/aws-sdk-go-v2/issues/1893, except for desiredStatus, of
+// which no refusal is known. Mistakes for which no message of the service is known
+// are not refused: the server stands in for ECS, not for the rules of this module.
 package ecstest

@@ -2,6 +2,7 @@ package ecstest
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,11 +29,8 @@ func (s *Server) listTasks(in *ecs.ListTasksInput) (*ecs.ListTasksOutput, error)
 	if err != nil {
 		return nil, err
 	}
-	switch {
-	case in.ServiceName != nil:
-		return nil, unsupported("have services: serviceName cannot be a filter")
-	case in.DaemonName != nil:
-		return nil, unsupported("have daemons: daemonName cannot be a filter")
+	if err := checkFilters(in); err != nil {
+		return nil, err
 	}
 	instance := ""
 	if in.ContainerInstance != nil {
@@ -65,6 +63,23 @@ func (s *Server) listTasks(in *ecs.ListTasksInput) (*ecs.ListTasksOutput, error)
 		p.arns = append(p.arns, *v.TaskArn)
 	}
 	return &ecs.ListTasksOutput{TaskArns: p.arns, NextToken: p.next}, nil
+}
+
+// checkFilters refuses filters of ListTasks. Beside startedBy it lets a desired
+// status pass: ECS is not known to refuse the two.
+func checkFilters(in *ecs.ListTasksInput) error {
+	switch {
+	case in.ServiceName != nil:
+		return unsupported("have services: serviceName cannot be a filter")
+	case in.DaemonName != nil:
+		return unsupported("have daemons: daemonName cannot be a filter")
+	case in.StartedBy != nil && (in.Family != nil || in.LaunchType != "" || in.ContainerInstance != nil):
+		return invalid("cannot specify startedBy with other arguments")
+	}
+	if err := oneOf("desiredStatus", given(in.DesiredStatus)...); err != nil {
+		return err
+	}
+	return oneOf("launch type", given(in.LaunchType)...)
 }
 
 // family returns the family of the task's definition.
@@ -121,6 +136,10 @@ func (s *Server) listContainerInstances(in *ecs.ListContainerInstancesInput) (*e
 	c, err := s.state.activeCluster(in.Cluster)
 	if err != nil {
 		return nil, err
+	}
+	// The enum lacks INACTIVE, of which the documentation of the member speaks.
+	if known := append(in.Status.Values(), "INACTIVE"); in.Status != "" && !slices.Contains(known, in.Status) {
+		return nil, notOneOf("status", known...)
 	}
 	ec2 := ""
 	if filter := text(in.Filter); filter != "" {

@@ -42,7 +42,8 @@ func TestListTasks(t *testing.T) {
 		{"id of an instance", ecs.ListTasksInput{ContainerInstance: new(last(b))}, []int{2}},
 		{"another instance", ecs.ListTasksInput{ContainerInstance: new(absent)}, nil},
 		{"launch type", ecs.ListTasksInput{LaunchType: types.LaunchTypeExternal}, []int{2}},
-		{"several", ecs.ListTasksInput{LaunchType: types.LaunchTypeEc2, StartedBy: new("x"), Family: new("job")}, []int{1}},
+		{"several", ecs.ListTasksInput{LaunchType: types.LaunchTypeEc2, ContainerInstance: &a, Family: new("job")}, []int{1}},
+		{"startedBy of stopped tasks", ecs.ListTasksInput{StartedBy: new("x"), DesiredStatus: types.DesiredStatusStopped}, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			want := []string{}

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"net/http"
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -12,7 +14,10 @@ import (
 	"github.com/ecstask/ecstask/internal/wire"
 )
 
-const maxCount = 10
+const (
+	maxCount = 10
+	maxToken = 64 // characters of a client token
+)
 
 // answered is what was answered to a request with a client token.
 type answered struct {
@@ -102,8 +107,10 @@ var runChecks = [...]func(*order) error{
 	checkPlacement,
 	checkPlatform,
 	checkCount,
+	checkToken,
 	checkPropagation,
 	checkFargateSize,
+	checkFargateGPUs,
 }
 
 func checkStrategy(o *order) error {
@@ -122,6 +129,8 @@ func checkStrategy(o *order) error {
 func checkLaunchType(o *order) error {
 	launch := o.in.LaunchType
 	switch {
+	case oneOf("launch type", given(launch)...) != nil:
+		return oneOf("launch type", launch)
 	case launch == types.LaunchTypeManagedInstances:
 		return unsupported("have managed instances")
 	case launch != "" && !slices.Contains(o.def.Compatibilities, types.Compatibility(launch)):
@@ -146,9 +155,14 @@ func checkPlacement(o *order) error {
 	return nil
 }
 
+var platformVersion = regexp.MustCompile(`^([0-9]+\.[0-9]+\.[0-9]+|(?i:LATEST)|)$`)
+
 func checkPlatform(o *order) error {
-	if o.in.PlatformVersion != nil && !o.onFargate() {
+	switch {
+	case o.in.PlatformVersion != nil && !o.onFargate():
 		return invalid("The platform version must be null when specifying an EC2 launch type.")
+	case !platformVersion.MatchString(text(o.in.PlatformVersion)):
+		return refuse("PlatformUnknownException", "The specified platform does not exist.")
 	}
 	return nil
 }
@@ -160,9 +174,16 @@ func checkCount(o *order) error {
 	return nil
 }
 
+func checkToken(o *order) error {
+	if len(text(o.in.ClientToken)) > maxToken {
+		return invalid("idempotency token longer than %d.", maxToken)
+	}
+	return nil
+}
+
 func checkPropagation(o *order) error {
 	if o.in.PropagateTags == types.PropagateTagsService {
-		return invalid("Invalid value for propagateTags")
+		return invalid(badPropagation)
 	}
 	return nil
 }
@@ -171,6 +192,13 @@ func checkFargateSize(o *order) error {
 	size := fargate.Size{CPU: int32(o.needs.cpu), Memory: int32(o.needs.memory)}
 	if o.onFargate() && fargate.Validate(size, fargate.Linux) != nil {
 		return clientError("No Fargate configuration exists for given values: %d CPU, %d memory.", size.CPU, size.Memory)
+	}
+	return nil
+}
+
+func checkFargateGPUs(o *order) error {
+	if o.onFargate() && slices.ContainsFunc(o.needs.gpus, func(count int) bool { return count != 0 }) {
+		return clientError("Tasks using the Fargate launch type do not support GPU resource requirements.")
 	}
 	return nil
 }
@@ -219,7 +247,7 @@ const latestPlatform = "1.4.0"
 func (o *order) placeOnFargate(t *task) string {
 	v := &t.value
 	v.PlatformFamily, v.PlatformVersion = new("Linux"), o.in.PlatformVersion
-	if version := text(o.in.PlatformVersion); version == "" || version == "LATEST" {
+	if version := text(o.in.PlatformVersion); version == "" || strings.EqualFold(version, "LATEST") {
 		v.PlatformVersion = new(latestPlatform)
 	}
 	v.EphemeralStorage = either(o.overrides.EphemeralStorage, o.def.EphemeralStorage, &types.EphemeralStorage{SizeInGiB: 20})

@@ -1,6 +1,7 @@
 package starttask
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -35,7 +36,7 @@ func FailuresAsErrors(o *ecs.Options) {
 		out, metadata, err := next.HandleInitialize(ctx, in)
 		request, _ := in.Parameters.(*ecs.StartTaskInput)
 		if answer, ok := out.Result.(*ecs.StartTaskOutput); ok && err == nil && len(answer.Failures) > 0 {
-			err = answered(value(request).ContainerInstances, answer).err(nil)
+			err = answered(cmp.Or(request, new(ecs.StartTaskInput)), answer).err(nil)
 		}
 		return out, metadata, err
 	})(o)

@@ -3,8 +3,10 @@ package starttask
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
@@ -76,22 +78,30 @@ func (f *Failure) Error() string {
 // stands for, or nil.
 func (f *Failure) Unwrap() error { return f.cause }
 
-// reasons explains what may stand in a failure. A reason is told by its
-// beginning; of several that fit, the first counts.
-//
-// Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/api_failures_messages.html.
-// Those that are sentences were observed, with RunTask.
-var reasons = []struct {
-	reason          string
+// explanation says what a reason stands for.
+type explanation struct {
+	reason          string // its beginning
 	cause           error
 	retry           Retry
 	meaning, advice string
-}{
+}
+
+// reasons explains what may stand in a failure. Of several that fit, the first
+// counts.
+//
+// Sources: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/api_failures_messages.html;
+// for sentences, which are answers to RunTask,
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html,
+// https://github.com/aws/amazon-ecs-agent/issues/3044 and https://github.com/gchq/sleeper/issues/904.
+// RESOURCE:FARGATE is documented in events of services:
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_events.html.
+var reasons = []explanation{
 	{"RESOURCE:CPU", ErrResource, RetryLater, "the instance has not enough free CPU units", "use another instance, override less cpu, or wait"},
 	{"RESOURCE:MEMORY", ErrResource, RetryLater, "the instance has not enough free memory", "use another instance, override less memory, or wait"},
 	{"RESOURCE:PORTS", ErrResource, RetryLater, "a host port of the task is taken on the instance", "use dynamic host ports, the network mode awsvpc, or another instance"},
 	{"RESOURCE:ENI", ErrResource, RetryLater, "the instance has no network interface left for the task", "use another or a larger instance, or ENI trunking"},
 	{"RESOURCE:GPU", ErrResource, RetryLater, "the instance has not enough free GPUs", "use another instance, or wait"},
+	{"RESOURCE:FARGATE", ErrResource, RetrySoon, "Fargate does not have the capacity now", "wait, or use subnets in other zones"},
 	{"RESOURCE:", ErrResource, RetryLater, "the instance has not enough of a resource", "use another instance, or wait"},
 	{"AGENT", ErrAgent, RetrySoon, "the ECS agent on the instance is disconnected", "agents reconnect by themselves: try again in a few minutes, or look at the instance"},
 	{"LOCATION", ErrLocation, RetryNever, "the instance is in another Availability Zone than the subnets", "add a subnet in its zone, or use another instance"},
@@ -102,13 +112,30 @@ var reasons = []struct {
 	{"DistinctInstance placement constraint unsatisfied", nil, RetryLater, "the instance runs such a task already", "use another instance"},
 	{"Capacity is unavailable at this time", nil, RetrySoon, "there is no capacity in the Availability Zone now", "wait, or use another zone"},
 	{"You've reached the limit on the number of", nil, RetryLater, "the account runs as much as its quota allows", "stop something, or ask for a higher quota"},
-	{"The requested CPU/MEMORY configuration is above your limit", nil, RetryNever, "the account may not run tasks of this size", "ask for a higher quota"},
+	{"The requested CPU", nil, RetryNever, "the account may not run tasks of this size", "ask for a higher quota"},
+	{"The requested MEMORY", nil, RetryNever, "the account may not run tasks of this size", "ask for a higher quota"},
+	{"Internal error", nil, RetrySoon, "this is an error inside ECS", "try again in a few minutes"},
 }
 
-// newFailure explains what ECS reported of instance.
-func newFailure(instance string, reported types.Failure) *Failure {
+// subnetReasons come before reasons if the request names subnets.
+//
+// Source: https://github.com/aws/amazon-ecs-agent/issues/1423, where the attributes
+// were right and the VPC was not.
+var subnetReasons = []explanation{
+	{
+		"ATTRIBUTE", ErrAttribute, RetryNever, "the instance lacks an attribute that the task definition requires, or no subnet of the request fits it",
+		"compare the task definition's requiresAttributes with the instance's attributes, and see that a subnet of the request is in the VPC and the Availability Zone of the instance",
+	},
+}
+
+// newFailure explains what ECS reported of instance as an answer to in.
+func newFailure(in *ecs.StartTaskInput, instance string, reported types.Failure) *Failure {
 	f := &Failure{ContainerInstance: instance, Arn: value(reported.Arn), Reason: value(reported.Reason), Detail: value(reported.Detail)}
-	for _, r := range reasons {
+	table := reasons
+	if value(in.NetworkConfiguration).AwsvpcConfiguration != nil {
+		table = slices.Concat(subnetReasons, reasons)
+	}
+	for _, r := range table {
 		if strings.HasPrefix(f.Reason, r.reason) {
 			f.cause, f.Retry, f.Meaning, f.Advice = r.cause, r.retry, r.meaning, r.advice
 			break

@@ -21,15 +21,16 @@ const (
 	// Stopping is a task that is being stopped, or cleaned up after its containers
 	// have ended: how it ended is not complete yet.
 	Stopping Verdict = "stopping"
-	// Succeeded is a task that ran to its end by itself, all of whose essential
-	// containers exited with 0.
+	// Succeeded is a task that ran to its end by itself, and whose [Outcome.ExitCode]
+	// is 0: its essential containers exited with 0 or, with [WithContainer], the one
+	// that counts.
 	Succeeded Verdict = "succeeded"
-	// Failed is a task that ran, and that has an essential container with another
-	// exit code, or with none.
+	// Failed is a task that ran to its end by itself, and whose exit code is another
+	// one, or none.
 	Failed Verdict = "failed"
 	// Interrupted is a task that ran, and that was stopped from outside: by a
 	// user, a service, or the loss of its instance. Its containers may have exited
-	// with 0 all the same.
+	// with 0 all the same. The stop code tells that or, if there is none, the reason.
 	Interrupted Verdict = "interrupted"
 	// NeverStarted is a task that stopped before any of its containers ran.
 	NeverStarted Verdict = "never started"
@@ -44,12 +45,16 @@ type Outcome struct {
 	Verdict         Verdict
 	StopCode        types.TaskStopCode
 	Reason          string // why it stopped, in ECS's words
+	Container       string // the container that counts, as [WithContainer] named it; "" for the essential ones
 	Containers      []ContainerOutcome
 	EssentialFailed bool          // the task stopped, and an essential container has an exit code other than 0, or none
+	Unfinished      bool          // the waiting ended before the task was where it should be
 	Duration        time.Duration // from the start of the containers to their end; 0 before that
 }
 
-// ContainerOutcome is what became of a container.
+// ContainerOutcome is what became of a container. An essential container of the
+// task definition that a stopped task does not show is among the containers as
+// well, without an exit code.
 type ContainerOutcome struct {
 	Name      string
 	ExitCode  *int32 // nil if ECS reports none, which is not 0
@@ -60,10 +65,44 @@ type ContainerOutcome struct {
 // failed reports whether the container of a stopped task did not do its work.
 func (c ContainerOutcome) failed() bool { return c.ExitCode == nil || *c.ExitCode != 0 }
 
+// ExitCode returns the exit code of the container that counts, and false if ECS
+// reports none. The container is the one that [WithContainer] names. Without it all
+// essential containers count: the code is 0 if each of them exited with 0, and else
+// that of the first that exited with another one.
+//
+// A task that was stopped from outside may have the exit code 0, and its verdict
+// is [Interrupted] all the same.
+func (o Outcome) ExitCode() (int, bool) {
+	zeros, open := 0, 0
+	for _, c := range o.Containers {
+		switch counts := c.Name == o.Container || o.Container == "" && c.Essential; {
+		case !counts:
+		case c.ExitCode == nil:
+			open++
+		case *c.ExitCode == 0:
+			zeros++
+		default:
+			return int(*c.ExitCode), true
+		}
+	}
+	return 0, zeros > 0 && open == 0
+}
+
+// lacks reports whether the task does not have the container that counts. ECS
+// may list no containers before it starts them.
+func (o Outcome) lacks() bool {
+	return o.Container != "" && (len(o.Containers) > 0 || o.Verdict == Failed) && !o.has(o.Container)
+}
+
+func (o Outcome) has(container string) bool {
+	return slices.ContainsFunc(o.Containers, func(c ContainerOutcome) bool { return c.Name == container })
+}
+
 // Err returns nil for a task that is [Running] or [Succeeded], and an error that
-// says what is wrong with any other.
+// says what is wrong with any other. It returns an error as well if the task is
+// unfinished, or does not have the container that counts.
 func (o Outcome) Err() error {
-	if o.Verdict == Running || o.Verdict == Succeeded {
+	if (o.Verdict == Running || o.Verdict == Succeeded) && !o.Unfinished && !o.lacks() {
 		return nil
 	}
 	return errors.New(o.String())
@@ -73,11 +112,17 @@ func (o Outcome) Err() error {
 func (o Outcome) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "task %s: %s", instanceID(value(o.Task.TaskArn)), o.Verdict)
+	if o.Unfinished {
+		b.WriteString(" when the waiting ended")
+	}
 	if o.StopCode != "" {
 		fmt.Fprintf(&b, " (%s)", o.StopCode)
 	}
 	if o.Reason != "" {
 		b.WriteString(": " + o.Reason)
+	}
+	if o.lacks() {
+		fmt.Fprintf(&b, "; the task does not have the container %s", o.Container)
 	}
 	for _, c := range o.Containers {
 		switch {
@@ -95,24 +140,56 @@ func (o Outcome) String() string {
 	return b.String()
 }
 
-// byItself are the stop codes of a task that was not stopped from outside. Old
-// tasks have none.
-var byItself = map[types.TaskStopCode]bool{"": true, types.TaskStopCodeEssentialContainerExited: true}
+// fromOutside is what ECS says, in the reason, of a task that was stopped from
+// outside. It decides where there is no stop code, as in old tasks.
+//
+// Sources: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html,
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-maintenance.html; for
+// interrupted tasks without a code https://github.com/aws/containers-roadmap/issues/1565.
+var fromOutside = []string{
+	"Task stopped by user",
+	"Your Spot Task was interrupted",
+	"Host EC2 (instance ", // …) stopped or terminated
+	"Container instance deregistration forced by user",
+	"ECS is performing maintenance on the underlying infrastructure",
+	"Scaling activity initiated by ",
+	"Task failed ELB health checks",
+	"Task failed container health checks",
+}
 
-// newOutcome judges a task as ECS described it. side are the containers that are
-// not essential.
-func newOutcome(t types.Task, side []string) Outcome {
-	o := Outcome{Task: t, StopCode: t.StopCode, Reason: value(t.StoppedReason)}
+// interrupted reports whether a stopped task was stopped from outside.
+func interrupted(t types.Task) bool {
+	switch t.StopCode {
+	case types.TaskStopCodeEssentialContainerExited:
+		return false
+	case "":
+		return slices.ContainsFunc(fromOutside, func(s string) bool { return strings.Contains(value(t.StoppedReason), s) })
+	}
+	return true
+}
+
+// newOutcome judges a task as ECS described it. container is the one that counts,
+// if it is not empty. defined are the containers of the task definition, or none
+// if they are not known.
+func newOutcome(t types.Task, container string, defined []types.ContainerDefinition) Outcome {
+	o := Outcome{Task: t, StopCode: t.StopCode, Reason: value(t.StoppedReason), Container: container}
 	stopped := value(t.LastStatus) == "STOPPED"
 	ran := t.StartedAt != nil
+	essential := make(map[string]bool, len(defined)) // whether it is
+	for _, d := range defined {
+		essential[value(d.Name)] = d.Essential == nil || *d.Essential
+	}
 	for _, c := range t.Containers {
 		ran = ran || c.ExitCode != nil
-		co := ContainerOutcome{value(c.Name), c.ExitCode, value(c.Reason), !slices.Contains(side, value(c.Name))}
-		o.Containers = append(o.Containers, co)
-		if stopped && co.Essential && co.failed() {
-			o.EssentialFailed = true
+		name := value(c.Name)
+		o.Containers = append(o.Containers, ContainerOutcome{name, c.ExitCode, value(c.Reason), len(defined) == 0 || essential[name]})
+	}
+	for _, d := range defined {
+		if name := value(d.Name); stopped && essential[name] && !o.has(name) {
+			o.Containers = append(o.Containers, ContainerOutcome{Name: name, Essential: true})
 		}
 	}
+	o.EssentialFailed = stopped && slices.ContainsFunc(o.Containers, func(c ContainerOutcome) bool { return c.Essential && c.failed() })
 	if end := firstOf(t.ExecutionStoppedAt, t.StoppedAt); t.StartedAt != nil && end != nil {
 		o.Duration = end.Sub(*t.StartedAt)
 	}
@@ -125,12 +202,13 @@ func newOutcome(t types.Task, side []string) Outcome {
 		o.Verdict = Pending
 	case !ran || t.StopCode == types.TaskStopCodeTaskFailedToStart:
 		o.Verdict = NeverStarted
-	case !byItself[t.StopCode]:
+	case interrupted(t):
 		o.Verdict = Interrupted
-	case o.EssentialFailed || len(t.Containers) == 0:
-		o.Verdict = Failed
 	default:
-		o.Verdict = Succeeded
+		o.Verdict = Failed
+		if code, ok := o.ExitCode(); ok && code == 0 {
+			o.Verdict = Succeeded
+		}
 	}
 	return o
 }

@@ -134,10 +134,11 @@ func (r *Result) isAll(instances []string) bool {
 // instanceID returns the id in a container instance's id or ARN.
 func instanceID(s string) string { return s[1+strings.LastIndexByte(s, '/'):] }
 
-// answered accounts for every one of instances by what out says of it. An
+// answered accounts for every instance of in by what out says of it. An
 // instance that an answer does not mention is unknown, unless the answer has as
 // many entries as were asked for.
-func answered(instances []string, out *ecs.StartTaskOutput) *Result {
+func answered(in *ecs.StartTaskInput, out *ecs.StartTaskOutput) *Result {
+	instances := in.ContainerInstances
 	if out == nil {
 		out = new(ecs.StartTaskOutput)
 	}
@@ -166,7 +167,7 @@ func answered(instances []string, out *ecs.StartTaskOutput) *Result {
 		if !ok {
 			nameless++
 		}
-		r.Failures = append(r.Failures, newFailure(name, f))
+		r.Failures = append(r.Failures, newFailure(in, name, f))
 	}
 	if len(open) > nameless {
 		r.Unknown = open

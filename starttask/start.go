@@ -104,7 +104,7 @@ func (s *starter) send(ctx context.Context, in *ecs.StartTaskInput) (*Result, er
 	var c call
 	out, err := s.client.StartTask(ctx, in, c.options)
 	if err == nil {
-		return answered(in.ContainerInstances, out), nil
+		return answered(in, out), nil
 	}
 	if e, ok := errors.AsType[*StartError](err); ok && e.Result != nil { // of FailuresAsErrors
 		return e.Result, e.Err

@@ -140,46 +140,6 @@ func (a answers) StartTask(context.Context, *ecs.StartTaskInput, ...func(*ecs.Op
 	return a.out, a.err
 }
 
-func TestReasons(t *testing.T) {
-	instance := strings.Repeat("0", 32)
-	for reason, want := range map[string]struct {
-		is    error
-		retry starttask.Retry
-	}{
-		"RESOURCE:CPU":    {starttask.ErrResource, starttask.RetryLater},
-		"RESOURCE:MEMORY": {starttask.ErrResource, starttask.RetryLater},
-		"RESOURCE:PORTS":  {starttask.ErrResource, starttask.RetryLater},
-		"RESOURCE:ENI":    {starttask.ErrResource, starttask.RetryLater},
-		"RESOURCE:GPU":    {starttask.ErrResource, starttask.RetryLater},
-		"RESOURCE:X":      {starttask.ErrResource, starttask.RetryLater},
-		"AGENT":           {starttask.ErrAgent, starttask.RetrySoon},
-		"LOCATION":        {starttask.ErrLocation, starttask.RetryNever},
-		"ATTRIBUTE":       {starttask.ErrAttribute, starttask.RetryNever},
-		"MISSING":         {starttask.ErrMissing, starttask.RetryNever},
-		"INACTIVE":        {starttask.ErrInactive, starttask.RetryNever},
-		"MemberOf placement constraint unsatisfied.": {nil, starttask.RetryNever},
-		"something new": {nil, starttask.RetryUnknown},
-	} {
-		client := answers{out: &ecs.StartTaskOutput{Failures: []types.Failure{{Arn: aws.String("arn:aws:ecs:us-east-1:123456789012:container-instance/" + instance), Reason: &reason, Detail: aws.String("more")}}}}
-		r, err := starttask.Start(t.Context(), client, build(t, instance))
-		f := r.Failures[0]
-		if f.ContainerInstance != instance || f.Reason != reason || f.Detail != "more" || f.Retry != want.retry {
-			t.Errorf("%s: %+v", reason, f)
-		}
-		if (f.Meaning == "") != (want.retry == starttask.RetryUnknown) || (f.Advice == "") != (f.Meaning == "") {
-			t.Errorf("%s: explained as %q, %q", reason, f.Meaning, f.Advice)
-		}
-		for _, sentinel := range []error{starttask.ErrAgent, starttask.ErrMissing, starttask.ErrInactive, starttask.ErrAttribute, starttask.ErrLocation, starttask.ErrResource} {
-			if got := errors.Is(err, sentinel); got != (sentinel == want.is) {
-				t.Errorf("%s: errors.Is(err, %q) = %t", reason, sentinel, got)
-			}
-		}
-		if !strings.Contains(err.Error(), reason) || !strings.Contains(err.Error(), "more") {
-			t.Errorf("%s: %v", reason, err)
-		}
-	}
-}
-
 // TestAccounting looks at answers that do not say something of every instance,
 // or say it of others.
 func TestAccounting(t *testing.T) {

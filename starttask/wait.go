@@ -3,7 +3,9 @@ package starttask
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -25,11 +27,25 @@ type WaitOption func(*waiter)
 // that.
 func UntilRunning() WaitOption { return func(w *waiter) { w.running = true } }
 
-// Every sets the time between two looks: 6 seconds without it.
-func Every(d time.Duration) WaitOption { return func(w *waiter) { w.every = max(d, shortest) } }
+// Every sets the time between two looks. Without it, and if d is not above 0, that
+// is 6 seconds.
+func Every(d time.Duration) WaitOption {
+	return func(w *waiter) {
+		w.every = defaultEvery
+		if d > 0 {
+			w.every = max(d, shortest)
+		}
+	}
+}
 
-// OnChange has [Wait] call f for each task when it first sees it, and when its
-// status has changed.
+// WithContainer names the container that counts: a task has succeeded if this
+// container exited with 0, whatever became of the others. A task without such a
+// container has not succeeded, and its [Outcome] says so. Without WithContainer,
+// and if name is empty, the essential containers count.
+func WithContainer(name string) WaitOption { return func(w *waiter) { w.container = name } }
+
+// OnChange has [Wait] call f for each task when it first sees it, when its status
+// has changed, and when the task is [Missing].
 func OnChange(f func(Outcome)) WaitOption { return func(w *waiter) { w.changed = f } }
 
 // DescribeTaskDefinitionAPIClient is the method of *ecs.Client that
@@ -41,24 +57,33 @@ type DescribeTaskDefinitionAPIClient interface {
 // TaskDefinitions has [Wait] read the task definition of tasks with several
 // containers, to learn which of them are essential. Without it all are taken to
 // be, so a side container that exits with another code than 0 makes its task a
-// failed one. A definition that cannot be read does not end the waiting: Wait
-// returns that error with the outcomes.
+// failed one. With it, containers that the definition does not name are not
+// essential: ECS adds some of its own. A definition that cannot be read does not
+// end the waiting: Wait returns that error with the outcomes.
 func TaskDefinitions(client DescribeTaskDefinitionAPIClient) WaitOption {
-	return func(w *waiter) { w.definitions = client }
+	return func(w *waiter) {
+		if w.definitions = client; isNilClient(client) {
+			w.unusable = errors.New("starttask: TaskDefinitions: the client is nil")
+		}
+	}
 }
 
 // Wait follows tasks until each has stopped, and returns what became of them, in
 // the same order. It looks at 100 tasks a call.
 //
 // The error is nil when all could be followed to their end, however they ended:
-// [Outcome.Err] tells that. Otherwise, and when ctx ends, the outcomes are what
-// was seen last. A task is looked for in the cluster that it names, and known by
-// its id or ARN.
+// [Outcome.Err] tells that. Otherwise, and when ctx ends, the error says how many
+// tasks are unfinished and wraps the reason, such as [context.DeadlineExceeded];
+// the outcomes are what was seen last, and those of unfinished tasks say so. A task
+// is looked for in the cluster that it names, and known by its id or ARN.
 //
 // ECS may take a while to know a task that it has started. One that it does not
-// know ten times in a row is [Missing].
+// know ten times in a row is [Missing], and so is at once one without an ARN.
 func Wait(ctx context.Context, client ecs.DescribeTasksAPIClient, tasks []types.Task, opts ...WaitOption) ([]Outcome, error) {
-	w := &waiter{client: client, every: defaultEvery, open: make(map[string]*followed), side: make(map[string][]string)}
+	w := &waiter{client: client, every: defaultEvery, open: make(map[string]*followed), defined: make(map[string][]types.ContainerDefinition)}
+	if isNilClient(client) {
+		w.unusable = errors.New("starttask: Wait: the client is nil")
+	}
 	for _, opt := range opts {
 		if opt != nil {
 			opt(w)
@@ -66,9 +91,10 @@ func Wait(ctx context.Context, client ecs.DescribeTasksAPIClient, tasks []types.
 	}
 	outcomes := make([]Outcome, len(tasks))
 	for i, t := range tasks {
-		outcomes[i] = newOutcome(t, nil)
+		outcomes[i] = newOutcome(t, w.container, nil)
 		if value(t.TaskArn) == "" {
 			outcomes[i].Verdict = Missing
+			w.tell(outcomes[i])
 			continue
 		}
 		id := instanceID(*t.TaskArn)
@@ -79,12 +105,19 @@ func Wait(ctx context.Context, client ecs.DescribeTasksAPIClient, tasks []types.
 		}
 		f.outcomes = append(f.outcomes, &outcomes[i])
 	}
+	if w.unusable != nil {
+		return outcomes, w.unfinished(ctx, len(tasks), w.unusable)
+	}
 	for {
-		if err := w.look(ctx); err != nil || len(w.open) == 0 {
-			return outcomes, errors.Join(err, w.unread)
+		err := w.look(ctx)
+		if len(w.open) == 0 {
+			return outcomes, w.unread
 		}
-		if err := sleep(ctx, w.every); err != nil {
-			return outcomes, err
+		if err == nil {
+			err = sleep(ctx, w.every)
+		}
+		if err != nil {
+			return outcomes, errors.Join(w.unfinished(ctx, len(tasks), err), w.unread)
 		}
 	}
 }
@@ -92,12 +125,14 @@ func Wait(ctx context.Context, client ecs.DescribeTasksAPIClient, tasks []types.
 type waiter struct {
 	client      ecs.DescribeTasksAPIClient
 	definitions DescribeTaskDefinitionAPIClient
+	unusable    error // why nothing can be looked at
 	every       time.Duration
 	running     bool
+	container   string // that counts; "" for the essential ones
 	changed     func(Outcome)
-	open        map[string]*followed // by the id of the task
-	side        map[string][]string  // containers that are not essential, by the ARN of the task definition
-	unread      error                // why a task definition could not be read
+	open        map[string]*followed                   // by the id of the task
+	defined     map[string][]types.ContainerDefinition // by the ARN of the task definition; none if it could not be read
+	unread      error                                  // why task definitions could not be read
 }
 
 // followed is a task that is not yet where it should be.
@@ -150,8 +185,9 @@ func (w *waiter) update(ctx context.Context, asked []string, out ecs.DescribeTas
 	known := make(map[string]bool, len(out.Tasks))
 	for _, t := range out.Tasks {
 		id := instanceID(value(t.TaskArn))
-		known[id] = true
-		w.see(id, newOutcome(t, w.sideContainers(ctx, t)))
+		if known[id] = true; w.open[id] != nil {
+			w.see(id, newOutcome(t, w.container, w.definition(ctx, t)))
+		}
 	}
 	reasons := make(map[string]types.Failure)
 	for _, f := range out.Failures {
@@ -159,29 +195,30 @@ func (w *waiter) update(ctx context.Context, asked []string, out ecs.DescribeTas
 	}
 	for _, arn := range asked {
 		id := instanceID(arn)
-		if known[id] {
+		f, ok := w.open[id]
+		if known[id] || !ok { // an answer may have more than it was asked for
 			continue
 		}
-		f := w.open[id]
 		if f.missed++; f.missed < patience {
 			continue
 		}
 		o := *f.outcomes[0]
 		o.Verdict = Missing
-		if r := reasons[id]; value(r.Reason) != "MISSING" && r.Reason != nil {
+		r, ok := reasons[id]
+		if !ok {
+			r = reasons[""] // a failure without an ARN is of one that is not known
+		}
+		if value(r.Reason) != "MISSING" && r.Reason != nil {
 			o.Reason = strings.TrimSpace(*r.Reason + " " + value(r.Detail))
 		}
 		w.see(id, o)
 	}
 }
 
-// see records the outcome of a task so far, and closes the task if that is its
-// end.
+// see records the outcome of an open task so far, and closes the task if that is
+// its end.
 func (w *waiter) see(id string, o Outcome) {
-	f, ok := w.open[id]
-	if !ok {
-		return
-	}
+	f := w.open[id]
 	f.missed = 0
 	for _, p := range f.outcomes {
 		*p = o
@@ -190,8 +227,8 @@ func (w *waiter) see(id string, o Outcome) {
 	if o.Verdict == Missing {
 		status = string(Missing)
 	}
-	if w.changed != nil && f.status != status {
-		w.changed(o)
+	if f.status != status {
+		w.tell(o)
 	}
 	f.status = status
 	if o.Verdict != Pending && o.Verdict != Stopping && (o.Verdict != Running || w.running) {
@@ -199,27 +236,63 @@ func (w *waiter) see(id string, o Outcome) {
 	}
 }
 
-// sideContainers returns the names of the containers of t that are known not to
-// be essential. A task has at least one that is.
-func (w *waiter) sideContainers(ctx context.Context, t types.Task) []string {
-	if w.definitions == nil || len(t.Containers) < 2 || t.TaskDefinitionArn == nil {
-		return nil
+// tell calls the function of [OnChange].
+func (w *waiter) tell(o Outcome) {
+	if w.changed != nil {
+		w.changed(o)
 	}
-	side, ok := w.side[*t.TaskDefinitionArn]
-	if ok {
-		return side
-	}
-	out, err := w.definitions.DescribeTaskDefinition(ctx, &ecs.DescribeTaskDefinitionInput{TaskDefinition: t.TaskDefinitionArn})
-	if err != nil {
-		w.unread = err
-	}
-	if definition := value(out).TaskDefinition; definition != nil {
-		for _, c := range definition.ContainerDefinitions {
-			if c.Essential != nil && !*c.Essential {
-				side = append(side, value(c.Name))
-			}
+}
+
+// unfinished marks the outcomes of the tasks that are open when err ends the
+// waiting, and counts them among all.
+func (w *waiter) unfinished(ctx context.Context, all int, err error) error {
+	n := 0
+	for _, f := range w.open {
+		for _, o := range f.outcomes {
+			o.Unfinished = true
+			n++
 		}
 	}
-	w.side[*t.TaskDefinitionArn] = side
-	return side
+	switch over := ctx.Err(); {
+	case over == nil:
+	case errors.Is(err, over):
+		err = ended(ctx)
+	default:
+		err = fmt.Errorf("%w: %w", ended(ctx), err)
+	}
+	noun := "tasks"
+	if all == 1 {
+		noun = "task"
+	}
+	return fmt.Errorf("waiting ended with %d of %d %s unfinished: %w", n, all, noun, err)
+}
+
+// definition returns the containers of t's task definition, or none if they are
+// not known or not needed. The only container of a task is essential.
+func (w *waiter) definition(ctx context.Context, t types.Task) []types.ContainerDefinition {
+	arn := value(t.TaskDefinitionArn)
+	defined, ok := w.defined[arn]
+	several := len(t.Containers) > 1 || len(value(t.Overrides).ContainerOverrides) > 1 // ECS lists each container in both
+	if ok || w.definitions == nil || arn == "" || !several {
+		return defined
+	}
+	out, err := w.definitions.DescribeTaskDefinition(ctx, &ecs.DescribeTaskDefinitionInput{TaskDefinition: &arn})
+	if err != nil {
+		w.unread = errors.Join(w.unread, err)
+	} else {
+		defined = value(value(out).TaskDefinition).ContainerDefinitions
+	}
+	w.defined[arn] = defined
+	return defined
+}
+
+// isNilClient reports whether client is nil, or an interface around nil.
+func isNilClient(client any) bool {
+	switch v := reflect.ValueOf(client); v.Kind() {
+	case reflect.Invalid:
+		return true
+	case reflect.Pointer, reflect.Func, reflect.Map, reflect.Slice, reflect.Chan:
+		return v.IsNil()
+	}
+	return false
 }

@@ -254,7 +254,7 @@ func TestVerdicts(t *testing.T) {
 	} {
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 		tt.task.TaskArn = aws.String("arn:aws:ecs:us-east-1:123456789012:task/prod/1")
-		outcomes, _ := starttask.Wait(ctx, &described{task: tt.task}, []types.Task{{TaskArn: aws.String("1")}}, starttask.UntilRunning(), starttask.Every(0))
+		outcomes, _ := starttask.Wait(ctx, &described{task: tt.task}, []types.Task{{TaskArn: aws.String("1")}}, starttask.UntilRunning(), starttask.Every(often))
 		cancel()
 		o := outcomes[0]
 		if o.Verdict != tt.want || !strings.Contains(o.String(), tt.text) {
@@ -276,7 +276,7 @@ func TestWaitAsksTheRightCluster(t *testing.T) {
 		{types.Task{TaskArn: aws.String("1"), ClusterArn: aws.String("c")}, "c"},
 	} {
 		d := new(described)
-		outcomes, err := starttask.Wait(t.Context(), d, []types.Task{tt.task, {TaskArn: aws.String("")}}, starttask.Every(0))
+		outcomes, err := starttask.Wait(t.Context(), d, []types.Task{tt.task, {TaskArn: aws.String("")}}, starttask.Every(often))
 		if err != nil || outcomes[0].Verdict != starttask.Missing || outcomes[1].Verdict != starttask.Missing {
 			t.Errorf("%v, %v", outcomes, err)
 		}

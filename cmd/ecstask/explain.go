@@ -130,8 +130,7 @@ func (c *startTask) explainOutcomes(ctx context.Context, in *ecs.StartTaskInput,
 	instances := newIndex(in)
 	for _, o := range outcomes {
 		bad := o.Err()
-		unfinished := o.Verdict == starttask.Pending || o.Verdict == starttask.Stopping
-		if bad == nil || err != nil && unfinished {
+		if bad == nil || o.Unfinished {
 			continue
 		}
 		list = append(list, finding{Error: &field.Error{

@@ -34,6 +34,8 @@
 //   - a request must satisfy the rules;
 //   - the options of all commands of the AWS CLI are --region, --profile,
 //     --endpoint-url and --color, and they follow the name of the command;
+//   - --container is an option of its own, not an abbreviation of
+//     --container-instances;
 //   - the members of a --cli-input-json document must be right also where options
 //     replace them, and none may be given twice;
 //   - with --cli-input-json in any spelling no other option is required;

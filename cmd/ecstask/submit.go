@@ -23,6 +23,8 @@ type submitOptions struct {
 	Local  bool    `arg:"--local" help:"send it to a sample cluster inside this command, which ecstask local lists"`
 	Batch  bool    `arg:"--batch" help:"start tasks on more than 10 container instances, 10 a call"`
 	Wait   *string `arg:"--wait" placeholder:"stopped|running" help:"follow the tasks until they have stopped, or run"`
+
+	Container *string `arg:"--container" placeholder:"NAME" help:"the container whose exit code counts for --wait; all essential ones when left out"`
 }
 
 // checkSubmit returns what is wrong with the options.
@@ -42,6 +44,10 @@ func (c *startTask) checkSubmit(skeleton string) error {
 		return errors.New("--local sends nothing to AWS: leave out --region, --profile and --endpoint-url")
 	case c.Wait != nil && wait != "stopped" && wait != "running":
 		return errors.New("--wait takes stopped or running")
+	case c.Container != nil && c.Wait == nil:
+		return errors.New("--container names the container that counts for --wait; container instances go with --container-instances")
+	case c.Container != nil && *c.Container == "":
+		return errors.New("--container takes the name of a container")
 	}
 	return nil
 }
@@ -143,6 +149,9 @@ func (c *startTask) start(ctx context.Context, client *ecs.Client, in *ecs.Start
 // waiting returns the options to wait with for n tasks.
 func (c *startTask) waiting(client *ecs.Client, p *progress, n int) []starttask.WaitOption {
 	opts := []starttask.WaitOption{starttask.TaskDefinitions(definitions{client}), starttask.OnChange(p.follow(n))}
+	if c.Container != nil {
+		opts = append(opts, starttask.WithContainer(*c.Container))
+	}
 	if *c.Wait == "running" {
 		opts = append(opts, starttask.UntilRunning())
 	}
