@@ -431,7 +431,7 @@ func TestReconcileFaults(t *testing.T) {
 			unknown += len(r.Unknown)
 			srv.Close()
 		}
-		fmt.Fprintf(&table, "%-24s %7d %7d %7d %11d %7d %11d %8d\n", kind.name, s.faults, s.calls, s.tasks, s.duplicates, s.losses, s.wrong, unknown)
+		fmt.Fprintf(&table, "%-24s %7d %7d %7d %11d %7d %11d %8d\n", kind.name, s.faults, s.calls, s.tasks, s.duplicates, s.losses, s.accounting, unknown)
 	}
 	t.Logf("\n%s", &table)
 }
