@@ -97,6 +97,9 @@ func StartAll(ctx context.Context, client StartTaskAPIClient, b Builder, instanc
 	}
 	f := newFleet(s, requests, len(all))
 	made, err := s.markAll(ctx, requests, all)
+	if isNil(client) {
+		err = errors.New("the client given to StartAll is nil")
+	}
 	if err != nil {
 		f.giveUp(err)
 	}

@@ -241,7 +241,7 @@ func TestStartAllPanics(t *testing.T) {
 		},
 	} {
 		// run returns what StartAll panics with.
-		run := func(t *testing.T, f *fleet) (r *starttask.Result, err error, v any) {
+		run := func(t *testing.T, f *fleet) (r *starttask.Result, v any, err error) {
 			defer func() {
 				v = recover()
 				if n := f.client.underway.Load(); n > 0 {
@@ -249,7 +249,7 @@ func TestStartAllPanics(t *testing.T) {
 				}
 			}()
 			r, err = starttask.StartAll(t.Context(), f.client, starttask.New("web"), ids(200), append(f.opts, starttask.Concurrency(3))...)
-			return r, err, nil
+			return r, nil, err
 		}
 		start := func() *fleet {
 			return &fleet{client: &script{call: func(context.Context, int) error { time.Sleep(time.Second); return nil }}}
@@ -258,7 +258,7 @@ func TestStartAllPanics(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				f := start()
 				breakIt(f, func() { panic(broken) })
-				r, err, v := run(t, f)
+				r, v, err := run(t, f)
 				e, ok := v.(*starttask.PanicError)
 				if !ok || e.Value != broken || !errors.Is(e, broken) || !strings.Contains(e.Error(), "fleet_faults_test.go") || !strings.HasPrefix(e.Error(), "broken\n") {
 					t.Fatalf("panic %v; %+v, %v", v, r, err)
@@ -277,7 +277,7 @@ func TestStartAllPanics(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				f := start()
 				breakIt(f, func() { panic("a string") })
-				if _, _, v := run(t, f); v == nil || v.(*starttask.PanicError).Value != "a string" || errors.Unwrap(v.(error)) != nil {
+				if _, v, _ := run(t, f); v == nil || v.(*starttask.PanicError).Value != "a string" || errors.Unwrap(v.(error)) != nil {
 					t.Errorf("panic %v", v)
 				}
 			})
@@ -290,7 +290,7 @@ func TestStartAllPanics(t *testing.T) {
 				done := make(chan struct{})
 				go func() {
 					defer close(done)
-					r, err, v := run(t, f)
+					r, v, err := run(t, f)
 					t.Errorf("it returned %+v, %v, or panicked with %v", r, err, v)
 				}()
 				<-done
@@ -309,6 +309,18 @@ func (f failing) ListTasks(context.Context, *ecs.ListTasksInput, ...func(*ecs.Op
 
 func (f failing) DescribeTasks(context.Context, *ecs.DescribeTasksInput, ...func(*ecs.Options)) (*ecs.DescribeTasksOutput, error) {
 	return new(ecs.DescribeTasksOutput), nil
+}
+
+func TestStartAllWithoutAClient(t *testing.T) {
+	var typed *ecs.Client
+	for _, client := range []starttask.StartTaskAPIClient{nil, typed} {
+		progress, last := progressOf()
+		r, err := starttask.StartAll(t.Context(), client, starttask.New("web"), ids(11), progress)
+		if !slices.Equal(r.Unstarted, slices.Collect(ids(11))) || err == nil || !strings.Contains(err.Error(), "client given to StartAll is nil") {
+			t.Errorf("%#v: %+v, %v", client, r, err)
+		}
+		agree(t, *last, r, 11)
+	}
 }
 
 // TestFleetsSendAgainInTurn lets a call be lost, whose tasks Reconcile then sends

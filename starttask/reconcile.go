@@ -1,6 +1,7 @@
 package starttask
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -152,7 +153,7 @@ func (l *search) until(ctx context.Context, r *Result) error {
 	}
 }
 
-// look looks once.
+// look looks once. Its error says why it may not have seen everything.
 func (l *search) look(ctx context.Context, r *Result) error {
 	arns, blind, err := l.list(ctx, &l.in)
 	for _, arn := range arns {
@@ -160,22 +161,19 @@ func (l *search) look(ctx context.Context, r *Result) error {
 			l.seen[id], l.open[id] = true, arn
 		}
 	}
-	if err != nil {
-		return err
-	}
 	for chunk := range slices.Chunk(slices.Sorted(maps.Values(l.open)), describeMost) {
-		out, err := l.tracker.DescribeTasks(ctx, &ecs.DescribeTasksInput{Cluster: l.in.Cluster, Tasks: chunk})
-		if err != nil {
-			return err
+		out, describeErr := l.tracker.DescribeTasks(ctx, &ecs.DescribeTasksInput{Cluster: l.in.Cluster, Tasks: chunk})
+		if describeErr != nil {
+			return errors.Join(err, describeErr)
 		}
 		for _, t := range value(out).Tasks {
 			l.take(t, r)
 		}
 	}
 	if n := len(l.open); n > 0 {
-		return fmt.Errorf("DescribeTasks does not tell the container instances of %d tasks that ListTasks shows", n)
+		return errors.Join(err, fmt.Errorf("DescribeTasks does not tell the container instances of %d tasks that ListTasks shows", n))
 	}
-	return blind
+	return cmp.Or(err, blind)
 }
 
 // take moves the instance of t from the unknown ones of r to its tasks, if t is
@@ -217,8 +215,8 @@ func (s *starter) list(ctx context.Context, in *ecs.StartTaskInput) (arns []stri
 	return slices.Compact(arns), blind, err
 }
 
-// mostPages is how many pages of one list are read: of a million tasks.
-const mostPages = 10_000
+// mostPages is how many pages of one list are read: of 100,000 tasks.
+const mostPages = 1000
 
 // listPages appends the ARNs on all pages of a list to arns.
 func (s *starter) listPages(ctx context.Context, in ecs.ListTasksInput, arns []string) ([]string, error) {

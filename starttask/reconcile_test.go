@@ -248,6 +248,14 @@ func TestReconcileListsNotForEver(t *testing.T) {
 			if !slices.Equal(r.Unknown, in.ContainerInstances) || !errors.Is(err, starttask.ErrUnknown) || !strings.Contains(err.Error(), "ListTasks answers with") || fake.starts != 1 {
 				t.Errorf("%d starts, %+v, %v", fake.starts, r, err)
 			}
+			// What it lists counts all the same.
+			srv, instances := newServer(t, 2)
+			client := &lister{Client: srv.Client(hasty), list: list()}
+			lose(srv, true)
+			r, err = starttask.Start(t.Context(), client, build(t, instances...), starttask.Reconcile(client), starttask.Settle(0))
+			if err != nil || !slices.Equal(where(r.Tasks), instances) || len(srv.Tasks()) != 2 {
+				t.Errorf("%+v, %v", r, err)
+			}
 			// Nothing is sent where a startedBy cannot be shown to be unique.
 			in.StartedBy = new("deploy/42")
 			r, err = starttask.Start(t.Context(), fake, in, starttask.Reconcile(fake), starttask.Settle(0))
