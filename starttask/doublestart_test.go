@@ -19,10 +19,10 @@ import (
 )
 
 // tally counts what the double start tests did.
-type tally struct{ faults, calls, tasks, duplicates, losses int }
+type tally struct{ faults, calls, tasks, duplicates, losses, accounting int }
 
 func (s *tally) String() string {
-	return fmt.Sprintf("%d faults in %d starts: %d tasks started, %d duplicates, %d losses", s.faults, s.calls, s.tasks, s.duplicates, s.losses)
+	return fmt.Sprintf("%d faults in %d starts: %d tasks started, %d duplicates, %d losses, %d accounting errors", s.faults, s.calls, s.tasks, s.duplicates, s.losses, s.accounting)
 }
 
 // check compares what r says with what the endpoint did since it had before
@@ -41,6 +41,7 @@ func (s *tally) check(t *testing.T, name string, srv *ecstest.Server, before int
 	s.calls++
 	for _, id := range where(r.Tasks) {
 		if really[id] == 0 {
+			s.accounting++
 			t.Errorf("%s: %s is said to run a task", name, id)
 		}
 	}
@@ -56,7 +57,7 @@ func (s *tally) check(t *testing.T, name string, srv *ecstest.Server, before int
 	}
 	slices.Sort(known)
 	if want := slices.Sorted(slices.Values(instances)); !slices.Equal(known, want) {
-		s.losses++
+		s.accounting++
 		t.Errorf("%s: the result has %v, want %v", name, known, want)
 	}
 	if !reconciled {

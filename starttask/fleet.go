@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/rules"
 )
@@ -22,7 +21,8 @@ const defaultConcurrency = 4
 func Concurrency(n int) StartOption { return func(s *starter) { s.concurrency = max(n, 1) } }
 
 // OnProgress has [StartAll] call f after each part of the fleet, from one
-// goroutine at a time.
+// goroutine at a time. In the last call all instances are done, however StartAll
+// ends.
 func OnProgress(f func(Progress)) StartOption { return func(s *starter) { s.progress = f } }
 
 // Progress is how far [StartAll] has come, in container instances.
@@ -30,6 +30,13 @@ type Progress struct{ Total, Started, Failed, Unknown, Unstarted int }
 
 // Done returns the number of instances whose part is over.
 func (p Progress) Done() int { return p.Started + p.Failed + p.Unknown + p.Unstarted }
+
+func (p *Progress) add(r *Result) {
+	p.Started += len(r.Tasks)
+	p.Failed += len(r.Failures)
+	p.Unknown += len(r.Unknown)
+	p.Unstarted += len(r.Unstarted)
+}
 
 // Batches cuts instances into lists of 10, which is what one call of StartTask
 // takes.
@@ -59,11 +66,16 @@ func Batches(instances iter.Seq[string]) iter.Seq[[]string] {
 // the whole list of instances. After that a result is returned in any case, with
 // all instances in order, and the error is nil or a [*StartError].
 //
-// Each call is made as Start makes it. Where ECS still says that calls come too
-// often, all pause, longer each time. Any other refusal would meet the calls to
-// come as well, so no further one is made; nor after three calls in a row whose
-// outcome is not known, nor when ctx has ended. The instances that are left are
-// in the Unstarted list of the result, and can be given to StartAll again.
+// Each call is made as Start makes it. If ECS still throttles, all calls pause,
+// longer each time; then a single one goes first, and the others follow as ECS
+// answers. Any other refusal stops further calls; so do three calls in a row whose
+// outcome is not known, and the end of ctx. StartAll then returns as soon as the
+// calls under way have ended. The instances that are left are in the Unstarted
+// list of the result, and can be given to StartAll again.
+//
+// A panic of the client, or of the function given to [OnProgress], stops further
+// calls too. When the calls under way have ended, StartAll panics with a
+// [*PanicError], which has the value of that panic and the result.
 //
 // Tasks with equal overrides share them in the result: its size does not grow
 // with theirs.
@@ -83,19 +95,18 @@ func StartAll(ctx context.Context, client StartTaskAPIClient, b Builder, instanc
 	if len(requests) == 0 {
 		return new(Result), nil
 	}
+	f := newFleet(s, requests, len(all))
 	made, err := s.markAll(ctx, requests, all)
+	if isNil(client) {
+		err = errors.New("the client given to StartAll is nil")
+	}
 	if err != nil {
-		return nothing(all, err)
+		f.giveUp(err)
 	}
-	f := &fleet{starter: s, requests: requests, results: make([]*Result, len(requests)), progress: Progress{Total: len(all)}}
 	f.run(ctx)
-	r := &Result{Tasks: make([]types.Task, 0, f.progress.Started), Marks: made}
-	for i, part := range f.results {
-		if part == nil {
-			part = &Result{Unstarted: requests[i].ContainerInstances}
-		}
-		r.add(part)
-	}
+	r := f.result()
+	r.Marks = made
+	f.pass(r)
 	return r, r.err(errors.Join(f.errs...))
 }
 
@@ -113,8 +124,8 @@ func split(in *ecs.StartTaskInput) []ecs.StartTaskInput {
 // markAll makes sure that each request has a startedBy by which its tasks can be
 // told from all others, and returns those that were made up.
 func (s *starter) markAll(ctx context.Context, requests []ecs.StartTaskInput, instances []string) (made []string, err error) {
-	if s.tracker == nil {
-		return nil, nil
+	if on, err := s.reconciles(); !on {
+		return nil, err
 	}
 	if value(requests[0].StartedBy) == "" {
 		for i := range requests {
@@ -136,5 +147,6 @@ func (s *starter) markAll(ctx context.Context, requests []ecs.StartTaskInput, in
 		}
 		seen[id] = i
 	}
+	s.siblings = seen
 	return s.mark(ctx, &requests[0])
 }

@@ -6,23 +6,20 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/internal/wire"
 )
 
-const (
-	firstPause   = time.Second      // when calls come too often
-	longestPause = 30 * time.Second // each is twice as long as the one before
-	mostPauses   = 8                // without a call that is answered
-	mostUnknown  = 3                // calls in a row whose outcome is not known
-)
+// mostUnknown is after how many calls in a row whose outcome is not known a fleet
+// is given up.
+const mostUnknown = 3
 
 // fleet is one run of StartAll.
 type fleet struct {
 	*starter
+	pace     *pace
 	requests []ecs.StartTaskInput
 	results  []*Result // of the requests
 
@@ -30,135 +27,137 @@ type fleet struct {
 
 	mu       sync.Mutex
 	progress Progress
-	next     int  // the request that is sent next
-	stopped  bool // none is sent any more
+	next     int // the request that is sent next
 	errs     []error
-	unknown  int       // calls in a row whose outcome is not known
-	pauses   int       // in a row
-	until    time.Time // the end of the last one
+	unknown  int         // calls in a row whose outcome is not known
+	crash    *PanicError // the first one
+}
+
+func newFleet(s *starter, requests []ecs.StartTaskInput, size int) *fleet {
+	return &fleet{
+		starter: s, pace: newPace(s.concurrency),
+		requests: requests, results: make([]*Result, len(requests)), progress: Progress{Total: size},
+	}
 }
 
 func (f *fleet) run(ctx context.Context) {
 	var workers sync.WaitGroup
 	for range min(f.concurrency, len(f.requests)) {
 		workers.Go(func() {
-			for i, ok := f.claim(ctx); ok; i, ok = f.claim(ctx) {
-				f.part(ctx, i)
-			}
+			f.guard(func() {
+				for i, ok := f.claim(); ok; i, ok = f.claim() {
+					r, err := f.start(ctx, f.requests[i], f.send)
+					f.end(i, r, err)
+				}
+			})
 		})
 	}
 	workers.Wait()
 }
 
 // claim returns the request to send next, if there is any.
-func (f *fleet) claim(ctx context.Context) (int, bool) {
+func (f *fleet) claim() (int, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if !f.stopped && ctx.Err() != nil && f.next < len(f.requests) {
-		f.stop(ended(ctx))
-	}
-	if f.stopped || f.next == len(f.requests) {
+	if f.pace.over() || f.next == len(f.requests) {
 		return 0, false
 	}
 	f.next++
 	return f.next - 1, true
 }
 
-// part sends a request, as often as ECS says that it comes too early.
-func (f *fleet) part(ctx context.Context, i int) {
-	in := f.requests[i]
-	whole := new(Result)
+// send makes a call when it is its turn, and again if ECS throttles it.
+func (f *fleet) send(ctx context.Context, in *ecs.StartTaskInput) (*Result, error) {
 	var before error
 	for {
-		if ok, err := f.wait(ctx); !ok {
-			f.end(i, whole, &Result{Unstarted: in.ContainerInstances}, errors.Join(err, before))
-			return
+		if ok, err := f.pace.turn(ctx); !ok {
+			return &Result{Unstarted: slices.Clone(in.ContainerInstances)}, errors.Join(err, before)
 		}
-		r, err := f.start(ctx, in, whole.Tasks)
-		if !throttled(err) || len(r.Unstarted) == 0 || !f.slowDown() {
-			f.end(i, whole, r, err)
-			return
+		r, err := f.starter.send(ctx, in)
+		v := verdictOn(r, err)
+		f.pace.done(v)
+		if v != callThrottled {
+			return r, err
 		}
-		in.ContainerInstances, r.Unstarted = r.Unstarted, nil
-		whole.add(r)
 		before = err
 	}
 }
 
-// wait waits for the end of a pause. It reports whether a call is to follow.
-func (f *fleet) wait(ctx context.Context) (follow bool, err error) {
-	for {
-		f.mu.Lock()
-		d, stopped := time.Until(f.until), f.stopped
-		f.mu.Unlock()
-		switch {
-		case stopped:
-			return false, nil
-		case d <= 0:
-			return true, nil
-		}
-		if err := sleep(ctx, d); err != nil {
-			return false, err
-		}
+// verdictOn returns what a call came to that ended with r and err.
+func verdictOn(r *Result, err error) verdict {
+	switch {
+	case len(r.Unstarted) > 0 && throttled(err):
+		return callThrottled
+	case len(r.Unstarted) > 0:
+		return callRefused
+	case len(r.Unknown) > 0:
+		return callLost
 	}
+	return callAnswered
 }
 
-// slowDown makes all calls pause. It reports whether another call is worth it.
-func (f *fleet) slowDown() bool {
+// end records what became of request i.
+func (f *fleet) end(i int, r *Result, err error) {
+	f.share(r.Tasks)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	now := time.Now()
-	if now.Before(f.until) {
-		return true // another call has seen to it
-	}
-	if f.pauses == mostPauses || f.stopped {
-		return false
-	}
-	f.until = now.Add(min(firstPause<<f.pauses, longestPause))
-	f.pauses++
-	return true
-}
-
-// end records what became of request i: r, after what is in whole.
-func (f *fleet) end(i int, whole, r *Result, err error) {
-	whole.add(r)
-	whole.sort(f.requests[i].ContainerInstances)
-	f.share(whole.Tasks)
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.results[i] = whole
+	f.results[i] = r
 	switch {
 	case len(r.Unstarted) > 0:
-		f.stop(err)
+		f.giveUp(err)
 	case len(r.Unknown) > 0:
-		f.note(err)
+		f.note(err, listed)
 		if f.unknown++; f.unknown == mostUnknown {
-			f.stopped = true
+			f.pace.stop()
 		}
 	default:
-		f.unknown, f.pauses = 0, 0
+		f.unknown = 0
 	}
-	p := &f.progress
-	p.Started += len(whole.Tasks)
-	p.Failed += len(whole.Failures)
-	p.Unknown += len(whole.Unknown)
-	p.Unstarted += len(whole.Unstarted)
-	if f.starter.progress != nil {
-		f.starter.progress(*p)
+	f.progress.add(r)
+	f.report()
+}
+
+// report has the caller see the progress, unless its function has panicked.
+func (f *fleet) report() {
+	if f.starter.progress != nil && f.crash == nil {
+		f.starter.progress(f.progress)
 	}
 }
 
-func (f *fleet) stop(err error) {
-	f.stopped = true
-	f.note(err)
+// giveUp stops the fleet because of err. There is always room to note that.
+func (f *fleet) giveUp(err error) {
+	f.pace.stop()
+	f.note(err, 2*listed)
 }
 
-// note keeps err, unless there are many or one that says the same.
-func (f *fleet) note(err error) {
+// note keeps err, unless there are most or one that says the same.
+func (f *fleet) note(err error, most int) {
 	same := func(e error) bool { return e.Error() == err.Error() }
-	if err != nil && len(f.errs) < listed && !slices.ContainsFunc(f.errs, same) {
+	if err != nil && len(f.errs) < most && !slices.ContainsFunc(f.errs, same) {
 		f.errs = append(f.errs, err)
 	}
+}
+
+// result puts together what became of all requests, and reports those that no
+// worker has ended.
+func (f *fleet) result() *Result {
+	whole := &Result{Tasks: make([]types.Task, 0, f.progress.Started)}
+	open := false
+	for i, r := range f.results {
+		if r == nil {
+			open = true
+			r = &Result{Unstarted: f.requests[i].ContainerInstances}
+			if i < f.next { // its worker has panicked
+				r.Unstarted, r.Unknown = nil, r.Unstarted
+			}
+			f.progress.add(r)
+		}
+		whole.add(r)
+	}
+	if open {
+		f.guard(f.report)
+	}
+	return whole
 }
 
 // sharedOverrides are overrides with their JSON.

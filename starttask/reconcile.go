@@ -1,10 +1,13 @@
 package starttask
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"maps"
+	"reflect"
 	"slices"
 	"time"
 
@@ -37,35 +40,58 @@ const reconcileRounds = 3
 //
 // ECS is eventually consistent: an instance counts as missing when its task has
 // not shown up for the time that [Settle] sets, and a task that shows up later
-// than that is started twice. When ctx ends there is no time to look: the outcome stays unknown, and
-// the Marks of the result are there to look with later.
+// than that is started twice. What has shown up once counts, whatever later
+// answers say. An answer that does not tell where the tasks run that are listed
+// settles nothing: Reconcile looks again, and the outcome stays unknown if the time
+// ends like that. When ctx ends there is no time to look: the outcome stays
+// unknown, and the Marks of the result are there to look with later.
+//
+// ListTasks is given startedBy and desiredStatus together, which the API reference
+// does not provide for. Should ECS refuse that, startedBy goes alone. It shows no
+// task that stopped before it was looked for, so an instance without a task in
+// sight stays unknown and nothing is sent again to it; and a startedBy that only
+// stopped tasks have is taken for unique.
 func Reconcile(client ReconcileAPIClient) StartOption {
-	return func(s *starter) { s.tracker = client }
+	return func(s *starter) { s.reconcile, s.tracker = true, client }
 }
 
 // Settle sets how long [Reconcile] looks for a task before it takes it for
 // missing: 30 seconds without it. What is too short starts tasks twice.
 func Settle(d time.Duration) StartOption { return func(s *starter) { s.settle = d } }
 
+// reconciles reports whether Reconcile was given, with a client.
+func (s *starter) reconciles() (bool, error) {
+	if s.reconcile && isNil(s.tracker) {
+		return false, errors.New("the client given to Reconcile is nil")
+	}
+	return s.reconcile, nil
+}
+
+// isNil reports whether v is nil, or an interface of a nil pointer.
+func isNil(v any) bool {
+	p := reflect.ValueOf(v)
+	return v == nil || p.Kind() == reflect.Pointer && p.IsNil()
+}
+
 // mark makes sure of a startedBy that only tasks of in will have, and returns it
 // if it was made up.
 func (s *starter) mark(ctx context.Context, in *ecs.StartTaskInput) (made []string, err error) {
-	if s.tracker == nil {
-		return nil, nil
+	if on, err := s.reconciles(); !on {
+		return nil, err
 	}
 	if value(in.StartedBy) == "" {
 		in.StartedBy = newMark()
 		return []string{*in.StartedBy}, nil
 	}
-	arns, err := s.list(ctx, in)
-	if err != nil {
-		return nil, fmt.Errorf("looking for tasks with the same startedBy: %w", err)
-	}
-	if len(arns) > 0 {
+	arns, _, err := s.list(ctx, in)
+	switch {
+	case len(arns) > 0:
 		return nil, &field.Error{
 			Path: "startedBy", Kind: field.Conflict, Severity: field.SeverityError,
 			Msg: fmt.Sprintf("is in use by %d tasks; to reconcile takes one that is unique", len(arns)), Hint: "leave it out, and it will be made up",
 		}
+	case err != nil:
+		return nil, fmt.Errorf("looking for tasks with the same startedBy: %w", err)
 	}
 	return nil, nil
 }
@@ -76,73 +102,150 @@ func newMark() *string {
 	return &mark
 }
 
-// lookUp waits until there is a task for each of instances beside those that are
-// known, or ECS has had time enough to show it. missing are the instances without
-// one.
-func (s *starter) lookUp(ctx context.Context, in *ecs.StartTaskInput, instances []string, known []types.Task) (tasks []types.Task, missing []string, err error) {
-	for waited, pause := time.Duration(0), max(s.settle/32, shortest); ; waited, pause = waited+pause, 2*pause {
-		tasks, missing, err = s.find(ctx, in, instances, known)
-		last := waited >= s.settle
+// settleUnknown finds out what became of the unknown instances in r, which is what
+// sending in came to, and sends again what is missing. It returns err, or what has
+// taken its place.
+func (s *starter) settleUnknown(ctx context.Context, in ecs.StartTaskInput, r *Result, err error, send sender) error {
+	look := &search{starter: s, in: in, seen: make(map[string]bool), open: make(map[string]string)}
+	for round := 0; len(r.Unknown) > 0; round++ {
+		if lookErr := look.until(ctx, r); lookErr != nil {
+			return errors.Join(err, lookErr)
+		}
+		if round == reconcileRounds || len(r.Unknown) == 0 {
+			break
+		}
+		in.ContainerInstances, r.Unknown = r.Unknown, nil
+		var again *Result
+		again, err = send(ctx, &in)
+		r.add(again)
+	}
+	return err
+}
+
+// search looks for the tasks of a request. Answers of ECS may be stale, so what it
+// has seen once counts for good.
+type search struct {
+	*starter
+	in   ecs.StartTaskInput
+	seen map[string]bool   // ids of the tasks that are listed or known
+	open map[string]string // ARNs of those whose container instance is not known yet
+}
+
+// until looks until there is a task for each unknown instance of r, or ECS has
+// had time enough to show it. It moves those from the unknown ones to the tasks.
+// The error says why those that are left may have a task nevertheless.
+func (l *search) until(ctx context.Context, r *Result) error {
+	for _, t := range r.Tasks {
+		l.seen[instanceID(value(t.TaskArn))] = true
+	}
+	for waited, pause := time.Duration(0), max(l.settle/32, shortest); ; waited, pause = waited+pause, 2*pause {
+		err := l.look(ctx, r)
 		switch {
-		case err == nil && (len(missing) == 0 || last), err != nil && (last || !errors.Is(err, errUnsettled)):
-			return tasks, missing, err
+		case len(r.Unknown) == 0:
+			return nil
+		case waited >= l.settle, refused(err) && !throttled(err):
+			return err
 		}
-		pause = min(pause, s.settle-waited)
-		if err := sleep(ctx, pause); err != nil {
-			return nil, nil, err
+		pause = min(pause, l.settle-waited)
+		if endErr := sleep(ctx, pause); endErr != nil {
+			return errors.Join(err, endErr)
 		}
 	}
 }
 
-var errUnsettled = errors.New("starttask: ListTasks shows a task that DescribeTasks does not")
-
-// find returns the tasks on instances that bear the startedBy of in and are not
-// known.
-func (s *starter) find(ctx context.Context, in *ecs.StartTaskInput, instances []string, known []types.Task) (tasks []types.Task, missing []string, err error) {
-	arns, err := s.list(ctx, in)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, t := range known {
-		arns = slices.DeleteFunc(arns, func(arn string) bool { return arn == value(t.TaskArn) })
-	}
-	missing = slices.Clone(instances)
-	for chunk := range slices.Chunk(arns, describeMost) {
-		out, err := s.tracker.DescribeTasks(ctx, &ecs.DescribeTasksInput{Cluster: in.Cluster, Tasks: chunk})
-		if err != nil {
-			return nil, nil, err
-		}
-		if out == nil || len(out.Tasks) < len(chunk) {
-			return nil, nil, errUnsettled
-		}
-		for _, t := range out.Tasks {
-			i := slices.IndexFunc(missing, func(s string) bool { return instanceID(s) == instanceID(value(t.ContainerInstanceArn)) })
-			if i >= 0 {
-				missing = slices.Delete(missing, i, i+1)
-				tasks = append(tasks, t)
-			}
+// look looks once. Its error says why it may not have seen everything.
+func (l *search) look(ctx context.Context, r *Result) error {
+	arns, blind, err := l.list(ctx, &l.in)
+	for _, arn := range arns {
+		if id := instanceID(arn); !l.seen[id] {
+			l.seen[id], l.open[id] = true, arn
 		}
 	}
-	return tasks, missing, nil
+	for chunk := range slices.Chunk(slices.Sorted(maps.Values(l.open)), describeMost) {
+		out, describeErr := l.tracker.DescribeTasks(ctx, &ecs.DescribeTasksInput{Cluster: l.in.Cluster, Tasks: chunk})
+		if describeErr != nil {
+			return errors.Join(err, describeErr)
+		}
+		for _, t := range value(out).Tasks {
+			l.take(t, r)
+		}
+	}
+	if n := len(l.open); n > 0 {
+		return errors.Join(err, fmt.Errorf("DescribeTasks does not tell the container instances of %d tasks that ListTasks shows", n))
+	}
+	return cmp.Or(err, blind)
 }
 
-// list returns the ARNs of all tasks with the startedBy of in, whatever has
-// become of them. The API reference calls startedBy the only filter to use, but
+// take moves the instance of t from the unknown ones of r to its tasks, if t is
+// one of those looked for and can be what was asked for.
+func (l *search) take(t types.Task, r *Result) {
+	id, instance := instanceID(value(t.TaskArn)), instanceID(value(t.ContainerInstanceArn))
+	same := func(s string) bool { return instanceID(s) == instance }
+	_, listed := l.open[id]
+	_, sibling := l.siblings[instance]
+	if !listed || !sibling && !slices.ContainsFunc(l.in.ContainerInstances, same) {
+		return
+	}
+	delete(l.open, id)
+	if i := slices.IndexFunc(r.Unknown, same); i >= 0 {
+		r.Unknown = slices.Delete(r.Unknown, i, i+1)
+		r.Tasks = append(r.Tasks, t)
+	}
+}
+
+// list returns the ARNs of all tasks with the startedBy of in, whatever has become
+// of them. The API reference calls startedBy the only filter to use, but
 // desiredStatus is observed to go with it, and without it no stopped task is
-// listed.
-func (s *starter) list(ctx context.Context, in *ecs.StartTaskInput) (arns []string, err error) {
+// listed. If ECS refuses the two together, blind is why stopped tasks are missing.
+// If there is an error, what was listed before is returned with it.
+func (s *starter) list(ctx context.Context, in *ecs.StartTaskInput) (arns []string, blind, err error) {
 	for _, status := range []types.DesiredStatus{types.DesiredStatusRunning, types.DesiredStatusStopped} {
-		pages := ecs.NewListTasksPaginator(s.tracker, &ecs.ListTasksInput{Cluster: in.Cluster, StartedBy: in.StartedBy, DesiredStatus: status})
-		for pages.HasMorePages() {
-			page, err := pages.NextPage(ctx)
-			if err != nil {
-				return nil, err
-			}
-			arns = append(arns, page.TaskArns...)
+		filter := ecs.ListTasksInput{Cluster: in.Cluster, StartedBy: in.StartedBy, DesiredStatus: status}
+		arns, err = s.listPages(ctx, filter, arns)
+		if refused(err) && !throttled(err) {
+			blind = fmt.Errorf("stopped tasks cannot be looked for: %w", err)
+			filter.DesiredStatus = ""
+			arns, err = s.listPages(ctx, filter, arns)
+		}
+		if blind != nil || err != nil {
+			break
 		}
 	}
 	slices.Sort(arns)
-	return slices.Compact(arns), nil
+	return slices.Compact(arns), blind, err
+}
+
+// mostPages is how many pages of one list are read: of 100,000 tasks.
+const mostPages = 1000
+
+// listPages appends the ARNs on all pages of a list to arns.
+func (s *starter) listPages(ctx context.Context, in ecs.ListTasksInput, arns []string) ([]string, error) {
+	read := make(map[string]bool)
+	for len(read) < mostPages {
+		page, err := s.tracker.ListTasks(ctx, &in)
+		if err != nil {
+			return arns, err
+		}
+		if page == nil {
+			return arns, errors.New("ListTasks answers with nothing")
+		}
+		for _, arn := range page.TaskArns {
+			if arn == "" {
+				return arns, errors.New("ListTasks answers with an empty ARN")
+			}
+			arns = append(arns, arn)
+		}
+		token := value(page.NextToken)
+		if token == "" {
+			return arns, nil
+		}
+		if read[token] {
+			return arns, errors.New("ListTasks answers with the same nextToken again")
+		}
+		read[token] = true
+		in.NextToken = &token
+	}
+	return arns, fmt.Errorf("ListTasks answers with more than %d pages", mostPages)
 }
 
 // shortest is the shortest time between two looks.

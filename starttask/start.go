@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/rules"
 )
 
@@ -43,7 +42,7 @@ func Start(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskInpu
 	if err != nil {
 		return nothing(request.ContainerInstances, err)
 	}
-	r, err := s.start(ctx, request, nil)
+	r, err := s.start(ctx, request, s.send)
 	r.Marks = made
 	return r, r.err(err)
 }
@@ -52,8 +51,10 @@ func Start(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskInpu
 type starter struct {
 	client      StartTaskAPIClient
 	rules       []rules.Option
-	tracker     ReconcileAPIClient // nil without Reconcile
+	reconcile   bool
+	tracker     ReconcileAPIClient
 	settle      time.Duration
+	siblings    map[string]int // instances of a fleet whose calls share their startedBy, by id
 	concurrency int
 	progress    func(Progress)
 }
@@ -74,30 +75,19 @@ func nothing(instances []string, cause error) (*Result, error) {
 	return r, &StartError{Result: r, Err: cause}
 }
 
-// start sends in, and reconciles what it comes to if it can. known are tasks with
-// the startedBy of in from calls before. The error is that of the last call that
-// had one.
-func (s *starter) start(ctx context.Context, in ecs.StartTaskInput, known []types.Task) (*Result, error) {
-	instances := in.ContainerInstances
-	r, err := s.send(ctx, &in)
-	for round := 0; s.tracker != nil && len(r.Unknown) > 0; round++ {
-		tasks, missing, lookErr := s.lookUp(ctx, &in, r.Unknown, slices.Concat(known, r.Tasks))
-		if lookErr != nil {
-			err = errors.Join(err, lookErr)
-			break
-		}
-		r.Tasks, r.Unknown = append(r.Tasks, tasks...), missing
-		if round == reconcileRounds || len(missing) == 0 {
-			break
-		}
-		var again *Result
-		in.ContainerInstances, r.Unknown = missing, nil
-		again, err = s.send(ctx, &in)
-		r.add(again)
+// start sends in, and reconciles what it comes to if it can. The error is that of
+// the last call that had one.
+func (s *starter) start(ctx context.Context, in ecs.StartTaskInput, send sender) (*Result, error) {
+	r, err := send(ctx, &in)
+	if s.reconcile {
+		err = s.settleUnknown(ctx, in, r, err, send)
 	}
-	r.sort(instances)
+	r.sort(in.ContainerInstances)
 	return r, err
 }
+
+// sender makes one call: send, or one that waits for its turn first.
+type sender func(context.Context, *ecs.StartTaskInput) (*Result, error)
 
 // send makes one call. The error is that of the call, not of placements.
 func (s *starter) send(ctx context.Context, in *ecs.StartTaskInput) (*Result, error) {

@@ -1,0 +1,121 @@
+package starttask
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+const (
+	firstPause   = time.Second      // after a call that ECS throttled
+	longestPause = 30 * time.Second // each pause is twice as long as the one before
+	mostPauses   = 8                // pauses in a row, without an answered call in between
+)
+
+// pace says when each call of a fleet may be made.
+//
+// When ECS throttles a call, all calls pause. After the pause a single call goes
+// out to probe, and each call that ECS answers lets one more go out beside it, up
+// to the concurrency of the fleet.
+type pace struct {
+	most int // calls at a time
+
+	mu      sync.Mutex
+	busy    int           // calls under way
+	limit   int           // calls at a time for now
+	pauses  int           // in a row
+	until   time.Time     // the end of the last pause
+	stopped bool          // no further call is made
+	changed chan struct{} // closed at the next change
+}
+
+func newPace(most int) *pace { return &pace{most: most, limit: most, changed: make(chan struct{})} }
+
+// turn waits until a call may be made. It reports false if no further call is to
+// be made, with the error of ctx if that is the reason. A turn ends with done.
+func (p *pace) turn(ctx context.Context) (bool, error) {
+	for {
+		p.mu.Lock()
+		pause, stopped, changed := time.Until(p.until), p.stopped, p.changed
+		if !stopped && pause <= 0 && p.busy < p.limit && ctx.Err() == nil {
+			p.busy++
+			p.mu.Unlock()
+			return true, nil
+		}
+		p.mu.Unlock()
+		if stopped {
+			return false, nil
+		}
+		var over <-chan time.Time
+		if pause > 0 {
+			over = time.After(pause)
+		}
+		select {
+		case <-over:
+		case <-changed:
+		case <-ctx.Done():
+			return false, ended(ctx)
+		}
+	}
+}
+
+// verdict is what a call came to.
+type verdict int
+
+const (
+	callAnswered  verdict = iota
+	callLost              // the outcome is not known
+	callThrottled         // nothing was started, and the call can be made again
+	callRefused           // nothing was started, and no call would start anything
+)
+
+// done ends a turn. It decides in the same moment which calls may follow, so that
+// none goes out between the two.
+func (p *pace) done(v verdict) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.busy--
+	switch v {
+	case callAnswered:
+		p.pauses, p.limit = 0, min(p.limit+1, p.most)
+	case callThrottled:
+		p.pause(time.Now())
+	case callRefused:
+		p.stopped = true
+	}
+	p.wake()
+}
+
+// pause begins a pause, unless another call has begun it, or gives up.
+func (p *pace) pause(now time.Time) {
+	switch {
+	case now.Before(p.until):
+	case p.pauses == mostPauses:
+		p.stopped = true
+	default:
+		p.until = now.Add(min(firstPause<<p.pauses, longestPause))
+		p.pauses++
+		p.limit = 1
+	}
+}
+
+// over reports whether no further call is made.
+func (p *pace) over() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.stopped
+}
+
+// stop keeps further calls from being made.
+func (p *pace) stop() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.stopped = true
+	p.wake()
+}
+
+// wake has everyone who waits for a turn check again.
+func (p *pace) wake() {
+	close(p.changed)
+	p.changed = make(chan struct{})
+}

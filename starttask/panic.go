@@ -1,0 +1,58 @@
+package starttask
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+)
+
+// PanicError is what [StartAll] panics with, in the goroutine of its caller, when
+// the client, the client given to [Reconcile], or the function given to
+// [OnProgress] has panicked. By then no call is under way.
+type PanicError struct {
+	Value  any     // what the other panic was called with
+	Stack  []byte  // of the goroutine that panicked
+	Result *Result // what is known: the instances of the call that panicked are in its Unknown list
+	exited bool    // it was no panic but a runtime.Goexit
+}
+
+// Error returns the value and the stack of the original panic.
+func (e *PanicError) Error() string { return fmt.Sprintf("%v\n\n%s", e.Value, e.Stack) }
+
+// Unwrap returns Value, if it is an error.
+func (e *PanicError) Unwrap() error {
+	err, _ := e.Value.(error)
+	return err
+}
+
+// guard calls work. If that panics, or ends its goroutine, it stops the fleet, and
+// keeps what happened for the goroutine of the caller.
+func (f *fleet) guard(work func()) {
+	returned := false
+	defer func() {
+		if returned {
+			return
+		}
+		v := recover() // of a panic, it is never nil
+		f.pace.stop()
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		if f.crash == nil {
+			f.crash = &PanicError{Value: v, Stack: debug.Stack(), exited: v == nil}
+		}
+	}()
+	work()
+	returned = true
+}
+
+// pass lets the caller have the panic of a worker.
+func (f *fleet) pass(r *Result) {
+	switch {
+	case f.crash == nil:
+	case f.crash.exited:
+		runtime.Goexit()
+	default:
+		f.crash.Result = r
+		panic(f.crash)
+	}
+}
