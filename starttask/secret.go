@@ -119,22 +119,24 @@ func (o Outcome) Format(s fmt.State, verb rune) { hidden.Format(s, verb, o, o.St
 func (o Outcome) LogValue() slog.Value { return slog.StringValue(o.String()) }
 
 // MarshalJSON writes an object with the members taskArn, verdict, stopCode,
-// reason, containers, essentialFailed and seconds, which is the duration. Of the
-// task it writes only the ARN; json.Marshal(o.Task) writes everything, secrets
-// included.
+// reason, container, containers, essentialFailed, unfinished and seconds, which is
+// the duration. Of the task it writes only the ARN; json.Marshal(o.Task) writes
+// everything, secrets included.
 func (o Outcome) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
 		TaskArn         string             `json:"taskArn"`
 		Verdict         Verdict            `json:"verdict"`
 		StopCode        types.TaskStopCode `json:"stopCode"`
 		Reason          string             `json:"reason"`
+		Container       string             `json:"container"`
 		Containers      []containerJSON    `json:"containers"`
 		EssentialFailed bool               `json:"essentialFailed"`
+		Unfinished      bool               `json:"unfinished"`
 		Seconds         float64            `json:"seconds"`
 	}{
-		value(o.Task.TaskArn), o.Verdict, o.StopCode, o.Reason,
+		value(o.Task.TaskArn), o.Verdict, o.StopCode, o.Reason, o.Container,
 		converted(o.Containers, func(c ContainerOutcome) containerJSON { return containerJSON(c) }),
-		o.EssentialFailed, o.Duration.Seconds(),
+		o.EssentialFailed, o.Unfinished, o.Duration.Seconds(),
 	})
 }
 

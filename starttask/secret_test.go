@@ -51,9 +51,9 @@ func TestForms(t *testing.T) {
 		{"an empty result", &starttask.Result{}, "started 0 of 0 tasks", "v.started=0 v.failed=0 v.unknown=0 v.notStarted=0 v.startedBy=[]", noneJSON},
 		{"no result", (*starttask.Result)(nil), "<nil>", "v=<nil>", "null"},
 		{"outcome", outcome, outcomeText, `v="` + outcomeText + `"`,
-			`{"taskArn":"arn:task/1","verdict":"failed","stopCode":"EssentialContainerExited","reason":"exited",` +
+			`{"taskArn":"arn:task/1","verdict":"failed","stopCode":"EssentialContainerExited","reason":"exited","container":"",` +
 				`"containers":[{"name":"app","exitCode":3,"reason":"","essential":true},{"name":"log","exitCode":null,"reason":"","essential":false}],` +
-				`"essentialFailed":true,"seconds":90}`},
+				`"essentialFailed":true,"unfinished":false,"seconds":90}`},
 		{"error", start, "", `v="` + startText + `"`,
 			`{"message":"` + startText + `","result":{"tasks":[],"failures":[],"unknown":["c"],"notStarted":[],"startedBy":[]}}`},
 		{"an empty error", &starttask.StartError{}, "started 0 of 0 tasks", `v="started 0 of 0 tasks"`, `{"message":"started 0 of 0 tasks","result":null}`},
