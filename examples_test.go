@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/ecstest"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/lifecycle"
 	"github.com/ecstask/ecstask/netconfig"
 	"github.com/ecstask/ecstask/overrides"
 	"github.com/ecstask/ecstask/rules"
@@ -213,7 +214,7 @@ func Example_sending() {
 	for _, f := range result.Failures { // what ECS did not place
 		fmt.Printf("%s: %s; %s\n", f.Reason, f.Meaning, f.Advice)
 	}
-	outcomes, err := starttask.Wait(ctx, client, result.Tasks, starttask.Every(time.Millisecond))
+	outcomes, err := lifecycle.Wait(ctx, client, result.Tasks, lifecycle.WithInterval(time.Millisecond))
 	if err != nil {
 		fmt.Println(err)
 		return

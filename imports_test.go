@@ -20,6 +20,9 @@ var rooms = map[string][]string{
 	"internal/clone":   nil,
 	"internal/hidden":  nil,
 	"internal/body":    nil,
+	"internal/arn":     nil,
+	"internal/ptr":     nil,
+	"internal/fleet":   nil,
 	"internal/shell":   nil,
 	"internal/tree":    {"field", "internal/echo", "internal/suggest"},
 	"shorthand":        {"field", "internal/tree", "internal/wire", "internal/echo", "internal/hidden"},
@@ -27,6 +30,8 @@ var rooms = map[string][]string{
 	"netconfig":        {"rules", "shorthand", "field", "internal/clone"},
 	"overrides":        {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone", "internal/hidden"},
 	"starttask":        {"field", "rules", "shorthand", "netconfig", "overrides", "internal/wire", "internal/clone", "internal/body", "internal/shell", "internal/hidden"},
+
+	"lifecycle": {"internal/arn", "internal/fleet", "internal/hidden", "internal/ptr"},
 
 	"ecstest": {"fargate", "internal/wire", "internal/clone", "internal/body"},
 
@@ -38,8 +43,8 @@ var rooms = map[string][]string{
 // only lists who may import what of others.
 var only = map[string][]string{
 	"github.com/go-playground/validator/v10":           {"rules"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "starttask", "ecstest"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"rules", "netconfig", "overrides", "starttask", "ecstest"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "lifecycle", "starttask", "ecstest"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"rules", "netconfig", "overrides", "lifecycle", "starttask", "ecstest"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas": {"starttask", "ecstest"},
 	"github.com/aws/smithy-go":                         {"internal/tree", "internal/wire", "shorthand", "rules", "starttask", "ecstest"},
 	"github.com/aws/smithy-go/document":                {"internal/tree", "internal/wire", "shorthand"},

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/sdktest"
+	"github.com/ecstask/ecstask/lifecycle"
 	"github.com/ecstask/ecstask/overrides"
 	"github.com/ecstask/ecstask/shorthand"
 	"github.com/ecstask/ecstask/starttask"
@@ -32,7 +33,7 @@ func TestSecrets(t *testing.T) {
 	builder := starttask.From(request)
 	result := &starttask.Result{Tasks: []types.Task{*task}, Unknown: []string{"i"}}
 	start := &starttask.StartError{Result: result, Err: errors.New("cause")}
-	outcome := starttask.Outcome{Task: *task, Verdict: starttask.Failed}
+	outcome := lifecycle.Outcome{Task: *task, Verdict: lifecycle.Failed}
 	_, err := starttask.Parse([]byte(`{"overrides":{"containerOverrides":[{"command":["` + sdktest.Secret + `"],}]}}`))
 	syntax, ok := errors.AsType[*shorthand.SyntaxError](err)
 	if !ok {
@@ -59,7 +60,7 @@ func TestSecrets(t *testing.T) {
 		{"embedded", maps.All(map[string]any{
 			"Container": struct{ overrides.Container }{container}, "Builder": struct{ starttask.Builder }{builder},
 			"Result": struct{ starttask.Result }{*result}, "*Result": struct{ *starttask.Result }{result},
-			"Outcome": struct{ starttask.Outcome }{outcome}, "*StartError": struct{ *starttask.StartError }{start},
+			"Outcome": struct{ lifecycle.Outcome }{outcome}, "*StartError": struct{ *starttask.StartError }{start},
 			"StartError": struct{ starttask.StartError }{*start}, "SyntaxError": struct{ shorthand.SyntaxError }{*syntax},
 		}), never},
 		{"embedded Task", maps.All(map[string]any{"Task": struct{ overrides.Task }{override}}), func(_, way string) bool {

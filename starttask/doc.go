@@ -29,8 +29,8 @@
 // error can have started all: StartTask has no client token, so a second attempt
 // starts a second task. Start tries again only where nothing can have been
 // started, and with [Reconcile] finds out what became of the rest. [StartAll]
-// does the same for any number of container instances, and [Wait] follows tasks
-// to their end.
+// does the same for any number of container instances. Package lifecycle follows
+// the tasks to their end.
 //
 // For those who call client.StartTask themselves, [Preflight], [SafeRetry] and
 // [FailuresAsErrors] make a client do a part of it each.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -80,36 +79,6 @@ func ExampleStartAll() {
 		starttask.New("agent").WithStartedBy("rollout/7"), slices.Values(fleet))
 	fmt.Println(len(result.Tasks), "tasks in", len(srv.Requests()), "calls,", err)
 	// Output: 25 tasks in 3 calls, <nil>
-}
-
-func ExampleWait() {
-	srv := ecstest.NewServer()
-	defer srv.Close()
-	srv.AddTaskDefinition("job")
-	srv.OnStart(func(*types.Task) ecstest.End {
-		return ecstest.End{ExitCodes: map[string]int32{"app": 2}}
-	})
-	client := srv.Client()
-	in, err := starttask.New("job", srv.AddInstance("default")).Build()
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	result, err := starttask.Start(context.Background(), client, in)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	outcomes, err := starttask.Wait(context.Background(), client, result.Tasks, starttask.Every(10*time.Millisecond))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	for _, o := range outcomes {
-		c := o.Containers[0]
-		fmt.Println(o.Verdict, o.StopCode, c.Name, *c.ExitCode, o.Duration)
-	}
-	// Output: failed EssentialContainerExited app 2 2s
 }
 
 // A client that checks what it sends, does not start tasks twice, and does not

@@ -248,6 +248,8 @@ func (s *starter) listPages(ctx context.Context, in ecs.ListTasksInput, arns []s
 	return arns, fmt.Errorf("ListTasks answers with more than %d pages", mostPages)
 }
 
+const describeMost = 100 // tasks that a call of DescribeTasks takes
+
 // shortest is the shortest time between two looks.
 const shortest = time.Millisecond
 

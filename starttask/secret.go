@@ -11,8 +11,8 @@ import (
 )
 
 // The methods below keep environment values, commands and tag values out of what
-// fmt, log/slog and encoding/json write. The tasks of a Result and of an Outcome
-// are values of the SDK, which would show them all.
+// fmt, log/slog and encoding/json write. The tasks of a Result are values
+// of the SDK, which would show them all.
 
 // String returns how many tasks were started, and what became of the others.
 func (r Result) String() string {
@@ -110,41 +110,6 @@ func (e StartError) MarshalJSON() ([]byte, error) {
 		Message string  `json:"message"`
 		Result  *Result `json:"result"`
 	}{e.Error(), e.Result})
-}
-
-// Format implements [fmt.Formatter]: every verb formats what String returns.
-func (o Outcome) Format(s fmt.State, verb rune) { hidden.Format(s, verb, o, o.String()) }
-
-// LogValue implements [slog.LogValuer], as String does.
-func (o Outcome) LogValue() slog.Value { return slog.StringValue(o.String()) }
-
-// MarshalJSON writes an object with the members taskArn, verdict, stopCode,
-// reason, container, containers, essentialFailed, unfinished and seconds, which is
-// the duration. Of the task it writes only the ARN; json.Marshal(o.Task) writes
-// everything, secrets included.
-func (o Outcome) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		TaskArn         string             `json:"taskArn"`
-		Verdict         Verdict            `json:"verdict"`
-		StopCode        types.TaskStopCode `json:"stopCode"`
-		Reason          string             `json:"reason"`
-		Container       string             `json:"container"`
-		Containers      []containerJSON    `json:"containers"`
-		EssentialFailed bool               `json:"essentialFailed"`
-		Unfinished      bool               `json:"unfinished"`
-		Seconds         float64            `json:"seconds"`
-	}{
-		value(o.Task.TaskArn), o.Verdict, o.StopCode, o.Reason, o.Container,
-		converted(o.Containers, func(c ContainerOutcome) containerJSON { return containerJSON(c) }),
-		o.EssentialFailed, o.Unfinished, o.Duration.Seconds(),
-	})
-}
-
-type containerJSON struct {
-	Name      string `json:"name"`
-	ExitCode  *int32 `json:"exitCode"`
-	Reason    string `json:"reason"`
-	Essential bool   `json:"essential"`
 }
 
 // LogValue implements [slog.LogValuer], as String does.

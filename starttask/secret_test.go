@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/starttask"
@@ -30,12 +29,6 @@ func TestForms(t *testing.T) {
 			`"unknown":["c"],"notStarted":["d","e"],"startedBy":["ecstask/X"]}`
 		noneJSON = `{"tasks":[],"failures":[],"unknown":[],"notStarted":[],"startedBy":[]}`
 	)
-	outcome := starttask.Outcome{
-		Task: task, Verdict: starttask.Failed, StopCode: types.TaskStopCodeEssentialContainerExited, Reason: "exited",
-		Containers:      []starttask.ContainerOutcome{{Name: "app", ExitCode: new(int32(3)), Essential: true}, {Name: "log"}},
-		EssentialFailed: true, Duration: 90 * time.Second,
-	}
-	const outcomeText = "task 1: failed (EssentialContainerExited): exited; container app exited with 3; container log has no exit code"
 	start := &starttask.StartError{Result: &starttask.Result{Unknown: []string{"c"}}, Err: errors.New("lost")}
 	const startText = `started 0 of 1 tasks, 1 may have been started\nlost`
 
@@ -50,10 +43,6 @@ func TestForms(t *testing.T) {
 		{"a result by value", *result, summary, `v="` + summary + `"`, resultJSON},
 		{"an empty result", &starttask.Result{}, "started 0 of 0 tasks", "v.started=0 v.failed=0 v.unknown=0 v.notStarted=0 v.startedBy=[]", noneJSON},
 		{"no result", (*starttask.Result)(nil), "<nil>", "v=<nil>", "null"},
-		{"outcome", outcome, outcomeText, `v="` + outcomeText + `"`,
-			`{"taskArn":"arn:task/1","verdict":"failed","stopCode":"EssentialContainerExited","reason":"exited","container":"",` +
-				`"containers":[{"name":"app","exitCode":3,"reason":"","essential":true},{"name":"log","exitCode":null,"reason":"","essential":false}],` +
-				`"essentialFailed":true,"unfinished":false,"seconds":90}`},
 		{"error", start, "", `v="` + startText + `"`,
 			`{"message":"` + startText + `","result":{"tasks":[],"failures":[],"unknown":["c"],"notStarted":[],"startedBy":[]}}`},
 		{"an empty error", &starttask.StartError{}, "started 0 of 0 tasks", `v="started 0 of 0 tasks"`, `{"message":"started 0 of 0 tasks","result":null}`},

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/lifecycle"
 	"github.com/ecstask/ecstask/starttask"
 )
 
@@ -126,7 +127,7 @@ func callError(ctx context.Context, err error) *field.Error {
 
 // explainOutcomes returns what is wrong with tasks that were followed, and with
 // following them.
-func (c *startTask) explainOutcomes(ctx context.Context, in *ecs.StartTaskInput, outcomes []starttask.Outcome, err error) (list findings) {
+func (c *startTask) explainOutcomes(ctx context.Context, in *ecs.StartTaskInput, outcomes []lifecycle.Outcome, err error) (list findings) {
 	instances := newIndex(in)
 	for _, o := range outcomes {
 		bad := o.Err()

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ecstask/ecstask/lifecycle"
 	"github.com/ecstask/ecstask/starttask"
 )
 
@@ -46,13 +47,13 @@ func (p *progress) started(now starttask.Progress) {
 }
 
 // follow returns a function that counts n tasks by their verdicts.
-func (p *progress) follow(n int) func(starttask.Outcome) {
-	verdicts := make(map[string]starttask.Verdict, n)
-	return func(o starttask.Outcome) {
+func (p *progress) follow(n int) func(lifecycle.Outcome) {
+	verdicts := make(map[string]lifecycle.Verdict, n)
+	return func(o lifecycle.Outcome) {
 		if o.Task.TaskArn != nil {
 			verdicts[*o.Task.TaskArn] = o.Verdict
 		}
-		counts := make(map[starttask.Verdict]int)
+		counts := make(map[lifecycle.Verdict]int)
 		for _, v := range verdicts {
 			counts[v]++
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go/logging"
 	"github.com/ecstask/ecstask/internal/wire"
+	"github.com/ecstask/ecstask/lifecycle"
 	"github.com/ecstask/ecstask/rules"
 	"github.com/ecstask/ecstask/starttask"
 )
@@ -94,7 +95,7 @@ func (c *startTask) submit(ctx context.Context, std streams, r *reporter, in *ec
 	said := explain(ctx, in, result, err)
 	tasks := result.Tasks
 	if c.Wait != nil && len(tasks) > 0 && ctx.Err() == nil {
-		outcomes, err := starttask.Wait(ctx, client, tasks, c.waiting(client, progress, len(tasks))...)
+		outcomes, err := lifecycle.Wait(ctx, client, tasks, c.waiting(client, progress, len(tasks))...)
 		said = append(said, c.explainOutcomes(ctx, in, outcomes, err)...)
 		tasks = tasksOf(outcomes)
 	}
@@ -147,16 +148,16 @@ func (c *startTask) start(ctx context.Context, client *ecs.Client, in *ecs.Start
 }
 
 // waiting returns the options to wait with for n tasks.
-func (c *startTask) waiting(client *ecs.Client, p *progress, n int) []starttask.WaitOption {
-	opts := []starttask.WaitOption{starttask.TaskDefinitions(definitions{client}), starttask.OnChange(p.follow(n))}
+func (c *startTask) waiting(client *ecs.Client, p *progress, n int) []lifecycle.Option {
+	opts := []lifecycle.Option{lifecycle.WithTaskDefinitions(definitions{client}), lifecycle.WithOnChange(p.follow(n))}
 	if c.Container != nil {
-		opts = append(opts, starttask.WithContainer(*c.Container))
+		opts = append(opts, lifecycle.WithContainer(*c.Container))
 	}
 	if *c.Wait == "running" {
-		opts = append(opts, starttask.UntilRunning())
+		opts = append(opts, lifecycle.WithUntilRunning())
 	}
 	if c.Local {
-		opts = append(opts, starttask.Every(100*time.Millisecond))
+		opts = append(opts, lifecycle.WithInterval(100*time.Millisecond))
 	}
 	return opts
 }
@@ -189,7 +190,7 @@ func answer(tasks []types.Task, failures []*starttask.Failure) *ecs.StartTaskOut
 	return out
 }
 
-func tasksOf(outcomes []starttask.Outcome) []types.Task {
+func tasksOf(outcomes []lifecycle.Outcome) []types.Task {
 	tasks := make([]types.Task, len(outcomes))
 	for i, o := range outcomes {
 		tasks[i] = o.Task

@@ -1,35 +1,38 @@
-package starttask
+package lifecycle
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"maps"
-	"reflect"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/internal/arn"
+	"github.com/ecstask/ecstask/internal/fleet"
+	"github.com/ecstask/ecstask/internal/ptr"
 )
 
 const (
 	describeMost = 100             // tasks that a call of DescribeTasks takes
 	defaultEvery = 6 * time.Second // as the waiters of the SDK
-	patience     = 10              // looks in a row at a task that ECS does not know
+	shortest     = time.Millisecond
+	patience     = 10 // looks in a row at a task that ECS does not know
 )
 
-// WaitOption changes how [Wait] goes about it.
-type WaitOption func(*waiter)
+// Option changes how [Wait] goes about it.
+type Option func(*waiter)
 
-// UntilRunning has [Wait] wait only until each task runs, or has ended before
+// WithUntilRunning has [Wait] wait only until each task runs, or has ended before
 // that.
-func UntilRunning() WaitOption { return func(w *waiter) { w.running = true } }
+func WithUntilRunning() Option { return func(w *waiter) { w.running = true } }
 
-// Every sets the time between two looks. Without it, and if d is not above 0, that
+// WithInterval sets the time between two looks. Without it, and if d is not above 0, that
 // is 6 seconds.
-func Every(d time.Duration) WaitOption {
+func WithInterval(d time.Duration) Option {
 	return func(w *waiter) {
 		w.every = defaultEvery
 		if d > 0 {
@@ -42,28 +45,28 @@ func Every(d time.Duration) WaitOption {
 // container exited with 0, whatever became of the others. A task without such a
 // container has not succeeded, and its [Outcome] says so. Without WithContainer,
 // and if name is empty, the essential containers count.
-func WithContainer(name string) WaitOption { return func(w *waiter) { w.container = name } }
+func WithContainer(name string) Option { return func(w *waiter) { w.container = name } }
 
-// OnChange has [Wait] call f for each task when it first sees it, when its status
+// WithOnChange has [Wait] call f for each task when it first sees it, when its status
 // has changed, and when the task is [Missing].
-func OnChange(f func(Outcome)) WaitOption { return func(w *waiter) { w.changed = f } }
+func WithOnChange(f func(Outcome)) Option { return func(w *waiter) { w.changed = f } }
 
 // DescribeTaskDefinitionAPIClient is the method of *ecs.Client that
-// [TaskDefinitions] needs.
+// [WithTaskDefinitions] needs.
 type DescribeTaskDefinitionAPIClient interface {
 	DescribeTaskDefinition(context.Context, *ecs.DescribeTaskDefinitionInput, ...func(*ecs.Options)) (*ecs.DescribeTaskDefinitionOutput, error)
 }
 
-// TaskDefinitions has [Wait] read the task definition of tasks with several
+// WithTaskDefinitions has [Wait] read the task definition of tasks with several
 // containers, to learn which of them are essential. Without it all are taken to
 // be, so a side container that exits with another code than 0 makes its task a
 // failed one. With it, containers that the definition does not name are not
 // essential: ECS adds some of its own. A definition that cannot be read does not
 // end the waiting: Wait returns that error with the outcomes.
-func TaskDefinitions(client DescribeTaskDefinitionAPIClient) WaitOption {
+func WithTaskDefinitions(client DescribeTaskDefinitionAPIClient) Option {
 	return func(w *waiter) {
-		if w.definitions = client; isNilClient(client) {
-			w.unusable = errors.New("starttask: TaskDefinitions: the client is nil")
+		if w.definitions = client; ptr.IsNil(client) {
+			w.unusable = errors.New("lifecycle: WithTaskDefinitions: the client is nil")
 		}
 	}
 }
@@ -79,10 +82,10 @@ func TaskDefinitions(client DescribeTaskDefinitionAPIClient) WaitOption {
 //
 // ECS may take a while to know a task that it has started. One that it does not
 // know ten times in a row is [Missing], and so is at once one without an ARN.
-func Wait(ctx context.Context, client ecs.DescribeTasksAPIClient, tasks []types.Task, opts ...WaitOption) ([]Outcome, error) {
+func Wait(ctx context.Context, client ecs.DescribeTasksAPIClient, tasks []types.Task, opts ...Option) ([]Outcome, error) {
 	w := &waiter{client: client, every: defaultEvery, open: make(map[string]*followed), defined: make(map[string][]types.ContainerDefinition)}
-	if isNilClient(client) {
-		w.unusable = errors.New("starttask: Wait: the client is nil")
+	if ptr.IsNil(client) {
+		w.unusable = errors.New("lifecycle: Wait: the client is nil")
 	}
 	for _, opt := range opts {
 		if opt != nil {
@@ -92,12 +95,12 @@ func Wait(ctx context.Context, client ecs.DescribeTasksAPIClient, tasks []types.
 	outcomes := make([]Outcome, len(tasks))
 	for i, t := range tasks {
 		outcomes[i] = newOutcome(t, w.container, nil)
-		if value(t.TaskArn) == "" {
+		if ptr.Value(t.TaskArn) == "" {
 			outcomes[i].Verdict = Missing
 			w.tell(outcomes[i])
 			continue
 		}
-		id := instanceID(*t.TaskArn)
+		id := arn.ID(*t.TaskArn)
 		f, ok := w.open[id]
 		if !ok {
 			f = &followed{arn: *t.TaskArn, cluster: clusterOf(t)}
@@ -114,7 +117,7 @@ func Wait(ctx context.Context, client ecs.DescribeTasksAPIClient, tasks []types.
 			return outcomes, w.unread
 		}
 		if err == nil {
-			err = sleep(ctx, w.every)
+			err = fleet.Sleep(ctx, w.every)
 		}
 		if err != nil {
 			return outcomes, errors.Join(w.unfinished(ctx, len(tasks), err), w.unread)
@@ -150,7 +153,7 @@ func clusterOf(t types.Task) string {
 	if t.ClusterArn != nil {
 		return *t.ClusterArn
 	}
-	if parts := strings.Split(value(t.TaskArn), "/"); len(parts) == 3 {
+	if parts := strings.Split(ptr.Value(t.TaskArn), "/"); len(parts) == 3 {
 		return parts[1]
 	}
 	return ""
@@ -174,7 +177,7 @@ func (w *waiter) look(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			w.update(ctx, chunk, value(out))
+			w.update(ctx, chunk, ptr.Value(out))
 		}
 	}
 	return nil
@@ -184,17 +187,17 @@ func (w *waiter) look(ctx context.Context) error {
 func (w *waiter) update(ctx context.Context, asked []string, out ecs.DescribeTasksOutput) {
 	known := make(map[string]bool, len(out.Tasks))
 	for _, t := range out.Tasks {
-		id := instanceID(value(t.TaskArn))
+		id := arn.ID(ptr.Value(t.TaskArn))
 		if known[id] = true; w.open[id] != nil {
 			w.see(id, newOutcome(t, w.container, w.definition(ctx, t)))
 		}
 	}
 	reasons := make(map[string]types.Failure)
 	for _, f := range out.Failures {
-		reasons[instanceID(value(f.Arn))] = f
+		reasons[arn.ID(ptr.Value(f.Arn))] = f
 	}
-	for _, arn := range asked {
-		id := instanceID(arn)
+	for _, task := range asked {
+		id := arn.ID(task)
 		f, ok := w.open[id]
 		if known[id] || !ok { // an answer may have more than it was asked for
 			continue
@@ -208,8 +211,8 @@ func (w *waiter) update(ctx context.Context, asked []string, out ecs.DescribeTas
 		if !ok {
 			r = reasons[""] // a failure without an ARN is of one that is not known
 		}
-		if value(r.Reason) != "MISSING" && r.Reason != nil {
-			o.Reason = strings.TrimSpace(*r.Reason + " " + value(r.Detail))
+		if ptr.Value(r.Reason) != "MISSING" && r.Reason != nil {
+			o.Reason = strings.TrimSpace(*r.Reason + " " + ptr.Value(r.Detail))
 		}
 		w.see(id, o)
 	}
@@ -223,7 +226,7 @@ func (w *waiter) see(id string, o Outcome) {
 	for _, p := range f.outcomes {
 		*p = o
 	}
-	status := value(o.Task.LastStatus)
+	status := ptr.Value(o.Task.LastStatus)
 	if o.Verdict == Missing {
 		status = string(Missing)
 	}
@@ -236,7 +239,7 @@ func (w *waiter) see(id string, o Outcome) {
 	}
 }
 
-// tell calls the function of [OnChange].
+// tell calls the function of [WithOnChange].
 func (w *waiter) tell(o Outcome) {
 	if w.changed != nil {
 		w.changed(o)
@@ -256,9 +259,9 @@ func (w *waiter) unfinished(ctx context.Context, all int, err error) error {
 	switch over := ctx.Err(); {
 	case over == nil:
 	case errors.Is(err, over):
-		err = ended(ctx)
+		err = fleet.Ended(ctx)
 	default:
-		err = fmt.Errorf("%w: %w", ended(ctx), err)
+		err = fmt.Errorf("%w: %w", fleet.Ended(ctx), err)
 	}
 	noun := "tasks"
 	if all == 1 {
@@ -270,9 +273,9 @@ func (w *waiter) unfinished(ctx context.Context, all int, err error) error {
 // definition returns the containers of t's task definition, or none if they are
 // not known or not needed. The only container of a task is essential.
 func (w *waiter) definition(ctx context.Context, t types.Task) []types.ContainerDefinition {
-	arn := value(t.TaskDefinitionArn)
+	arn := ptr.Value(t.TaskDefinitionArn)
 	defined, ok := w.defined[arn]
-	several := len(t.Containers) > 1 || len(value(t.Overrides).ContainerOverrides) > 1 // ECS lists each container in both
+	several := len(t.Containers) > 1 || len(ptr.Value(t.Overrides).ContainerOverrides) > 1 // ECS lists each container in both
 	if ok || w.definitions == nil || arn == "" || !several {
 		return defined
 	}
@@ -280,19 +283,8 @@ func (w *waiter) definition(ctx context.Context, t types.Task) []types.Container
 	if err != nil {
 		w.unread = errors.Join(w.unread, err)
 	} else {
-		defined = value(value(out).TaskDefinition).ContainerDefinitions
+		defined = ptr.Value(ptr.Value(out).TaskDefinition).ContainerDefinitions
 	}
 	w.defined[arn] = defined
 	return defined
-}
-
-// isNilClient reports whether client is nil, or an interface around nil.
-func isNilClient(client any) bool {
-	switch v := reflect.ValueOf(client); v.Kind() {
-	case reflect.Invalid:
-		return true
-	case reflect.Pointer, reflect.Func, reflect.Map, reflect.Slice, reflect.Chan:
-		return v.IsNil()
-	}
-	return false
 }

@@ -1,4 +1,4 @@
-package starttask_test
+package lifecycle_test
 
 import (
 	"context"
@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/ecstest"
+	"github.com/ecstask/ecstask/lifecycle"
 	"github.com/ecstask/ecstask/starttask"
 )
 
@@ -68,12 +69,12 @@ func TestWaitTakesWhatItDidNotAskFor(t *testing.T) {
 		out.Tasks = append(out.Tasks, types.Task{}, types.Task{TaskArn: new("unasked")})
 		return out, nil
 	})
-	outcomes, err := starttask.Wait(t.Context(), client, tasks, starttask.Every(often))
+	outcomes, err := lifecycle.Wait(t.Context(), client, tasks, lifecycle.WithInterval(often))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i, o := range outcomes {
-		if o.Verdict != starttask.Succeeded {
+		if o.Verdict != lifecycle.Succeeded {
 			t.Errorf("task %d: %v", i, o)
 		}
 	}
@@ -84,33 +85,33 @@ func TestDescribeTasksFailures(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		answer  func(asked string) *ecs.DescribeTasksOutput
-		verdict starttask.Verdict
+		verdict lifecycle.Verdict
 		text    string
 	}{
-		{"no answer", func(string) *ecs.DescribeTasksOutput { return nil }, starttask.Missing, "missing"},
+		{"no answer", func(string) *ecs.DescribeTasksOutput { return nil }, lifecycle.Missing, "missing"},
 		{"missing", func(asked string) *ecs.DescribeTasksOutput {
 			return &ecs.DescribeTasksOutput{Failures: []types.Failure{{Arn: &asked, Reason: new("MISSING")}}}
-		}, starttask.Missing, "missing"},
+		}, lifecycle.Missing, "missing"},
 		{"another reason", func(asked string) *ecs.DescribeTasksOutput {
 			return &ecs.DescribeTasksOutput{Failures: []types.Failure{{Arn: &asked, Reason: new("ODD"), Detail: new("and more")}}}
-		}, starttask.Missing, "ODD and more"},
+		}, lifecycle.Missing, "ODD and more"},
 		{"no ARN", func(string) *ecs.DescribeTasksOutput {
 			return &ecs.DescribeTasksOutput{Failures: []types.Failure{{Reason: new("ODD")}}}
-		}, starttask.Missing, "ODD"},
+		}, lifecycle.Missing, "ODD"},
 		{"no reason", func(asked string) *ecs.DescribeTasksOutput {
 			return &ecs.DescribeTasksOutput{Failures: []types.Failure{{Arn: &asked}, {}}}
-		}, starttask.Missing, "missing"},
+		}, lifecycle.Missing, "missing"},
 		{"a task and a failure", func(asked string) *ecs.DescribeTasksOutput {
 			return &ecs.DescribeTasksOutput{
 				Tasks:    []types.Task{ended(types.Task{TaskArn: &asked})},
 				Failures: []types.Failure{{Arn: &asked, Reason: new("MISSING")}},
 			}
-		}, starttask.Succeeded, "succeeded"},
+		}, lifecycle.Succeeded, "succeeded"},
 	} {
 		client := describing(func(in *ecs.DescribeTasksInput) (*ecs.DescribeTasksOutput, error) {
 			return tt.answer(in.Tasks[0]), nil
 		})
-		outcomes, err := starttask.Wait(t.Context(), client, tasksNamed(1), starttask.Every(often))
+		outcomes, err := lifecycle.Wait(t.Context(), client, tasksNamed(1), lifecycle.WithInterval(often))
 		if o := outcomes[0]; err != nil || o.Verdict != tt.verdict || !strings.Contains(o.String(), tt.text) {
 			t.Errorf("%s: %v, %v", tt.name, o, err)
 		}
@@ -125,16 +126,16 @@ func TestNilClients(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		client ecs.DescribeTasksAPIClient
-		opt    starttask.WaitOption
+		opt    lifecycle.Option
 		text   string
 	}{
 		{"nil", nil, nil, "Wait: the client is nil"},
 		{"typed nil", none, nil, "Wait: the client is nil"},
 		{"nil function", describing(nil), nil, "Wait: the client is nil"},
-		{"no task definitions", srv.Client(), starttask.TaskDefinitions(nil), "TaskDefinitions: the client is nil"},
-		{"typed nil for task definitions", srv.Client(), starttask.TaskDefinitions(none), "TaskDefinitions: the client is nil"},
+		{"no task definitions", srv.Client(), lifecycle.WithTaskDefinitions(nil), "TaskDefinitions: the client is nil"},
+		{"typed nil for task definitions", srv.Client(), lifecycle.WithTaskDefinitions(none), "TaskDefinitions: the client is nil"},
 	} {
-		outcomes, err := starttask.Wait(t.Context(), tt.client, tasks, tt.opt)
+		outcomes, err := lifecycle.Wait(t.Context(), tt.client, tasks, tt.opt)
 		if err == nil || !strings.Contains(err.Error(), tt.text) || len(outcomes) != 1 || outcomes[0].Err() == nil {
 			t.Errorf("%s: %v, %v", tt.name, outcomes, err)
 		}
@@ -152,7 +153,7 @@ func TestInterval(t *testing.T) {
 			})
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute-time.Second)
 			defer cancel()
-			_, err := starttask.Wait(ctx, client, tasksNamed(1), starttask.Every(every))
+			_, err := lifecycle.Wait(ctx, client, tasksNamed(1), lifecycle.WithInterval(every))
 			if looks != want || !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("every %v: %d looks, %v", every, looks, err)
 			}
@@ -202,7 +203,7 @@ func TestWaitCountsTheUnfinished(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
-			outcomes, err := starttask.Wait(ctx, tt.client(cancel), tasks)
+			outcomes, err := lifecycle.Wait(ctx, tt.client(cancel), tasks)
 			if !errors.Is(err, tt.is) || err.Error() != tt.want {
 				t.Errorf("%s: %v", tt.name, err)
 			}
@@ -222,7 +223,7 @@ func TestDeadlineDuringACall(t *testing.T) {
 	srv.InjectFunc(func(ecstest.Request) *ecstest.Fault { return &ecstest.Fault{Delay: time.Minute} })
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	_, err := starttask.Wait(ctx, srv.Client(), tasks)
+	_, err := lifecycle.Wait(ctx, srv.Client(), tasks)
 	const want = "waiting ended with 2 of 2 tasks unfinished: context deadline exceeded"
 	if !errors.Is(err, context.DeadlineExceeded) || err.Error() != want {
 		t.Errorf("%v", err)
@@ -239,8 +240,8 @@ func TestOnChange(t *testing.T) {
 		return &ecs.DescribeTasksOutput{Tasks: []types.Task{{TaskArn: &in.Tasks[0], LastStatus: &status}}}, nil
 	})
 	var seen []string
-	_, err := starttask.Wait(t.Context(), client, tasksNamed(1), starttask.Every(often), nil,
-		starttask.OnChange(func(o starttask.Outcome) { seen = append(seen, *o.Task.LastStatus) }))
+	_, err := lifecycle.Wait(t.Context(), client, tasksNamed(1), lifecycle.WithInterval(often), nil,
+		lifecycle.WithOnChange(func(o lifecycle.Outcome) { seen = append(seen, *o.Task.LastStatus) }))
 	if want := []string{"PENDING", "RUNNING", "STOPPED"}; err != nil || !slices.Equal(seen, want) {
 		t.Errorf("%v, %v", seen, err)
 	}
@@ -249,10 +250,10 @@ func TestOnChange(t *testing.T) {
 // TestOnChangeOfMissingTasks tells of each task, also of those never seen.
 func TestOnChangeOfMissingTasks(t *testing.T) {
 	client := describing(func(*ecs.DescribeTasksInput) (*ecs.DescribeTasksOutput, error) { return nil, nil })
-	var seen []starttask.Verdict
+	var seen []lifecycle.Verdict
 	tasks := append(tasksNamed(2), types.Task{})
-	_, err := starttask.Wait(t.Context(), client, tasks, starttask.Every(often), starttask.OnChange(func(o starttask.Outcome) { seen = append(seen, o.Verdict) }))
-	if want := slices.Repeat([]starttask.Verdict{starttask.Missing}, 3); err != nil || !slices.Equal(seen, want) {
+	_, err := lifecycle.Wait(t.Context(), client, tasks, lifecycle.WithInterval(often), lifecycle.WithOnChange(func(o lifecycle.Outcome) { seen = append(seen, o.Verdict) }))
+	if want := slices.Repeat([]lifecycle.Verdict{lifecycle.Missing}, 3); err != nil || !slices.Equal(seen, want) {
 		t.Errorf("%v, %v", seen, err)
 	}
 }
@@ -287,7 +288,7 @@ func TestDefinitionsAreReadOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		d := new(definitions)
-		if _, err := starttask.Wait(t.Context(), srv.Client(), r.Tasks, starttask.TaskDefinitions(d), starttask.Every(often)); err != nil || len(d.asked) != want {
+		if _, err := lifecycle.Wait(t.Context(), srv.Client(), r.Tasks, lifecycle.WithTaskDefinitions(d), lifecycle.WithInterval(often)); err != nil || len(d.asked) != want {
 			t.Errorf("%s: %d task definitions were read, %v", definition, len(d.asked), err)
 		}
 	}
@@ -304,7 +305,7 @@ func TestUnreadDefinitions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		_, err := starttask.Wait(ctx, client, tasksNamed(1), starttask.TaskDefinitions(&definitions{err: odd}))
+		_, err := lifecycle.Wait(ctx, client, tasksNamed(1), lifecycle.WithTaskDefinitions(&definitions{err: odd}))
 		if !errors.Is(err, odd) || !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("%v", err)
 		}

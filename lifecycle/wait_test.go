@@ -1,4 +1,4 @@
-package starttask_test
+package lifecycle_test
 
 import (
 	"context"
@@ -12,43 +12,56 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/ecstest"
-	"github.com/ecstask/ecstask/starttask"
+	"github.com/ecstask/ecstask/lifecycle"
 )
 
 const often = time.Millisecond
 
+// newServer returns an endpoint with a task definition web, and n instances with
+// room for many tasks.
+func newServer(t testing.TB, n int) (srv *ecstest.Server, instances []string) {
+	t.Helper()
+	srv = ecstest.NewServer()
+	t.Cleanup(srv.Close)
+	srv.AddTaskDefinition("web")
+	for range n {
+		instances = append(instances, srv.AddInstance("default", ecstest.Remaining(1<<20, 1<<20)))
+	}
+	return srv, instances
+}
+
 // start starts the task definition web on all instances.
 func start(t *testing.T, srv *ecstest.Server, instances ...string) []types.Task {
 	t.Helper()
-	r, err := starttask.Start(t.Context(), srv.Client(), build(t, instances...))
-	if err != nil {
-		t.Fatal(err)
+	out, err := srv.Client().StartTask(t.Context(), &ecs.StartTaskInput{TaskDefinition: aws.String("web"), ContainerInstances: instances})
+	if err != nil || len(out.Failures) > 0 {
+		t.Fatalf("%v, failures %v", err, out)
 	}
-	return r.Tasks
+	return out.Tasks
 }
 
 func TestOutcomes(t *testing.T) {
 	for _, tt := range []struct {
 		name      string
 		end       ecstest.End
-		verdict   starttask.Verdict
+		verdict   lifecycle.Verdict
 		code      *int32
 		essential bool // failed
 		text      string
 	}{
-		{"exit 0", ecstest.End{ExitCodes: map[string]int32{"app": 0}}, starttask.Succeeded, aws.Int32(0), false, ""},
-		{"exit 1", ecstest.End{ExitCodes: map[string]int32{"app": 1}}, starttask.Failed, aws.Int32(1), true, "container app exited with 1"},
-		{"no exit code", ecstest.End{ExitCodes: map[string]int32{}, ContainerReasons: map[string]string{"app": "OutOfMemoryError"}}, starttask.Failed, nil, true, "container app has no exit code: OutOfMemoryError"},
-		{"never started", ecstest.End{NeverStarts: true, StopCode: types.TaskStopCodeTaskFailedToStart, Reason: "CannotPullContainerError: no such image"}, starttask.NeverStarted, nil, true, "never started (TaskFailedToStart): CannotPullContainerError: no such image"},
-		{"never started, without a code", ecstest.End{NeverStarts: true, StopCode: types.TaskStopCodeUserInitiated}, starttask.NeverStarted, nil, true, "never started (UserInitiated)"},
-		{"stopped from outside", ecstest.End{ExitCodes: map[string]int32{"app": 0}, StopCode: types.TaskStopCodeSpotInterruption}, starttask.Interrupted, aws.Int32(0), false, "interrupted (SpotInterruption)"},
+		{"exit 0", ecstest.End{ExitCodes: map[string]int32{"app": 0}}, lifecycle.Succeeded, aws.Int32(0), false, ""},
+		{"exit 1", ecstest.End{ExitCodes: map[string]int32{"app": 1}}, lifecycle.Failed, aws.Int32(1), true, "container app exited with 1"},
+		{"no exit code", ecstest.End{ExitCodes: map[string]int32{}, ContainerReasons: map[string]string{"app": "OutOfMemoryError"}}, lifecycle.Failed, nil, true, "container app has no exit code: OutOfMemoryError"},
+		{"never started", ecstest.End{NeverStarts: true, StopCode: types.TaskStopCodeTaskFailedToStart, Reason: "CannotPullContainerError: no such image"}, lifecycle.NeverStarted, nil, true, "never started (TaskFailedToStart): CannotPullContainerError: no such image"},
+		{"never started, without a code", ecstest.End{NeverStarts: true, StopCode: types.TaskStopCodeUserInitiated}, lifecycle.NeverStarted, nil, true, "never started (UserInitiated)"},
+		{"stopped from outside", ecstest.End{ExitCodes: map[string]int32{"app": 0}, StopCode: types.TaskStopCodeSpotInterruption}, lifecycle.Interrupted, aws.Int32(0), false, "interrupted (SpotInterruption)"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			srv, instances := newServer(t, 1)
 			srv.OnStart(func(*types.Task) ecstest.End { return tt.end })
 			var statuses []string
-			outcomes, err := starttask.Wait(t.Context(), srv.Client(), start(t, srv, instances...), starttask.Every(often),
-				starttask.OnChange(func(o starttask.Outcome) { statuses = append(statuses, *o.Task.LastStatus) }))
+			outcomes, err := lifecycle.Wait(t.Context(), srv.Client(), start(t, srv, instances...), lifecycle.WithInterval(often),
+				lifecycle.WithOnChange(func(o lifecycle.Outcome) { statuses = append(statuses, *o.Task.LastStatus) }))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -62,7 +75,7 @@ func TestOutcomes(t *testing.T) {
 			if tt.text != "" && !strings.Contains(o.Err().Error(), tt.text) {
 				t.Errorf("%v", o.Err())
 			}
-			if (o.Duration > 0) == (tt.verdict == starttask.NeverStarted) {
+			if (o.Duration > 0) == (tt.verdict == lifecycle.NeverStarted) {
 				t.Errorf("duration %v", o.Duration)
 			}
 			if len(statuses) < 2 || statuses[len(statuses)-1] != "STOPPED" || len(slices.Compact(slices.Clone(statuses))) != len(statuses) {
@@ -87,20 +100,20 @@ func TestSideContainers(t *testing.T) {
 	client := srv.Client()
 	tasks := start(t, srv, instances...)
 	for _, tt := range []struct {
-		opts []starttask.WaitOption
-		want starttask.Verdict
+		opts []lifecycle.Option
+		want lifecycle.Verdict
 	}{
-		{nil, starttask.Failed},
-		{[]starttask.WaitOption{starttask.TaskDefinitions(client)}, starttask.Succeeded},
+		{nil, lifecycle.Failed},
+		{[]lifecycle.Option{lifecycle.WithTaskDefinitions(client)}, lifecycle.Succeeded},
 	} {
-		outcomes, err := starttask.Wait(t.Context(), client, tasks, append(tt.opts, starttask.Every(often))...)
+		outcomes, err := lifecycle.Wait(t.Context(), client, tasks, append(tt.opts, lifecycle.WithInterval(often))...)
 		if err != nil || outcomes[0].Verdict != tt.want {
 			t.Errorf("%v, %v", outcomes, err)
 		}
 	}
 	srv.Inject(ecstest.Fault{Operation: "DescribeTaskDefinition", Status: 400, Code: "AccessDeniedException"})
-	outcomes, err := starttask.Wait(t.Context(), client, tasks, starttask.TaskDefinitions(client))
-	if _, ok := errors.AsType[*types.AccessDeniedException](err); !ok || outcomes[0].Verdict != starttask.Failed {
+	outcomes, err := lifecycle.Wait(t.Context(), client, tasks, lifecycle.WithTaskDefinitions(client))
+	if _, ok := errors.AsType[*types.AccessDeniedException](err); !ok || outcomes[0].Verdict != lifecycle.Failed {
 		t.Errorf("%v, %v", outcomes, err)
 	}
 }
@@ -113,11 +126,11 @@ func TestWaitUntilRunning(t *testing.T) {
 		}
 		return ecstest.End{Runs: true}
 	})
-	outcomes, err := starttask.Wait(t.Context(), srv.Client(), start(t, srv, instances...), starttask.UntilRunning(), starttask.Every(often))
+	outcomes, err := lifecycle.Wait(t.Context(), srv.Client(), start(t, srv, instances...), lifecycle.WithUntilRunning(), lifecycle.WithInterval(often))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if outcomes[0].Verdict != starttask.NeverStarted || outcomes[1].Verdict != starttask.Running || outcomes[1].Err() != nil {
+	if outcomes[0].Verdict != lifecycle.NeverStarted || outcomes[1].Verdict != lifecycle.Running || outcomes[1].Err() != nil {
 		t.Errorf("%v", outcomes)
 	}
 }
@@ -125,23 +138,23 @@ func TestWaitUntilRunning(t *testing.T) {
 func TestWaitManyTasks(t *testing.T) {
 	srv, instances := newServer(t, 250)
 	other := srv.AddCluster("other")
-	r, err := starttask.StartAll(t.Context(), srv.Client(), starttask.New("web"), slices.Values(instances))
+	var tasks []types.Task
+	for ten := range slices.Chunk(instances, 10) {
+		tasks = append(tasks, start(t, srv, ten...)...)
+	}
+	out, err := srv.Client().StartTask(t.Context(), &ecs.StartTaskInput{
+		Cluster: &other, TaskDefinition: aws.String("web"), ContainerInstances: []string{srv.AddInstance("other")},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := build(t, instances[0])
-	in.Cluster, in.ContainerInstances = &other, []string{srv.AddInstance("other")}
-	elsewhere, err := starttask.Start(t.Context(), srv.Client(), in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	tasks := append(r.Tasks, elsewhere.Tasks[0], r.Tasks[0])
-	outcomes, err := starttask.Wait(t.Context(), srv.Client(), tasks, starttask.Every(often))
+	tasks = append(tasks, out.Tasks[0], tasks[0])
+	outcomes, err := lifecycle.Wait(t.Context(), srv.Client(), tasks, lifecycle.WithInterval(often))
 	if err != nil || len(outcomes) != 252 {
 		t.Fatalf("%d outcomes, %v", len(outcomes), err)
 	}
 	for i, o := range outcomes {
-		if o.Verdict != starttask.Succeeded || *o.Task.TaskArn != *tasks[i].TaskArn {
+		if o.Verdict != lifecycle.Succeeded || *o.Task.TaskArn != *tasks[i].TaskArn {
 			t.Errorf("outcome %d: %v", i, o)
 		}
 	}
@@ -158,12 +171,12 @@ func TestMissingTasks(t *testing.T) {
 	unknown := (*tasks[0].TaskArn)[:len(*tasks[0].TaskArn)-32] + strings.Repeat("f", 32)
 	tasks = append(tasks, types.Task{TaskArn: &unknown}, types.Task{})
 	srv.SetListLag(3)
-	outcomes, err := starttask.Wait(t.Context(), srv.Client(), tasks, starttask.Every(often))
+	outcomes, err := lifecycle.Wait(t.Context(), srv.Client(), tasks, lifecycle.WithInterval(often))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, want := range []starttask.Verdict{starttask.Succeeded, starttask.Missing, starttask.Missing} {
-		if o := outcomes[i]; o.Verdict != want || (o.Err() == nil) != (want == starttask.Succeeded) {
+	for i, want := range []lifecycle.Verdict{lifecycle.Succeeded, lifecycle.Missing, lifecycle.Missing} {
+		if o := outcomes[i]; o.Verdict != want || (o.Err() == nil) != (want == lifecycle.Succeeded) {
 			t.Errorf("task %d: %v", i, o)
 		}
 	}
@@ -175,15 +188,15 @@ func TestWaitEndsWithTheContext(t *testing.T) {
 	tasks := start(t, srv, instances...)
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
-	outcomes, err := starttask.Wait(ctx, srv.Client(), tasks, starttask.Every(5*time.Millisecond))
-	if !errors.Is(err, context.DeadlineExceeded) || outcomes[0].Verdict != starttask.Running {
+	outcomes, err := lifecycle.Wait(ctx, srv.Client(), tasks, lifecycle.WithInterval(5*time.Millisecond))
+	if !errors.Is(err, context.DeadlineExceeded) || outcomes[0].Verdict != lifecycle.Running {
 		t.Errorf("%v, %v", outcomes, err)
 	}
-	outcomes, err = starttask.Wait(ctx, srv.Client(), tasks)
-	if !errors.Is(err, context.DeadlineExceeded) || outcomes[0].Verdict != starttask.Pending {
+	outcomes, err = lifecycle.Wait(ctx, srv.Client(), tasks)
+	if !errors.Is(err, context.DeadlineExceeded) || outcomes[0].Verdict != lifecycle.Pending {
 		t.Errorf("%v, %v", outcomes, err)
 	}
-	if outcomes, err := starttask.Wait(ctx, srv.Client(), nil); err != nil || len(outcomes) != 0 {
+	if outcomes, err := lifecycle.Wait(ctx, srv.Client(), nil); err != nil || len(outcomes) != 0 {
 		t.Errorf("%v, %v", outcomes, err)
 	}
 }
@@ -207,10 +220,10 @@ func (f *flickering) DescribeTasks(ctx context.Context, in *ecs.DescribeTasksInp
 
 // TestWaitIsPatient looks at tasks that ECS does not know for a while.
 func TestWaitIsPatient(t *testing.T) {
-	for lack, want := range map[int]starttask.Verdict{9: starttask.Succeeded, 10: starttask.Missing} {
+	for lack, want := range map[int]lifecycle.Verdict{9: lifecycle.Succeeded, 10: lifecycle.Missing} {
 		srv, instances := newServer(t, 1)
 		client := &flickering{inner: srv.Client(), lack: lack}
-		outcomes, err := starttask.Wait(t.Context(), client, start(t, srv, instances...), starttask.Every(often))
+		outcomes, err := lifecycle.Wait(t.Context(), client, start(t, srv, instances...), lifecycle.WithInterval(often))
 		if err != nil || outcomes[0].Verdict != want {
 			t.Errorf("unknown %d times in a row: %v, %v", lack, outcomes, err)
 		}
@@ -239,28 +252,28 @@ func TestVerdicts(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		task types.Task
-		want starttask.Verdict
+		want lifecycle.Verdict
 		text string
 	}{
-		{"stopping after a crash", types.Task{LastStatus: aws.String("DEPROVISIONING"), StartedAt: &now, Containers: container(aws.Int32(1))}, starttask.Stopping, "exited with 1"},
-		{"asked to stop", types.Task{LastStatus: aws.String("RUNNING"), DesiredStatus: aws.String("STOPPED"), StartedAt: &now}, starttask.Stopping, ""},
-		{"running", types.Task{LastStatus: aws.String("RUNNING"), DesiredStatus: aws.String("RUNNING")}, starttask.Running, ""},
-		{"being set up", types.Task{LastStatus: aws.String("PROVISIONING")}, starttask.Pending, ""},
-		{"no time of start, but an exit code", types.Task{LastStatus: aws.String("STOPPED"), Containers: container(aws.Int32(3))}, starttask.Failed, "app exited with 3"},
-		{"no time of start, but exit code 0", types.Task{LastStatus: aws.String("STOPPED"), Containers: container(aws.Int32(0))}, starttask.Succeeded, ""},
-		{"no start at all", types.Task{LastStatus: aws.String("STOPPED"), Containers: container(nil)}, starttask.NeverStarted, ""},
-		{"failed to start, in the end", types.Task{LastStatus: aws.String("STOPPED"), StartedAt: &now, StopCode: types.TaskStopCodeTaskFailedToStart, Containers: container(aws.Int32(0))}, starttask.NeverStarted, ""},
-		{"no containers", types.Task{LastStatus: aws.String("STOPPED"), StartedAt: &now}, starttask.Failed, ""},
+		{"stopping after a crash", types.Task{LastStatus: aws.String("DEPROVISIONING"), StartedAt: &now, Containers: container(aws.Int32(1))}, lifecycle.Stopping, "exited with 1"},
+		{"asked to stop", types.Task{LastStatus: aws.String("RUNNING"), DesiredStatus: aws.String("STOPPED"), StartedAt: &now}, lifecycle.Stopping, ""},
+		{"running", types.Task{LastStatus: aws.String("RUNNING"), DesiredStatus: aws.String("RUNNING")}, lifecycle.Running, ""},
+		{"being set up", types.Task{LastStatus: aws.String("PROVISIONING")}, lifecycle.Pending, ""},
+		{"no time of start, but an exit code", types.Task{LastStatus: aws.String("STOPPED"), Containers: container(aws.Int32(3))}, lifecycle.Failed, "app exited with 3"},
+		{"no time of start, but exit code 0", types.Task{LastStatus: aws.String("STOPPED"), Containers: container(aws.Int32(0))}, lifecycle.Succeeded, ""},
+		{"no start at all", types.Task{LastStatus: aws.String("STOPPED"), Containers: container(nil)}, lifecycle.NeverStarted, ""},
+		{"failed to start, in the end", types.Task{LastStatus: aws.String("STOPPED"), StartedAt: &now, StopCode: types.TaskStopCodeTaskFailedToStart, Containers: container(aws.Int32(0))}, lifecycle.NeverStarted, ""},
+		{"no containers", types.Task{LastStatus: aws.String("STOPPED"), StartedAt: &now}, lifecycle.Failed, ""},
 	} {
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 		tt.task.TaskArn = aws.String("arn:aws:ecs:us-east-1:123456789012:task/prod/1")
-		outcomes, _ := starttask.Wait(ctx, &described{task: tt.task}, []types.Task{{TaskArn: aws.String("1")}}, starttask.UntilRunning(), starttask.Every(often))
+		outcomes, _ := lifecycle.Wait(ctx, &described{task: tt.task}, []types.Task{{TaskArn: aws.String("1")}}, lifecycle.WithUntilRunning(), lifecycle.WithInterval(often))
 		cancel()
 		o := outcomes[0]
 		if o.Verdict != tt.want || !strings.Contains(o.String(), tt.text) {
 			t.Errorf("%s: %v", tt.name, o)
 		}
-		if good := tt.want == starttask.Running || tt.want == starttask.Succeeded; (o.Err() == nil) != good {
+		if good := tt.want == lifecycle.Running || tt.want == lifecycle.Succeeded; (o.Err() == nil) != good {
 			t.Errorf("%s: error %v", tt.name, o.Err())
 		}
 	}
@@ -276,8 +289,8 @@ func TestWaitAsksTheRightCluster(t *testing.T) {
 		{types.Task{TaskArn: aws.String("1"), ClusterArn: aws.String("c")}, "c"},
 	} {
 		d := new(described)
-		outcomes, err := starttask.Wait(t.Context(), d, []types.Task{tt.task, {TaskArn: aws.String("")}}, starttask.Every(often))
-		if err != nil || outcomes[0].Verdict != starttask.Missing || outcomes[1].Verdict != starttask.Missing {
+		outcomes, err := lifecycle.Wait(t.Context(), d, []types.Task{tt.task, {TaskArn: aws.String("")}}, lifecycle.WithInterval(often))
+		if err != nil || outcomes[0].Verdict != lifecycle.Missing || outcomes[1].Verdict != lifecycle.Missing {
 			t.Errorf("%v, %v", outcomes, err)
 		}
 		for _, in := range d.asks {
@@ -294,7 +307,7 @@ func TestWaitSaysWhyItEnded(t *testing.T) {
 	enough := errors.New("enough")
 	ctx, cancel := context.WithTimeoutCause(t.Context(), 10*time.Millisecond, enough)
 	defer cancel()
-	_, err := starttask.Wait(ctx, srv.Client(), tasks, starttask.Every(time.Minute))
+	_, err := lifecycle.Wait(ctx, srv.Client(), tasks, lifecycle.WithInterval(time.Minute))
 	if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, enough) {
 		t.Errorf("%v", err)
 	}

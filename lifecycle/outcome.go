@@ -1,4 +1,4 @@
-package starttask
+package lifecycle
 
 import (
 	"errors"
@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/internal/arn"
+	"github.com/ecstask/ecstask/internal/ptr"
 )
 
 // Verdict says in a word what became of a task.
@@ -59,7 +61,7 @@ type ContainerOutcome struct {
 	Name      string
 	ExitCode  *int32 // nil if ECS reports none, which is not 0
 	Reason    string // in ECS's words
-	Essential bool   // its end is the end of the task; taken for true unless [TaskDefinitions] says otherwise
+	Essential bool   // its end is the end of the task; taken for true unless [WithTaskDefinitions] says otherwise
 }
 
 // failed reports whether the container of a stopped task did not do its work.
@@ -111,7 +113,7 @@ func (o Outcome) Err() error {
 // String returns the id of the task, the verdict, and the reasons for it.
 func (o Outcome) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "task %s: %s", instanceID(value(o.Task.TaskArn)), o.Verdict)
+	fmt.Fprintf(&b, "task %s: %s", arn.ID(ptr.Value(o.Task.TaskArn)), o.Verdict)
 	if o.Unfinished {
 		b.WriteString(" when the waiting ended")
 	}
@@ -163,7 +165,7 @@ func interrupted(t types.Task) bool {
 	case types.TaskStopCodeEssentialContainerExited:
 		return false
 	case "":
-		return slices.ContainsFunc(fromOutside, func(s string) bool { return strings.Contains(value(t.StoppedReason), s) })
+		return slices.ContainsFunc(fromOutside, func(s string) bool { return strings.Contains(ptr.Value(t.StoppedReason), s) })
 	}
 	return true
 }
@@ -172,20 +174,20 @@ func interrupted(t types.Task) bool {
 // if it is not empty. defined are the containers of the task definition, or none
 // if they are not known.
 func newOutcome(t types.Task, container string, defined []types.ContainerDefinition) Outcome {
-	o := Outcome{Task: t, StopCode: t.StopCode, Reason: value(t.StoppedReason), Container: container}
-	stopped := value(t.LastStatus) == "STOPPED"
+	o := Outcome{Task: t, StopCode: t.StopCode, Reason: ptr.Value(t.StoppedReason), Container: container}
+	stopped := ptr.Value(t.LastStatus) == "STOPPED"
 	ran := t.StartedAt != nil
 	essential := make(map[string]bool, len(defined)) // whether it is
 	for _, d := range defined {
-		essential[value(d.Name)] = d.Essential == nil || *d.Essential
+		essential[ptr.Value(d.Name)] = d.Essential == nil || *d.Essential
 	}
 	for _, c := range t.Containers {
 		ran = ran || c.ExitCode != nil
-		name := value(c.Name)
-		o.Containers = append(o.Containers, ContainerOutcome{name, c.ExitCode, value(c.Reason), len(defined) == 0 || essential[name]})
+		name := ptr.Value(c.Name)
+		o.Containers = append(o.Containers, ContainerOutcome{name, c.ExitCode, ptr.Value(c.Reason), len(defined) == 0 || essential[name]})
 	}
 	for _, d := range defined {
-		if name := value(d.Name); stopped && essential[name] && !o.has(name) {
+		if name := ptr.Value(d.Name); stopped && essential[name] && !o.has(name) {
 			o.Containers = append(o.Containers, ContainerOutcome{Name: name, Essential: true})
 		}
 	}
@@ -196,7 +198,7 @@ func newOutcome(t types.Task, container string, defined []types.ContainerDefinit
 	switch {
 	case !stopped && isStopping(t):
 		o.Verdict = Stopping
-	case !stopped && (ran || value(t.LastStatus) == "RUNNING"):
+	case !stopped && (ran || ptr.Value(t.LastStatus) == "RUNNING"):
 		o.Verdict = Running
 	case !stopped:
 		o.Verdict = Pending
@@ -215,11 +217,11 @@ func newOutcome(t types.Task, container string, defined []types.ContainerDefinit
 
 // isStopping reports whether a task that has not stopped is on its way there.
 func isStopping(t types.Task) bool {
-	switch value(t.LastStatus) {
+	switch ptr.Value(t.LastStatus) {
 	case "DEACTIVATING", "STOPPING", "DEPROVISIONING":
 		return true
 	}
-	return value(t.DesiredStatus) == "STOPPED"
+	return ptr.Value(t.DesiredStatus) == "STOPPED"
 }
 
 func firstOf(times ...*time.Time) *time.Time {
