@@ -81,7 +81,12 @@ func thread(repository, number string) string {
 	return "https://github.com/" + repository + "/issues/" + number
 }
 
+// blob returns a file of a repository at a commit or a tag.
+func blob(repository, version, path string) string {
+	return "https://github.com/" + repository + "/blob/" + version + "/" + path
+}
+
 // bench returns a rule of cdk-preflight, which has the answer of a real ECS.
 func bench(rule string) string {
-	return "https://github.com/badmintoncryer/cdk-preflight/tree/main/rules/ecs/pf-ecs-" + rule
+	return blob("badmintoncryer/cdk-preflight", "main", "rules/ecs/pf-ecs-"+rule+"/meta.yaml")
 }
