@@ -17,7 +17,7 @@ type Rule struct {
 	Severity field.Severity // the severity of its findings, unless an option changes it
 	Evidence Evidence       // what it rests on
 	Source   string         // URL of the evidence
-	Optional bool           // reported only when AsWarning or AsError names it
+	Optional bool           // reported only when AsWarning or AsError names it, or FargateTask means it
 }
 
 // Evidence says what a rule rests on. The values can be combined.
