@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"errors"
 	"strconv"
 	"strings"
@@ -111,10 +112,7 @@ func instanceIDLength(s string) (msg, hint string) {
 	if s == "" {
 		return "is empty", unset + " " + instanceHint
 	}
-	if hint = placeholder(id); hint == "" {
-		hint = instanceHint
-	}
-	return "is not a container instance id: it has neither 32 nor 36 characters", hint
+	return "is not a container instance id: it has neither 32 nor 36 characters", cmp.Or(placeholder(id), instanceHint)
 }
 
 // strayInstance refuses an instance with characters that no id has.
@@ -233,10 +231,7 @@ func requireARN(s string) (msg, hint string) {
 	if s == "" || isARN(s) {
 		return "", ""
 	}
-	if hint = placeholder(s); hint == "" {
-		hint = roleHint
-	}
-	return "is not the ARN of an IAM role", hint
+	return "is not the ARN of an IAM role", cmp.Or(placeholder(s), roleHint)
 }
 
 func roleName(s string) (msg, hint string) {
@@ -257,16 +252,14 @@ func securityGroupID(s string) (msg, hint string) { return prefixed(s, "sg-", "s
 func securityGroupIDLength(s string) (msg, hint string) { return hexID(s, "sg-") }
 
 func prefixed(s, prefix, what string) (msg, hint string) {
-	hint = "ids look like " + prefix + "0123456789abcdef0"
-	switch {
-	case s == "":
-		return "is empty", unset + " " + hint
-	case placeholder(s) != "":
-		return "is not a " + what, placeholder(s)
-	case !strings.HasPrefix(s, prefix) || !consistsOf(s, idChar):
-		return "is not a " + what, hint
+	if strings.HasPrefix(s, prefix) && consistsOf(s, idChar) {
+		return "", ""
 	}
-	return "", ""
+	look := "ids look like " + prefix + "0123456789abcdef0"
+	if s == "" {
+		return "is empty", unset + " " + look
+	}
+	return "is not a " + what, cmp.Or(placeholder(s), look)
 }
 
 // hexID doubts an id with the prefix that does not have 8 or 17 hexadecimal
@@ -320,10 +313,7 @@ func snapshotID(s string) (msg, hint string) {
 	if ok && 8 <= len(id) && len(id) <= 17 && consistsOf(id, lowerHex) {
 		return "", ""
 	}
-	if hint = placeholder(s); hint == "" {
-		hint = "ids look like snap-0123456789abcdef0"
-	}
-	return "does not look like the id of a snapshot", hint
+	return "does not look like the id of a snapshot", cmp.Or(placeholder(s), "ids look like snap-0123456789abcdef0")
 }
 
 func tooLong(s string, most int) (msg, hint string) {

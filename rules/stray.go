@@ -3,6 +3,7 @@ package rules
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/ecstask/ecstask/field"
 )
@@ -28,24 +29,21 @@ var (
 const unset = "a variable that is not set?"
 
 // sound makes a form that leaves out what strayChars reports.
-func sound(f form) form {
-	return func(s string) (msg, hint string) {
-		if !consistsOf(s, plain) {
-			if msg, _ := strayEnds(s); msg != "" {
-				return "", ""
-			}
-		}
-		return f(s)
-	}
-}
+func sound(f form) form { return except(strayEnds, f) }
 
 // soundID is sound for ids, where strayChars looks inside, too.
-func soundID(f form) form {
+func soundID(f form) form { return except(strayInList, f) }
+
+// except makes a form that leaves out what another one refuses.
+func except(other, f form) form {
 	return func(s string) (msg, hint string) {
-		if !consistsOf(s, plain) && strings.ContainsFunc(s, isStray) {
+		if msg, hint = f(s); msg == "" {
 			return "", ""
 		}
-		return f(s)
+		if msg, _ := other(s); msg != "" {
+			return "", ""
+		}
+		return msg, hint
 	}
 }
 
@@ -54,8 +52,8 @@ func strayEnds(s string) (msg, hint string) {
 	if consistsOf(s, plain) {
 		return "", ""
 	}
-	runes := []rune(s)
-	first, last := runes[0], runes[len(runes)-1]
+	first, _ := utf8.DecodeRuneInString(s)
+	last, _ := utf8.DecodeLastRuneInString(s)
 	switch {
 	case strings.TrimFunc(s, isSpace) == "":
 		return "has only white space", unset
@@ -65,7 +63,7 @@ func strayEnds(s string) (msg, hint string) {
 		return "has white space at the end: " + charName(last), "remove it"
 	case isSpace(first):
 		return "has white space at the beginning: " + charName(first), "remove it"
-	case len(runes) > 1 && first == last && strings.ContainsRune("\"'`", first):
+	case len(s) > 1 && first == last && strings.ContainsRune("\"'`", first):
 		return "is in quotes", "remove the quotes; with --output text the AWS CLI prints none"
 	}
 	return "", ""
@@ -75,6 +73,9 @@ func strayEnds(s string) (msg, hint string) {
 // character between the ends. The hints say how to give several ids.
 func strayInside(afterSpace, afterComma string) form {
 	return func(s string) (msg, hint string) {
+		if consistsOf(s, plain) {
+			return "", ""
+		}
 		if msg, hint = strayEnds(s); msg != "" {
 			return msg, hint
 		}
@@ -82,7 +83,7 @@ func strayInside(afterSpace, afterComma string) form {
 		if i < 0 {
 			return "", ""
 		}
-		switch c := firstRune(s[i:]); {
+		switch c, _ := utf8.DecodeRuneInString(s[i:]); {
 		case isSpace(c):
 			return "has white space in it: " + charName(c), afterSpace
 		case c == ',' || c == ';':
@@ -107,13 +108,6 @@ func isStray(r rune) bool { return isSpace(r) || strings.ContainsRune(",;\"'`", 
 // that text from documents and web pages has.
 func isSpace(r rune) bool { return unicode.IsSpace(r) || r == '\u200B' || r == '\uFEFF' }
 
-func firstRune(s string) rune {
-	for _, r := range s {
-		return r
-	}
-	return unicode.ReplacementChar
-}
-
 func charName(r rune) string {
 	switch r {
 	case ' ':
@@ -136,19 +130,18 @@ func charName(r rune) string {
 	return "a character that is not seen"
 }
 
-// placeholders are the words for a value that is not there, and who writes them.
-var placeholders = map[string]string{
-	"None":      "None is what the AWS CLI prints as text when a query finds nothing",
-	"null":      "null is what the AWS CLI prints as JSON, and jq prints, when a query finds nothing",
-	"undefined": "undefined is what JavaScript makes of a value that is not there",
-}
-
-// placeholder returns the hint for a name that is a word for no value.
-func placeholder(name string) string {
-	if len(name) > len("undefined") {
-		return ""
+// placeholder returns the hint for a name that is a word for a value that is not
+// there: who writes it.
+func placeholder(name string) (hint string) {
+	switch name {
+	case "None":
+		return "None is what the AWS CLI prints as text when a query finds nothing"
+	case "null":
+		return "null is what the AWS CLI prints as JSON, and jq prints, when a query finds nothing"
+	case "undefined":
+		return "undefined is what JavaScript makes of a value that is not there"
 	}
-	return placeholders[name]
+	return ""
 }
 
 // isPlaceholderARN is isPlaceholder where a name that is no ARN is refused anyway.
