@@ -43,7 +43,7 @@ func TestFieldCases(t *testing.T) {
 		{"a quote in a subnet", subnets(subnet1 + `"`), "error stray-chars " + vpc + "subnets[0]", []string{"a quote", "which no id has"}},
 		{"a no-break space between subnets", subnets(subnet1 + "\u00a0" + subnet2), "error stray-chars " + vpc + "subnets[0]", []string{"white space"}},
 		{"a tab between security groups", securityGroups("sg-01234567\tsg-01234568"), "error stray-chars " + vpc + "securityGroups[0]", []string{"white space", "separate ids by commas", tabs}},
-		{"a semicolon between security groups", securityGroups("sg-01234567;sg-01234568"), "error stray-chars " + vpc + "securityGroups[0]", []string{"a semicolon", "which no id has"}},
+		{"a semicolon between security groups", securityGroups("sg-01234567;sg-01234568"), "error stray-chars " + vpc + "securityGroups[0]", []string{"a semicolon", "which no id has", "each id as an element"}},
 		{"a security group in quotes", securityGroups("'sg-01234567'"), "error stray-chars " + vpc + "securityGroups[0]", []string{"remove the quotes"}},
 		{"a comma between instances", instances(instanceA + "," + instanceB), "error stray-chars " + instance, []string{"a comma", "separate instances by spaces"}},
 		{"a space between instances", instances(twice), "error stray-chars " + instance, []string{"white space", "an argument of its own", "quotes around a list?"}},
@@ -51,6 +51,7 @@ func TestFieldCases(t *testing.T) {
 		{"an instance in quotes", instances(`"` + instanceA + `"`), "error stray-chars " + instance, []string{"remove the quotes", "--output text"}},
 		{"the length of an id, with a space", instances(instanceA[:31] + " "), "error stray-chars " + instance, []string{"white space at the end"}},
 		{"the length of an id, with an underscore", instances(instanceA[:31] + "_"), "error stray-chars " + instance, []string{"characters that no id has"}},
+		{"the length of an old id, with an underscore", instances(instance3[:35] + "_"), "error stray-chars " + instance, []string{"characters that no id has"}},
 		{"an underscore in a subnet", subnets("subnet-0123456789abcdef_"), "error subnet-id " + vpc + "subnets[0]", nil},
 		{"another number of digits", subnets("subnet-0123456789"), "warning subnet-id-length " + vpc + "subnets[0]", nil},
 		{"letters after the f", subnets("subnet-0123456789abcdefg"), "warning subnet-id-length " + vpc + "subnets[0]", nil},
@@ -104,6 +105,7 @@ func TestFieldCases(t *testing.T) {
 		{"a container with CR", app(func(c *container) { c.Name = new("app\r") }), "error stray-chars " + first + "name", []string{"carriage return"}},
 		{"an environment file in quotes", files(s3(`"` + objectARN + `"`)), "error environment-file-arn " + first + "environmentFiles[0].value", []string{"remove the quotes"}},
 		{"an environment file with CR", files(s3(objectARN + "\r")), "warning environment-file-suffix " + first + "environmentFiles[0].value", []string{"carriage return"}},
+		{"a quote before a cluster", cluster(`"web`), "error cluster-name cluster", nil},
 		{"a quote alone", cluster(`"`), "error cluster-name cluster", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
