@@ -159,7 +159,7 @@ func Example_check() {
 	// error overrides.containerOverrides[0].memoryReservation: is 512 MiB, more than the memory of 256 MiB (memory-reservation)
 	// error overrides.containerOverrides[0].name: is required (container-name-required)
 	// error startedBy: has 44 characters, but at most 36 are allowed (started-by-length)
-	// error startedBy: has characters that are not allowed (started-by-chars)
+	// warning startedBy: has characters that are not documented (started-by-chars)
 	// error taskDefinition: has no valid revision (task-definition-revision)
 }
 
@@ -242,8 +242,8 @@ func Example_findings() {
 	//     "severity": "error",
 	//     "rule": "cluster-empty",
 	//     "message": "is empty",
-	//     "hint": "leave it out, or give it a value",
-	//     "doc": "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StartTask.html",
+	//     "hint": "a variable that is not set? leave it out, or give it a value",
+	//     "doc": "https://github.com/blox/blox/issues/170",
 	//     "related": []
 	//   }
 	// ]

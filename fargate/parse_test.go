@@ -96,6 +96,12 @@ func TestParseErrors(t *testing.T) {
 		{"GiB", "1 GiB", notANumber, `write "1024" or "1 GB"`},
 		{"Docker suffix", "2g", notANumber, `write "2048" or "2 GB"`},
 		{"Kubernetes suffix", "512Mi", notANumber, `write "512" or "0.5 GB"`},
+		{"a number that only begins like one", "25:", notANumber, example},
+		{"the largest int32, with a plus", "+2147483647", notANumber, `write "2147483647"`},
+		{"one more than int32, with a plus", "+2147483648", notANumber, example},
+		{"exponent with a plus", "1e+9", notANumber, `write "1000000000" or "976562.5 GB"`},
+		{"exponent too long to look at", "1e+09", notANumber, example},
+		{"space around a slip", " 2 gib ", notANumber, `write "2048" or "2 GB"`},
 		{"TB", ".0625 TB", notANumber, `write "65536" or "64 GB"`},
 		{"exponent", "1e3", notANumber, `write "1000"`},
 		{"exponent and unit", "1.5E0 gb", notANumber, `write "1536" or "1.5 GB"`},
@@ -139,10 +145,39 @@ func TestParseErrors(t *testing.T) {
 	}
 }
 
+// TestParseMemorySlips has each of the wrong units that a hint translates.
+func TestParseMemorySlips(t *testing.T) {
+	for hint, units := range map[string][]string{
+		`write "1024" or "1 GB"`:       {"1024 m", "1024 mi", "1024 mb", "1024 mib", "1 g", "1 gi", "1 gib"},
+		`write "1048576" or "1024 GB"`: {"1 t", "1 ti", "1 tb", "1 tib"},
+	} {
+		for _, in := range units {
+			_, err := fargate.ParseMemory(in)
+			if e, ok := errors.AsType[*fargate.ParseError](err); !ok || e.Hint != hint {
+				t.Errorf("%s: got %v; want hint %s", in, err, hint)
+			}
+		}
+	}
+}
+
+// TestParseErrorShows holds how much of an input an error shows: 40 bytes.
+func TestParseErrorShows(t *testing.T) {
+	for in, want := range map[string]string{
+		strings.Repeat("x", 40): `"` + strings.Repeat("x", 40) + `"`,
+		strings.Repeat("x", 41): `"` + strings.Repeat("x", 40) + `"... (41 bytes)`,
+	} {
+		_, err := fargate.ParseMemory(in)
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(want, "...") != strings.Contains(err.Error(), "...") {
+			t.Errorf("got %v; want it to show %s", err, want)
+		}
+	}
+}
+
 func TestParseCPUHints(t *testing.T) {
 	tests := []struct{ in, hint string }{
 		{"1024 units", `write "1024" or "1 vCPU"`},
 		{"256 CPU units", `write "256" or ".25 vCPU"`},
+		{" 1 core ", `write "1024" or "1 vCPU"`},
 		{"1 vCPUs", `write "1024" or "1 vCPU"`},
 		{"0.5 cores", `write "512" or ".5 vCPU"`},
 		{".75", `write "768" or ".75 vCPU"`},

@@ -122,6 +122,10 @@ func TestSizeErrorText(t *testing.T) {
 			"1024 CPU units, 1024 MiB is not a Fargate size (Windows, as of 2026-09): " +
 				"with 1024 CPU units, memory is 2048 to 8192 MiB in steps of 1024; " +
 				"nearest above: 1024 CPU units, 2048 MiB"},
+		{"four memories are a range", fargate.Size{512, 8192}, fargate.Linux,
+			"512 CPU units, 8192 MiB is not a Fargate size (Linux, as of 2026-09): " +
+				"with 512 CPU units, memory is 1024 to 4096 MiB in steps of 1024; " +
+				"nearest below: 512 CPU units, 4096 MiB; nearest above: 1024 CPU units, 8192 MiB"},
 		{"list of memory", fargate.Size{32768, 65536}, fargate.Linux,
 			"32768 CPU units, 65536 MiB is not a Fargate size (Linux, as of 2026-09): " +
 				"with 32768 CPU units, memory is 61440, 122880 or 249856 MiB; " +

@@ -47,7 +47,7 @@ func isRegion(s string) bool { return s != "" && consistsOf(s, regionChar) }
 func isAccount(s string) bool { return len(s) == 12 && consistsOf(s, digit) }
 
 // Classes of ASCII characters.
-type class uint8
+type class uint16
 
 const (
 	digit class = 1 << iota
@@ -58,9 +58,11 @@ const (
 	roleSign   // + = , . @
 	printable  // of ASCII, but for the blank
 	regionChar // a-z 0-9 -
+	plain      // printable, and not in isStray
 
 	nameChar   = letter | digit | dashOrUnderscore
 	bucketChar = regionChar // and dots
+	idChar     = letter | regionChar
 )
 
 var classOf = func() (t [256]class) {
@@ -68,6 +70,9 @@ var classOf = func() (t [256]class) {
 		ch := byte(c)
 		if '!' <= ch && ch <= '~' {
 			t[c] |= printable
+			if !isStray(rune(c)) {
+				t[c] |= plain
+			}
 		}
 		if '0' <= ch && ch <= '9' {
 			t[c] |= digit | lowerHex | regionChar

@@ -128,15 +128,9 @@ var containerCases = []ruleCases{
 	}},
 	{"container-cpu", []row{
 		{"2", cpu(2), ""},
-		{"0", cpu(0), "warning container-cpu-shares " + first + "cpu"},
+		{"0", cpu(0), ""},
+		{"1, which counts as 2 on Linux", cpu(1), ""},
 		{"-1", cpu(-1), "error container-cpu " + first + "cpu"},
-	}},
-	{"container-cpu-shares", []row{
-		{"left out", app(func(c *container) { c.Cpu = nil }), ""},
-		{"0", cpu(0), "warning container-cpu-shares " + first + "cpu"},
-		{"1", cpu(1), "warning container-cpu-shares " + first + "cpu"},
-		{"2", cpu(2), ""},
-		{"-1 has its own rule", cpu(-1), "error container-cpu " + first + "cpu"},
 	}},
 	{"container-memory", []row{
 		{"6", memory(6, 6), ""},

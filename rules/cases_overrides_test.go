@@ -49,10 +49,10 @@ var overridesCases = []ruleCases{
 		{"empty", taskSize("", "512"), "error task-cpu overrides.cpu"},
 	}},
 	{"task-cpu-range", []row{
-		{"128", taskSize("128", "512"), "warning fargate-size overrides.memory"},
-		{"127", taskSize("127", "512"), "warning task-cpu-range overrides.cpu; warning fargate-size overrides.memory"},
-		{"196608", taskSize("192 vCPU", "512"), "warning fargate-size overrides.memory"},
-		{"196609", taskSize("196609", "512"), "warning task-cpu-range overrides.cpu; warning fargate-size overrides.memory"},
+		{"128", taskSize("128", "512"), ""},
+		{"127", taskSize("127", "512"), "warning task-cpu-range overrides.cpu"},
+		{"196608", taskSize("192 vCPU", "512"), ""},
+		{"196609", taskSize("196609", "512"), "warning task-cpu-range overrides.cpu"},
 	}},
 	{"task-memory", []row{
 		{"MiB", taskSize("256", "512"), ""},

@@ -42,6 +42,16 @@ var requestCases = []ruleCases{
 		{"empty", cluster(""), "warning cluster-empty cluster"},
 		{"empty, with a long ARN: which cluster is meant is not known", both(cluster(""), instances(longARN)), "warning cluster-empty cluster"},
 	}},
+	{"stray-chars", []row{ // and TestFieldCases
+		{"a comma in a role, which IAM allows", roles("arn:aws:iam::123456789012:role/a,b"), ""},
+		{"a tab between two clusters", cluster("a\tb"), "error cluster-name cluster"},
+		{"a tab after a cluster", cluster("a\t"), "error stray-chars cluster"},
+		{"a tab between two subnets, one twice", subnets("subnet-01234567\tsubnet-01234568", "subnet-01234567"), "error stray-chars " + vpc + "subnets[0]"},
+	}},
+	{"placeholder-name", []row{ // and TestFieldCases
+		{"a longer name", cluster("NoneOfThem"), ""},
+		{"None", cluster("None"), "warning placeholder-name cluster"},
+	}},
 	{"arn-partition", []row{
 		{"China", both(cluster("arn:aws-cn:ecs:cn-north-1:123456789012:cluster/web"), roles("arn:aws-cn:iam::123456789012:role/r")), ""},
 		{"unknown in the cluster", both(cluster("arn:aws-moon:ecs:moon-1:123456789012:cluster/web")), "warning arn-partition cluster"},
@@ -173,7 +183,7 @@ var requestCases = []ruleCases{
 		{"36 without the third hyphen", instances(instance3[:18] + "0" + instance3[19:]), "warning instance-id-chars containerInstances[0]"},
 		{"36 without the last hyphen", instances(instance3[:23] + "0" + instance3[24:]), "warning instance-id-chars containerInstances[0]"},
 		{"36 with a hyphen elsewhere", instances("0123456-789ab-cdef-0123-456789abcdef"), "warning instance-id-chars containerInstances[0]"},
-		{"32 characters of two bytes", instances(strings.Repeat("ü", 32)), "warning instance-id-chars containerInstances[0]"},
+		{"32 characters of two bytes", instances(strings.Repeat("ü", 32)), "error stray-chars containerInstances[0]"},
 		{"32 bytes, but 16 characters", instances(strings.Repeat("ü", 16)), "error instance-id-length containerInstances[0]"},
 	}},
 	{"instance-arn", []row{
@@ -200,14 +210,14 @@ var requestCases = []ruleCases{
 	{"started-by-length", []row{
 		{"36", startedBy(strings.Repeat("s", 36)), ""},
 		{"37", startedBy(strings.Repeat("s", 37)), "error started-by-length startedBy"},
-		{"36 characters of two bytes", startedBy(strings.Repeat("ü", 36)), "error started-by-chars startedBy"},
-		{"37 characters of two bytes", startedBy(strings.Repeat("ü", 37)), "error started-by-length startedBy; error started-by-chars startedBy"},
+		{"36 characters of two bytes", startedBy(strings.Repeat("ü", 36)), "warning started-by-chars startedBy"},
+		{"37 characters of two bytes", startedBy(strings.Repeat("ü", 37)), "error started-by-length startedBy; warning started-by-chars startedBy"},
 	}},
 	{"started-by-chars", []row{
 		{"all that are documented", startedBy("az/AZ_09-"), ""},
-		{"a space, as AWS Step Functions sends it", startedBy("AWS Step Functions"), "error started-by-chars startedBy"},
-		{"a colon", startedBy("job:1"), "error started-by-chars startedBy"},
-		{"too long and wrong", startedBy(strings.Repeat("s ", 20)), "error started-by-length startedBy; error started-by-chars startedBy"},
+		{"a space, as AWS Step Functions sends it", startedBy("AWS Step Functions"), "warning started-by-chars startedBy"},
+		{"a colon", startedBy("job:1"), "warning started-by-chars startedBy"},
+		{"too long and wrong", startedBy(strings.Repeat("s ", 20)), "error started-by-length startedBy; warning started-by-chars startedBy"},
 	}},
 	{"started-by-empty", []row{
 		{"left out", func(in *input) { in.StartedBy = nil }, ""},

@@ -43,15 +43,16 @@ func TestValidRequestHasNoFindings(t *testing.T) {
 
 func TestCases(t *testing.T) {
 	for _, c := range cases {
-		if _, ok := rules.Lookup(c.rule); !ok {
+		rule, ok := rules.Lookup(c.rule)
+		if !ok {
 			t.Errorf("there is no rule %s", c.rule)
 			continue
 		}
 		var opts []rules.Option
-		switch c.rule {
-		case "env-secret": // which is optional
+		if rule.Optional {
 			opts = append(opts, rules.AsWarning(c.rule))
-		case "fargate-cpu-newer":
+		}
+		if c.rule == "fargate-cpu-newer" {
 			opts = append(opts, rules.FargateTask(fargate.Linux))
 		}
 		for _, row := range c.rows {
@@ -147,6 +148,9 @@ func TestRuleTable(t *testing.T) {
 		if aws := strings.HasPrefix(r.Source, "https://docs.aws.amazon.com/"); aws && r.Evidence&(rules.Documented|rules.Observed) == rules.Observed {
 			t.Errorf("%s was observed, but links %s instead of a report", r.ID, r.Source)
 		}
+		if !exactSource.MatchString(r.Source) {
+			t.Errorf("%s links %s, which is not one page, file or thread", r.ID, r.Source)
+		}
 		if !inSchema(field.Path(r.Field)) {
 			t.Errorf("%s looks at %q, which a request does not have", r.ID, r.Field)
 		}
@@ -157,6 +161,21 @@ func TestRuleTable(t *testing.T) {
 	}
 	if _, ok := rules.Lookup("no-such-rule"); ok {
 		t.Error("Lookup found a rule that does not exist")
+	}
+}
+
+// exactSource matches the address of a page, of a thread, and of a file at a
+// version: never a site or a repository as a whole.
+var exactSource = regexp.MustCompile(`^https://(github\.com/[\w.-]+/[\w.-]+/(issues/\d+|blob/\S+/[\w.-]+\.\w+)|(docs\.aws\.amazon\.com|pubs\.opengroup\.org)/\S+\.html)$`)
+
+func TestExactSource(t *testing.T) {
+	for _, s := range []string{
+		"https://github.com/aws/smithy-go", "https://github.com/aws/smithy-go/", "https://github.com/aws/smithy-go/issues",
+		"https://github.com/a/b/tree/main/rules", "https://github.com/a/b/blob/main", "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/",
+	} {
+		if exactSource.MatchString(s) {
+			t.Errorf("%s passes", s)
+		}
 	}
 }
 

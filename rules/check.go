@@ -38,13 +38,22 @@ func texts[T any](member string, get func(*T) []string, f form) func(*run, *T) {
 	}
 }
 
+// all makes one check of several.
+func all[T any](checks ...func(*run, *T)) func(*run, *T) {
+	return func(r *run, v *T) {
+		for _, check := range checks {
+			check(r, v)
+		}
+	}
+}
+
 // notEmpty makes a check of a member that is a text: it must not be "".
 func notEmpty[T any](member string, get func(*T) *string) func(*run, *T) {
 	return text(member, get, func(s string) (msg, hint string) {
 		if s != "" {
 			return "", ""
 		}
-		return "is empty", "leave it out, or give it a value"
+		return "is empty", unset + " leave it out, or give it a value"
 	})
 }
 

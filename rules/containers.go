@@ -32,15 +32,17 @@ var containerTable = &table[container]{
 		},
 		{
 			Rule: Rule{
-				ID: "container-name", Field: "overrides.containerOverrides[].name", What: "The name of a container is a name that a task definition can give.",
-				Limit: "^[a-zA-Z0-9_-]{1,255}$", Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
+				ID: "container-name", Field: "overrides.containerOverrides[].name", What: "The name of a container is a name that a task definition can give. RegisterTaskDefinition was seen to refuse other characters.",
+				Limit: "^[a-zA-Z0-9_-]{1,255}$", Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented | Observed, Source: thread("hashicorp/terraform-provider-aws", "5950"),
 			},
-			check: text("name", nameOf, containerName),
+			check: text("name", nameOf, sound(containerName)),
 		},
+		{Rule: strayChars, check: text("name", nameOf, strayEnds)},
+		{Rule: placeholderName, check: text("name", nameOf, isPlaceholder)},
 		{
 			Rule: Rule{
-				ID: "command-empty", Field: "overrides.containerOverrides[].command", What: "A command is left out or has words. What ECS makes of an empty one is not documented.",
-				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("ContainerOverride"),
+				ID: "command-empty", Field: "overrides.containerOverrides[].command", What: "A command is left out or has words. What ECS makes of an empty one is not documented; its answers have one where none was given.",
+				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("ContainerOverride"), Optional: true,
 			},
 			check: func(r *run, c *container) {
 				if c.Command != nil && len(c.Command) == 0 {
@@ -140,17 +142,6 @@ var containerTable = &table[container]{
 			check: func(r *run, c *container) {
 				if c.Cpu != nil && *c.Cpu < 0 {
 					r.report("cpu", fmt.Sprintf("is %d, but must be at least 0", *c.Cpu), "give CPU units, 1024 for one vCPU")
-				}
-			},
-		},
-		{
-			Rule: Rule{
-				ID: "container-cpu-shares", Field: "overrides.containerOverrides[].cpu", What: "A container's cpu is at least 2 CPU units on Linux, where 0 and 1 count as 2.",
-				Limit: "2 CPU units", Kind: field.OutOfRange, Severity: warningSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
-			},
-			check: func(r *run, c *container) {
-				if c.Cpu != nil && (*c.Cpu == 0 || *c.Cpu == 1) {
-					r.report("cpu", fmt.Sprintf("is %d, which counts as 2 on Linux", *c.Cpu), "")
 				}
 			},
 		},
@@ -288,6 +279,9 @@ var environmentFileTable = &table[types.EnvironmentFile]{
 				if msg, _ := environmentFileARN(s); s == "" || msg != "" || strings.HasSuffix(s, ".env") {
 					return "", ""
 				}
+				if msg, hint := strayEnds(s); msg != "" {
+					return msg, hint
+				}
 				return "does not end in .env", "rename the object"
 			}),
 		},
@@ -304,6 +298,9 @@ func environmentFileARN(s string) (msg, hint string) {
 		if bucket, key, ok := strings.Cut(a.resource, "/"); ok && bucket != "" && key != "" {
 			return "", ""
 		}
+	}
+	if msg, hint := strayEnds(s); msg != "" {
+		return msg, hint
 	}
 	return "is not the ARN of an object in Amazon S3", "write arn:aws:s3:::my-bucket/path/app.env"
 }

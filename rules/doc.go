@@ -12,12 +12,16 @@
 // A finding is an error where AWS documents the rule, or a refusal was
 // observed, and the request alone decides it. It is a warning where the rule is
 // inferred or contested, or depends on the cluster, the task definition or the
-// account. Values that may just be newer than this package are warnings at
+// account, and where ECS was seen to take what the documents exclude, such as
+// other characters. Values that may just be newer than this package are warnings at
 // most: a partition it does not know, a volume larger or faster than the API
 // reference says, more CPU than the largest size of Fargate it knows. Enum
 // values are those of the SDK in use. There is one exception: the SDK has the
 // type of a volume as a text, so the types are those that the API reference
 // lists, and any other is an error.
+//
+// An ordinary, correct request has no finding. Rules that one might break are
+// optional: they are off unless an option names them.
 //
 // Rules can be switched off or regraded by id: [Off], [AsWarning], [AsError].
 //

@@ -20,9 +20,11 @@ request. There are %d, %d of them errors.
 observed, and the request alone decides it: a request with an error is not
 built and not sent. A *warning* is inferred or contested, or depends on what
 the request does not show, such as the task definition, the cluster or the
-account: ECS may take the request. The options Off, AsWarning and AsError
+account, or ECS was seen to take what the documents exclude: it may take the
+request. An ordinary, correct request breaks no rule but those marked
+*optional*. The options Off, AsWarning and AsError
 change the severity of a rule by its id. Rules marked *optional* are applied
-only when AsWarning or AsError names them.
+only when AsWarning or AsError names them, or FargateTask for fargate-size.
 
 **Evidence.** *Documented* means that AWS says so, in a text or in a
 machine-readable model. *Observed* means that somebody reported what the real

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"errors"
 	"strconv"
 	"strings"
@@ -57,6 +58,9 @@ func taskDefinitionRevision(s string) (msg, hint string) {
 	if !pinned || revision != "" && revision[0] != '0' && consistsOf(revision, digit) {
 		return "", ""
 	}
+	if hint = placeholder(revision); hint != "" {
+		return "has no valid revision", hint
+	}
 	hint = "write family:revision with a positive number, such as web:7"
 	if revision == "latest" || revision == "*" || revision == "" {
 		hint += "; leave the revision out for the latest active one"
@@ -78,7 +82,7 @@ func taskDefinitionPinned(s string) (msg, hint string) {
 	if family, _, pinned := taskDefinition(s); !isARN(s) || pinned || family == "" {
 		return "", ""
 	}
-	return "is an ARN without a revision", "no document says that StartTask takes it: add the revision, or write the family alone"
+	return "is an ARN without a revision", "add the revision, to start the same tasks tomorrow"
 }
 
 const instanceHint = "use the id from ListContainerInstances or DescribeContainerInstances, such as 0123456789abcdef0123456789abcdef"
@@ -105,12 +109,27 @@ func instanceIDLength(s string) (msg, hint string) {
 	if n := utf8.RuneCountInString(id); n == 32 || n == 36 || isEC2ID(id) {
 		return "", ""
 	}
-	return "is not a container instance id: it has neither 32 nor 36 characters", instanceHint
+	if s == "" {
+		return "is empty", unset + " " + instanceHint
+	}
+	return "is not a container instance id: it has neither 32 nor 36 characters", cmp.Or(placeholder(id), instanceHint)
+}
+
+// strayInstance refuses an instance with characters that no id has.
+func strayInstance(s string) (msg, hint string) {
+	if msg, hint = strayInInstances(s); msg != "" {
+		return msg, hint
+	}
+	id := instanceID(s)
+	if n := utf8.RuneCountInString(id); n != 32 && n != 36 || consistsOf(id, idChar) {
+		return "", ""
+	}
+	return "has characters that no id has", instanceHint
 }
 
 func instanceIDChars(s string) (msg, hint string) {
 	id := instanceID(s)
-	if n := utf8.RuneCountInString(id); isHexID(id) || n != 32 && n != 36 {
+	if isHexID(id) || len(id) != 32 && len(id) != 36 || !consistsOf(id, idChar) {
 		return "", ""
 	}
 	return "has the length of a container instance id, but other characters", "ids have the digits 0-9 and a-f: " + instanceHint
@@ -158,7 +177,7 @@ func startedByChars(s string) (msg, hint string) {
 	if consistsOf(s, nameChar|slash) {
 		return "", ""
 	}
-	return "has characters that are not allowed", "use letters, digits, hyphens, underscores and slashes, such as deploy/42"
+	return "has characters that are not documented", "use letters, digits, hyphens, underscores and slashes, such as deploy/42"
 }
 
 func groupLength(s string) (msg, hint string) { return tooLong(s, 255) }
@@ -212,11 +231,11 @@ func requireARN(s string) (msg, hint string) {
 	if s == "" || isARN(s) {
 		return "", ""
 	}
-	return "is not the ARN of an IAM role", roleHint
+	return "is not the ARN of an IAM role", cmp.Or(placeholder(s), roleHint)
 }
 
 func roleName(s string) (msg, hint string) {
-	if isARN(s) || !isRole(s) {
+	if isARN(s) || !isRole(s) || placeholder(s) != "" {
 		return "", ""
 	}
 	return "is not an ARN; only the ARN of the role is documented here", roleHint
@@ -233,16 +252,21 @@ func securityGroupID(s string) (msg, hint string) { return prefixed(s, "sg-", "s
 func securityGroupIDLength(s string) (msg, hint string) { return hexID(s, "sg-") }
 
 func prefixed(s, prefix, what string) (msg, hint string) {
-	if strings.HasPrefix(s, prefix) {
+	if strings.HasPrefix(s, prefix) && consistsOf(s, idChar) {
 		return "", ""
 	}
-	return "is not a " + what, "ids look like " + prefix + "0123456789abcdef0"
+	look := "ids look like " + prefix + "0123456789abcdef0"
+	if s == "" {
+		return "is empty", unset + " " + look
+	}
+	return "is not a " + what, cmp.Or(placeholder(s), look)
 }
 
-// hexID doubts an id with the prefix that has not 8 or 17 hexadecimal digits.
+// hexID doubts an id with the prefix that does not have 8 or 17 hexadecimal
+// digits.
 func hexID(s, prefix string) (msg, hint string) {
 	id, ok := strings.CutPrefix(s, prefix)
-	if !ok || (len(id) == 8 || len(id) == 17) && consistsOf(id, lowerHex) {
+	if !ok || !consistsOf(id, idChar) || (len(id) == 8 || len(id) == 17) && consistsOf(id, lowerHex) {
 		return "", ""
 	}
 	return "does not look like an id", "after " + prefix + " come 8 or 17 digits 0-9 and a-f"
@@ -289,7 +313,7 @@ func snapshotID(s string) (msg, hint string) {
 	if ok && 8 <= len(id) && len(id) <= 17 && consistsOf(id, lowerHex) {
 		return "", ""
 	}
-	return "does not look like the id of a snapshot", "ids look like snap-0123456789abcdef0"
+	return "does not look like the id of a snapshot", cmp.Or(placeholder(s), "ids look like snap-0123456789abcdef0")
 }
 
 func tooLong(s string, most int) (msg, hint string) {

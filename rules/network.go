@@ -29,6 +29,7 @@ func securityGroups(v *awsvpc) []string { return v.SecurityGroups }
 
 var awsvpcTable = &table[awsvpc]{
 	rows: []row[awsvpc]{
+		{Rule: strayChars, check: all(texts("subnets", subnets, strayInList), texts("securityGroups", securityGroups, strayInList))},
 		{
 			Rule: Rule{
 				ID: "subnets-required", Field: "networkConfiguration.awsvpcConfiguration.subnets", What: "At least one subnet is given.",
@@ -46,16 +47,16 @@ var awsvpcTable = &table[awsvpc]{
 		{
 			Rule: Rule{
 				ID: "subnet-id", Field: "networkConfiguration.awsvpcConfiguration.subnets[]", What: "A subnet is given by its id.",
-				Limit: "subnet-...", Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: thread("eddmann/serverless-fargate", "20"),
+				Limit: "^subnet-[0-9a-zA-Z-]*$", Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: thread("eddmann/serverless-fargate", "20"),
 			},
-			check: texts("subnets", subnets, subnetID),
+			check: texts("subnets", subnets, soundID(subnetID)),
 		},
 		{
 			Rule: Rule{
 				ID: "subnet-id-length", Field: "networkConfiguration.awsvpcConfiguration.subnets[]", What: "The id of a subnet has 8 or 17 hexadecimal digits.",
 				Limit: "^subnet-([0-9a-f]{8}|[0-9a-f]{17})$", Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("AwsVpcConfiguration"),
 			},
-			check: texts("subnets", subnets, subnetIDLength),
+			check: texts("subnets", subnets, soundID(subnetIDLength)),
 		},
 		{
 			Rule: Rule{
@@ -74,16 +75,16 @@ var awsvpcTable = &table[awsvpc]{
 		{
 			Rule: Rule{
 				ID: "security-group-id", Field: "networkConfiguration.awsvpcConfiguration.securityGroups[]", What: "A security group is given by its id.",
-				Limit: "sg-...", Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed | Inferred, Source: thread("reproio/wrapbox", "43"),
+				Limit: "^sg-[0-9a-zA-Z-]*$", Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed | Inferred, Source: thread("reproio/wrapbox", "43"),
 			},
-			check: texts("securityGroups", securityGroups, securityGroupID),
+			check: texts("securityGroups", securityGroups, soundID(securityGroupID)),
 		},
 		{
 			Rule: Rule{
 				ID: "security-group-id-length", Field: "networkConfiguration.awsvpcConfiguration.securityGroups[]", What: "The id of a security group has 8 or 17 hexadecimal digits.",
 				Limit: "^sg-([0-9a-f]{8}|[0-9a-f]{17})$", Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("AwsVpcConfiguration"),
 			},
-			check: texts("securityGroups", securityGroups, securityGroupIDLength),
+			check: texts("securityGroups", securityGroups, soundID(securityGroupIDLength)),
 		},
 		{
 			Rule: Rule{

@@ -54,9 +54,10 @@ func grade(s field.Severity, ids []string) Option {
 }
 
 // FargateTask says that the task definition requires Fargate compatibility on
-// the platform p: a task-level cpu and memory that are no size of p are then an
-// error instead of a warning, unless an option before or after it names the rule
-// fargate-size. Of several FargateTask the last counts.
+// the platform p: a task-level cpu and memory that are not a size of p are then
+// an error, unless an option before or after it names the rule fargate-size.
+// Without FargateTask, sizes are not checked, unless such an option asks for it:
+// container instances take any. Of several FargateTask the last counts.
 func FargateTask(p fargate.Platform) Option {
 	return func(o *policy) { o.fargate = &p }
 }
@@ -70,10 +71,10 @@ func (p *policy) severity(rule *Rule) field.Severity {
 		return s
 	}
 	switch {
-	case rule.Optional:
-		return off
 	case rule.ID == fargateSizeID && p.fargate != nil:
 		return field.SeverityError
+	case rule.Optional:
+		return off
 	}
 	return rule.Severity
 }

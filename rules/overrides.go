@@ -94,8 +94,8 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		{
 			Rule: Rule{
 				ID: fargateSizeID, Field: "overrides.memory",
-				What: "The task's cpu and memory are a size that Fargate has. With the option FargateTask, which says that the task definition requires Fargate, it is an error.",
-				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented | Observed, Source: guide("task-cpu-memory-error"),
+				What: "The task's cpu and memory are a size that Fargate has. Container instances take any size. With the option FargateTask, which says that the task definition requires Fargate, it is an error.",
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented | Observed, Source: guide("task-cpu-memory-error"), Optional: true,
 			},
 			check: fargateSize,
 		},
@@ -154,21 +154,23 @@ var taskOverrideTable = &table[types.TaskOverride]{
 				}
 			},
 		},
+		{Rule: strayChars, check: roles(strayEnds)},
+		{Rule: placeholderName, check: roles(isPlaceholder)},
 		{Rule: arnPartition, check: roles(partition)},
 		{
 			Rule: Rule{
-				ID: "role-arn", Field: "overrides.taskRoleArn", What: "The task role and the execution role are full ARNs of IAM roles, or what can be the name of one.",
+				ID: "role-arn", Field: "overrides.taskRoleArn", What: "The task role and the execution role are full ARNs of IAM roles, or what can be the name of one. IAM creates no role with other characters.",
 				Limit: "arn:<partition>:iam::<account>:role/<name>", Kind: field.Invalid, Severity: errorSeverity,
-				Evidence: Documented, Source: api("TaskOverride"),
+				Evidence: Documented, Source: "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html",
 			},
-			check: roles(role),
+			check: roles(sound(role)),
 		},
 		{
 			Rule: Rule{
 				ID: "role-name", Field: "overrides.taskRoleArn", What: "The task role and the execution role are given by ARN. A task definition takes a name, too; no document says that an override does.",
 				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("TaskOverride"),
 			},
-			check: roles(roleName),
+			check: roles(sound(roleName)),
 		},
 		{
 			Rule: Rule{

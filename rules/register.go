@@ -14,7 +14,7 @@ import (
 //	ecs_cluster             name or ARN of a cluster
 //	ecs_task_definition     family, family:revision, or ARN of a task definition
 //	ecs_container_instance  id or ARN of a container instance
-//	ecs_started_by          up to 36 letters, digits, hyphens, underscores, slashes
+//	ecs_started_by          up to 36 characters
 //	ecs_group               name of a task group
 //	ecs_container_name      name of a container
 //	ecs_tag_key             key of a tag
@@ -63,16 +63,16 @@ func Register(v *validator.Validate) error {
 var vocabulary = map[string][]form{
 	"ecs_cluster":            {clusterName, clusterARN},
 	"ecs_task_definition":    {taskDefinitionFamily, taskDefinitionRevision, taskDefinitionARN},
-	"ecs_container_instance": {instanceIDLength, instanceEC2, instanceARN},
-	"ecs_started_by":         {startedByLength, startedByChars},
+	"ecs_container_instance": {strayInstance, instanceIDLength, instanceEC2, instanceARN},
+	"ecs_started_by":         {startedByLength},
 	"ecs_group":              {groupLength, groupService},
 	"ecs_container_name":     {containerName},
 	"ecs_tag_key":            {tagKeyLength, tagChars, tagAWS},
 	"ecs_tag_value":          {tagValueLength, tagChars},
 	"ecs_environment_file":   {environmentFileARN},
 	"iam_role_arn":           {requireARN, roleARN},
-	"ec2_subnet":             {subnetID},
-	"ec2_security_group":     {securityGroupID},
+	"ec2_subnet":             {strayInList, subnetID},
+	"ec2_security_group":     {strayInList, securityGroupID},
 	"fargate_cpu":            {taskCPU},
 }
 

@@ -36,11 +36,11 @@ func TestRegister(t *testing.T) {
 		},
 		{
 			"ecs_container_instance", []string{instanceA, instance3, shortARN, longARN, strings.ToUpper(instanceA)},
-			[]string{"None", "i-0123456789abcdef0", "mi-0123456789abcdef0", instanceA + "0", inECS + "task/web/" + instanceA},
+			[]string{"None", "i-0123456789abcdef0", "mi-0123456789abcdef0", instanceA + "0", instanceA[:31] + " ", instanceA[:31] + "_", inECS + "task/web/" + instanceA},
 		},
 		{
-			"ecs_started_by", []string{"deploy/42", strings.Repeat("s", 36), "ecs-svc/1"},
-			[]string{strings.Repeat("s", 37), "a b", "a:b"},
+			"ecs_started_by", []string{"deploy/42", strings.Repeat("s", 36), "ecs-svc/1", "AWS Step Functions"},
+			[]string{strings.Repeat("s", 37)},
 		},
 		{
 			"ecs_group", []string{"nightly", "family:web", "other:x", strings.Repeat("ü", 255)},
@@ -66,8 +66,8 @@ func TestRegister(t *testing.T) {
 			"iam_role_arn", []string{roleARN, "arn:aws-cn:iam::123456789012:role/r"},
 			[]string{"my-role", "not a role!!", "arn:aws:iam::123456789012:user/u", objectARN},
 		},
-		{"ec2_subnet", []string{"subnet-01234567", "subnet-x"}, []string{"net-01234567", "sg-01234567"}},
-		{"ec2_security_group", []string{"sg-01234567"}, []string{"default", "subnet-01234567"}},
+		{"ec2_subnet", []string{"subnet-01234567", "subnet-x"}, []string{"net-01234567", "sg-01234567", "subnet-01234567,subnet-01234568", "subnet-0123456\t", "subnet-0123456_"}},
+		{"ec2_security_group", []string{"sg-01234567"}, []string{"default", "subnet-01234567", "sg-01234567\r", "'sg-01234567'"}},
 		{"fargate_cpu", []string{"256", ".25 vCPU", "1vcpu", "300"}, []string{"0.25", "1 core", "0", "99999999999"}},
 		{"fargate_memory", []string{"512", "0.5 GB", "2gb", "700"}, []string{"1 GiB", "0.5", "0"}},
 	} {

@@ -104,7 +104,7 @@ var resourceTable = &table[resource]{
 			Rule: Rule{
 				ID: "sharing-sendable", Field: "overrides.containerOverrides[].resourceRequirements[].sharingStrategy",
 				What: "A sharingStrategy is one that the SDK can send. It panics on a nil pointer, and leaves out a strategy that it does not know.",
-				Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: "https://github.com/aws/aws-sdk-go-v2",
+				Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: blob("aws/aws-sdk-go-v2", "service/ecs/v1.104.2", "service/ecs/common_serde.go"),
 			},
 			check: func(r *run, q *resource) {
 				switch s := q.SharingStrategy.(type) {

@@ -17,7 +17,7 @@ type Rule struct {
 	Severity field.Severity // the severity of its findings, unless an option changes it
 	Evidence Evidence       // what it rests on
 	Source   string         // URL of the evidence
-	Optional bool           // reported only when AsWarning or AsError names it
+	Optional bool           // reported only when AsWarning or AsError names it, or FargateTask means it
 }
 
 // Evidence says what a rule rests on. The values can be combined.
@@ -81,7 +81,12 @@ func thread(repository, number string) string {
 	return "https://github.com/" + repository + "/issues/" + number
 }
 
+// blob returns a file of a repository at a commit or a tag.
+func blob(repository, version, path string) string {
+	return "https://github.com/" + repository + "/blob/" + version + "/" + path
+}
+
 // bench returns a rule of cdk-preflight, which has the answer of a real ECS.
 func bench(rule string) string {
-	return "https://github.com/badmintoncryer/cdk-preflight/tree/main/rules/ecs/pf-ecs-" + rule
+	return blob("badmintoncryer/cdk-preflight", "main", "rules/ecs/pf-ecs-"+rule+"/meta.yaml")
 }

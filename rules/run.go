@@ -78,8 +78,8 @@ func tagMessage(fe validator.FieldError) string {
 // Two rules look at every text of a request.
 var (
 	textUTF8 = Rule{
-		ID: "text-utf8", Field: "cluster", What: "Every text, wherever it stands, is valid UTF-8. The SDK sends U+FFFD in place of any other byte, without a word.",
-		Kind: field.Invalid, Severity: field.SeverityWarning, Evidence: Observed, Source: "https://github.com/aws/smithy-go",
+		ID: "text-utf8", Field: "cluster", What: "Every text, wherever it stands, is valid UTF-8. The SDK silently sends U+FFFD in place of any other byte.",
+		Kind: field.Invalid, Severity: field.SeverityWarning, Evidence: Observed, Source: blob("aws/smithy-go", "v1.28.9", "transport/http/protocol/internal/json/shape_serializer.go"),
 	}
 	textNUL = Rule{
 		ID: "text-nul", Field: "cluster", What: "No text, wherever it stands, has the character U+0000: no program can be given one as an argument or a variable. A text that is refused for its form is left out.",

@@ -15,7 +15,8 @@ const (
 
 // instanceReport has what StartTask answered to an instance called None:
 // "instanceId length should be one of [32,36]".
-const instanceReport = "https://github.com/DataDog/pathfinding-labs"
+var instanceReport = blob("christophelimpalair/pathfinding-labs", "8f660413e1e9f374055018bff9580bee7ea3614b",
+	"modules/scenarios/single-account/privesc-one-hop/to-admin/ecs-005-iam-passrole+ecs-registertaskdefinition+ecs-starttask/solution.md")
 
 type startTask = ecs.StartTaskInput
 
@@ -35,7 +36,7 @@ var startTaskTable = &table[startTask]{
 				Limit: "^[a-zA-Z0-9_-]{1,255}$", Kind: field.Invalid, Severity: errorSeverity,
 				Evidence: Observed, Source: thread("awslabs/amazon-ecs-nodejs-microservices", "18"),
 			},
-			check: text("cluster", cluster, clusterName),
+			check: text("cluster", cluster, sound(clusterName)),
 		},
 		{
 			Rule: Rule{
@@ -43,22 +44,26 @@ var startTaskTable = &table[startTask]{
 				Limit: "arn:<partition>:ecs:<region>:<account>:cluster/<name>", Kind: field.Invalid, Severity: errorSeverity,
 				Evidence: Documented | Observed, Source: api("StartTask"),
 			},
-			check: text("cluster", cluster, clusterARN),
+			check: text("cluster", cluster, sound(clusterARN)),
 		},
 		{
 			Rule: Rule{
-				ID: "cluster-empty", Field: "cluster", What: "A cluster is left out or named. Whether ECS reads an empty one as default is not known.",
-				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("StartTask"),
+				ID: "cluster-empty", Field: "cluster", What: "A cluster is left out or named. DescribeClusters was seen to refuse an empty one; whether StartTask does, or reads it as default, is not known.",
+				Kind: field.Invalid, Severity: warningSeverity, Evidence: Observed | Inferred, Source: thread("blox/blox", "170"),
 			},
 			check: notEmpty("cluster", cluster),
 		},
 		{
-			Rule: arnPartition,
-			check: func(r *run, in *startTask) {
-				text("cluster", cluster, partition)(r, in)
-				text("taskDefinition", taskDefinitionOf, partition)(r, in)
-				texts("containerInstances", instances, partition)(r, in)
-			},
+			Rule:  strayChars,
+			check: all(text("cluster", cluster, strayEnds), text("taskDefinition", taskDefinitionOf, strayEnds), texts("containerInstances", instances, strayInstance)),
+		},
+		{
+			Rule:  placeholderName,
+			check: all(text("cluster", cluster, isPlaceholder), text("taskDefinition", taskDefinitionOf, isPlaceholder), text("group", group, isPlaceholder), text("startedBy", startedBy, isPlaceholder)),
+		},
+		{
+			Rule:  arnPartition,
+			check: all(text("cluster", cluster, partition), text("taskDefinition", taskDefinitionOf, partition), texts("containerInstances", instances, partition)),
 		},
 		{
 			Rule: Rule{
@@ -93,11 +98,11 @@ var startTaskTable = &table[startTask]{
 		},
 		{
 			Rule: Rule{
-				ID: "task-definition-family", Field: "taskDefinition", What: "A task definition that is not given by its ARN begins with a family.",
+				ID: "task-definition-family", Field: "taskDefinition", What: "A task definition that is not given by its ARN begins with a family. RegisterTaskDefinition was seen to refuse other characters.",
 				Limit: "^[a-zA-Z0-9_-]{1,255}$", Kind: field.Invalid, Severity: errorSeverity,
-				Evidence: Documented | Observed, Source: api("RegisterTaskDefinition"),
+				Evidence: Documented | Observed, Source: thread("aws/amazon-ecs-cli", "37"),
 			},
-			check: text("taskDefinition", taskDefinitionOf, taskDefinitionFamily),
+			check: text("taskDefinition", taskDefinitionOf, sound(taskDefinitionFamily)),
 		},
 		{
 			Rule: Rule{
@@ -105,7 +110,7 @@ var startTaskTable = &table[startTask]{
 				Limit: "^[1-9][0-9]*$", Kind: field.Invalid, Severity: errorSeverity,
 				Evidence: Observed, Source: thread("hashicorp/terraform-provider-aws", "30313"),
 			},
-			check: text("taskDefinition", taskDefinitionOf, taskDefinitionRevision),
+			check: text("taskDefinition", taskDefinitionOf, sound(taskDefinitionRevision)),
 		},
 		{
 			Rule: Rule{
@@ -113,14 +118,14 @@ var startTaskTable = &table[startTask]{
 				Limit: "arn:<partition>:ecs:<region>:<account>:task-definition/<family>:<revision>", Kind: field.Invalid, Severity: errorSeverity,
 				Evidence: Documented, Source: api("StartTask"),
 			},
-			check: text("taskDefinition", taskDefinitionOf, taskDefinitionARN),
+			check: text("taskDefinition", taskDefinitionOf, sound(taskDefinitionARN)),
 		},
 		{
 			Rule: Rule{
-				ID: "task-definition-arn-revision", Field: "taskDefinition", What: "The ARN of a task definition has a revision.",
-				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("StartTask"),
+				ID: "task-definition-arn-revision", Field: "taskDefinition", What: "The ARN of a task definition has a revision. Without it, the latest active one is meant, as for a family alone: no text on StartTask says so, but it is common for services and EventBridge.",
+				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: thread("hashicorp/terraform-provider-aws", "27119"), Optional: true,
 			},
-			check: text("taskDefinition", taskDefinitionOf, taskDefinitionPinned),
+			check: text("taskDefinition", taskDefinitionOf, sound(taskDefinitionPinned)),
 		},
 		{
 			Rule: Rule{
@@ -141,14 +146,14 @@ var startTaskTable = &table[startTask]{
 				ID: "instance-id-length", Field: "containerInstances[]", What: "The id of a container instance has 32 or, on old instances, 36 characters.",
 				Limit: "32 or 36 characters", Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: instanceReport,
 			},
-			check: texts("containerInstances", instances, instanceIDLength),
+			check: texts("containerInstances", instances, soundID(instanceIDLength)),
 		},
 		{
 			Rule: Rule{
 				ID: "instance-ec2-id", Field: "containerInstances[]", What: "A container instance is not given by the id of its EC2 instance or SSM managed instance.",
 				Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed | Inferred, Source: instanceReport,
 			},
-			check: texts("containerInstances", instances, instanceEC2),
+			check: texts("containerInstances", instances, soundID(instanceEC2)),
 		},
 		{
 			Rule: Rule{
@@ -156,7 +161,7 @@ var startTaskTable = &table[startTask]{
 				Limit: "^[0-9a-f]{32}$ or ^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", Kind: field.Invalid, Severity: warningSeverity,
 				Evidence: Inferred, Source: api("ContainerInstance"),
 			},
-			check: texts("containerInstances", instances, instanceIDChars),
+			check: texts("containerInstances", instances, soundID(instanceIDChars)),
 		},
 		{
 			Rule: Rule{
@@ -164,7 +169,7 @@ var startTaskTable = &table[startTask]{
 				Limit: "arn:<partition>:ecs:<region>:<account>:container-instance/[<cluster>/]<id>", Kind: field.Invalid, Severity: errorSeverity,
 				Evidence: Documented, Source: guide("ecs-account-settings"),
 			},
-			check: texts("containerInstances", instances, instanceARN),
+			check: texts("containerInstances", instances, soundID(instanceARN)),
 		},
 		{
 			Rule: Rule{
@@ -182,15 +187,16 @@ var startTaskTable = &table[startTask]{
 		},
 		{
 			Rule: Rule{
-				ID: "started-by-chars", Field: "startedBy", What: "startedBy has letters, digits, hyphens, underscores and slashes.",
-				Limit: "^[a-zA-Z0-9/_-]*$", Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
+				ID: "started-by-chars", Field: "startedBy", What: "startedBy has letters, digits, hyphens, underscores and slashes, as documented. RunTask was seen to take spaces, which AWS Step Functions sends, and no refusal of a character is known.",
+				Limit: "^[a-zA-Z0-9/_-]*$", Kind: field.Invalid, Severity: warningSeverity, Evidence: Documented | Observed,
+				Source: blob("localstack/localstack", "f52105ac3bc3fa20a003730ba9cbf51732a0e320", "tests/aws/services/stepfunctions/v2/services/test_ecs_task_service.snapshot.json"),
 			},
 			check: text("startedBy", startedBy, startedByChars),
 		},
 		{
 			Rule: Rule{
 				ID: "started-by-empty", Field: "startedBy", What: "startedBy is left out or has a value.",
-				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("StartTask"),
+				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("StartTask"), Optional: true,
 			},
 			check: notEmpty("startedBy", startedBy),
 		},
@@ -216,7 +222,7 @@ var startTaskTable = &table[startTask]{
 		{
 			Rule: Rule{
 				ID: "group-service", Field: "group", What: "The name of a task group is not in the namespace service:.",
-				Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: "https://github.com/abicky/ecsmec",
+				Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: blob("abicky/ecsmec", "c5fb1bc47d1854502472b5f9117377d1c6227b0d", "internal/capacity/drainer.go"),
 			},
 			check: text("group", group, groupService),
 		},
@@ -236,7 +242,7 @@ var startTaskTable = &table[startTask]{
 		{
 			Rule: Rule{
 				ID: "group-empty", Field: "group", What: "The task group is left out or named.",
-				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("StartTask"),
+				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("StartTask"), Optional: true,
 			},
 			check: notEmpty("group", group),
 		},
@@ -273,7 +279,7 @@ var startTaskTable = &table[startTask]{
 			Rule: Rule{
 				ID: "propagate-tags-none", Field: "propagateTags",
 				What: "propagateTags is left out rather than NONE: NONE is in the API's enum, but was reported to be refused.",
-				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented | Observed, Source: "https://github.com/kayac/ecspresso",
+				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented | Observed, Source: blob("kayac/ecspresso", "9f7a84904d87c43350b791daed0d770c337f5005", "run.go"),
 			},
 			check: func(r *run, in *startTask) {
 				if in.PropagateTags == types.PropagateTagsNone {

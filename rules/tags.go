@@ -64,7 +64,7 @@ var tagTable = &table[types.Tag]{
 		},
 		{
 			Rule: Rule{
-				ID: "tag-chars", Field: "tags[].key", What: "The key and the value of a tag have letters, digits, spaces and _ . : / = + - @ only.",
+				ID: "tag-chars", Field: "tags[].key", What: "The key and the value of a tag have letters, digits, spaces and _ . : / = + - @ only. RunTask was seen to refuse other characters.",
 				Limit: `^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$`, Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented | Observed, Source: thread("PrefectHQ/prefect", "13174"),
 			},
 			check: func(r *run, t *types.Tag) {

@@ -91,6 +91,12 @@ func (r Rule) because(e Evidence, source string) Rule {
 	return r
 }
 
+// onDemand returns the rule as one that is reported only when an option names it.
+func (r Rule) onDemand() Rule {
+	r.Optional = true
+	return r
+}
+
 // volumeTagRule returns a rule for a member of a managed volume's tag
 // specification.
 func volumeTagRule(id, member, what, limit string, kind field.Kind, severity field.Severity) Rule {
@@ -103,17 +109,13 @@ var managedEBSTable = &table[managedEBS]{
 			Rule: volumeRule("volume-role-required", "roleArn", "A managed volume has the ARN of the infrastructure role.", "", field.Required, errorSeverity),
 			tag:  "min=1", hint: roleHint,
 		},
-		{Rule: arnPartition, check: func(r *run, v *managedEBS) {
-			text("roleArn", volumeRole, partition)(r, v)
-			text("kmsKeyId", func(v *managedEBS) *string { return v.KmsKeyId }, partition)(r, v)
-		}},
+		{Rule: strayChars, check: text("roleArn", volumeRole, strayEnds)},
+		{Rule: placeholderName, check: all(text("roleArn", volumeRole, isPlaceholderARN), text("kmsKeyId", volumeKey, isPlaceholder))},
+		{Rule: arnPartition, check: all(text("roleArn", volumeRole, partition), text("kmsKeyId", volumeKey, partition))},
 		{
 			Rule: volumeRule("volume-role", "roleArn", "The role of a managed volume is the full ARN of an IAM role.",
 				"arn:<partition>:iam::<account>:role/<name>", field.Invalid, errorSeverity),
-			check: func(r *run, v *managedEBS) {
-				text("roleArn", volumeRole, requireARN)(r, v)
-				text("roleArn", volumeRole, roleARN)(r, v)
-			},
+			check: all(text("roleArn", volumeRole, sound(requireARN)), text("roleArn", volumeRole, sound(roleARN))),
 		},
 		{
 			Rule: volumeRule("volume-size-or-snapshot", "sizeInGiB", "A managed volume has a size or a snapshot.", "", field.Required, errorSeverity),
@@ -261,7 +263,7 @@ var managedEBSTable = &table[managedEBS]{
 			check: enum("filesystemType", func(v *managedEBS) types.TaskFilesystemType { return v.FilesystemType }, types.TaskFilesystemType("").Values()),
 		},
 		{
-			Rule: volumeRule("volume-filesystem-ntfs", "filesystemType", "The file system of a volume is not ntfs, unless the task runs on Windows.", "", field.Unsupported, warningSeverity),
+			Rule: volumeRule("volume-filesystem-ntfs", "filesystemType", "The file system of a volume is not ntfs, unless the task runs on Windows.", "", field.Unsupported, warningSeverity).onDemand(),
 			check: func(r *run, v *managedEBS) {
 				if v.FilesystemType == types.TaskFilesystemTypeNtfs {
 					r.report("filesystemType", "is for Windows only", "use xfs, ext4 or ext3 on Linux")
@@ -289,6 +291,7 @@ var managedEBSTable = &table[managedEBS]{
 }
 
 func volumeRole(v *managedEBS) *string { return v.RoleArn }
+func volumeKey(v *managedEBS) *string  { return v.KmsKeyId }
 
 type volumeTags = types.EBSTagSpecification
 

@@ -88,7 +88,7 @@ func ExamplePreflight() {
 	defer srv.Close()
 	client := srv.Client(starttask.Preflight(), starttask.SafeRetry, starttask.FailuresAsErrors)
 
-	mark := "a mark with blanks"
+	mark := "pipeline/0123456789abcdef/deploy-production"
 	_, err := client.StartTask(context.Background(), &ecs.StartTaskInput{StartedBy: &mark})
 	for e := range field.All(err) {
 		fmt.Println(e)
@@ -96,7 +96,7 @@ func ExamplePreflight() {
 	fmt.Println(len(srv.Requests()), "requests were sent")
 	// Output:
 	// containerInstances: is required (instances-required)
-	// startedBy: has characters that are not allowed (started-by-chars)
+	// startedBy: has 43 characters, but at most 36 are allowed (started-by-length)
 	// taskDefinition: is required (task-definition-required)
 	// 0 requests were sent
 }

@@ -56,7 +56,7 @@ func ExampleBuilder_Check() {
 	fmt.Println(findings.Err())
 	// Output:
 	// warning cluster: is empty (cluster-empty)
-	// leave it out, or give it a value
+	// a variable that is not set? leave it out, or give it a value
 	// <nil>
 }
 
@@ -137,12 +137,12 @@ func ExampleValidate() {
 	in := &ecs.StartTaskInput{
 		TaskDefinition:     new("web"),
 		ContainerInstances: []string{"0123456789abcdef0123456789abcdef"},
-		StartedBy:          new("a deployment"),
+		StartedBy:          new("pipeline/0123456789abcdef/deploy-production"),
 	}
 	fmt.Println(starttask.Validate(in))
-	fmt.Println(starttask.Validate(in, rules.AsWarning("started-by-chars")))
+	fmt.Println(starttask.Validate(in, rules.AsWarning("started-by-length")))
 	// Output:
-	// startedBy: has characters that are not allowed (started-by-chars)
+	// startedBy: has 43 characters, but at most 36 are allowed (started-by-length)
 	// <nil>
 }
 

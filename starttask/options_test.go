@@ -17,7 +17,7 @@ import (
 
 func TestPreflight(t *testing.T) {
 	srv, instances := newServer(t, 1)
-	client := srv.Client(starttask.Preflight())
+	client := srv.Client(starttask.Preflight(rules.AsError("started-by-chars")))
 	bad := &ecs.StartTaskInput{TaskDefinition: aws.String("web:latest"), StartedBy: aws.String("a b")}
 	_, err := client.StartTask(t.Context(), bad)
 	found, ok := errors.AsType[field.Errors](err)

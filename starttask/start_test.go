@@ -81,7 +81,7 @@ func TestStartChecksFirst(t *testing.T) {
 	srv, _ := newServer(t, 0)
 	for _, in := range []*ecs.StartTaskInput{nil, {}, build(t, strings.Repeat("0", 32))} {
 		if in != nil {
-			in.StartedBy = aws.String("a b")
+			in.StartedBy = aws.String(strings.Repeat("s", 37))
 		}
 		r, err := starttask.Start(t.Context(), srv.Client(), in)
 		if _, ok := errors.AsType[field.Errors](err); !ok || r != nil {
