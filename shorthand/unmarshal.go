@@ -64,8 +64,11 @@ func Strict() Option {
 // 100 bytes. A comma ends a shorthand value without quotes, and what follows is
 // taken for a member: if nothing in dst has such a name, or nearly so, the error
 // gives its column instead, at the path of the structure. A file that cannot be
-// read, or a nil dst, is a [*field.Error]. After an error the contents of dst are
-// unspecified.
+// read, or a nil dst, is a [*field.Error].
+//
+// After [field.Errors] dst has what fits: members that do not fit stay as they
+// were, and list elements that do not fit are zero, so that the others keep their
+// places. After any other error dst is as before.
 func Unmarshal(arg string, dst smithy.Deserializable, opts ...Option) error {
 	if v := reflect.ValueOf(dst); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
 		return &field.Error{Kind: field.Required, Severity: field.SeverityError, Msg: "there is nothing to read into: dst is nil"}
@@ -82,7 +85,9 @@ func Unmarshal(arg string, dst smithy.Deserializable, opts ...Option) error {
 // one argument for each element, all of them shorthand or all of them JSON.
 // Without arguments the list is empty, not nil. Errors are those of
 // [Unmarshal], all of them in the order of the arguments; their paths begin with
-// the index of the element.
+// the index of the element. The list that comes with an error has what fits, as
+// [Unmarshal] describes it, and a zero element for each argument that does not
+// parse; it is nil after an error that is no element's.
 func UnmarshalList[T any, P interface {
 	*T
 	smithy.Deserializable
@@ -112,10 +117,7 @@ func UnmarshalList[T any, P interface {
 		errs.add(i, err)
 		list = append(list, element)
 	}
-	if err := errs.join(); err != nil {
-		return nil, err
-	}
-	return list, nil
+	return list, errs.join()
 }
 
 // UnmarshalStrings reads the arguments of an option that is a list of strings:
@@ -132,13 +134,12 @@ func UnmarshalStrings(args []string, opts ...Option) ([]string, error) {
 		} else if arg, err = o.argument(arg); err == nil && firstByte(arg) == '[' {
 			return readStrings(o, arg)
 		}
-		errs.add(i, err)
+		if errs.add(i, err); err != nil {
+			arg = ""
+		}
 		list = append(list, arg)
 	}
-	if err := errs.join(); err != nil {
-		return nil, err
-	}
-	return list, nil
+	return list, errs.join()
 }
 
 // argumentErrors are the errors of the arguments of a list, in their order.
@@ -183,10 +184,7 @@ func readStrings(o options, arg string) ([]string, error) {
 		list = append(list, s)
 		return err
 	})
-	if len(errs) > 0 {
-		return nil, errs
-	}
-	return list, nil
+	return list, errs.Err()
 }
 
 func readList[T any, P interface {
@@ -200,18 +198,15 @@ func readList[T any, P interface {
 	}
 	list := []T{}
 	errs := tree.DecodeList(t, func(d smithy.ShapeDeserializer) error {
-		if null, err := d.ReadNil(nil); null || err != nil {
-			return err
-		}
 		var element T
-		err := P(&element).Deserialize(d)
+		null, err := d.ReadNil(nil)
+		if !null && err == nil {
+			err = P(&element).Deserialize(d)
+		}
 		list = append(list, element)
 		return err
 	})
-	if len(errs) > 0 {
-		return nil, errs
-	}
-	return list, nil
+	return list, errs.Err()
 }
 
 // argument returns arg, or the text of the file that it names.
@@ -231,11 +226,8 @@ func (o options) argument(arg string) (string, error) {
 
 // check refuses a text that is too long, or not UTF-8.
 func check(arg string) error {
-	if len(arg) > MaxSize {
-		return &field.Error{
-			Kind: field.TooLong, Severity: field.SeverityError,
-			Msg: fmt.Sprintf("is %d bytes long, at most %d are read", len(arg), MaxSize),
-		}
+	if err := tree.CheckSize(len(arg)); err != nil {
+		return err
 	}
 	if utf8.ValidString(arg) {
 		return nil
