@@ -1,10 +1,7 @@
 package shorthand
 
 import (
-	"errors"
-	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -83,18 +80,21 @@ func Unmarshal(arg string, dst smithy.Deserializable, opts ...Option) error {
 
 // UnmarshalList reads the arguments of a list-valued option: one JSON list, or
 // one argument for each element, all of them shorthand or all of them JSON.
-// Without arguments the list is empty, not nil. Errors are those of
-// [Unmarshal], all of them in the order of the arguments; their paths begin with
-// the index of the element. The list that comes with an error has what fits, as
-// [Unmarshal] describes it, and a zero element for each argument that does not
-// parse; it is nil after an error that is no element's.
+// Without arguments the list is empty, not nil.
+//
+// The errors of all arguments are [field.Errors], in their order, with paths that
+// begin with the index of the element. An argument that does not parse is one of
+// kind [field.Syntax] that wraps the [*SyntaxError]. The list that comes with
+// them has what fits, as [Unmarshal] describes it, and a zero element for each
+// argument of which nothing could be read. A JSON list that does not parse is a
+// [*SyntaxError].
 func UnmarshalList[T any, P interface {
 	*T
 	smithy.Deserializable
 }](args []string, opts ...Option) ([]T, error) {
 	o := newOptions(opts)
 	list := make([]T, 0, len(args))
-	var errs argumentErrors
+	var errs field.Errors
 	json := false
 	for i, arg := range args {
 		var err error
@@ -114,10 +114,10 @@ func UnmarshalList[T any, P interface {
 		default:
 			err = o.read(arg, json, P(&element))
 		}
-		errs.add(i, err)
+		errs = append(errs, inArgument(i, err)...)
 		list = append(list, element)
 	}
-	return list, errs.join()
+	return list, errs.Err()
 }
 
 // UnmarshalStrings reads the arguments of an option that is a list of strings:
@@ -126,7 +126,7 @@ func UnmarshalList[T any, P interface {
 func UnmarshalStrings(args []string, opts ...Option) ([]string, error) {
 	o := newOptions(opts)
 	list := make([]string, 0, len(args))
-	var errs argumentErrors
+	var errs field.Errors
 	for i, arg := range args {
 		var err error
 		if len(args) > 1 {
@@ -134,41 +134,18 @@ func UnmarshalStrings(args []string, opts ...Option) ([]string, error) {
 		} else if arg, err = o.argument(arg); err == nil && firstByte(arg) == '[' {
 			return readStrings(o, arg)
 		}
-		if errs.add(i, err); err != nil {
+		if err != nil {
 			arg = ""
 		}
+		errs = append(errs, inArgument(i, err)...)
 		list = append(list, arg)
 	}
-	return list, errs.join()
+	return list, errs.Err()
 }
 
-// argumentErrors are the errors of the arguments of a list, in their order.
-type argumentErrors []error
-
-func (l *argumentErrors) add(i int, err error) {
-	found := field.Errors(slices.Collect(field.All(err))).Under(field.Path("").Index(i))
-	switch last := len(*l) - 1; {
-	case err == nil:
-	case found == nil:
-		*l = append(*l, fmt.Errorf("[%d]: %w", i, err))
-	case last >= 0 && isFindings((*l)[last]):
-		(*l)[last] = append((*l)[last].(field.Errors), found...)
-	default:
-		*l = append(*l, found)
-	}
-}
-
-func isFindings(err error) bool {
-	_, ok := err.(field.Errors)
-	return ok
-}
-
-// join returns one error for all: findings, if they are nothing else.
-func (l argumentErrors) join() error {
-	if len(l) == 1 && isFindings(l[0]) {
-		return l[0]
-	}
-	return errors.Join(l...)
+// inArgument returns err, which is about argument i of a list, as findings.
+func inArgument(i int, err error) field.Errors {
+	return field.Collect(err).Under(field.Path("").Index(i))
 }
 
 func readStrings(o options, arg string) ([]string, error) {
