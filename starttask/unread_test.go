@@ -215,6 +215,30 @@ func encode(t interface{ Fatal(...any) }, v any) []byte {
 	return text
 }
 
+// checkFindings holds that found has all that was not read, and that each
+// finding is about a value in the text, or about a member that a value lacks.
+func checkFindings(t *testing.T, text []byte, unread []*field.Error, found field.Errors) {
+	t.Helper()
+	for _, e := range unread {
+		if !slices.Contains(found, e) {
+			t.Errorf("Check leaves out %v", e)
+		}
+	}
+	var doc any
+	if json.Unmarshal(text, &doc) != nil {
+		return // Parse takes NaN
+	}
+	there := map[field.Path]bool{"": true}
+	for _, s := range slots("", doc) {
+		there[s.path] = true
+	}
+	for _, e := range found {
+		if !there[e.Path] && !there[e.Path.Parent()] {
+			t.Errorf("%s: there is no such place for %v", text, e)
+		}
+	}
+}
+
 // others are values, one of which no type takes.
 var others = []any{nil, true, 1.5, "\x00", []any{}, map[string]any{}}
 
