@@ -70,7 +70,7 @@ var _ encoding.TextUnmarshaler = (*Severity)(nil)
 // Error is one finding.
 type Error struct {
 	Path     Path     // the place; empty for the request as a whole
-	Related  []Path   // other places the rule looked at
+	Related  []Path   // other places the rule looked at, or where an unknown member belongs
 	Kind     Kind     // what sort of mistake it is
 	Severity Severity // whether it stops the request
 	Rule     string   // id of the rule, part of the API; empty for text that does not decode

@@ -43,14 +43,17 @@ func From(nc *types.NetworkConfiguration) Config { return Config{duplicate(nc)} 
 //
 //	awsvpcConfiguration={subnets=[a,b],securityGroups=[c],assignPublicIp=DISABLED}
 //
-// The errors are those of [shorthand.Unmarshal]. Parse does not apply the
-// rules: Build and Check do.
+// The errors are those of [shorthand.Unmarshal]. With [field.Errors] comes a
+// Config of what fits, which lacks the rest; check it with
+// [rules.Check] and [rules.Unread] to find all mistakes at once. Parse does not
+// apply the rules: Build and Check do.
 func Parse(arg string, opts ...shorthand.Option) (Config, error) {
 	nc := new(types.NetworkConfiguration)
-	if err := shorthand.Unmarshal(arg, nc, opts...); err != nil {
+	err := shorthand.Unmarshal(arg, nc, opts...)
+	if _, fitsPartly := err.(field.Errors); err != nil && !fitsPartly {
 		return Config{}, err
 	}
-	return Config{nc}, nil
+	return Config{nc}, err
 }
 
 // WithSubnets adds subnets, by their ids. There may be 1 to 16, all in one VPC.

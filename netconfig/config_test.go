@@ -212,18 +212,19 @@ func TestParseErrors(t *testing.T) {
 	for _, tt := range []struct {
 		name, arg string
 		want      []string // nil for a syntax error
+		read      string
 	}{
-		{"nothing", "", nil},
-		{"no value", "awsvpcConfiguration", nil},
-		{"an unclosed brace", "awsvpcConfiguration={subnets=[a]", nil},
-		{"a list", "[]", []string{" "}},
-		{"an unknown member", "awsvpcConfiguration={subnet=[a]}", []string{"awsvpcConfiguration.subnet "}},
-		{"two wrong types", `{"awsvpcConfiguration":{"subnets":[1],"assignPublicIp":true}}`, []string{"awsvpcConfiguration.subnets[0] ", "awsvpcConfiguration.assignPublicIp "}},
+		{"nothing", "", nil, ""},
+		{"no value", "awsvpcConfiguration", nil, ""},
+		{"an unclosed brace", "awsvpcConfiguration={subnets=[a]", nil, ""},
+		{"a list", "[]", []string{" "}, "{}"},
+		{"an unknown member", "awsvpcConfiguration={subnet=[a],securityGroups=b}", []string{"awsvpcConfiguration.subnet "}, "awsvpcConfiguration={securityGroups=[b]}"},
+		{"two wrong types", `{"awsvpcConfiguration":{"subnets":[1,"a"],"assignPublicIp":true}}`, []string{"awsvpcConfiguration.subnets[0] ", "awsvpcConfiguration.assignPublicIp "}, `awsvpcConfiguration={subnets=["",a]}`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c, err := netconfig.Parse(tt.arg)
-			if err == nil || !c.IsZero() {
-				t.Fatalf("Parse returned %v, %v", c, err)
+			if err == nil || c.String() != tt.read {
+				t.Fatalf("Parse returned %q, %v", c, err)
 			}
 			if syntax, ok := errors.AsType[*shorthand.SyntaxError](err); ok != (tt.want == nil) {
 				t.Fatalf("syntax error: %v", syntax)

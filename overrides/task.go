@@ -33,14 +33,17 @@ func From(in *types.TaskOverride) Task { return Task{in: hidden.Of(duplicate(in)
 //
 //	cpu=256,containerOverrides=[{name=app,command=[migrate,--all]}]
 //
-// The errors are those of [shorthand.Unmarshal]. Parse does not apply the
-// rules: Build and Check do.
+// The errors are those of [shorthand.Unmarshal]. With [field.Errors] comes a
+// Task of what fits, which lacks the rest; check it with
+// [rules.Check] and [rules.Unread] to find all mistakes at once. Parse does not
+// apply the rules: Build and Check do.
 func Parse(arg string, opts ...shorthand.Option) (Task, error) {
 	in := new(types.TaskOverride)
-	if err := shorthand.Unmarshal(arg, in, opts...); err != nil {
+	err := shorthand.Unmarshal(arg, in, opts...)
+	if _, fitsPartly := err.(field.Errors); err != nil && !fitsPartly {
 		return Task{}, err
 	}
-	return Task{in: hidden.Of(in)}, nil
+	return Task{in: hidden.Of(in)}, err
 }
 
 // WithContainers adds the overrides of containers.

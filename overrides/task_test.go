@@ -335,16 +335,18 @@ func TestParseErrors(t *testing.T) {
 	for _, tt := range []struct {
 		name, arg string
 		want      []string // nil for a syntax error
+		read      string
 	}{
-		{"nothing", "", nil},
-		{"no value", "cpu", nil},
-		{"an unknown member", "cpus=1", []string{"cpus "}},
-		{"all of them", `{"cpu":1,"containerOverrides":[{"name":"a","secrets":[]},null]}`, []string{"cpu ", "containerOverrides[0].secrets ", "containerOverrides[1] "}},
+		{"nothing", "", nil, ""},
+		{"no value", "cpu", nil, ""},
+		{"an unknown member", "cpus=1,memory=2", []string{"cpus "}, "memory=2"},
+		{"all of them", `{"cpu":1,"containerOverrides":[{"name":"a","secrets":[]},null]}`, []string{"cpu ", "containerOverrides[0].secrets ", "containerOverrides[1] "}, "containerOverrides=[{name=a},{}]"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			task, err := overrides.Parse(tt.arg)
-			if err == nil || !task.IsZero() {
-				t.Fatalf("Parse returned %v, %v", task, err)
+			read, _ := task.MarshalText()
+			if err == nil || string(read) != tt.read {
+				t.Fatalf("Parse returned %q, %v", read, err)
 			}
 			if syntax, ok := errors.AsType[*shorthand.SyntaxError](err); ok != (tt.want == nil) {
 				t.Fatalf("syntax error: %v", syntax)

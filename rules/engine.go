@@ -45,6 +45,7 @@ func Check(v any, opts ...Option) field.Errors {
 	r.extent = wire.Measure(src)
 	check(r, v)
 	r.checkTexts(src)
+	r.found = r.join(r.found)
 	r.found.Sort()
 	return r.found
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // Option changes which findings [Check] returns. Of several options that name
-// one rule the last counts. [FargateTask] names none.
+// one rule the last counts. [FargateTask] and [Unread] name none.
 type Option func(*policy)
 
 // off is the grade of a rule that is not reported.
@@ -20,6 +20,7 @@ const off field.Severity = -1
 type policy struct {
 	grades  map[string]field.Severity
 	fargate *fargate.Platform
+	unread  field.Errors
 }
 
 func newPolicy(opts []Option) policy {

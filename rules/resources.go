@@ -47,7 +47,7 @@ var resourceTable = &table[resource]{
 					if !known {
 						hint = valueHints[types.ResourceTypeGpu]
 					}
-					r.report("value", "is required", hint, "type")
+					r.report("value", "is required", hint, "type", "sharingStrategy")
 				}
 			},
 		},
@@ -169,7 +169,8 @@ func gpuSharingMixed(r *run, o *types.TaskOverride) {
 		case first == "":
 			first, shared = path, q.SharingStrategy != nil
 		case shared != (q.SharingStrategy != nil):
-			r.report(path, "does not ask for its GPU in the same way as "+first, "use value everywhere, or sharingStrategy everywhere", field.Path(first))
+			r.report(path, "does not ask for its GPU in the same way as "+first, "use value everywhere, or sharingStrategy everywhere",
+				field.Path(first+".sharingStrategy"), field.Path(path+".sharingStrategy"))
 		}
 	})
 }

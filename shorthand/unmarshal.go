@@ -1,10 +1,7 @@
 package shorthand
 
 import (
-	"errors"
-	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -64,8 +61,11 @@ func Strict() Option {
 // 100 bytes. A comma ends a shorthand value without quotes, and what follows is
 // taken for a member: if nothing in dst has such a name, or nearly so, the error
 // gives its column instead, at the path of the structure. A file that cannot be
-// read, or a nil dst, is a [*field.Error]. After an error the contents of dst are
-// unspecified.
+// read, or a nil dst, is a [*field.Error].
+//
+// After [field.Errors] dst has what fits: members that do not fit stay as they
+// were, and list elements that do not fit are zero, so that the others keep their
+// places. After any other error dst is as before.
 func Unmarshal(arg string, dst smithy.Deserializable, opts ...Option) error {
 	if v := reflect.ValueOf(dst); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
 		return &field.Error{Kind: field.Required, Severity: field.SeverityError, Msg: "there is nothing to read into: dst is nil"}
@@ -80,16 +80,21 @@ func Unmarshal(arg string, dst smithy.Deserializable, opts ...Option) error {
 
 // UnmarshalList reads the arguments of a list-valued option: one JSON list, or
 // one argument for each element, all of them shorthand or all of them JSON.
-// Without arguments the list is empty, not nil. Errors are those of
-// [Unmarshal], all of them in the order of the arguments; their paths begin with
-// the index of the element.
+// Without arguments the list is empty, not nil.
+//
+// The errors of all arguments are [field.Errors], in their order, with paths that
+// begin with the index of the element. An argument that does not parse is one of
+// kind [field.Syntax] that wraps the [*SyntaxError]. The list that comes with
+// them has what fits, as [Unmarshal] describes it, and a zero element for each
+// argument of which nothing could be read. A JSON list that does not parse is a
+// [*SyntaxError].
 func UnmarshalList[T any, P interface {
 	*T
 	smithy.Deserializable
 }](args []string, opts ...Option) ([]T, error) {
 	o := newOptions(opts)
 	list := make([]T, 0, len(args))
-	var errs argumentErrors
+	var errs field.Errors
 	json := false
 	for i, arg := range args {
 		var err error
@@ -109,13 +114,10 @@ func UnmarshalList[T any, P interface {
 		default:
 			err = o.read(arg, json, P(&element))
 		}
-		errs.add(i, err)
+		errs = append(errs, inArgument(i, err)...)
 		list = append(list, element)
 	}
-	if err := errs.join(); err != nil {
-		return nil, err
-	}
-	return list, nil
+	return list, errs.Err()
 }
 
 // UnmarshalStrings reads the arguments of an option that is a list of strings:
@@ -124,7 +126,7 @@ func UnmarshalList[T any, P interface {
 func UnmarshalStrings(args []string, opts ...Option) ([]string, error) {
 	o := newOptions(opts)
 	list := make([]string, 0, len(args))
-	var errs argumentErrors
+	var errs field.Errors
 	for i, arg := range args {
 		var err error
 		if len(args) > 1 {
@@ -132,42 +134,18 @@ func UnmarshalStrings(args []string, opts ...Option) ([]string, error) {
 		} else if arg, err = o.argument(arg); err == nil && firstByte(arg) == '[' {
 			return readStrings(o, arg)
 		}
-		errs.add(i, err)
+		if err != nil {
+			arg = ""
+		}
+		errs = append(errs, inArgument(i, err)...)
 		list = append(list, arg)
 	}
-	if err := errs.join(); err != nil {
-		return nil, err
-	}
-	return list, nil
+	return list, errs.Err()
 }
 
-// argumentErrors are the errors of the arguments of a list, in their order.
-type argumentErrors []error
-
-func (l *argumentErrors) add(i int, err error) {
-	found := field.Errors(slices.Collect(field.All(err))).Under(field.Path("").Index(i))
-	switch last := len(*l) - 1; {
-	case err == nil:
-	case found == nil:
-		*l = append(*l, fmt.Errorf("[%d]: %w", i, err))
-	case last >= 0 && isFindings((*l)[last]):
-		(*l)[last] = append((*l)[last].(field.Errors), found...)
-	default:
-		*l = append(*l, found)
-	}
-}
-
-func isFindings(err error) bool {
-	_, ok := err.(field.Errors)
-	return ok
-}
-
-// join returns one error for all: findings, if they are nothing else.
-func (l argumentErrors) join() error {
-	if len(l) == 1 && isFindings(l[0]) {
-		return l[0]
-	}
-	return errors.Join(l...)
+// inArgument returns err, which is about argument i of a list, as findings.
+func inArgument(i int, err error) field.Errors {
+	return field.Collect(err).Under(field.Path("").Index(i))
 }
 
 func readStrings(o options, arg string) ([]string, error) {
@@ -183,10 +161,7 @@ func readStrings(o options, arg string) ([]string, error) {
 		list = append(list, s)
 		return err
 	})
-	if len(errs) > 0 {
-		return nil, errs
-	}
-	return list, nil
+	return list, errs.Err()
 }
 
 func readList[T any, P interface {
@@ -200,18 +175,15 @@ func readList[T any, P interface {
 	}
 	list := []T{}
 	errs := tree.DecodeList(t, func(d smithy.ShapeDeserializer) error {
-		if null, err := d.ReadNil(nil); null || err != nil {
-			return err
-		}
 		var element T
-		err := P(&element).Deserialize(d)
+		null, err := d.ReadNil(nil)
+		if !null && err == nil {
+			err = P(&element).Deserialize(d)
+		}
 		list = append(list, element)
 		return err
 	})
-	if len(errs) > 0 {
-		return nil, errs
-	}
-	return list, nil
+	return list, errs.Err()
 }
 
 // argument returns arg, or the text of the file that it names.
@@ -231,11 +203,8 @@ func (o options) argument(arg string) (string, error) {
 
 // check refuses a text that is too long, or not UTF-8.
 func check(arg string) error {
-	if len(arg) > MaxSize {
-		return &field.Error{
-			Kind: field.TooLong, Severity: field.SeverityError,
-			Msg: fmt.Sprintf("is %d bytes long, at most %d are read", len(arg), MaxSize),
-		}
+	if err := tree.CheckSize(len(arg)); err != nil {
+		return err
 	}
 	if utf8.ValidString(arg) {
 		return nil

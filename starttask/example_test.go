@@ -109,6 +109,21 @@ func ExampleParse() {
 	// Output: web:7 production
 }
 
+// What does not fit is reported together with what the rules find in the rest.
+func ExampleParse_everyMistake() {
+	b, _ := starttask.Parse([]byte(`{
+		"taskDefinition": "web:latest",
+		"count": 1,
+		"containerInstances": "0123456789abcdef0123456789abcdef"
+	}`))
+	_, err := b.Build()
+	fmt.Println(err)
+	// Output:
+	// containerInstances: must be a list, not a string
+	// count: is no member of StartTaskRequest
+	// taskDefinition: has no valid revision (task-definition-revision)
+}
+
 func ExampleParse_errors() {
 	_, err := starttask.Parse([]byte(`{
 		"launchType": "EC2",

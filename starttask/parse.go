@@ -9,6 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go"
+	"github.com/ecstask/ecstask/internal/tree"
+	"github.com/ecstask/ecstask/rules"
 	"github.com/ecstask/ecstask/shorthand"
 )
 
@@ -17,20 +19,33 @@ import (
 // unknown members, members given twice, nulls and values of another type are
 // errors, all of them reported at once as [field.Errors] with their paths. The
 // hint of an unknown member says where a member of that name exists. Text that
-// is not a JSON object is a [*shorthand.SyntaxError].
+// is not a JSON object is a [*shorthand.SyntaxError]; more than
+// [shorthand.MaxSize] bytes are a [*field.Error].
 //
-// Parse does not apply the rules: Build and Check do.
+// Parse does not apply the rules: Build and Check do. With an error comes a
+// Builder of all that fits. It keeps the error: Check returns it together with
+// what the rules find in the rest, and so does Build, which therefore always
+// fails, whatever is set later.
 func Parse(json []byte) (Builder, error) {
+	b, err := parse(json)
+	if err != nil {
+		b = b.WithRules(rules.Unread(err))
+	}
+	return b, err
+}
+
+func parse(json []byte) (Builder, error) {
+	if err := tree.CheckSize(len(json)); err != nil {
+		return Builder{}, err
+	}
 	text := string(json)
 	if rest := strings.TrimLeft(text, " \t\r\n"); !strings.HasPrefix(rest, "{") {
 		return Builder{}, noObject(text, len(text)-len(rest))
 	}
 	var r request
-	if err := shorthand.Unmarshal(text, &r, shorthand.Strict()); err != nil {
-		explainUnknown(err)
-		return Builder{}, err
-	}
-	return From(&r.StartTaskInput), nil
+	err := shorthand.Unmarshal(text, &r, shorthand.Strict())
+	explainUnknown(err)
+	return From(&r.StartTaskInput), err
 }
 
 func noObject(text string, offset int) error {

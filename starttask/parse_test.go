@@ -2,6 +2,7 @@ package starttask_test
 
 import (
 	"errors"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -102,10 +103,32 @@ func TestParseErrors(t *testing.T) {
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("errors (-want +got):\n%s", diff)
 			}
-			if sent(b) != "{}" {
-				t.Errorf("a Builder came along: %s", sent(b))
+			if _, err := b.Build(); err == nil {
+				t.Errorf("the Builder builds %s", sent(b))
 			}
 		})
+	}
+}
+
+// TestParseRefusesLongText holds that a text that is too long is not copied.
+func TestParseRefusesLongText(t *testing.T) {
+	long := make([]byte, 64<<20)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := starttask.Parse(long)
+	runtime.ReadMemStats(&after)
+	if e, ok := errors.AsType[*field.Error](err); !ok || e.Kind != field.TooLong || e.Msg != "is 67108864 bytes long, at most 2097152 are read" {
+		t.Errorf("%v", err)
+	}
+	if allocated := after.TotalAlloc - before.TotalAlloc; allocated > 1<<20 {
+		t.Errorf("%d bytes allocated", allocated)
+	}
+	fits := `{"cluster":"` + strings.Repeat("c", shorthand.MaxSize-len(`{"cluster":""}`)) + `"}`
+	if _, err := starttask.Parse([]byte(fits)); err != nil {
+		t.Error(err)
+	}
+	if _, err := starttask.Parse([]byte(fits + " ")); !errors.Is(err, field.TooLong) {
+		t.Error(err)
 	}
 }
 
@@ -178,7 +201,8 @@ func TestJSONRoundTrip(t *testing.T) {
 
 // FuzzParse states that what Parse takes reads back equal from its JSON, that
 // its errors are of one of the documented types, that neither they nor what the
-// rules find can break a line or steer a terminal, and that nothing panics.
+// rules find can break a line or steer a terminal, that all of it is about places
+// in the text, and that nothing panics.
 func FuzzParse(f *testing.F) {
 	for _, text := range []string{"", "{", "[]", "a=b", `{"a":{"b":null}}`, `{"tags":[{"key":"a"}]}`, sent(typical())} {
 		f.Add([]byte(text))
@@ -189,6 +213,7 @@ func FuzzParse(f *testing.F) {
 	full := new(ecs.StartTaskInput)
 	sdktest.Fill(f, full)
 	f.Add([]byte(sent(starttask.From(full))))
+	f.Add([]byte(`{"tags":[1,{"key":1,"key":null},null],"overrides":{"cluster":1,"containerOverrides":[{"resourceRequirements":[{"sharingStrategy":{"nvidiaMps":null}}]}]}}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		b, err := starttask.Parse(text)
 		if err != nil {
@@ -198,10 +223,12 @@ func FuzzParse(f *testing.F) {
 				t.Fatalf("%T: %v", err, err)
 			}
 			checkPrintable(t, found)
+			checkFindings(t, text, found, b.Check())
 			return
 		}
 		in := b.Unchecked()
 		checkPrintable(t, b.Check())
+		checkFindings(t, text, nil, b.Check())
 		json, err := starttask.JSON(in)
 		if err != nil {
 			t.Fatal(err)

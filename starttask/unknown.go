@@ -14,22 +14,23 @@ import (
 var homes = [...]struct {
 	schema *smithy.Schema
 	what   string
+	at     []field.Path // in the request, if there is one place
 }{
-	{schemas.StartTaskRequest, "is a member of the request itself"},
-	{schemas.AwsVpcConfiguration, "is a member of networkConfiguration.awsvpcConfiguration"},
-	{schemas.TaskOverride, "is a member of overrides"},
-	{schemas.ContainerOverride, "is a member of overrides.containerOverrides[]"},
-	{schemas.TaskManagedEBSVolumeConfiguration, "is a member of volumeConfigurations[].managedEBSVolume"},
-	{schemas.RunTaskRequest, "is a member of RunTask; StartTask does not have it"},
-	{schemas.RegisterTaskDefinitionRequest, "is a member of a task definition; it cannot be overridden"},
-	{schemas.ContainerDefinition, "is a member of a task definition's container; it cannot be overridden"},
-	{schemas.StartTaskResponse, "is a member of the output"},
-	{schemas.Task, "is a member of a task in the output"},
-	{schemas.Container, "is a member of a task's container in the output"},
+	{schemas.StartTaskRequest, "is a member of the request itself", []field.Path{""}},
+	{schemas.AwsVpcConfiguration, "is a member of networkConfiguration.awsvpcConfiguration", []field.Path{"networkConfiguration.awsvpcConfiguration"}},
+	{schemas.TaskOverride, "is a member of overrides", []field.Path{"overrides"}},
+	{schemas.ContainerOverride, "is a member of overrides.containerOverrides[]", nil},
+	{schemas.TaskManagedEBSVolumeConfiguration, "is a member of volumeConfigurations[].managedEBSVolume", nil},
+	{schemas.RunTaskRequest, "is a member of RunTask; StartTask does not have it", nil},
+	{schemas.RegisterTaskDefinitionRequest, "is a member of a task definition; it cannot be overridden", nil},
+	{schemas.ContainerDefinition, "is a member of a task definition's container; it cannot be overridden", nil},
+	{schemas.StartTaskResponse, "is a member of the output", nil},
+	{schemas.Task, "is a member of a task in the output", nil},
+	{schemas.Container, "is a member of a task's container in the output", nil},
 }
 
-// explainUnknown adds to the hint of each unknown member in err where a member
-// of that name exists.
+// explainUnknown adds to each unknown member in err where a member of that name
+// exists.
 func explainUnknown(err error) {
 	for e := range field.All(err) {
 		if e.Kind != field.Unknown {
@@ -43,6 +44,9 @@ func explainUnknown(err error) {
 					hint += "; " + e.Hint
 				}
 				e.Hint = hint
+				for _, p := range home.at {
+					e.Related = append(e.Related, p.Child(name))
+				}
 				break
 			}
 		}

@@ -67,17 +67,16 @@ func checkFile(name string, stdin io.Reader, r *reporter) (all findings, readabl
 	if err != nil {
 		return problem(err, "", p), false
 	}
-	docs, problems := readDocuments(text, p)
+	docs, all := readDocuments(text, p)
+	readable = len(all) == 0
 	for _, d := range docs {
-		if d.in != nil {
-			all = append(all, r.grade(d.check(r.options()))...)
-		}
+		all = append(all, r.grade(d.check(r.options()))...)
+		readable = readable && len(d.unread()) == 0
 	}
-	all = append(all, problems...)
 	slices.SortStableFunc(all, func(a, b finding) int {
 		return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.column, b.column))
 	})
-	return all, len(problems) == 0
+	return all, readable
 }
 
 func readText(name string, stdin io.Reader) (string, error) {
@@ -101,7 +100,7 @@ func readText(name string, stdin io.Reader) (string, error) {
 }
 
 // readDocuments reads what the name of the file says, or else what the text
-// looks like.
+// looks like. It returns the problems of the text besides those of each document.
 func readDocuments(text string, p place) ([]*document, findings) {
 	isYAML := !strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "{")
 	switch strings.ToLower(filepath.Ext(p.source)) {
@@ -117,6 +116,5 @@ func readDocuments(text string, p place) ([]*document, findings) {
 		}
 		return docs, problems
 	}
-	d, problems := readJSON(text, p)
-	return []*document{d}, problems
+	return []*document{readJSON(text, p)}, nil
 }

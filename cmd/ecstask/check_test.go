@@ -61,6 +61,32 @@ func TestCheckFiles(t *testing.T) {
 	}
 }
 
+// TestStatusOfMixtures holds that one thing that could not be read counts for
+// more than any broken rule.
+func TestStatusOfMixtures(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for name, content := range map[string]string{
+		"broken": `{"taskDefinition":"web:latest"`, "misfit": `{"taskDefinition":"web:latest","count":1}`, "invalid": `{"taskDefinition":"web:latest"}`,
+		"valid": `{"taskDefinition":"web:7","containerInstances":["` + instance + `"]}`,
+	} {
+		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const start = "start-task --cli-input-json file://"
+	for line, want := range map[string]int{
+		"check broken": statusUsage, "check misfit": statusUsage, "check invalid": statusInvalid, "check valid": statusOK,
+		"check valid invalid misfit": statusUsage, "check misfit invalid": statusUsage, "check valid invalid": statusInvalid,
+		start + "broken": statusUsage, start + "misfit": statusUsage, start + "invalid": statusInvalid, start + "valid": statusOK,
+		start + "invalid --overrides cpu": statusUsage, start + "valid --overrides cpu": statusUsage, start + "valid --group service:a": statusInvalid,
+		start + "misfit --task-definition web:7": statusUsage, start + "valid --submit --local --tags a": statusUsage,
+	} {
+		if status, stdout, stderr := ecstask(t, strings.Fields(line)...); status != want {
+			t.Errorf("%s: status %d, want %d\n%s%s", line, status, want, stdout, stderr)
+		}
+	}
+}
+
 // TestStandardInputIsNoFile looks for a file in the findings about standard
 // input, and about a file.
 func TestStandardInputIsNoFile(t *testing.T) {

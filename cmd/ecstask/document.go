@@ -13,13 +13,15 @@ import (
 	"github.com/ecstask/ecstask/starttask"
 )
 
-// document is a request that was read from a text.
+// document is a request that was read from a text, and from options.
 type document struct {
-	place // of the text
-	in    *ecs.StartTaskInput
-	empty field.Errors // the enums that are not in the request, because they are empty
-	spots func() map[field.Path]spot
-	moved map[string]bool // members that options replaced
+	place    // of the text
+	in       *ecs.StartTaskInput
+	empty    field.Errors // the enums that are not in the request, because they are empty
+	spots    func() map[field.Path]spot
+	problems findings        // of reading the text
+	moved    map[string]bool // members that options replaced
+	options  findings        // problems of reading these
 }
 
 // spot is where a value stands, and its key when it is a member.
@@ -28,36 +30,68 @@ type spot struct{ key, value position }
 type position struct{ line, column int }
 
 // readJSON reads a request from the JSON at p.
-func readJSON(text string, p place) (*document, findings) {
+func readJSON(text string, p place) *document {
 	d := &document{place: p, spots: func() map[field.Path]spot { return jsonSpots(text) }}
-	b, err := starttask.Parse([]byte(text))
-	if err != nil {
-		return d, d.locateAll(problem(err, "", p))
-	}
-	d.in, d.empty = b.Unchecked(), emptyEnums(text, schemas.StartTaskRequest)
-	return d, nil
+	err := d.parse(text)
+	d.problems = d.locateAll(problem(err, "", p))
+	return d
 }
 
-// check returns what is wrong with the request, and where.
+// parse takes from the JSON of a request what fits.
+func (d *document) parse(json string) error {
+	b, err := starttask.Parse([]byte(json))
+	d.in, d.empty = b.Unchecked(), emptyEnums(json, schemas.StartTaskRequest)
+	return err
+}
+
+// unread returns the document of a text at p of which nothing could be read.
+func unread(p place, problems findings) *document {
+	return &document{place: p, in: new(ecs.StartTaskInput), spots: func() map[field.Path]spot { return nil }, problems: problems}
+}
+
+// unread returns what could not be read of the text and of the options.
+func (d *document) unread() findings { return slices.Concat(d.problems, d.options) }
+
+// check returns what is wrong with the request, and where: what could not be
+// read, and what the rules find in the rest. Members that options replaced are
+// judged by these, also when nothing of the text could be read.
 func (d *document) check(opts []rules.Option) findings {
-	found := starttask.Check(d.in, opts...)
+	var list findings
+	var read field.Errors
+	places := make(map[*field.Error]finding)
+	nothing := false
+	for _, f := range d.problems {
+		if f.Path == "" || d.moved[member(f.Path)] {
+			list = append(list, f)
+			nothing = nothing || f.Path == ""
+			continue
+		}
+		read, places[f.Error] = append(read, f.Error), f
+	}
+	for _, f := range d.options {
+		read, places[f.Error] = append(read, f.Error), f
+	}
+	found := starttask.Check(d.in, append(opts, rules.Unread(read))...)
 	for _, e := range d.empty {
 		if !slices.ContainsFunc(found, func(f *field.Error) bool { return f.Path == e.Path }) {
 			found = append(found, e)
 		}
 	}
-	found.Sort()
-	return d.locate(found)
-}
-
-// locate adds to each finding where it stands in the document.
-func (d *document) locate(found field.Errors) (list findings) {
 	for _, e := range found {
-		list = append(list, finding{Error: e})
+		if nothing && slices.ContainsFunc(append(slices.Clip(e.Related), e.Path), func(p field.Path) bool { return !d.moved[member(p)] }) {
+			continue
+		}
+		f, ok := places[e]
+		if !ok {
+			f = finding{Error: e}
+		}
+		list = append(list, f)
 	}
+	slices.SortStableFunc(list, func(a, b finding) int { return a.Path.Compare(b.Path) })
 	return d.locateAll(list)
 }
 
+// locateAll adds to each finding where it stands in the document.
 func (d *document) locateAll(list findings) findings {
 	if len(list) == 0 {
 		return list

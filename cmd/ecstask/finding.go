@@ -49,32 +49,15 @@ func (l findings) count(s field.Severity) (n int) {
 // problem returns err, of a text at p that cannot be read, as findings. The
 // paths in it are relative to base.
 func problem(err error, base field.Path, p place) (list findings) {
-	if several, ok := err.(interface{ Unwrap() []error }); ok && !isFinding(err) {
-		for _, e := range several.Unwrap() {
-			list = append(list, problem(e, base, p)...)
+	for _, e := range field.Collect(err).Under(base) {
+		f := finding{Error: e, place: p}
+		if syntax, ok := errors.AsType[*shorthand.SyntaxError](e.Err); ok {
+			f.snippet = syntax.Snippet()
+			if p.source != "" {
+				f.line, f.column = syntax.Position()
+			}
 		}
-		return list
+		list = append(list, f)
 	}
-	for e := range field.All(err) {
-		list = append(list, finding{Error: field.Errors{e}.Under(base)[0], place: p})
-	}
-	if err == nil || len(list) > 0 {
-		return list
-	}
-	f := finding{
-		Error: &field.Error{Path: base, Kind: field.Invalid, Severity: field.SeverityError, Msg: err.Error(), Err: err},
-		place: p,
-	}
-	if syntax, ok := errors.AsType[*shorthand.SyntaxError](err); ok {
-		f.Kind, f.snippet = field.Syntax, syntax.Snippet()
-		if p.source != "" {
-			f.line, f.column = syntax.Position()
-		}
-	}
-	return findings{f}
-}
-
-func isFinding(err error) bool {
-	_, ok := err.(*field.Error)
-	return ok
+	return list
 }

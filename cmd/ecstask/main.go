@@ -17,8 +17,9 @@
 // show what is checked.
 //
 // The exit status is 0 when all is fine, with warnings or without; 1 when a
-// request is invalid; 2 when a command line, a value or a file cannot be read;
-// and 3 when ECS refused the request or reported failures, or when something
+// request is invalid; 2 when a command line, or any part of a value or a file,
+// cannot be read, although the rest is checked and may be invalid, too; and 3
+// when ECS refused the request or reported failures, or when something
 // else went wrong on the way.
 //
 // Requests and answers go to standard output, findings to standard error, and

@@ -16,37 +16,34 @@ import (
 
 // request makes the request of the document and the options. An option replaces
 // the whole member of the document.
-func (c *requestOptions) request() (*ecs.StartTaskInput, *document, findings) {
-	doc, problems := c.document()
-	if len(problems) > 0 {
-		return nil, doc, problems
-	}
+func (c *requestOptions) request() *document {
+	doc := c.document()
 	m := merge{moved: make(map[string]bool)}
 	c.texts(&m, doc.in)
 	c.flags(&m, doc.in)
 	c.structures(&m, doc.in)
-	doc.moved = m.moved
+	doc.moved, doc.options = m.moved, m.problems
 	doc.empty = slices.DeleteFunc(doc.empty, func(e *field.Error) bool { return m.moved[member(e.Path)] })
 	doc.empty = append(doc.empty, m.empty...)
-	return doc.in, doc, m.problems
+	return doc
 }
 
 // document reads --cli-input-json or --cli-input-yaml. Without them it is an
 // empty one that stands nowhere.
-func (c *requestOptions) document() (*document, findings) {
+func (c *requestOptions) document() *document {
 	option, value, read := "--cli-input-json", c.InputJSON, readJSON
 	switch {
 	case c.InputJSON != nil && c.InputYAML != nil:
-		return nil, problem(errors.New("--cli-input-json and --cli-input-yaml cannot both be given"), "", place{})
+		return unread(place{}, problem(errors.New("--cli-input-json and --cli-input-yaml cannot both be given"), "", place{}))
 	case c.InputYAML != nil:
 		option, value, read = "--cli-input-yaml", c.InputYAML, readOneYAML
 	case c.InputJSON == nil:
-		return &document{in: new(ecs.StartTaskInput), spots: func() map[field.Path]spot { return nil }}, nil
+		return unread(place{}, nil)
 	}
 	p := place{source: option}
 	text, name, err := content(*value, true)
 	if err != nil {
-		return nil, problem(err, "", p)
+		return unread(p, problem(err, "", p))
 	}
 	if name != "" {
 		p = place{source: name, isFile: true}
@@ -162,15 +159,15 @@ func nameOptions(list findings) findings {
 }
 
 // readOneYAML reads a request from the only YAML document in text.
-func readOneYAML(text string, p place) (*document, findings) {
+func readOneYAML(text string, p place) *document {
 	docs, problems := readYAML(text, p)
-	switch {
-	case len(problems) > 0:
-		return nil, problems
-	case len(docs) != 1:
-		return nil, problem(errors.New("must be one YAML document"), "", p)
+	if len(docs) != 1 && len(problems) == 0 {
+		problems = problem(errors.New("must be one YAML document"), "", p)
 	}
-	return docs[0], nil
+	if len(problems) > 0 {
+		return unread(p, problems)
+	}
+	return docs[0]
 }
 
 // universal makes all line ends newlines, as reading a text file in Python does.

@@ -82,11 +82,12 @@ func (c *startTask) run(ctx context.Context, std streams) (int, error) {
 	if err != nil {
 		return statusUsage, err
 	}
-	in, doc, problems := c.request()
-	switch {
-	case len(problems) > 0:
-		return r.finish(std, nil, problems, statusUsage), nil
-	case skeleton != "" && skeleton != "output":
+	doc := c.request()
+	in, problems := doc.in, doc.unread()
+	if skeleton != "" && skeleton != "output" {
+		if len(problems) > 0 {
+			return r.finish(std, nil, problems, statusUsage), nil
+		}
 		if r.prose {
 			fmt.Fprint(std.stderr, skeletonNote())
 		}
@@ -94,6 +95,8 @@ func (c *startTask) run(ctx context.Context, std streams) (int, error) {
 	}
 	found := r.grade(nameOptions(doc.check(c.rules(r))))
 	switch {
+	case len(problems) > 0:
+		return r.finish(std, nil, c.mentionBatch(found), statusUsage), nil
 	case found.invalid():
 		return r.finish(std, nil, c.mentionBatch(found), statusInvalid), nil
 	case c.Submit:

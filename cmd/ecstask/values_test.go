@@ -86,7 +86,7 @@ func TestUnreadableFiles(t *testing.T) {
 		{"--cli-input-json", "file://none", "--cli-input-json: error: file://none cannot be read: open none: "},
 		{"--cli-input-yaml", "file://bad", "--cli-input-yaml: error: file://bad" + notText},
 	} {
-		status, _, stderr := ecstask(t, "start-task", tt.option, tt.value)
+		status, _, stderr := ecstask(t, "start-task", "--task-definition", "web:7", "--container-instances", instance, tt.option, tt.value)
 		if status != statusUsage || !strings.HasPrefix(stderr, tt.want) || strings.Contains(tt.want, notText) && stderr != tt.want+"\n" {
 			t.Errorf("%s %q: status %d, %s", tt.option, tt.value, status, stderr)
 		}

@@ -3,18 +3,20 @@ package main
 import (
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/tree"
 	"github.com/ecstask/ecstask/internal/wire"
-	"github.com/ecstask/ecstask/starttask"
 	"go.yaml.in/yaml/v4"
 )
 
-// readYAML reads a request from each YAML document in the text at p.
+// readYAML reads a request from each YAML document in the text at p. The problem
+// is that of a text that ends in something else.
 func readYAML(text string, p place) (docs []*document, problems findings) {
 	loader, err := yaml.NewLoader(strings.NewReader(text))
 	for err == nil {
@@ -22,11 +24,10 @@ func readYAML(text string, p place) (docs []*document, problems findings) {
 		if err = loader.Load(&root); err != nil {
 			break
 		}
-		d, found := requestOf(&root, p)
-		docs, problems = append(docs, d), append(problems, found...)
+		docs = append(docs, requestOf(&root, p))
 	}
 	if !errors.Is(err, io.EOF) {
-		problems = append(problems, noYAML(err, p))
+		problems = findings{noYAML(err, p)}
 	}
 	return docs, problems
 }
@@ -58,34 +59,36 @@ func noYAML(err error, p place) finding {
 
 // requestOf reads a request from a YAML document: as the JSON that says the
 // same.
-func requestOf(root *yaml.Node, p place) (*document, findings) {
+func requestOf(root *yaml.Node, p place) *document {
 	c := newConverter()
 	c.value(root, "", spot{})
-	d := &document{place: p, spots: func() map[field.Path]spot { return c.spots }}
-	if err := c.errs.Err(); err != nil {
-		return d, d.locateAll(problem(err, "", p))
+	d := &document{place: p, in: new(ecs.StartTaskInput), spots: func() map[field.Path]spot { return c.spots }}
+	switch {
+	case c.isRefused(""):
+	case !strings.HasPrefix(string(c.json), "{"):
+		c.report("", field.Syntax, "is no YAML mapping", "write member: value")
+	default:
+		for _, e := range field.Collect(d.parse(string(c.json))) {
+			if !c.isRefused(e.Path) {
+				c.errs = append(c.errs, e)
+			}
+		}
 	}
-	if !strings.HasPrefix(string(c.json), "{") {
-		return d, d.locate(field.Errors{{Kind: field.Syntax, Severity: field.SeverityError, Msg: "is no YAML mapping", Hint: "write member: value"}})
-	}
-	b, err := starttask.Parse(c.json)
-	if err != nil {
-		return d, d.locateAll(problem(err, "", p))
-	}
-	d.in, d.empty = b.Unchecked(), emptyEnums(string(c.json), schemas.StartTaskRequest)
-	return d, nil
+	d.problems = d.locateAll(problem(c.errs.Err(), "", p))
+	return d
 }
 
 // maxValues is how many values a document may have, those of aliases included.
 const maxValues = 1 << 18
 
-// converter writes YAML nodes as JSON and keeps their places, up to the first
-// error.
+// converter writes YAML nodes as JSON and keeps their places. It goes on after a
+// mistake, unless the document as a whole is refused.
 type converter struct {
 	json  []byte
 	spots map[field.Path]spot
 	errs  field.Errors
 	depth int
+	full  bool // the document is too large
 }
 
 func newConverter() *converter { return &converter{spots: make(map[field.Path]spot)} }
@@ -94,7 +97,7 @@ func newConverter() *converter { return &converter{spots: make(map[field.Path]sp
 var collections = map[yaml.Kind]string{yaml.SequenceNode: "!!seq", yaml.MappingNode: "!!map"}
 
 func (c *converter) value(n *yaml.Node, p field.Path, s spot) {
-	if len(c.errs) > 0 {
+	if c.full {
 		return
 	}
 	if n.Kind == yaml.AliasNode {
@@ -108,6 +111,7 @@ func (c *converter) value(n *yaml.Node, p field.Path, s spot) {
 	c.depth++
 	defer func() { c.depth-- }()
 	if c.depth > tree.MaxDepth || len(c.spots) > maxValues || len(c.json) > tree.MaxSize {
+		c.full = true
 		c.refuse("", "is too large, or refers to itself", "")
 		return
 	}
@@ -128,21 +132,22 @@ func (c *converter) value(n *yaml.Node, p field.Path, s spot) {
 		c.json = append(c.json, ']')
 	case yaml.MappingNode:
 		c.json = append(c.json, '{')
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			c.comma(i)
+		for i, written := 0, 0; i+1 < len(n.Content); i += 2 {
 			key := n.Content[i]
 			at := position{key.Line, key.Column}
 			if key.Kind == yaml.AliasNode {
 				key = key.Alias
 			}
 			if key.Kind != yaml.ScalarNode || key.Style&yaml.TaggedStyle != 0 && key.ShortTag() != "!!str" {
-				c.refuse(p, "has a key that is no text", "put a key that begins with ! in quotes")
-				return
+				c.report(p, field.Invalid, "has a key that is no text", "put a key that begins with ! in quotes")
+				continue
 			}
 			if n.Style&yaml.FlowStyle != 0 && isBlank(n.Content[i+1]) && !memberNames()[key.Value] {
-				c.refuse(p, "has a key without a value", "put a value that has a comma in quotes")
-				return
+				c.report(p, field.Invalid, "has a key without a value", "put a value that has a comma in quotes")
+				continue
 			}
+			c.comma(written)
+			written++
 			c.json = append(wire.AppendString(c.json, key.Value), ':')
 			c.value(n.Content[i+1], p.Child(key.Value), spot{key: at})
 		}
@@ -166,13 +171,30 @@ func (c *converter) comma(i int) {
 	}
 }
 
-// refuse ends the conversion.
-func (c *converter) refuse(p field.Path, msg, hint string) {
-	c.errs = field.Errors{{Path: p, Kind: field.Invalid, Severity: field.SeverityError, Msg: msg, Hint: hint}}
+// report notes a mistake. After too many the document counts as refused.
+func (c *converter) report(p field.Path, kind field.Kind, msg, hint string) {
+	const most = 1000
+	if len(c.errs) == most {
+		p, kind, msg, hint = "", field.TooMany, "has more mistakes; only the first are listed", ""
+	}
+	if len(c.errs) <= most {
+		c.errs = append(c.errs, &field.Error{Path: p, Kind: kind, Severity: field.SeverityError, Msg: msg, Hint: hint})
+	}
 }
 
-// refuseTag ends the conversion at a tag. It does not show the tag, which may be
-// a secret that begins with an exclamation mark.
+// refuse writes a null in place of a value that JSON cannot hold.
+func (c *converter) refuse(p field.Path, msg, hint string) {
+	c.report(p, field.Invalid, msg, hint)
+	c.json = append(c.json, "null"...)
+}
+
+// refuseTag refuses a value with a tag. It does not show the tag, which may be a
+// secret that begins with an exclamation mark.
 func (c *converter) refuseTag(p field.Path) {
 	c.refuse(p, "has a tag, which a request cannot hold", "put a text that begins with ! in quotes, or take the tag away")
+}
+
+// isRefused reports whether there is a mistake at p.
+func (c *converter) isRefused(p field.Path) bool {
+	return slices.ContainsFunc(c.errs, func(e *field.Error) bool { return e.Path == p })
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // Decode fills dst from t and returns what does not fit, in the order of the
-// text. When it returns anything, the contents of dst are unspecified.
+// text. A member that does not fit stays as it was, and an element of a list
+// becomes the zero value of its type, so that the others keep their places.
 func Decode(t *Tree, dst smithy.Deserializable) field.Errors {
 	d := t.decoder()
 	d.keep(dst.Deserialize(d))
@@ -196,7 +197,7 @@ func (d *decoder) step() (*Node, bool) {
 	d.cur, f.at, f.next = f.next, f.next, n.next
 	f.index++
 	if n.Dup {
-		if !d.t.Coerce || f.kind == mapFrame || f.schema.Member(n.Key) != nil {
+		if d.t.KeepDups && (!d.t.Coerce || f.kind == mapFrame || f.schema.Member(n.Key) != nil) {
 			d.report(field.Error{Path: d.path(), Kind: field.Duplicate, Msg: "is given twice in one object"})
 		}
 		return d.step()
@@ -221,18 +222,28 @@ func (d *decoder) ReadStruct(s *smithy.Schema) error {
 
 func (d *decoder) ReadStructMember() (*smithy.Schema, error) {
 	for {
+		m := d.member()
+		if m == nil || d.fits(m) {
+			return m, nil
+		}
+	}
+}
+
+// member moves on to the next member that the type at this place has.
+func (d *decoder) member() *smithy.Schema {
+	for {
 		n, ok := d.step()
 		if !ok {
-			return nil, nil
+			return nil
 		}
 		m := d.frames[len(d.frames)-1].schema.Member(n.Key)
 		switch {
 		case m == nil:
 			d.unknown(n)
-		case n.Kind == Null && m.Type() != smithy.ShapeTypeDocument:
+		case n.Kind == Null && m.Type() != smithy.ShapeTypeDocument && d.top().kind == structFrame:
 			d.null()
 		default:
-			return m, nil
+			return m
 		}
 	}
 }
@@ -248,7 +259,7 @@ func (d *decoder) ReadUnion(s *smithy.Schema) (*smithy.Schema, error) {
 	}
 	n := d.node()
 	if n.Kind != Object {
-		d.mismatch("a structure with one member", "")
+		d.mismatch(oneMember, "")
 		return nil, nil
 	}
 	if n.len != 1 {
@@ -262,7 +273,7 @@ func (d *decoder) ReadUnion(s *smithy.Schema) (*smithy.Schema, error) {
 		return nil, nil
 	}
 	d.push(unionFrame, s, n.first)
-	m, _ := d.ReadStructMember()
+	m := d.member()
 	d.unread = m != nil
 	return m, nil
 }
@@ -301,11 +312,15 @@ func (d *decoder) ReadMap(s *smithy.Schema) error {
 }
 
 func (d *decoder) ReadMapKey(*smithy.Schema) (string, bool, error) {
-	n, ok := d.step()
-	if !ok {
-		return "", false, nil
+	for {
+		n, ok := d.step()
+		if !ok {
+			return "", false, nil
+		}
+		if n.Kind == Null || d.fits(d.top().schema.MapValue()) {
+			return n.Key, true, nil
+		}
 	}
-	return n.Key, true, nil
 }
 
 func (d *decoder) ReadNil(*smithy.Schema) (bool, error) {

@@ -28,7 +28,10 @@ func (d *decoder) text() (string, bool) {
 	return n.Text, n.Kind == String && d.coerce()
 }
 
+// The readers of scalars set *v to zero when the value does not fit.
+
 func readInt[T int8 | int16 | int32 | int64](d *decoder, bits int, v *T) error {
+	*v = 0
 	var n int64
 	var err error
 	if text, ok := d.text(); ok {
@@ -65,6 +68,7 @@ func (d *decoder) ReadFloat32(_ *smithy.Schema, v *float32) error {
 }
 
 func (d *decoder) ReadFloat64(_ *smithy.Schema, v *float64) error {
+	*v = 0
 	var err error
 	if text, ok := d.text(); ok {
 		*v, err = parseFloat(text)
@@ -76,12 +80,14 @@ func (d *decoder) ReadFloat64(_ *smithy.Schema, v *float64) error {
 	}
 	d.unread = false
 	if err != nil {
+		*v = 0
 		d.refuse(field.Invalid, d.node().Text, "is not a number", "")
 	}
 	return nil
 }
 
 func (d *decoder) ReadBool(_ *smithy.Schema, v *bool) error {
+	*v = false
 	if node := d.node(); node.Kind == Bool {
 		*v = node.Text == "true"
 		d.unread = false
@@ -102,6 +108,7 @@ func (d *decoder) ReadBool(_ *smithy.Schema, v *bool) error {
 }
 
 func (d *decoder) ReadString(_ *smithy.Schema, v *string) error {
+	*v = ""
 	switch n := d.node(); n.Kind {
 	case String:
 		*v = n.Text
@@ -117,6 +124,7 @@ func (d *decoder) ReadString(_ *smithy.Schema, v *string) error {
 }
 
 func (d *decoder) ReadBlob(_ *smithy.Schema, v *[]byte) error {
+	*v = nil
 	switch n := d.node(); n.Kind {
 	case Bytes:
 		*v = []byte(n.Text)
@@ -124,13 +132,14 @@ func (d *decoder) ReadBlob(_ *smithy.Schema, v *[]byte) error {
 	case String:
 		d.unread = false
 		decoded, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(n.Text), ""))
-		if err != nil {
-			d.report(field.Error{
-				Path: d.path(), Kind: field.Invalid, Msg: "is not base64",
-				Hint: "encode the bytes in base64, or read them from a file with fileb://",
-			})
+		if err == nil {
+			*v = decoded
+			return nil
 		}
-		*v = decoded
+		d.report(field.Error{
+			Path: d.path(), Kind: field.Invalid, Msg: "is not base64",
+			Hint: "encode the bytes in base64, or read them from a file with fileb://",
+		})
 	default:
 		d.mismatch("base64 text", "")
 	}
@@ -149,6 +158,7 @@ var timeLayouts = [...]string{
 const maxTime = 253402300799
 
 func (d *decoder) ReadTime(_ *smithy.Schema, v *time.Time) error {
+	*v = time.Time{}
 	n := d.node()
 	if n.Kind != String && n.Kind != Number {
 		d.mismatch("a timestamp", "")
@@ -171,6 +181,7 @@ func (d *decoder) ReadTime(_ *smithy.Schema, v *time.Time) error {
 }
 
 func (d *decoder) ReadBigInt(_ *smithy.Schema, v *big.Int) error {
+	v.SetInt64(0)
 	n := d.node()
 	if n.Kind != String && n.Kind != Number {
 		d.mismatch("an integer", "")
@@ -178,12 +189,14 @@ func (d *decoder) ReadBigInt(_ *smithy.Schema, v *big.Int) error {
 	}
 	d.unread = false
 	if _, ok := v.SetString(n.Text, 10); !ok {
+		v.SetInt64(0)
 		d.refuse(field.Invalid, n.Text, "is not an integer", "")
 	}
 	return nil
 }
 
 func (d *decoder) ReadBigFloat(_ *smithy.Schema, v *big.Float) error {
+	v.SetInt64(0)
 	n := d.node()
 	if n.Kind != String && n.Kind != Number {
 		d.mismatch("a number", "")
@@ -191,6 +204,7 @@ func (d *decoder) ReadBigFloat(_ *smithy.Schema, v *big.Float) error {
 	}
 	d.unread = false
 	if _, ok := v.SetString(n.Text); !ok {
+		v.SetInt64(0)
 		d.refuse(field.Invalid, n.Text, "is not a number", "")
 	}
 	return nil

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
+
+	"github.com/ecstask/ecstask/field"
 )
 
 const (
@@ -21,6 +23,17 @@ const (
 	// MaxSize is how many bytes a text may have.
 	MaxSize = 2 << 20
 )
+
+// CheckSize returns an error if a text of n bytes is too long.
+func CheckSize(n int) error {
+	if n <= MaxSize {
+		return nil
+	}
+	return &field.Error{
+		Kind: field.TooLong, Severity: field.SeverityError,
+		Msg: fmt.Sprintf("is %d bytes long, at most %d are read", n, MaxSize),
+	}
+}
 
 // Kind is the kind of a value in a text.
 type Kind uint8
@@ -53,7 +66,7 @@ type Node struct {
 	len               int32 // number of children
 
 	Kind Kind
-	Dup  bool // a value under this key stands earlier in the same object
+	Dup  bool // a value under this key stands later in the same object, and counts
 }
 
 // Tree is a value with all that it holds. Node 0 is the root.
@@ -61,8 +74,8 @@ type Tree struct {
 	// Coerce says that texts become numbers and booleans, and lone values
 	// lists, where the schema asks for them: shorthand has no types.
 	Coerce bool
-	// KeepDups keeps repeated keys for Decode to report. Without it the last
-	// value stands in the first one's place.
+	// KeepDups makes Decode report repeated keys. With it or without, the last
+	// value under a key counts, as in other readers of JSON.
 	KeepDups bool
 	// Text is the source, for Decode to say where something stands that it
 	// does not name.
@@ -143,30 +156,16 @@ func (t *Tree) Close(i int32) {
 		return
 	}
 	keys := t.Keys(i)
-	prev := int32(0)
-	for c := t.nodes[i].first; c != 0; c = t.nodes[c].next {
-		first, repeated := keys.Put(c)
-		if repeated && !t.KeepDups {
-			t.replace(first, c, prev)
+	for c := range t.Children(i) {
+		if earlier, repeated := keys.Put(c); repeated {
+			t.nodes[earlier].Dup = true
 			t.nodes[i].len--
-			continue
 		}
-		t.nodes[c].Dup = repeated
-		prev = c
 	}
-	t.nodes[i].last = prev
 }
 
-// replace puts the value at c in the place of the one at first. prev is the
-// sibling before c.
-func (t *Tree) replace(first, c, prev int32) {
-	moved, next := t.nodes[c], t.nodes[c].next
-	moved.next = t.nodes[first].next
-	t.nodes[first] = moved
-	t.nodes[prev].next = next
-}
-
-// Keys tells repeated keys of an object apart from new ones.
+// Keys tells repeated keys of an object apart from new ones. Whoever goes on
+// after a repeated key marks the earlier value as Dup.
 type Keys struct {
 	t      *Tree
 	parent int32
@@ -178,13 +177,13 @@ type Keys struct {
 func (t *Tree) Keys(i int32) Keys { return Keys{t: t, parent: i} }
 
 // Put notes the next child of the object. When an earlier one has the same
-// key, it returns that one and true.
+// key, it returns the last of these and true.
 func (k *Keys) Put(c int32) (int32, bool) {
 	const few = 8
 	nodes, key := k.t.nodes, k.t.nodes[c].Key
 	if k.n++; k.n <= few {
 		for e := nodes[k.parent].first; e != c; e = nodes[e].next {
-			if nodes[e].Key == key {
+			if nodes[e].Key == key && !nodes[e].Dup {
 				return e, true
 			}
 		}
@@ -193,16 +192,12 @@ func (k *Keys) Put(c int32) (int32, bool) {
 	if k.seen == nil {
 		k.seen = make(map[string]int32, nodes[k.parent].len)
 		for e := nodes[k.parent].first; e != c; e = nodes[e].next {
-			if _, ok := k.seen[nodes[e].Key]; !ok {
-				k.seen[nodes[e].Key] = e
-			}
+			k.seen[nodes[e].Key] = e
 		}
 	}
-	if e, ok := k.seen[key]; ok {
-		return e, true
-	}
+	e, repeated := k.seen[key]
 	k.seen[key] = c
-	return 0, false
+	return e, repeated
 }
 
 // Position returns the line and the column of a byte in text, in characters and

@@ -1,0 +1,31 @@
+package field
+
+import (
+	"errors"
+	"slices"
+)
+
+// Collect returns err as findings: every [*Error] in it, in order, and for each
+// part of it that has none, such as the error of a text that does not parse, one
+// finding of the whole value that wraps that part. Of a nil err it returns nil.
+func Collect(err error) Errors {
+	if e, ok := err.(*Error); ok {
+		return Errors{e}.present()
+	}
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		var found Errors
+		for _, e := range several.Unwrap() {
+			found = append(found, Collect(e)...)
+		}
+		return found
+	}
+	found := Errors(slices.Collect(All(err)))
+	if err == nil || len(found) > 0 {
+		return found
+	}
+	kind := Invalid
+	if errors.Is(err, Syntax) {
+		kind = Syntax
+	}
+	return Errors{{Kind: kind, Severity: SeverityError, Msg: err.Error(), Err: err}}
+}

@@ -1,0 +1,55 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/ecstask/ecstask/field"
+)
+
+// Unread says that err came up when the value was read from a text, and that
+// what does not fit is not in it. Check then returns the findings in err, as
+// [field.Collect] has them, together with those of the rules. It leaves out what
+// only follows from err: findings at or below a place that was not read, or
+// related to one; and those of kind [field.Required] at or related to a place
+// that holds one, or where an unknown member belongs, which is in its Related.
+//
+// A member that is given twice was read: its last value counts.
+func Unread(err error) Option {
+	return func(p *policy) { p.unread = append(p.unread, field.Collect(err)...) }
+}
+
+// join returns the findings of reading and of the rules together.
+func (p *policy) join(found field.Errors) field.Errors {
+	if len(p.unread) == 0 {
+		return found
+	}
+	lost := make(map[field.Path]bool)
+	given := make(map[field.Path]bool) // places of what was not read, and what holds them
+	for _, e := range p.unread {
+		if e.Kind != field.Unknown && e.Kind != field.Duplicate {
+			lost[e.Path] = true
+		}
+		for _, place := range places(e) {
+			upward(place, func(q field.Path) bool { given[q] = true; return false })
+		}
+	}
+	isLost := func(q field.Path) bool { return upward(q, func(q field.Path) bool { return lost[q] }) }
+	isGiven := func(q field.Path) bool { return given[q] }
+	found = slices.DeleteFunc(found, func(e *field.Error) bool {
+		return slices.ContainsFunc(places(e), isLost) || e.Kind == field.Required && slices.ContainsFunc(places(e), isGiven)
+	})
+	return append(slices.Clip(p.unread), found...)
+}
+
+func places(e *field.Error) []field.Path { return append(slices.Clip(e.Related), e.Path) }
+
+// upward calls visit with p and with what holds it, up to the value that is
+// checked, until visit returns true. It returns whether that happened.
+func upward(p field.Path, visit func(field.Path) bool) bool {
+	for ; p != ""; p = p.Parent() {
+		if visit(p) {
+			return true
+		}
+	}
+	return visit("")
+}
