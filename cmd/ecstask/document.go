@@ -17,9 +17,9 @@ import (
 type document struct {
 	place // of the text
 	in    *ecs.StartTaskInput
-	empty field.Errors // the enums that are not in the request, because they are empty
-	spots func() map[field.Path]spot
-	moved map[string]bool // members that options replaced
+	empty field.Errors                                     // the enums that are not in the request, because they are empty
+	spots func(of map[field.Path]bool) map[field.Path]spot // at least of these
+	moved map[string]bool                                  // members that options replaced
 }
 
 // spot is where a value stands, and its key when it is a member.
@@ -29,7 +29,7 @@ type position struct{ line, column int }
 
 // readJSON reads a request from the JSON at p.
 func readJSON(text string, p place) (*document, findings) {
-	d := &document{place: p, spots: func() map[field.Path]spot { return jsonSpots(text) }}
+	d := &document{place: p, spots: func(of map[field.Path]bool) map[field.Path]spot { return jsonSpots(text, of) }}
 	b, err := starttask.Parse([]byte(text))
 	if err != nil {
 		return d, d.locateAll(problem(err, "", p))
@@ -62,7 +62,13 @@ func (d *document) locateAll(list findings) findings {
 	if len(list) == 0 {
 		return list
 	}
-	spots := d.spots()
+	of := make(map[field.Path]bool)
+	for _, f := range list {
+		for p := f.Path; !of[p]; p = p.Parent() {
+			of[p] = true
+		}
+	}
+	spots := d.spots(of)
 	for i, f := range list {
 		if d.moved[member(f.Path)] || f.line > 0 {
 			continue
@@ -96,8 +102,8 @@ func nearest(spots map[field.Path]spot, e *field.Error) position {
 	return s.value
 }
 
-// jsonSpots returns where everything stands in a JSON text.
-func jsonSpots(text string) map[field.Path]spot {
+// jsonSpots returns where these values stand in a JSON text.
+func jsonSpots(text string, of map[field.Path]bool) map[field.Path]spot {
 	t := tree.New()
 	defer t.Free()
 	t.KeepDups = true
@@ -107,6 +113,9 @@ func jsonSpots(text string) map[field.Path]spot {
 	c := cursor{text: text, position: position{1, 1}}
 	spots := make(map[field.Path]spot)
 	for p, n := range t.All() {
+		if !of[p] {
+			continue
+		}
 		var s spot
 		if n.KeyEnd > n.KeyPos {
 			s.key = c.at(int(n.KeyPos))

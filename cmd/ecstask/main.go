@@ -127,15 +127,17 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 // reportUsage reports what is wrong with the command line: to people on
 // standard error, and to programs where they look for findings.
 func reportUsage(args []string, std streams, err error) {
-	format, w := formatIn(args), std.stderr
-	if format != "text" && args[0] == "check" {
+	name, w := formatIn(args), std.stderr
+	if name != "text" && args[0] == "check" {
 		w = std.stdout
 	}
 	e := &field.Error{
 		Kind: field.Invalid, Severity: field.SeverityError, Msg: err.Error(), Err: err,
 		Hint: "ecstask --help and ecstask COMMAND --help show what there is",
 	}
-	_ = formats[format](w, findings{{Error: e}}, palette{})
+	f := formats[name](w, palette{})
+	_ = f.write(findings{{Error: e}})
+	_ = f.end()
 }
 
 // write prints text. What cannot be printed is a failure.

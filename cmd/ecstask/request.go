@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"slices"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas"
@@ -39,9 +38,9 @@ func (c *requestOptions) document() (*document, findings) {
 	case c.InputJSON != nil && c.InputYAML != nil:
 		return nil, problem(errors.New("--cli-input-json and --cli-input-yaml cannot both be given"), "", place{})
 	case c.InputYAML != nil:
-		option, value, read = "--cli-input-yaml", c.InputYAML, readOneYAML
+		option, value, read = "--cli-input-yaml", c.InputYAML, readYAML
 	case c.InputJSON == nil:
-		return &document{in: new(ecs.StartTaskInput), spots: func() map[field.Path]spot { return nil }}, nil
+		return &document{in: new(ecs.StartTaskInput), spots: func(map[field.Path]bool) map[field.Path]spot { return nil }}, nil
 	}
 	p := place{source: option}
 	text, name, err := content(*value, true)
@@ -160,18 +159,3 @@ func nameOptions(list findings) findings {
 	}
 	return named
 }
-
-// readOneYAML reads a request from the only YAML document in text.
-func readOneYAML(text string, p place) (*document, findings) {
-	docs, problems := readYAML(text, p)
-	switch {
-	case len(problems) > 0:
-		return nil, problems
-	case len(docs) != 1:
-		return nil, problem(errors.New("must be one YAML document"), "", p)
-	}
-	return docs[0], nil
-}
-
-// universal makes all line ends newlines, as reading a text file in Python does.
-var universal = strings.NewReplacer("\r\n", "\n", "\r", "\n")

@@ -93,6 +93,7 @@ func (c *startTask) submit(ctx context.Context, std streams, r *reporter, in *ec
 		tasks = tasksOf(outcomes)
 	}
 	progress.end()
+	r.whole = true
 	status := r.finish(std, nil, append(found, said...), statusOK)
 	if said.invalid() {
 		status = statusFailed

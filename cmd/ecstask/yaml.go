@@ -13,21 +13,26 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// readYAML reads a request from each YAML document in the text at p.
-func readYAML(text string, p place) (docs []*document, problems findings) {
+// readYAML reads a request from the only YAML document in the text at p.
+func readYAML(text string, p place) (*document, findings) {
 	loader, err := yaml.NewLoader(strings.NewReader(text))
-	for err == nil {
-		var root yaml.Node
-		if err = loader.Load(&root); err != nil {
-			break
+	var root, second yaml.Node
+	if err == nil {
+		err = loader.Load(&root)
+	}
+	if errors.Is(err, io.EOF) {
+		return &document{place: p}, problem(errors.New("is empty"), "", p)
+	}
+	if err == nil {
+		if err = loader.Load(&second); errors.Is(err, io.EOF) {
+			return requestOf(&root, p)
 		}
-		d, found := requestOf(&root, p)
-		docs, problems = append(docs, d), append(problems, found...)
 	}
-	if !errors.Is(err, io.EOF) {
-		problems = append(problems, noYAML(err, p))
+	if err != nil {
+		return &document{place: p}, findings{noYAML(err, p)}
 	}
-	return docs, problems
+	p.line, p.column = second.Line, second.Column
+	return &document{place: p}, problem(unreadable("has a second YAML document", "save each request in a file of its own"), "", p)
 }
 
 // quoting says what is wrong with texts that should have been in quotes, by how
@@ -60,7 +65,7 @@ func noYAML(err error, p place) finding {
 func requestOf(root *yaml.Node, p place) (*document, findings) {
 	c := newConverter()
 	c.value(root, "", spot{})
-	d := &document{place: p, spots: func() map[field.Path]spot { return c.spots }}
+	d := &document{place: p, spots: func(map[field.Path]bool) map[field.Path]spot { return c.spots }}
 	if err := c.errs.Err(); err != nil {
 		return d, d.locateAll(problem(err, "", p))
 	}
@@ -74,9 +79,6 @@ func requestOf(root *yaml.Node, p place) (*document, findings) {
 	d.in, d.empty = b.Unchecked(), emptyEnums(string(c.json), schemas.StartTaskRequest)
 	return d, nil
 }
-
-// maxValues is how many values a document may have, those of aliases included.
-const maxValues = 1 << 18
 
 // converter writes YAML nodes as JSON and keeps their places, up to the first
 // error.
