@@ -21,7 +21,7 @@ var rooms = map[string][]string{
 	"internal/body":    nil,
 	"internal/shell":   nil,
 	"internal/tree":    {"field", "internal/echo", "internal/suggest"},
-	"shorthand":        {"field", "internal/tree", "internal/wire", "internal/echo"},
+	"shorthand":        {"field", "internal/tree", "internal/wire", "internal/echo", "internal/suggest"},
 	"rules":            {"field", "fargate", "internal/wire", "internal/echo", "internal/suggest"},
 	"netconfig":        {"rules", "shorthand", "field", "internal/clone"},
 	"overrides":        {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone"},

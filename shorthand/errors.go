@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/smithy-go"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/suggest"
 	"github.com/ecstask/ecstask/internal/tree"
 )
 
@@ -201,7 +202,13 @@ func (p *parser) hint(want string) string {
 	atEnd := rest == ""
 	first := strings.TrimLeft(p.s, " \t\r\n")
 	inner := strings.TrimLeft(first, `"'`)
+	file := ""
+	if p.files != nil && p.depth == 0 && want == `"="` {
+		file = suggest.File(p.s)
+	}
 	switch {
+	case file != "":
+		return file
 	case inner != first && (strings.HasPrefix(inner, "{") || strings.HasPrefix(inner, "[")):
 		return "take the quotes around the JSON away"
 	case p.i == 0 && (p.at('{') || p.at('[')):

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/suggest"
 	"github.com/ecstask/ecstask/netconfig"
 	"github.com/ecstask/ecstask/overrides"
 	"github.com/ecstask/ecstask/shorthand"
@@ -50,7 +51,11 @@ func (c *requestOptions) document() (*document, findings) {
 	if name != "" {
 		p = place{source: name, isFile: true}
 	}
-	return read(text, p)
+	doc, problems := read(text, p)
+	if hint := suggest.File(text); hint != "" && name == "" && len(problems) > 0 && problems[0].Kind == field.Syntax {
+		problems[0].Hint = hint
+	}
+	return doc, problems
 }
 
 // merge notes what options do to a request.

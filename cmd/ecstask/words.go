@@ -8,7 +8,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/suggest"
+	"github.com/ecstask/ecstask/internal/wire"
+	"github.com/ecstask/ecstask/starttask"
 )
 
 // The AWS CLI reads its command lines with Python's argparse. Here the words of
@@ -235,10 +238,31 @@ func (g grammar) option(word string) (name, value string, attached bool, err err
 		return "", "", false, nil
 	}
 	hint := ""
-	if near := suggest.Nearest(name, slices.Concat(g.own, g.global)); near != "" {
+	if where := memberElsewhere(name); where != "" {
+		hint = "; " + where
+	} else if near := suggest.Nearest(name, slices.Concat(g.own, g.global)); near != "" {
 		hint = "; did you mean " + near + "?"
 	}
 	return "", "", false, fmt.Errorf("there is no option %s%s", shown(name), hint)
+}
+
+// memberElsewhere returns what is said of the member that an option would give, if
+// it is a member of something else.
+func memberElsewhere(option string) string {
+	words := strings.Split(strings.TrimPrefix(option, "--"), "-")
+	for i, w := range words[1:] {
+		if w != "" {
+			words[i+1] = strings.ToUpper(w[:1]) + w[1:]
+		}
+	}
+	member := strings.Join(words, "")
+	_, err := starttask.Parse(append(wire.AppendString([]byte("{"), member), ":0}"...))
+	for e := range field.All(err) {
+		if strings.HasPrefix(e.Hint, member+" is a member of ") {
+			return e.Hint
+		}
+	}
+	return ""
 }
 
 // complete returns the one option that begins with prefix.
