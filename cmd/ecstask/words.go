@@ -65,9 +65,8 @@ var opposites = map[string]string{
 // absentGlobals are options of the AWS CLI that have no meaning here. They
 // take part in abbreviations all the same.
 var absentGlobals = []string{
-	"--debug", "--no-verify-ssl", "--no-paginate", "--output", "--query", "--version", "--no-sign-request",
-	"--ca-bundle", "--cli-read-timeout", "--cli-connect-timeout", "--v2-debug", "--cli-binary-format", "--no-cli-pager",
-	"--cli-auto-prompt", "--no-cli-auto-prompt", "--cli-error-format",
+	"--debug", "--no-verify-ssl", "--version", "--no-sign-request", "--ca-bundle", "--cli-read-timeout",
+	"--cli-connect-timeout", "--v2-debug", "--cli-auto-prompt", "--cli-error-format",
 }
 
 // commandLine returns args for the parser.
@@ -122,8 +121,9 @@ func startTaskGrammar() grammar {
 // namesOf returns the names of the options in T.
 func namesOf[T any]() (names []string) {
 	for _, f := range reflect.VisibleFields(reflect.TypeFor[T]()) {
-		name, _, _ := strings.Cut(f.Tag.Get("arg"), ",")
-		names = append(names, name)
+		if name, _, _ := strings.Cut(f.Tag.Get("arg"), ","); name != "" {
+			names = append(names, name)
+		}
 	}
 	return names
 }
