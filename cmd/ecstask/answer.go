@@ -41,17 +41,26 @@ func (o answerOptions) answerPrinter() (p answerPrinter, err error) {
 		if p.query, err = jmespath.Compile(withQuotes(*o.Query)); err != nil {
 			return p, badQuery(err)
 		}
+		// A function that does not exist is found only on the way.
+		if _, err := p.print(sampleOutput()); err != nil && strings.Contains(err.Error(), ": unknown function: ") {
+			return p, err
+		}
 	}
 	return p, nil
 }
 
 // badQuery says what is wrong with a query, and where.
 func badQuery(err error) error {
-	text := "--query is not JMESPath: " + echo.Short(strings.TrimPrefix(err.Error(), "SyntaxError: "), maxName)
-	if syntax, ok := errors.AsType[jmespath.SyntaxError](err); ok {
-		text += fmt.Sprintf(", at byte %d", syntax.Offset+1)
+	syntax, ok := errors.AsType[jmespath.SyntaxError](err)
+	switch {
+	case !ok:
+		return fmt.Errorf("--query is not JMESPath: %s", echo.Short(err.Error(), maxName))
+	case syntax.Expression == "":
+		return errors.New("--query is empty")
+	case syntax.Offset >= len(syntax.Expression):
+		return errors.New("--query is not JMESPath: it ends too early")
 	}
-	return errors.New(text)
+	return fmt.Errorf("--query is not JMESPath at %s", echo.Short(syntax.Expression[max(0, syntax.Offset):], 40))
 }
 
 // withQuotes returns a query with the quotes that the AWS CLI adds to a literal

@@ -115,6 +115,64 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+// FuzzQuery holds that any query is refused, or prints something that JSON and
+// YAML readers understand.
+func FuzzQuery(f *testing.F) {
+	for _, l := range []string{"tasks[0].taskArn", "`a`.b", "'it\\'s'|`\\``", `"a\"b"`, "[[", "sort_by(@,&a)", "&a", "to_array(@)[*].*", "`1e400`", "a[1:2:0]", "{a:b}||@", "map(&[],tasks)"} {
+		f.Add(l)
+	}
+	f.Fuzz(func(t *testing.T, query string) {
+		for output := range writers {
+			p, err := answerOptions{Output: &output, Query: &query}.answerPrinter()
+			if err != nil {
+				return
+			}
+			text, err := p.print(sampleOutput())
+			if err != nil || len(text) == 0 || output == "text" {
+				continue
+			}
+			var v any
+			if output == "yaml" {
+				err = yaml.Load(text, &v)
+			} else {
+				err = json.Unmarshal(text, &v)
+			}
+			if err != nil {
+				t.Errorf("%q gives %v in %s", query, err, text)
+			}
+		}
+	})
+}
+
+// TestQueriesAreRefusedBeforeSending counts what reaches ECS with a query that
+// has no result.
+func TestQueriesAreRefusedBeforeSending(t *testing.T) {
+	fake := newFakeECS()
+	t.Cleanup(fake.close)
+	t.Setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "example")
+	for query, want := range map[string]string{
+		"":                 "--query is empty",
+		"tasks[":           "--query is not JMESPath: it ends too early",
+		"tasks[0]]":        "--query is not JMESPath at ]",
+		"a.'b\u001b'":      `--query is not JMESPath at "`,
+		"`1":               "--query is not JMESPath: it ends too early",
+		"lenght(tasks)":    "--query does not fit the answer: unknown function: lenght",
+		"tasks[?bogus(@)]": "--query does not fit the answer: unknown function: bogus",
+
+		strings.Repeat("[", 100_000):       "--query is not JMESPath",
+		strings.Repeat("tasks||(", 20_000): "--query is not JMESPath",
+	} {
+		args := []string{"start-task", "--submit", "--region", "us-east-1", "--endpoint-url", fake.URL + "/ok", "--task-definition", "web", "--container-instances", instance, "--query=" + query}
+		if status, stdout, stderr := ecstask(t, args...); status != statusUsage || stdout != "" || !strings.HasPrefix(stderr, "error: "+want) || len(stderr) > 1000 {
+			t.Errorf("%.40q: status %d, %s%.1000s", query, status, stdout, stderr)
+		}
+	}
+	if n := fake.count.Load(); n != 0 {
+		t.Errorf("%d requests reached ECS", n)
+	}
+}
+
 // numbersIn returns a JSON value with its numbers as they are written.
 func numbersIn(t *testing.T, text string) (v any) {
 	t.Helper()
