@@ -21,8 +21,8 @@
 // what --cli-input-json or --cli-input-yaml takes. rules and fargate show what is
 // checked.
 //
-// A file, a pipe or standard input may have 2097152 bytes, and 131072 commas,
-// opening brackets and lines together. No more is read.
+// A file, a pipe or standard input may have 2097152 bytes, and 131072 values, as
+// commas, brackets, lines and quotes show them. No more is read.
 //
 // The exit status is 0 when all is fine, with warnings or without; 1 when a
 // request is invalid; 2 when a command line, a value or a file cannot be read;

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -22,7 +21,7 @@ const maxName = 300
 
 var (
 	errTooLarge      = fmt.Errorf("it is larger than the limit of %d bytes", shorthand.MaxSize)
-	errTooManyValues = fmt.Errorf("it has more than %d commas, brackets and lines, the limit", maxValues)
+	errTooManyValues = fmt.Errorf("it has more values than the limit of %d", maxValues)
 )
 
 // readFile returns the content of a file, or of a pipe or a device.
@@ -59,14 +58,19 @@ func shortened(err error) error {
 // checkText refuses what no value and no document can be, before anything is
 // made of it.
 func checkText(content []byte) error {
-	separators := 0
-	for _, s := range [...]string{",", "[", "{", "\n"} {
-		separators += bytes.Count(content, []byte(s))
+	values, quotes := 0, 0
+	for _, c := range content {
+		switch c {
+		case ',', '[', '{', '\n', '&', '*', '!': // what a value of JSON or YAML begins with, or follows
+			values++
+		case '"', '\'':
+			quotes++
+		}
 	}
 	switch {
 	case !utf8.Valid(content):
 		return errors.New("it is not UTF-8 text: save it as such")
-	case separators > maxValues:
+	case max(values, quotes/4) > maxValues: // a name and a value have four quotes
 		return errTooManyValues
 	}
 	return nil

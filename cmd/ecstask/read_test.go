@@ -106,17 +106,19 @@ func TestTooManyValues(t *testing.T) {
 		"list.json":  `{"containerInstances":[1` + strings.Repeat(",1", maxValues) + "]}",
 		"lines.yaml": "containerInstances:\n" + strings.Repeat("-\n", maxValues),
 		"deep.json":  strings.Repeat("[", maxValues+1),
+		"tags.yaml":  strings.Repeat("! ", maxValues+1),
+		"texts.yaml": strings.Repeat("'' ", 2*maxValues+2),
 		"map.yaml":   strings.Repeat("{", maxValues+1),
 	} {
 		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		want := name + ": error: cannot be read: it has more than 131072 commas, brackets and lines, the limit\n"
+		want := name + ": error: cannot be read: it has more values than the limit of 131072\n"
 		if status, stdout, _ := ecstask(t, "check", name); status != statusUsage || stdout != want {
 			t.Errorf("%s: status %d, %.300s", name, status, stdout)
 		}
 		for _, option := range []string{"--cli-input-yaml", "--overrides", "--tags"} {
-			if status, _, stderr := ecstask(t, "start-task", option, "file://"+name); status != statusUsage || !strings.Contains(stderr, "it has more than 131072") {
+			if status, _, stderr := ecstask(t, "start-task", option, "file://"+name); status != statusUsage || !strings.Contains(stderr, "it has more values than") {
 				t.Errorf("%s of %s: status %d, %.300s", option, name, status, stderr)
 			}
 		}
