@@ -25,7 +25,7 @@ var rooms = map[string][]string{
 	"internal/fleet":   nil,
 	"internal/shell":   nil,
 	"internal/tree":    {"field", "internal/echo", "internal/suggest"},
-	"shorthand":        {"field", "internal/tree", "internal/wire", "internal/echo", "internal/hidden"},
+	"shorthand":        {"field", "internal/tree", "internal/wire", "internal/echo", "internal/hidden", "internal/suggest"},
 	"rules":            {"field", "fargate", "internal/wire", "internal/echo", "internal/suggest"},
 	"netconfig":        {"rules", "shorthand", "field", "internal/clone"},
 	"overrides":        {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone", "internal/hidden"},

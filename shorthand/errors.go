@@ -10,6 +10,7 @@ import (
 	"github.com/aws/smithy-go"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/hidden"
+	"github.com/ecstask/ecstask/internal/suggest"
 	"github.com/ecstask/ecstask/internal/tree"
 )
 
@@ -71,38 +72,78 @@ func (e SyntaxError) Position() (line, column int) {
 
 func (e SyntaxError) offset() int { return max(0, min(e.Offset, len(*e.input.View()))) }
 
-// Snippet returns the line with the mistake and, below it, a caret under the
-// place. Punctuation stands as in the input, and so do the names read so far, if
-// the type that was to be read has members of these names. Every other character
-// is replaced by an asterisk, for values may be secrets, and what follows a comma
-// in a value without quotes is taken for a name.
+// SnippetWidth is how many columns the lines of a snippet have at most: as many
+// as a terminal shows, with room to indent them.
+const SnippetWidth = 76
+
+// Snippet returns the part of the line that is around the mistake and, below it,
+// a caret under the place. Neither is wider than [SnippetWidth]; three dots stand
+// for what is cut off. Punctuation stands as in the input, and so do the names
+// read so far, if the type that was to be read has members of these names. Every
+// other character is replaced by an asterisk, and a tab by a space: values may be
+// secrets, and what follows a comma in a value without quotes is taken for a
+// name.
 func (e SyntaxError) Snippet() string {
-	at, input := e.offset(), *e.input.View()
-	start := 1 + strings.LastIndexByte(input[:at], '\n')
-	end := len(input)
+	at := e.offset()
+	start, from, to, end := e.window(at)
+	left, right := e.masked(from, at), e.masked(at, to)
+	caret := strings.Repeat(" ", len(left)) + "^"
+	if from > start {
+		left = "..." + left[3:]
+	}
+	if to < end {
+		right = right[:len(right)-3] + "..."
+	}
+	return left + right + "\n" + caret
+}
+
+// window returns the line around a place, from start to end, and which part of
+// it to show.
+func (e SyntaxError) window(at int) (start, from, to, end int) {
+	input := *e.input.View()
+	start = 1 + strings.LastIndexByte(input[:at], '\n')
+	end = len(input)
 	if i := strings.IndexByte(input[at:], '\n'); i >= 0 {
 		end = at + i
 	}
+	from, to = at, at
+	room := SnippetWidth
+	if at == end {
+		room-- // for the caret
+	}
+	forward := func(least int) {
+		for ; to < end && room > least; room-- {
+			_, size := utf8.DecodeRuneInString(input[to:end])
+			to += size
+		}
+	}
+	forward(SnippetWidth * 2 / 3)
+	for ; from > start && room > 0; room-- {
+		_, size := utf8.DecodeLastRuneInString(input[start:from])
+		from -= size
+	}
+	forward(0)
+	return start, from, to, end
+}
+
+// masked returns a part of the input with one column for each character.
+func (e SyntaxError) masked(from, to int) string {
+	var b strings.Builder
 	keys := e.keys
-	var line, caret strings.Builder
-	for i, r := range input[start:end] {
-		i += start
+	for i, r := range (*e.input.View())[from:to] {
+		i += from
 		for len(keys) > 0 && keys[0].end <= i {
 			keys = keys[1:]
 		}
-		if i < at {
-			if r != '\t' {
-				r = ' '
-			}
-			caret.WriteRune(r)
-			r, _ = utf8.DecodeRuneInString(input[i:])
-		}
-		if !strings.ContainsRune("\t,=@:[]{}<>\"' ", r) && (len(keys) == 0 || i < keys[0].start) {
+		switch {
+		case r == '\t':
+			r = ' '
+		case !strings.ContainsRune(",=@:[]{}<>\"' ", r) && (len(keys) == 0 || i < keys[0].start):
 			r = '*'
 		}
-		line.WriteRune(r)
+		b.WriteRune(r)
 	}
-	return line.String() + "\n" + caret.String() + "^"
+	return b.String()
 }
 
 // syntaxError completes an error with the input, and with the names read so far
@@ -110,8 +151,9 @@ func (e SyntaxError) Snippet() string {
 func syntaxError(text string, t *tree.Tree, dst smithy.Deserializable, e *tree.SyntaxError) *SyntaxError {
 	err := SyntaxError{Offset: e.Offset, Expected: e.Expected, Actual: e.Actual, Hint: e.Hint}.WithInput(text)
 	names := namesOf(dst)
+	_, from, to, _ := err.window(err.offset())
 	for _, n := range t.Nodes() {
-		if n.KeyEnd > n.KeyPos && names[n.Key] {
+		if n.KeyEnd > n.KeyPos && int(n.KeyEnd) > from && int(n.KeyPos) < to && names[n.Key] {
 			err.keys = append(err.keys, span{int(n.KeyPos), int(n.KeyEnd)})
 		}
 	}
@@ -161,7 +203,13 @@ func (p *parser) hint(want string) string {
 	atEnd := rest == ""
 	first := strings.TrimLeft(p.s, " \t\r\n")
 	inner := strings.TrimLeft(first, `"'`)
+	file := ""
+	if p.files != nil && p.depth == 0 && want == `"="` {
+		file = suggest.File(p.s)
+	}
 	switch {
+	case file != "":
+		return file
 	case inner != first && (strings.HasPrefix(inner, "{") || strings.HasPrefix(inner, "[")):
 		return "take the quotes around the JSON away"
 	case p.i == 0 && (p.at('{') || p.at('[')):

@@ -7,11 +7,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/ecstask/ecstask/field"
 )
@@ -28,8 +26,8 @@ func (c *checkFiles) run(_ context.Context, std streams) (int, error) {
 	if err != nil {
 		return statusUsage, err
 	}
-	var all findings
-	status, bad := statusOK, 0
+	status, bad, errs, warnings := statusOK, 0, 0, 0
+	var written error
 	for _, name := range c.Files {
 		found, readable := checkFile(name, std.stdin, r)
 		switch {
@@ -40,15 +38,18 @@ func (c *checkFiles) run(_ context.Context, std streams) (int, error) {
 			status = max(status, statusInvalid)
 			bad++
 		}
-		all = append(all, found...)
+		errs += found.count(field.SeverityError)
+		warnings += found.count(field.SeverityWarning)
+		if written = r.write(found); written != nil {
+			break
+		}
 	}
-	if err := r.write(all); err != nil {
-		fmt.Fprintln(std.stderr, "ecstask: cannot write the findings:", err)
-		status = statusFailed
+	if written = cmp.Or(written, r.format.end()); written != nil {
+		fmt.Fprintln(std.stderr, "ecstask: cannot write the findings:", written)
+		return statusFailed, nil
 	}
 	fmt.Fprintf(std.stderr, "%s: %d valid, %d not; %s, %s\n",
-		plural(len(c.Files), "file"), len(c.Files)-bad, bad,
-		plural(all.count(field.SeverityError), "error"), plural(all.count(field.SeverityWarning), "warning"))
+		plural(len(c.Files), "file"), len(c.Files)-bad, bad, plural(errs, "error"), plural(warnings, "warning"))
 	return status, nil
 }
 
@@ -60,61 +61,56 @@ func plural(n int, what string) string {
 }
 
 // checkFile returns the findings in a file, in the order of its text, and
-// whether it could be read as requests.
+// whether it could be read as a request.
 func checkFile(name string, stdin io.Reader, r *reporter) (all findings, readable bool) {
 	p := place{source: name, isFile: name != "-"}
-	text, err := readText(name, stdin)
+	text, err := documentIn(name, stdin)
 	if err != nil {
 		return problem(err, "", p), false
 	}
-	docs, all := readDocuments(text, p)
-	readable = len(all) == 0
-	for _, d := range docs {
-		all = append(all, r.grade(d.check(r.options()))...)
-		readable = readable && len(d.unread()) == 0
-	}
+	d := readDocument(text, p)
+	readable = len(d.unread()) == 0
+	all = r.grade(d.check(r.options()))
 	slices.SortStableFunc(all, func(a, b finding) int {
 		return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.column, b.column))
 	})
 	return all, readable
 }
 
-func readText(name string, stdin io.Reader) (string, error) {
-	var text []byte
+// documentIn returns the text of a file, or of standard input, as --cli-input-json
+// and --cli-input-yaml take it.
+func documentIn(name string, stdin io.Reader) (string, error) {
+	var content []byte
 	var err error
 	if name == "-" {
-		text, err = io.ReadAll(stdin)
+		content, err = readAll(stdin)
 	} else {
-		text, err = os.ReadFile(name)
+		content, err = readFile(name)
+	}
+	if err == nil {
+		err = checkText(content)
 	}
 	if cause, ok := errors.AsType[*fs.PathError](err); ok {
 		err = cause.Err
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return "", fmt.Errorf("cannot be read: %w", err)
-	case !utf8.Valid(text):
-		return "", errors.New("is not UTF-8 text")
 	}
-	return strings.TrimPrefix(string(text), "\uFEFF"), nil
+	return universal.Replace(string(content)), nil
 }
 
-// readDocuments reads what the name of the file says, or else what the text
-// looks like. It returns the problems of the text besides those of each document.
-func readDocuments(text string, p place) ([]*document, findings) {
-	isYAML := !strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "{")
+// readDocument reads what the name of the file says, or else what the text
+// looks like.
+func readDocument(text string, p place) *document {
+	read := readYAML
+	if strings.HasPrefix(strings.TrimLeft(text, "\uFEFF \t\n"), "{") {
+		read = readJSON
+	}
 	switch strings.ToLower(filepath.Ext(p.source)) {
 	case ".json":
-		isYAML = false
+		read = readJSON
 	case ".yaml", ".yml":
-		isYAML = true
+		read = readYAML
 	}
-	if isYAML {
-		docs, problems := readYAML(text, p)
-		if len(docs) == 0 && len(problems) == 0 {
-			problems = problem(errors.New("is empty"), "", p)
-		}
-		return docs, problems
-	}
-	return []*document{readJSON(text, p)}, nil
+	return read(text, p)
 }

@@ -24,7 +24,7 @@ func TestCheckFiles(t *testing.T) {
 	for name, content := range map[string]string{
 		"json": json, "yaml": yaml, "blanks": " \r\n\t" + json, "mark": mark + json, "mark.json": mark + json, "mark.yaml": mark + yaml,
 		"flow.yaml": flow, "flow.yml": flow, "flow.YML": flow, "flow.Yaml": flow, "flow": flow,
-		"yaml.json": yaml, "yaml.JSON": yaml, "invalid": invalid, "marked": mark + invalid, "bytes": "taskDefinition: web\xff\n",
+		"yaml.json": yaml, "yaml.JSON": yaml, "invalid": invalid, "bytes": "taskDefinition: web\xff\n",
 	} {
 		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
@@ -38,16 +38,16 @@ func TestCheckFiles(t *testing.T) {
 		{"json", statusOK, ""},
 		{"yaml", statusOK, ""},
 		{"blanks", statusOK, ""},
-		{"mark", statusOK, ""},
-		{"mark.json", statusOK, ""},
+		{"mark", statusUsage, "mark:1:1: error: expected a JSON object"},
+		{"mark.json", statusUsage, "mark.json:1:1: error: expected a JSON object, which begins with \"{\", found \"\\ufeff\" at column 1: take the byte order mark at the beginning away\n"},
 		{"mark.yaml", statusOK, ""},
 		{"flow.yaml flow.yml flow.YML flow.Yaml", statusOK, ""},
 		{"flow", statusUsage, `flow:1:2: error: expected a name in double quotes`},
 		{"yaml.json", statusUsage, `yaml.json:1:1: error: expected a JSON object`},
 		{"yaml.JSON", statusUsage, `yaml.JSON:1:1: error: expected a JSON object`},
 		{"invalid", statusInvalid, "invalid:1:1: error: containerInstances: is required"},
-		{"marked", statusInvalid, "marked:1:1: error: containerInstances: is required"},
-		{"bytes", statusUsage, "bytes: error: is not UTF-8 text\n"},
+		{"mark.yaml invalid", statusInvalid, "invalid:1:1: error: containerInstances: is required"},
+		{"bytes", statusUsage, "bytes: error: cannot be read: it is not UTF-8 text: save it as such\n"},
 		{"dir.json", statusUsage, "dir.json: error: cannot be read: "},
 		{"missing", statusUsage, "missing: error: cannot be read: "},
 		{"missing invalid", statusUsage, "missing: error: "},

@@ -17,11 +17,11 @@ import (
 type document struct {
 	place    // of the text
 	in       *ecs.StartTaskInput
-	empty    field.Errors // the enums that are not in the request, because they are empty
-	spots    func() map[field.Path]spot
-	problems findings        // of reading the text
-	moved    map[string]bool // members that options replaced
-	options  findings        // problems of reading these
+	empty    field.Errors                                     // the enums that are not in the request, because they are empty
+	spots    func(of map[field.Path]bool) map[field.Path]spot // at least of these
+	problems findings                                         // of reading the text
+	moved    map[string]bool                                  // members that options replaced
+	options  findings                                         // problems of reading these
 }
 
 // spot is where a value stands, and its key when it is a member.
@@ -31,7 +31,7 @@ type position struct{ line, column int }
 
 // readJSON reads a request from the JSON at p.
 func readJSON(text string, p place) *document {
-	d := &document{place: p, spots: func() map[field.Path]spot { return jsonSpots(text) }}
+	d := &document{place: p, spots: func(of map[field.Path]bool) map[field.Path]spot { return jsonSpots(text, of) }}
 	err := d.parse(text)
 	d.problems = d.locateAll(problem(err, "", p))
 	return d
@@ -46,7 +46,7 @@ func (d *document) parse(json string) error {
 
 // unread returns the document of a text at p of which nothing could be read.
 func unread(p place, problems findings) *document {
-	return &document{place: p, in: new(ecs.StartTaskInput), spots: func() map[field.Path]spot { return nil }, problems: problems}
+	return &document{place: p, in: new(ecs.StartTaskInput), spots: func(map[field.Path]bool) map[field.Path]spot { return nil }, problems: problems}
 }
 
 // unread returns what could not be read of the text and of the options.
@@ -96,7 +96,13 @@ func (d *document) locateAll(list findings) findings {
 	if len(list) == 0 {
 		return list
 	}
-	spots := d.spots()
+	of := make(map[field.Path]bool)
+	for _, f := range list {
+		for p := f.Path; !of[p]; p = p.Parent() {
+			of[p] = true
+		}
+	}
+	spots := d.spots(of)
 	for i, f := range list {
 		if d.moved[member(f.Path)] || f.line > 0 {
 			continue
@@ -130,8 +136,8 @@ func nearest(spots map[field.Path]spot, e *field.Error) position {
 	return s.value
 }
 
-// jsonSpots returns where everything stands in a JSON text.
-func jsonSpots(text string) map[field.Path]spot {
+// jsonSpots returns where these values stand in a JSON text.
+func jsonSpots(text string, of map[field.Path]bool) map[field.Path]spot {
 	t := tree.New()
 	defer t.Free()
 	t.KeepDups = true
@@ -141,6 +147,9 @@ func jsonSpots(text string) map[field.Path]spot {
 	c := cursor{text: text, position: position{1, 1}}
 	spots := make(map[field.Path]spot)
 	for p, n := range t.All() {
+		if !of[p] {
+			continue
+		}
 		var s spot
 		if n.KeyEnd > n.KeyPos {
 			s.key = c.at(int(n.KeyPos))

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bytes"
+	"bufio"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -13,31 +13,50 @@ import (
 	"github.com/ecstask/ecstask/field"
 )
 
-// formats are the ways to write findings, by their names. Only text has colours.
-var formats = map[string]func(io.Writer, findings, palette) error{
-	"text": writeText, "json": writeJSON, "github": writeGitHub, "sarif": writeSARIF,
+// findingWriter writes findings, a part of them at a time.
+type findingWriter interface {
+	write(findings) error
+	end() error // after the last part
 }
 
-func writeText(w io.Writer, l findings, p palette) error {
-	var b bytes.Buffer
-	for _, f := range l {
+// formats are the ways to write findings, by their names. Only text has colors.
+var formats = map[string]func(io.Writer, palette) findingWriter{
+	"text": textFormat, "json": jsonFormat, "github": gitHubFormat, "sarif": sarifFormat,
+}
+
+// lineFormat writes each finding by itself.
+type lineFormat struct {
+	w   io.Writer
+	add func(*bufio.Writer, finding)
+}
+
+func (f lineFormat) write(l findings) error {
+	b := bufio.NewWriter(f.w)
+	for _, one := range l {
+		f.add(b, one)
+	}
+	return b.Flush()
+}
+
+func (lineFormat) end() error { return nil }
+
+func textFormat(w io.Writer, p palette) findingWriter {
+	return lineFormat{w, func(b *bufio.Writer, f finding) {
 		if f.source != "" {
-			fmt.Fprintf(&b, "%s%s:%s ", p.place, visible(f.place.String()), p.end)
+			fmt.Fprintf(b, "%s%s:%s ", p.place, visible(f.place.String()), p.end)
 		}
 		color := p.warning
 		if f.Severity == field.SeverityError {
 			color = p.failure
 		}
 		first, rest, _ := strings.Cut(f.Error.Error(), "\n")
-		fmt.Fprintf(&b, "%s%s:%s %s\n", color, f.Severity, p.end, visible(first))
+		fmt.Fprintf(b, "%s%s:%s %s\n", color, f.Severity, p.end, visible(first))
 		for _, part := range [...]string{rest, f.snippet, f.Hint} {
 			for line := range strings.Lines(part) {
-				fmt.Fprintf(&b, "    %s\n", visible(strings.TrimSuffix(line, "\n")))
+				fmt.Fprintf(b, "    %s\n", visible(strings.TrimSuffix(line, "\n")))
 			}
 		}
-	}
-	_, err := b.WriteTo(w)
-	return err
+	}}
 }
 
 // visible returns s without what a terminal obeys instead of showing it: control
@@ -58,11 +77,10 @@ func visible(s string) string {
 	return b.String()
 }
 
-// writeJSON writes an array of objects: file, line and column, then the members
+// jsonFormat writes an array of objects: file, line and column, then the members
 // that the finding has by itself.
-func writeJSON(w io.Writer, l findings, _ palette) error {
-	list := make([]json.RawMessage, len(l))
-	for i, f := range l {
+func jsonFormat(w io.Writer, _ palette) findingWriter {
+	return &jsonLog{w: w, element: func(f finding) (any, error) {
 		file := ""
 		if f.isFile {
 			file = f.source
@@ -73,22 +91,70 @@ func writeJSON(w io.Writer, l findings, _ palette) error {
 			Column int    `json:"column"`
 		}{file, f.line, f.column})
 		if err != nil {
-			return err
+			return nil, err
 		}
 		what, err := json.Marshal(f.Error)
+		return json.RawMessage(fmt.Appendf(nil, "%s,%s", where[:len(where)-1], what[1:])), err
+	}}
+}
+
+// jsonLog writes findings as the elements of a JSON array, and what stands
+// before and after it.
+type jsonLog struct {
+	w       io.Writer
+	head    string // up to the array
+	tail    func() (string, error)
+	indent  string // of the array
+	element func(finding) (any, error)
+	n       int // elements so far
+}
+
+func (l *jsonLog) write(list findings) error {
+	b := bufio.NewWriter(l.w)
+	for _, f := range list {
+		v, err := l.element(f)
 		if err != nil {
 			return err
 		}
-		list[i] = fmt.Appendf(nil, "%s,%s", where[:len(where)-1], what[1:])
+		before := ","
+		if l.n == 0 {
+			before = l.head + "["
+		}
+		l.n++
+		text, err := indented(v, l.indent+"  ")
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(b, "%s\n%s  %s", before, l.indent, text)
 	}
-	return writeIndented(w, list)
+	return b.Flush()
 }
 
-func writeIndented(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
+func (l *jsonLog) end() error {
+	text := "\n" + l.indent + "]"
+	if l.n == 0 {
+		text = l.head + "[]"
+	}
+	if l.tail != nil {
+		tail, err := l.tail()
+		if err != nil {
+			return err
+		}
+		text += tail
+	}
+	_, err := io.WriteString(l.w, text+"\n")
+	return err
+}
+
+// indented returns v as JSON of several lines, which begin with prefix but for
+// the first.
+func indented(v any, prefix string) (string, error) {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
+	e.SetIndent(prefix, "  ")
+	err := e.Encode(v)
+	return strings.TrimSuffix(b.String(), "\n"), err
 }
 
 var (
@@ -96,11 +162,10 @@ var (
 	githubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
 
-// writeGitHub writes workflow commands, which GitHub Actions turns into
+// gitHubFormat writes workflow commands, which GitHub Actions turns into
 // annotations.
-func writeGitHub(w io.Writer, l findings, _ palette) error {
-	var b bytes.Buffer
-	for _, f := range l {
+func gitHubFormat(w io.Writer, _ palette) findingWriter {
+	return lineFormat{w, func(b *bufio.Writer, f finding) {
 		var properties []string
 		add := func(name string, value any) {
 			properties = append(properties, name+"="+githubProperty.Replace(fmt.Sprint(value)))
@@ -121,10 +186,8 @@ func writeGitHub(w io.Writer, l findings, _ palette) error {
 		if len(properties) == 0 {
 			blank = ""
 		}
-		fmt.Fprintf(&b, "::%s%s%s::%s\n", f.Severity, blank, strings.Join(properties, ","), githubText.Replace(f.message()))
-	}
-	_, err := b.WriteTo(w)
-	return err
+		fmt.Fprintf(b, "::%s%s%s::%s\n", f.Severity, blank, strings.Join(properties, ","), githubText.Replace(f.message()))
+	}}
 }
 
 // message returns f in one paragraph, without its place in a file.

@@ -23,7 +23,7 @@ func TestTextShowsWhatTerminalsObey(t *testing.T) {
 		{"below", finding{Error: &field.Error{Severity: field.SeverityError, Msg: "m"}, snippet: "k\x1b=*\n  ^"}, "error: m\n" + `    k\x1b=*` + "\n      ^\n"},
 	} {
 		var b bytes.Buffer
-		if err := writeText(&b, findings{tt.finding}, palette{}); err != nil || b.String() != tt.want {
+		if err := textFormat(&b, palette{}).write(findings{tt.finding}); err != nil || b.String() != tt.want {
 			t.Errorf("%s: %q, %v, want %q", tt.name, b.String(), err, tt.want)
 		}
 	}

@@ -13,8 +13,16 @@
 // --region, --profile and --endpoint-url. What --print go prints builds the
 // request only, so these have no place in it.
 //
-// check does the same with requests saved as JSON or YAML, rules and fargate
-// show what is checked.
+// --query and --output say what to print of an answer, and how: --query
+// 'tasks[0].taskArn' --output text prints the ARN of the task. A query that does
+// not fit the answer is reported, and the whole answer is printed.
+//
+// check does the same with requests saved as JSON or YAML, one a file, and takes
+// what --cli-input-json or --cli-input-yaml takes. rules and fargate show what is
+// checked.
+//
+// A file, a pipe or standard input may have 2097152 bytes, and 131072 values, as
+// commas, brackets, lines and quotes show them. No more is read.
 //
 // The exit status is 0 when all is fine, with warnings or without; 1 when a
 // request is invalid; 2 when a command line, or any part of a value or a file,
@@ -25,7 +33,8 @@
 // Requests and answers go to standard output, findings to standard error, and
 // those of check to standard output. With --format json or sarif these are one
 // document, and nothing else goes there: also when the command line is wrong, if
-// it can be told which format it asks for.
+// it can be told which format it asks for. As text, at most 100 findings of a
+// file are shown, errors first, and the rest is counted.
 //
 // # Differences from the AWS CLI
 //
@@ -34,9 +43,15 @@
 //
 //   - a request must satisfy the rules;
 //   - the options of all commands of the AWS CLI are --region, --profile,
-//     --endpoint-url and --color, and they follow the name of the command;
+//     --endpoint-url, --color, --output, --query, and, without a meaning here,
+//     --no-cli-pager, --no-paginate, --no-cli-auto-prompt and --cli-binary-format;
+//     they follow the name of the command;
 //   - --container is an option of its own, not an abbreviation of
 //     --container-instances;
+//   - --output is json, yaml or text, and json if it is left out, whatever
+//     AWS_DEFAULT_OUTPUT and the configuration say; times are numbers, as version
+//     1 prints them, members are in alphabetical order, and the order of what
+//     tasks[0].* or values() gives is not fixed;
 //   - the members of a --cli-input-json document must be right also where options
 //     replace them, and none may be given twice;
 //   - with --cli-input-json in any spelling no other option is required;
@@ -130,15 +145,17 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 // reportUsage reports what is wrong with the command line: to people on
 // standard error, and to programs where they look for findings.
 func reportUsage(args []string, std streams, err error) {
-	format, w := formatIn(args), std.stderr
-	if format != "text" && args[0] == "check" {
+	name, w := formatIn(args), std.stderr
+	if name != "text" && args[0] == "check" {
 		w = std.stdout
 	}
 	e := &field.Error{
 		Kind: field.Invalid, Severity: field.SeverityError, Msg: err.Error(), Err: err,
 		Hint: "ecstask --help and ecstask COMMAND --help show what there is",
 	}
-	_ = formats[format](w, findings{{Error: e}}, palette{})
+	f := formats[name](w, palette{})
+	_ = f.write(findings{{Error: e}})
+	_ = f.end()
 }
 
 // write prints text. What cannot be printed is a failure.

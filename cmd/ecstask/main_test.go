@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -145,16 +146,25 @@ func TestColor(t *testing.T) {
 // TestSARIF looks at what the schema of SARIF 2.1.0 asks for beyond types.
 func TestSARIF(t *testing.T) {
 	var b bytes.Buffer
-	err := writeSARIF(&b, findings{
+	f := sarifFormat(&b, palette{})
+	err := f.write(findings{
 		{Error: &field.Error{Path: "cluster", Rule: "cluster-name", Severity: field.SeverityError, Msg: "m", Hint: "h"}, place: place{"a dir/r.json", true, 3, 4}},
 		{Error: &field.Error{Path: "group", Rule: "group-empty", Severity: field.SeverityWarning, Msg: "m"}, place: place{"/abs/r.json", true, 0, 0}},
 		{Error: &field.Error{Kind: field.Syntax, Severity: field.SeverityError, Msg: "m"}, place: place{"-", false, 1, 1}},
-		{Error: &field.Error{Path: "cluster", Rule: "cluster-name", Severity: field.SeverityError, Msg: "m"}},
-	}, palette{})
-	if err != nil {
+	})
+	if err == nil {
+		err = f.write(findings{{Error: &field.Error{Path: "cluster", Rule: "cluster-name", Severity: field.SeverityError, Msg: "m"}}})
+	}
+	if err := cmp.Or(err, f.end()); err != nil {
 		t.Fatal(err)
 	}
-	var log sarifLog
+	var log struct {
+		Version string
+		Runs    []struct {
+			Tool    sarifTool
+			Results []sarifResult
+		}
+	}
 	if err := json.Unmarshal(b.Bytes(), &log); err != nil {
 		t.Fatal(err)
 	}

@@ -30,8 +30,8 @@ var gradings = map[string]func(...string) rules.Option{
 type reporter struct {
 	w        io.Writer
 	prose    bool // the format is for people
-	format   func(io.Writer, findings, palette) error
-	palette  palette
+	whole    bool // and yet has everything
+	format   findingWriter
 	strict   bool
 	gradings []grading
 }
@@ -43,9 +43,15 @@ func (o reportOptions) reporter(w io.Writer, color *string) (*reporter, error) {
 		name = *o.Format
 	}
 	r.prose = name == "text"
-	if r.format = formats[name]; r.format == nil {
+	newFormat := formats[name]
+	if newFormat == nil {
 		return nil, errors.New("--format takes text, json, github or sarif")
 	}
+	p, err := paletteFor(w, color)
+	if err != nil {
+		return nil, err
+	}
+	r.format = newFormat(w, p)
 	for _, rule := range o.Rule {
 		g, err := parseGrading(rule)
 		if err != nil {
@@ -53,9 +59,7 @@ func (o reportOptions) reporter(w io.Writer, color *string) (*reporter, error) {
 		}
 		r.gradings = append(r.gradings, g)
 	}
-	var err error
-	r.palette, err = paletteFor(w, color)
-	return r, err
+	return r, nil
 }
 
 func parseGrading(s string) (grading, error) {
@@ -104,8 +108,36 @@ func (r *reporter) grade(l findings) findings {
 	return graded
 }
 
-// write writes l.
-func (r *reporter) write(l findings) error { return r.format(r.w, l, r.palette) }
+// maxShown is how many findings of a file people are shown.
+const maxShown = 100
+
+// write writes findings of one file. To people it shows the first, errors before
+// warnings, and says how many more there are.
+func (r *reporter) write(l findings) error {
+	if !r.prose || r.whole || len(l) <= maxShown {
+		return r.format.write(l)
+	}
+	room := map[field.Severity]int{field.SeverityError: maxShown}
+	room[field.SeverityWarning] = max(0, maxShown-l.count(field.SeverityError))
+	var shown, more findings
+	for _, f := range l {
+		if room[f.Severity]--; room[f.Severity] >= 0 {
+			shown = append(shown, f)
+		} else {
+			more = append(more, f)
+		}
+	}
+	if err := r.format.write(shown); err != nil {
+		return err
+	}
+	where := ""
+	if more[0].source != "" {
+		where = visible(more[0].source) + ": "
+	}
+	_, err := fmt.Fprintf(r.w, "%sand %s, %s more; --format json has them all\n", where,
+		plural(more.count(field.SeverityError), "error"), plural(more.count(field.SeverityWarning), "warning"))
+	return err
+}
 
 // finish prints text, if there is any, and then reports l, together with an
 // error of printing. It returns status, or what such an error makes of it.
@@ -116,7 +148,7 @@ func (r *reporter) finish(std streams, text []byte, l findings, status int) int 
 			l, status = append(l, finding{Error: e}), statusFailed
 		}
 	}
-	if r.write(l) != nil {
+	if r.write(l) != nil || r.format.end() != nil {
 		return statusFailed
 	}
 	return status

@@ -3,12 +3,12 @@ package main
 import (
 	"errors"
 	"slices"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/suggest"
 	"github.com/ecstask/ecstask/netconfig"
 	"github.com/ecstask/ecstask/overrides"
 	"github.com/ecstask/ecstask/shorthand"
@@ -36,7 +36,7 @@ func (c *requestOptions) document() *document {
 	case c.InputJSON != nil && c.InputYAML != nil:
 		return unread(place{}, problem(errors.New("--cli-input-json and --cli-input-yaml cannot both be given"), "", place{}))
 	case c.InputYAML != nil:
-		option, value, read = "--cli-input-yaml", c.InputYAML, readOneYAML
+		option, value, read = "--cli-input-yaml", c.InputYAML, readYAML
 	case c.InputJSON == nil:
 		return unread(place{}, nil)
 	}
@@ -48,7 +48,11 @@ func (c *requestOptions) document() *document {
 	if name != "" {
 		p = place{source: name, isFile: true}
 	}
-	return read(text, p)
+	doc := read(text, p)
+	if hint := suggest.File(text); hint != "" && name == "" && len(doc.problems) > 0 && doc.problems[0].Kind == field.Syntax {
+		doc.problems[0].Hint = hint
+	}
+	return doc
 }
 
 // merge notes what options do to a request.
@@ -157,18 +161,3 @@ func nameOptions(list findings) findings {
 	}
 	return named
 }
-
-// readOneYAML reads a request from the only YAML document in text.
-func readOneYAML(text string, p place) *document {
-	docs, problems := readYAML(text, p)
-	if len(docs) != 1 && len(problems) == 0 {
-		problems = problem(errors.New("must be one YAML document"), "", p)
-	}
-	if len(problems) > 0 {
-		return unread(p, problems)
-	}
-	return docs[0]
-}
-
-// universal makes all line ends newlines, as reading a text file in Python does.
-var universal = strings.NewReplacer("\r\n", "\n", "\r", "\n")

@@ -12,18 +12,8 @@ import (
 
 // The parts of a SARIF 2.1.0 log that findings need.
 
-type sarifLog struct {
-	Schema  string     `json:"$schema"`
-	Version string     `json:"version"`
-	Runs    []sarifRun `json:"runs"`
-}
-
-type sarifRun struct {
-	Tool struct {
-		Driver sarifDriver `json:"driver"`
-	} `json:"tool"`
-	ColumnKind string        `json:"columnKind"`
-	Results    []sarifResult `json:"results"`
+type sarifTool struct {
+	Driver sarifDriver `json:"driver"`
 }
 
 type sarifDriver struct {
@@ -75,27 +65,34 @@ type sarifLogical struct {
 
 const home = "https://github.com/ecstask/ecstask"
 
-// writeSARIF writes one run. Findings of no rule, of texts that do not fit a
-// request, have their kind as rule.
-func writeSARIF(w io.Writer, l findings, _ palette) error {
-	run := sarifRun{ColumnKind: "unicodeCodePoints", Results: make([]sarifResult, len(l))}
-	driver := &run.Tool.Driver
-	*driver = sarifDriver{Name: "ecstask", Version: version(), InformationURI: home, Rules: []sarifRule{}}
+const sarifHead = `{
+  "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+  "version": "2.1.0",
+  "runs": [
+    {
+      "columnKind": "unicodeCodePoints",
+      "results": `
+
+// sarifFormat writes one run. Findings of no rule, of texts that do not fit a
+// request, have their kind as rule. The rules come last: only then is it known
+// which there are.
+func sarifFormat(w io.Writer, _ palette) findingWriter {
+	driver := sarifDriver{Name: "ecstask", Version: version(), InformationURI: home, Rules: []sarifRule{}}
 	index := map[string]int{}
-	for i, f := range l {
+	return &jsonLog{w: w, head: sarifHead, indent: "      ", element: func(f finding) (any, error) {
 		id := cmp.Or(f.Rule, string(f.Kind), "problem")
 		if _, ok := index[id]; !ok {
 			index[id] = len(driver.Rules)
 			driver.Rules = append(driver.Rules, sarifRuleOf(id))
 		}
-		run.Results[i] = sarifResult{
+		return sarifResult{
 			RuleID: id, RuleIndex: index[id], Level: f.Severity.String(),
 			Message: sarifText{f.message()}, Locations: f.locations(),
-		}
-	}
-	return writeIndented(w, sarifLog{
-		Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0", Runs: []sarifRun{run},
-	})
+		}, nil
+	}, tail: func() (string, error) {
+		tool, err := indented(sarifTool{driver}, "      ")
+		return ",\n      \"tool\": " + tool + "\n    }\n  ]\n}", err
+	}}
 }
 
 func sarifRuleOf(id string) sarifRule {

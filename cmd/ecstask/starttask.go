@@ -48,6 +48,12 @@ type globalOptions struct {
 	Profile     *string `arg:"--profile" placeholder:"NAME" help:"whose settings and credentials to send it with"`
 	EndpointURL *string `arg:"--endpoint-url" placeholder:"URL" help:"send it there instead"`
 	Color       *string `arg:"--color" placeholder:"on|off|auto" help:"colour findings; auto does on a terminal"`
+	answerOptions
+
+	NoPager      bool    `arg:"--no-cli-pager" help:"nothing: there is no pager"`
+	NoPaginate   bool    `arg:"--no-paginate" help:"nothing: an answer has no pages"`
+	NoPrompt     bool    `arg:"--no-cli-auto-prompt" help:"nothing: there are no prompts"`
+	BinaryFormat *string `arg:"--cli-binary-format" placeholder:"base64|raw-in-base64-out" help:"nothing: a request has no binary values"`
 }
 
 // absent marks a list option that is not on the command line: without words it
@@ -78,6 +84,10 @@ func (c *startTask) run(ctx context.Context, std streams) (int, error) {
 	if err := c.globalOptions.check(); err != nil {
 		return statusUsage, err
 	}
+	answers, err := c.answerPrinter()
+	if err != nil {
+		return statusUsage, err
+	}
 	r, err := c.reporter(std.stderr, c.Color)
 	if err != nil {
 		return statusUsage, err
@@ -100,12 +110,14 @@ func (c *startTask) run(ctx context.Context, std streams) (int, error) {
 	case found.invalid():
 		return r.finish(std, nil, c.mentionBatch(found), statusInvalid), nil
 	case c.Submit:
-		return c.submit(ctx, std, r, in, found), nil
+		return c.submit(ctx, std, r, answers, in, found), nil
 	}
+	var text []byte
 	if skeleton == "output" {
-		return r.finish(std, sampleOutput(), found, statusOK), nil
+		text, err = answers.print(sampleOutput())
+	} else {
+		text, err = printer(in, r.gradings)
 	}
-	text, err := printer(in, r.gradings)
 	if err != nil {
 		return r.finish(std, nil, append(found, problem(err, "", place{})...), statusFailed), nil
 	}

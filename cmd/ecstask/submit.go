@@ -77,7 +77,7 @@ func (c *startTask) mentionBatch(l findings) findings {
 // submit sends the request, and says what became of it before it prints the
 // answer: the one is done whatever happens to the other. The first Ctrl-C or
 // SIGTERM ends the call, a second one the program.
-func (c *startTask) submit(ctx context.Context, std streams, r *reporter, in *ecs.StartTaskInput, found findings) int {
+func (c *startTask) submit(ctx context.Context, std streams, r *reporter, answers answerPrinter, in *ecs.StartTaskInput, found findings) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
@@ -100,6 +100,13 @@ func (c *startTask) submit(ctx context.Context, std streams, r *reporter, in *ec
 		tasks = tasksOf(outcomes)
 	}
 	progress.end()
+	text := indent(wire.Encode(answer(tasks, result.Failures)))
+	if queried, err := answers.print(text); err == nil {
+		text = queried
+	} else {
+		said = append(said, problem(err, "", place{})...) // and print it all: the tasks are started
+	}
+	r.whole = true
 	status := r.finish(std, nil, append(found, said...), statusOK)
 	if said.invalid() {
 		status = statusFailed
@@ -107,7 +114,7 @@ func (c *startTask) submit(ctx context.Context, std streams, r *reporter, in *ec
 	if start, ok := errors.AsType[*starttask.StartError](err); ok && start.Err != nil && len(tasks)+len(result.Failures) == 0 {
 		return status // there was no answer
 	}
-	return max(status, std.write(indent(wire.Encode(answer(tasks, result.Failures)))))
+	return max(status, std.write(text))
 }
 
 // client returns a client of ECS, and a function to call when it has done its

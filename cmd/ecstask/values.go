@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"os"
 	"os/user"
@@ -10,20 +9,12 @@ import (
 	"unicode/utf8"
 
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/echo"
 )
 
-// readFile reads the file that a value names, which must be text: no request
-// has bytes.
-func readFile(name string) ([]byte, error) {
-	content, err := os.ReadFile(expand(name))
-	if err == nil {
-		err = checkText(content)
-	}
-	return content, err
-}
-
-// readOnce returns a readFile that reads each file once: a pipe gives its
-// content only the first time.
+// readOnce returns a function that reads the file that a value names, which must
+// be text: no request has bytes. It reads each file once, because a pipe gives
+// its content only the first time.
 func readOnce() func(name string) ([]byte, error) {
 	type result struct {
 		content []byte
@@ -33,18 +24,13 @@ func readOnce() func(name string) ([]byte, error) {
 	return func(name string) ([]byte, error) {
 		r, ok := seen[name]
 		if !ok {
-			r.content, r.err = readFile(name)
+			if r.content, r.err = readFile(expand(name)); r.err == nil {
+				r.err = checkText(r.content)
+			}
 			seen[name] = r
 		}
 		return r.content, r.err
 	}
-}
-
-func checkText(content []byte) error {
-	if !utf8.Valid(content) {
-		return errors.New("it is not UTF-8 text: save it as such")
-	}
-	return nil
 }
 
 // expand replaces ~, ~user and the variables in the name of a file, as the AWS
@@ -107,14 +93,14 @@ func content(value string, document bool) (text, name string, err error) {
 	}
 	switch {
 	case isBytes && !document:
-		return "", "", unreadable(value+" is bytes, where text is needed", "use file://")
+		return "", "", unreadable(echo.Short(value, maxName)+" is bytes, where text is needed", "use file://")
 	case !isText && !isBytes && !utf8.ValidString(value):
 		return "", "", unreadable("is not UTF-8 text", "")
 	case !isText && !isBytes:
 		return value, "", nil
 	}
 	name = expand(name)
-	read, err := os.ReadFile(name)
+	read, err := readFile(name)
 	switch {
 	case err != nil:
 	case isBytes:
@@ -123,7 +109,7 @@ func content(value string, document bool) (text, name string, err error) {
 		text, err = string(read), checkText(read)
 	}
 	if err != nil {
-		return "", "", unreadable(fmt.Sprintf("%s cannot be read: %v", value, err), "")
+		return "", "", unreadable(fmt.Sprintf("%s cannot be read: %v", echo.Short(value, maxName), err), "")
 	}
 	return universal.Replace(text), name, nil
 }

@@ -8,7 +8,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/suggest"
+	"github.com/ecstask/ecstask/internal/wire"
+	"github.com/ecstask/ecstask/starttask"
 )
 
 // The AWS CLI reads its command lines with Python's argparse. Here the words of
@@ -62,9 +65,8 @@ var opposites = map[string]string{
 // absentGlobals are options of the AWS CLI that have no meaning here. They
 // take part in abbreviations all the same.
 var absentGlobals = []string{
-	"--debug", "--no-verify-ssl", "--no-paginate", "--output", "--query", "--version", "--no-sign-request",
-	"--ca-bundle", "--cli-read-timeout", "--cli-connect-timeout", "--v2-debug", "--cli-binary-format", "--no-cli-pager",
-	"--cli-auto-prompt", "--no-cli-auto-prompt", "--cli-error-format",
+	"--debug", "--no-verify-ssl", "--version", "--no-sign-request", "--ca-bundle", "--cli-read-timeout",
+	"--cli-connect-timeout", "--v2-debug", "--cli-auto-prompt", "--cli-error-format",
 }
 
 // commandLine returns args for the parser.
@@ -119,8 +121,9 @@ func startTaskGrammar() grammar {
 // namesOf returns the names of the options in T.
 func namesOf[T any]() (names []string) {
 	for _, f := range reflect.VisibleFields(reflect.TypeFor[T]()) {
-		name, _, _ := strings.Cut(f.Tag.Get("arg"), ",")
-		names = append(names, name)
+		if name, _, _ := strings.Cut(f.Tag.Get("arg"), ","); name != "" {
+			names = append(names, name)
+		}
 	}
 	return names
 }
@@ -235,10 +238,31 @@ func (g grammar) option(word string) (name, value string, attached bool, err err
 		return "", "", false, nil
 	}
 	hint := ""
-	if near := suggest.Nearest(name, slices.Concat(g.own, g.global)); near != "" {
+	if where := memberElsewhere(name); where != "" {
+		hint = "; " + where
+	} else if near := suggest.Nearest(name, slices.Concat(g.own, g.global)); near != "" {
 		hint = "; did you mean " + near + "?"
 	}
 	return "", "", false, fmt.Errorf("there is no option %s%s", shown(name), hint)
+}
+
+// memberElsewhere returns what is said of the member that an option would give, if
+// it is a member of something else.
+func memberElsewhere(option string) string {
+	words := strings.Split(strings.TrimPrefix(option, "--"), "-")
+	for i, w := range words[1:] {
+		if w != "" {
+			words[i+1] = strings.ToUpper(w[:1]) + w[1:]
+		}
+	}
+	member := strings.Join(words, "")
+	_, err := starttask.Parse(append(wire.AppendString([]byte("{"), member), ":0}"...))
+	for e := range field.All(err) {
+		if strings.HasPrefix(e.Hint, member+" is a member of ") {
+			return e.Hint
+		}
+	}
+	return ""
 }
 
 // complete returns the one option that begins with prefix.

@@ -15,21 +15,26 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// readYAML reads a request from each YAML document in the text at p. The problem
-// is that of a text that ends in something else.
-func readYAML(text string, p place) (docs []*document, problems findings) {
+// readYAML reads a request from the only YAML document in the text at p.
+func readYAML(text string, p place) *document {
 	loader, err := yaml.NewLoader(strings.NewReader(text))
-	for err == nil {
-		var root yaml.Node
-		if err = loader.Load(&root); err != nil {
-			break
+	var root, second yaml.Node
+	if err == nil {
+		err = loader.Load(&root)
+	}
+	if errors.Is(err, io.EOF) {
+		return unread(p, problem(errors.New("is empty"), "", p))
+	}
+	if err == nil {
+		if err = loader.Load(&second); errors.Is(err, io.EOF) {
+			return requestOf(&root, p)
 		}
-		docs = append(docs, requestOf(&root, p))
 	}
-	if !errors.Is(err, io.EOF) {
-		problems = findings{noYAML(err, p)}
+	if err != nil {
+		return unread(p, findings{noYAML(err, p)})
 	}
-	return docs, problems
+	p.line, p.column = second.Line, second.Column
+	return unread(p, problem(unreadable("has a second YAML document", "save each request in a file of its own"), "", p))
 }
 
 // quoting says what is wrong with texts that should have been in quotes, by how
@@ -62,7 +67,7 @@ func noYAML(err error, p place) finding {
 func requestOf(root *yaml.Node, p place) *document {
 	c := newConverter()
 	c.value(root, "", spot{})
-	d := &document{place: p, in: new(ecs.StartTaskInput), spots: func() map[field.Path]spot { return c.spots }}
+	d := &document{place: p, in: new(ecs.StartTaskInput), spots: func(map[field.Path]bool) map[field.Path]spot { return c.spots }}
 	switch {
 	case c.isRefused(""):
 	case !strings.HasPrefix(string(c.json), "{"):
@@ -77,9 +82,6 @@ func requestOf(root *yaml.Node, p place) *document {
 	d.problems = d.locateAll(problem(c.errs.Err(), "", p))
 	return d
 }
-
-// maxValues is how many values a document may have, those of aliases included.
-const maxValues = 1 << 18
 
 // converter writes YAML nodes as JSON and keeps their places. It goes on after a
 // mistake, unless the document as a whole is refused.

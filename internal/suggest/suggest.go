@@ -1,10 +1,16 @@
-// Package suggest finds the name that somebody probably meant.
+// Package suggest finds what somebody probably meant.
 package suggest
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // maxLen bounds the names that are compared: longer ones are no typing errors.
 const maxLen = 64
+
+// maxFile bounds the names of files.
+const maxFile = 300
 
 // minBeginning is how many letters begin a name that was cut short.
 const minBeginning = 4
@@ -58,4 +64,23 @@ func distance(a, b string) int {
 		before, prev, cur = prev, cur, before
 	}
 	return prev[len(b)]
+}
+
+// File returns how to write a text that seems to be the name of a file, where a
+// text may name one with file://, or "". It does not show what does not end as a
+// file of structured text does, for that may be anything.
+func File(text string) string {
+	if len(text) > maxFile || strings.ContainsAny(text, "{[=") || strings.Contains(text, ": ") || strings.ContainsFunc(text, unicode.IsControl) {
+		return ""
+	}
+	lower := strings.ToLower(text)
+	for _, end := range [...]string{".json", ".yaml", ".yml"} {
+		if strings.HasSuffix(lower, end) {
+			return "to read a file, write file://" + strings.TrimPrefix(text, "file:")
+		}
+	}
+	if strings.Contains(text, "/") {
+		return "to read a file, write file:// before its name"
+	}
+	return ""
 }

@@ -31,3 +31,15 @@ func TestNearest(t *testing.T) {
 		t.Errorf("a candidate too long to compare was chosen: %q", got)
 	}
 }
+
+func TestFile(t *testing.T) {
+	const name, slash = "to read a file, write file://", "to read a file, write file:// before its name"
+	for text, want := range map[string]string{
+		"a.json": name + "a.json", "./a.YML": name + "./a.YML", "file:/a.yaml": name + "/a.yaml", "a/b": slash, "~/a": slash,
+		"": "", "a": "", "json": "", "a.json b": "", `{"a": "b/c.json"}`: "", "a=b/c": "", "[a/b]": "", "a: b/c": "", "a\x1b/b.json": "", strings.Repeat("/", 301): "",
+	} {
+		if got := suggest.File(text); got != want {
+			t.Errorf("%.40q: %q, want %q", text, got, want)
+		}
+	}
+}

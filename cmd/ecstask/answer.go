@@ -1,0 +1,176 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/ecstask/ecstask/internal/echo"
+	"github.com/jmespath/go-jmespath"
+)
+
+// answerOptions say what to print of an answer, and how, as the AWS CLI does.
+type answerOptions struct {
+	Output *string `arg:"--output" placeholder:"json|yaml|text" help:"how to print the answer"`
+	Query  *string `arg:"--query" placeholder:"JMESPATH" help:"what to print of the answer, such as tasks[0].taskArn"`
+}
+
+// answerPrinter prints the JSON document of an answer.
+type answerPrinter struct {
+	write func(v any) []byte // nil: the document as it is
+	query *jmespath.JMESPath // nil: all of it
+}
+
+// writers print what encoding/json reads, with numbers as [json.Number], by the
+// values of --output.
+var writers = map[string]func(v any) []byte{"json": jsonOutput, "yaml": yamlOutput, "text": textOutput}
+
+func (o answerOptions) answerPrinter() (p answerPrinter, err error) {
+	name := "json"
+	if o.Output != nil {
+		name = *o.Output
+	}
+	if p.write = writers[name]; p.write == nil {
+		return p, errors.New("--output takes json, yaml or text")
+	}
+	if o.Query != nil {
+		if p.query, err = jmespath.Compile(withQuotes(*o.Query)); err != nil {
+			return p, badQuery(err)
+		}
+		// A function that does not exist is found only on the way.
+		if _, err := p.print(sampleOutput()); err != nil && strings.Contains(err.Error(), ": unknown function: ") {
+			return p, err
+		}
+	}
+	return p, nil
+}
+
+// badQuery says what is wrong with a query, and where.
+func badQuery(err error) error {
+	syntax, ok := errors.AsType[jmespath.SyntaxError](err)
+	switch {
+	case !ok:
+		return fmt.Errorf("--query is not JMESPath: %s", echo.Short(err.Error(), maxName))
+	case syntax.Expression == "":
+		return errors.New("--query is empty")
+	case syntax.Offset >= len(syntax.Expression):
+		return errors.New("--query is not JMESPath: it ends too early")
+	}
+	return fmt.Errorf("--query is not JMESPath at %s", echo.Short(syntax.Expression[max(0, syntax.Offset):], 40))
+}
+
+// withQuotes returns a query with the quotes that the AWS CLI adds to a literal
+// that is not JSON: `a` is `"a"`.
+func withQuotes(query string) string {
+	var b strings.Builder
+	for query != "" {
+		i := strings.IndexAny(query, "`'\"")
+		if i < 0 {
+			break
+		}
+		quote := query[i]
+		end := closing(query, i+1, quote)
+		if end < 0 {
+			break
+		}
+		literal := query[i+1 : end]
+		if text := strings.TrimLeft(strings.ReplaceAll(literal, "\\`", "`"), " \t\r\n"); quote == '`' && !json.Valid([]byte(text)) {
+			if quoted := `"` + text + `"`; json.Valid([]byte(quoted)) {
+				literal = strings.ReplaceAll(quoted, "`", "\\`")
+			}
+		}
+		b.WriteString(query[:i+1] + literal + string(quote))
+		query = query[end+1:]
+	}
+	return b.String() + query
+}
+
+// closing returns where the text that begins at i ends, or -1.
+func closing(s string, i int, quote byte) int {
+	for ; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case quote:
+			return i
+		}
+	}
+	return -1
+}
+
+// print returns what to print of an answer.
+func (p answerPrinter) print(answer []byte) ([]byte, error) {
+	var v any
+	d := json.NewDecoder(bytes.NewReader(answer))
+	if p.query == nil {
+		d.UseNumber()
+	}
+	if err := d.Decode(&v); err != nil {
+		return nil, err
+	}
+	if p.query != nil {
+		found, err := p.query.Search(v)
+		if err == nil {
+			v, err = plainValue(found)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("--query does not fit the answer: %s", echo.Short(err.Error(), maxName))
+		}
+	}
+	if object, ok := v.(map[string]any); ok && len(object) == 0 {
+		return nil, nil
+	}
+	return p.write(v), nil
+}
+
+// plainValue returns what a query gave, with its numbers as the AWS CLI prints
+// them.
+func plainValue(v any) (any, error) {
+	var err error
+	switch v := v.(type) {
+	case nil, bool, string:
+		return v, nil
+	case float64:
+		return json.Number(number(v)), nil
+	case []any:
+		list := make([]any, len(v))
+		for i, e := range v {
+			if list[i], err = plainValue(e); err != nil {
+				return nil, err
+			}
+		}
+		return list, nil
+	case map[string]any:
+		object := make(map[string]any, len(v))
+		for name, e := range v {
+			if object[name], err = plainValue(e); err != nil {
+				return nil, err
+			}
+		}
+		return object, nil
+	}
+	return nil, errors.New("it gives something that is no value")
+}
+
+// number writes f as Python does: what has no fraction as an integer, because
+// nearly all numbers of an answer are integers.
+func number(f float64) string {
+	if size := math.Abs(f); size != 0 && (size < 1e-4 || size >= 1e16) {
+		return strconv.FormatFloat(f, 'e', -1, 64)
+	}
+	return strconv.FormatFloat(f, 'f', -1, 64)
+}
+
+// jsonOutput returns v as indented JSON.
+func jsonOutput(v any) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "    ")
+	_ = e.Encode(v)
+	return b.Bytes()
+}

@@ -1,0 +1,237 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/ecstask/ecstask/internal/awscli"
+	"go.yaml.in/yaml/v4"
+)
+
+// The yardstick of --query and --output is the aws command, too. answers.jsonl
+// holds both options, written by hand, and what aws printed with them of an
+// answer of the sample cluster, recorded:
+//
+//	go test ./cmd/ecstask -run TestOracleAnswers -update
+const answersFile = "testdata/answers.jsonl"
+
+type printedAnswer struct {
+	Query   *string        `json:"query,omitempty"`
+	Output  string         `json:"output"`
+	Printed string         `json:"printed,omitempty"`
+	Refused bool           `json:"refused,omitempty"`
+	By      awscli.Version `json:"by,omitzero"` // the release that said so
+}
+
+func printedAnswers(t *testing.T) (list []*printedAnswer) {
+	t.Helper()
+	text, err := os.ReadFile(answersFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for d := json.NewDecoder(bytes.NewReader(text)); ; {
+		var a printedAnswer
+		err := d.Decode(&a)
+		if errors.Is(err, io.EOF) {
+			return list
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, &a)
+	}
+}
+
+// words are those of a line that starts one task and fails to start two.
+func (a *printedAnswer) words(url string, instances []string) []string {
+	words := []string{
+		"start-task", "--endpoint-url", url, "--region", "us-east-1", "--output", a.Output, "--task-definition", "web", "--tags", "key=a,value=b",
+		"--overrides", "containerOverrides=[{name=app,environment=[{name=A,value=1}]}]", "--container-instances", instances[0], instances[1], instances[2],
+	}
+	if a.Query != nil {
+		words = append(words, "--query="+*a.Query)
+	}
+	return words
+}
+
+func (a *printedAnswer) String() string {
+	if a.Query == nil {
+		return a.Output
+	}
+	return a.Output + " of " + *a.Query
+}
+
+// TestAnswers compares what ecstask prints with what aws printed. Text must be
+// the same, JSON say the same.
+func TestAnswers(t *testing.T) {
+	t.Setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "example")
+	for _, a := range printedAnswers(t) {
+		if a.By == (awscli.Version{}) {
+			t.Fatalf("%v is not recorded", a)
+		}
+		server, instances := sampleCluster()
+		status, stdout, stderr := ecstask(t, append(a.words(server.URL(), instances), "--submit")...)
+		server.Close()
+		if a.Refused {
+			if status != statusUsage && status != statusFailed || !strings.Contains(stderr, "--query") && !strings.Contains(stderr, "--output") {
+				t.Errorf("%v: status %d, %s%s", a, status, stdout, stderr)
+			}
+			if sent := status == statusFailed; sent != strings.Contains(stdout, "taskArn") {
+				t.Errorf("%v: an answer that cannot be queried is printed whole: %s", a, stdout)
+			}
+			continue
+		}
+		same := stdout == a.Printed
+		if a.Output == "json" && a.Printed != "" {
+			same = reflect.DeepEqual(numbersIn(t, stdout), numbersIn(t, a.Printed))
+		}
+		if status != statusFailed || !same {
+			t.Errorf("%v: status %d, %s\n%q, but aws\n%q", a, status, stderr, stdout, a.Printed)
+		}
+		if a.Output == "json" && a.Printed != "" {
+			y := *a
+			y.Output = "yaml"
+			server, instances := sampleCluster()
+			_, stdout, _ := ecstask(t, append(y.words(server.URL(), instances), "--submit")...)
+			server.Close()
+			var root yaml.Node
+			c := newConverter()
+			if err := yaml.Load([]byte(stdout), &root); err != nil {
+				t.Errorf("%v: %v in %s", &y, err, stdout)
+				continue
+			}
+			if c.value(&root, "", spot{}); !reflect.DeepEqual(numbersIn(t, string(c.json)), numbersIn(t, a.Printed)) {
+				t.Errorf("%v:\n%s", &y, stdout)
+			}
+		}
+	}
+}
+
+// FuzzQuery holds that any query is refused, or prints something that JSON and
+// YAML readers understand.
+func FuzzQuery(f *testing.F) {
+	for _, l := range []string{"tasks[0].taskArn", "`a`.b", "'it\\'s'|`\\``", `"a\"b"`, "[[", "sort_by(@,&a)", "&a", "to_array(@)[*].*", "`1e400`", "a[1:2:0]", "{a:b}||@", "map(&[],tasks)"} {
+		f.Add(l)
+	}
+	f.Fuzz(func(t *testing.T, query string) {
+		for output := range writers {
+			p, err := answerOptions{Output: &output, Query: &query}.answerPrinter()
+			if err != nil {
+				return
+			}
+			text, err := p.print(sampleOutput())
+			if err != nil || len(text) == 0 || output == "text" {
+				continue
+			}
+			var v any
+			if output == "yaml" {
+				err = yaml.Load(text, &v)
+			} else {
+				err = json.Unmarshal(text, &v)
+			}
+			if err != nil {
+				t.Errorf("%q gives %v in %s", query, err, text)
+			}
+		}
+	})
+}
+
+// TestQueriesAreRefusedBeforeSending counts what reaches ECS with a query that
+// has no result.
+func TestQueriesAreRefusedBeforeSending(t *testing.T) {
+	fake := newFakeECS()
+	t.Cleanup(fake.close)
+	t.Setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "example")
+	for query, want := range map[string]string{
+		"":                 "--query is empty",
+		"tasks[":           "--query is not JMESPath: it ends too early",
+		"tasks[0]]":        "--query is not JMESPath at ]",
+		"a.'b\u001b'":      `--query is not JMESPath at "`,
+		"`1":               "--query is not JMESPath: it ends too early",
+		"lenght(tasks)":    "--query does not fit the answer: unknown function: lenght",
+		"tasks[?bogus(@)]": "--query does not fit the answer: unknown function: bogus",
+
+		strings.Repeat("[", 100_000):       "--query is not JMESPath",
+		strings.Repeat("tasks||(", 20_000): "--query is not JMESPath",
+	} {
+		args := []string{"start-task", "--submit", "--region", "us-east-1", "--endpoint-url", fake.URL + "/ok", "--task-definition", "web", "--container-instances", instance, "--query=" + query}
+		if status, stdout, stderr := ecstask(t, args...); status != statusUsage || stdout != "" || !strings.HasPrefix(stderr, "error: "+want) || len(stderr) > 1000 {
+			t.Errorf("%.40q: status %d, %s%.1000s", query, status, stdout, stderr)
+		}
+	}
+	if n := fake.count.Load(); n != 0 {
+		t.Errorf("%d requests reached ECS", n)
+	}
+}
+
+// numbersIn returns a JSON value with its numbers as they are written.
+func numbersIn(t *testing.T, text string) (v any) {
+	t.Helper()
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	if err := d.Decode(&v); err != nil {
+		t.Errorf("%v in %s", err, text)
+	}
+	return v
+}
+
+// TestOracleAnswers compares the recorded answers with those of the installed aws
+// command.
+func TestOracleAnswers(t *testing.T) {
+	if !*update && os.Getenv("ECSTASK_ORACLE") != "1" {
+		t.Skip("ECSTASK_ORACLE=1 compares the recorded answers with those of the installed aws command")
+	}
+	aws, err := awscli.Find()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if aws.Version().Major != 1 {
+		t.Skip("only version 1 prints times as numbers")
+	}
+	all := printedAnswers(t)
+	places := make(chan struct{}, 2) // at most two aws at a time
+	var running sync.WaitGroup
+	for _, a := range all {
+		places <- struct{}{}
+		running.Go(func() {
+			defer func() { <-places }()
+			server, instances := sampleCluster()
+			defer server.Close()
+			res, err := aws.Run(t.Context(), append([]string{"ecs"}, a.words(server.URL(), instances)...)...)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			got := printedAnswer{a.Query, a.Output, res.Stdout, res.Status != 0, aws.Version()}
+			if *update {
+				*a = got
+			} else if got.Printed != a.Printed || got.Refused != a.Refused {
+				t.Errorf("%v: %+v\nand not, as recorded, %+v", a, got, *a)
+			}
+		})
+	}
+	running.Wait()
+	if *update {
+		var text bytes.Buffer
+		e := json.NewEncoder(&text)
+		e.SetEscapeHTML(false)
+		for _, a := range all {
+			if err := e.Encode(a); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := os.WriteFile(answersFile, text.Bytes(), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Logf("aws %v: all %d lines agree", aws.Version(), len(all))
+}
