@@ -283,7 +283,9 @@ func TestWhatDoesNotFitHidesNothingElse(t *testing.T) {
 			t.Fatal(err)
 		}
 		broken, without := decode(t, string(text)), decode(t, string(text))
-		places := slots("", broken)
+		places := slices.DeleteFunc(slots("", broken), func(s slot) bool {
+			return strings.HasSuffix(string(s.path.Parent()), ".sharingStrategy") // a union without its member does not fit either
+		})
 		if len(places) == 0 {
 			t.Skip("an empty request")
 		}
