@@ -98,7 +98,7 @@ func Example_shorthand() {
 
 	err = shorthand.Unmarshal(`cpu=512,containerOverrides=[{nmae=app}]`, &task)
 	for e := range field.All(err) {
-		fmt.Printf("%v; %s\n", e, e.Hint)
+		fmt.Println(e)
 	}
 
 	err = shorthand.Unmarshal(`containerOverrides=[{name=app,command=[serve}]`, &task)
@@ -123,15 +123,10 @@ func Example_document() {
 	}`))
 	for e := range field.All(err) {
 		fmt.Println(e)
-		if e.Hint != "" {
-			fmt.Println("   ", e.Hint)
-		}
 	}
 	// Output:
-	// launchType: is no member of StartTaskRequest
-	//     launchType is a member of RunTask; StartTask does not have it
-	// overrides.containerOverrides[0].secrets: is no member of ContainerOverride
-	//     secrets is a member of a task definition's container; it cannot be overridden
+	// launchType: is no member of StartTaskRequest; launchType is a member of RunTask; StartTask does not have it
+	// overrides.containerOverrides[0].secrets: is no member of ContainerOverride; secrets is a member of a task definition's container; it cannot be overridden
 	// overrides.containerOverrides[0].cpu: must be an integer, not a string
 }
 
@@ -153,14 +148,14 @@ func Example_check() {
 		fmt.Println(e.Severity, e)
 	}
 	// Output:
-	// error containerInstances[0]: is the id of an EC2 or SSM instance, not of a container instance (instance-ec2-id)
-	// warning networkConfiguration.awsvpcConfiguration.assignPublicIp: is ENABLED, but StartTask places tasks on container instances, which give them no public address (assign-public-ip-start-task)
-	// error networkConfiguration.awsvpcConfiguration.subnets[0]: is not a subnet id (subnet-id)
-	// error overrides.containerOverrides[0].memoryReservation: is 512 MiB, more than the memory of 256 MiB (memory-reservation)
-	// error overrides.containerOverrides[0].name: is required (container-name-required)
+	// error containerInstances[0]: is the id of an EC2 or SSM instance, not of a container instance; find the container instance with ListContainerInstances and the filter "ec2InstanceId == i-0123456789abcdef0" (instance-ec2-id)
+	// warning networkConfiguration.awsvpcConfiguration.assignPublicIp: is ENABLED, but StartTask places tasks on container instances, which give them no public address; leave it out (assign-public-ip-start-task)
+	// error networkConfiguration.awsvpcConfiguration.subnets[0]: is not a subnet id; ids look like subnet-0123456789abcdef0 (subnet-id)
+	// error overrides.containerOverrides[0].memoryReservation: is 512 MiB, more than the memory of 256 MiB; reserve at most what the limit is (memory-reservation)
+	// error overrides.containerOverrides[0].name: is required; give the name that the container has in the task definition (container-name-required)
 	// error startedBy: has 44 characters, but at most 36 are allowed (started-by-length)
-	// warning startedBy: has characters that are not documented (started-by-chars)
-	// error taskDefinition: has no valid revision (task-definition-revision)
+	// warning startedBy: has characters that are not documented; use letters, digits, hyphens, underscores and slashes, such as deploy/42 (started-by-chars)
+	// error taskDefinition: has no valid revision; write family:revision with a positive number, such as web:7; leave the revision out for the latest active one (task-definition-revision)
 }
 
 // Use 5: a configuration struct of your own, with the rules as tags.
@@ -241,6 +236,7 @@ func Example_findings() {
 	//     "kind": "invalid",
 	//     "severity": "error",
 	//     "rule": "cluster-empty",
+	//     "value": "",
 	//     "message": "is empty",
 	//     "hint": "a variable that is not set? leave it out, or give it a value",
 	//     "doc": "https://github.com/blox/blox/issues/170",

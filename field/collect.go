@@ -8,18 +8,18 @@ import (
 // Collect returns err as findings: every [*Error] in it, in order, and for each
 // part of it that has none, such as the error of a text that does not parse, one
 // finding of the whole value that wraps that part. Of a nil err it returns nil.
-func Collect(err error) Errors {
+func Collect(err error) Findings {
 	if e, ok := err.(*Error); ok {
-		return Errors{e}.present()
+		return present(Findings{e})
 	}
 	if several, ok := err.(interface{ Unwrap() []error }); ok {
-		var found Errors
+		var found Findings
 		for _, e := range several.Unwrap() {
 			found = append(found, Collect(e)...)
 		}
 		return found
 	}
-	found := Errors(slices.Collect(All(err)))
+	found := Findings(slices.Collect(All(err)))
 	if err == nil || len(found) > 0 {
 		return found
 	}
@@ -27,5 +27,5 @@ func Collect(err error) Errors {
 	if errors.Is(err, Syntax) {
 		kind = Syntax
 	}
-	return Errors{{Kind: kind, Severity: SeverityError, Msg: err.Error(), Err: err}}
+	return Findings{{Kind: kind, Severity: SeverityError, Msg: err.Error(), Err: err}}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"strings"
 )
 
@@ -69,19 +70,42 @@ var _ encoding.TextUnmarshaler = (*Severity)(nil)
 
 // Error is one finding.
 type Error struct {
-	Path     Path     // the place; empty for the request as a whole
-	Related  []Path   // other places the rule looked at, or where an unknown member belongs
-	Kind     Kind     // what sort of mistake it is
+	Path     Path     // where; empty for the request as a whole
+	Related  []Path   // other places that the finding depends on, or where an unknown member belongs
+	Kind     Kind     // what kind of mistake it is
 	Severity Severity // whether it stops the request
 	Rule     string   // id of the rule, part of the API; empty for text that does not decode
-	Msg      string   // for people; never holds a secret
-	Hint     string   // what to do instead
+	Value    string   // the wrong value, quoted and cut; empty where it may be a secret
+	Msg      string   // what is wrong with it, for people; never holds a secret
+	Hint     string   // what to write instead
 	Doc      string   // URL of the evidence
+	Pos      Pos      // where in the text the request was read from, if it was
 	Err      error    // cause, if any
 }
 
-// Error returns "path: message (rule)", without the parts that are empty. Of a
-// nil e it returns "<nil>".
+// Pos is a position in a text. The zero Pos is none.
+type Pos struct {
+	Line   int // from 1
+	Column int // in characters, from 1
+	Offset int // in bytes, from 0
+}
+
+// IsValid reports whether p is a position.
+func (p Pos) IsValid() bool { return p.Line > 0 }
+
+// String returns "line:column", or "-" for no position.
+func (p Pos) String() string {
+	if !p.IsValid() {
+		return "-"
+	}
+	return strconv.Itoa(p.Line) + ":" + strconv.Itoa(p.Column)
+}
+
+// Error returns the finding in one line, without the parts that are empty:
+//
+//	path: "value" message; hint (rule)
+//
+// A nil e is "<nil>".
 func (e *Error) Error() string {
 	if e == nil {
 		return "<nil>"
@@ -91,13 +115,26 @@ func (e *Error) Error() string {
 		b.WriteString(string(e.Path))
 		b.WriteString(": ")
 	}
-	b.WriteString(e.Msg)
+	b.WriteString(e.Text())
+	if e.Hint != "" {
+		b.WriteString("; ")
+		b.WriteString(e.Hint)
+	}
 	if e.Rule != "" {
 		b.WriteString(" (")
 		b.WriteString(e.Rule)
 		b.WriteByte(')')
 	}
 	return b.String()
+}
+
+// Text returns what is wrong, without where and what to do: the value and the
+// message.
+func (e *Error) Text() string {
+	if e.Value == "" {
+		return e.Msg
+	}
+	return e.Value + " " + e.Msg
 }
 
 // Unwrap returns the Kind and the cause, for [errors.Is] and [errors.As].
@@ -121,20 +158,25 @@ type errorJSON struct {
 	Kind     Kind     `json:"kind"`
 	Severity Severity `json:"severity"`
 	Rule     string   `json:"rule"`
+	Value    string   `json:"value"`
 	Message  string   `json:"message"`
 	Hint     string   `json:"hint"`
 	Doc      string   `json:"doc"`
 	Related  []Path   `json:"related"`
+	Line     int      `json:"line,omitempty"`
+	Column   int      `json:"column,omitempty"`
+	Offset   int      `json:"offset,omitempty"`
 }
 
 // MarshalJSON writes an object with the members path, kind, severity, rule,
-// message, hint, doc and related, always all of them. The cause is left out.
+// value, message, hint, doc and related, always all of them. Where the request
+// was read from a text, line, column and offset follow. The cause is left out.
 func (e Error) MarshalJSON() ([]byte, error) {
 	related := e.Related
 	if related == nil {
 		related = []Path{}
 	}
-	return json.Marshal(errorJSON{e.Path, e.Kind, e.Severity, e.Rule, e.Msg, e.Hint, e.Doc, related})
+	return json.Marshal(errorJSON{e.Path, e.Kind, e.Severity, e.Rule, e.Value, e.Msg, e.Hint, e.Doc, related, e.Pos.Line, e.Pos.Column, e.Pos.Offset})
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
@@ -143,7 +185,10 @@ func (e *Error) UnmarshalJSON(text []byte) error {
 	if err := json.Unmarshal(text, &j); err != nil {
 		return err
 	}
-	*e = Error{Path: j.Path, Kind: j.Kind, Severity: j.Severity, Rule: j.Rule, Msg: j.Message, Hint: j.Hint, Doc: j.Doc}
+	*e = Error{
+		Path: j.Path, Kind: j.Kind, Severity: j.Severity, Rule: j.Rule, Value: j.Value, Msg: j.Message, Hint: j.Hint, Doc: j.Doc,
+		Pos: Pos{j.Line, j.Column, j.Offset},
+	}
 	if len(j.Related) > 0 {
 		e.Related = j.Related
 	}
@@ -156,12 +201,13 @@ func (e *Error) LogValue() slog.Value {
 	if e == nil {
 		return slog.Value{}
 	}
-	attrs := make([]slog.Attr, 0, 8)
+	attrs := make([]slog.Attr, 0, 10)
 	for _, a := range [...]slog.Attr{
 		slog.String("path", string(e.Path)),
 		slog.String("kind", string(e.Kind)),
 		slog.String("severity", e.Severity.String()),
 		slog.String("rule", e.Rule),
+		slog.String("value", e.Value),
 		slog.String("message", e.Msg),
 		slog.String("hint", e.Hint),
 		slog.String("doc", e.Doc),
@@ -172,6 +218,9 @@ func (e *Error) LogValue() slog.Value {
 	}
 	if len(e.Related) > 0 {
 		attrs = append(attrs, slog.Any("related", e.Related))
+	}
+	if e.Pos.IsValid() {
+		attrs = append(attrs, slog.String("position", e.Pos.String()))
 	}
 	return slog.GroupValue(attrs...)
 }

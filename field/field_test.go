@@ -105,15 +105,15 @@ func TestPathCompareIsRequestOrder(t *testing.T) {
 	}
 }
 
-func findings() field.Errors {
-	return field.Errors{
+func findings() field.Findings {
+	return field.Findings{
 		{Path: "cluster", Kind: field.Invalid, Severity: field.SeverityWarning, Rule: "cluster-empty", Msg: "is empty"},
 		{
 			Path: "overrides.memory", Related: []field.Path{"overrides.cpu"}, Kind: field.Conflict,
-			Severity: field.SeverityError, Rule: "fargate-size", Msg: "does not go with the cpu",
+			Severity: field.SeverityError, Rule: "fargate-size", Value: `"1 TB"`, Msg: "does not go with the cpu",
 			Hint: "use 512", Doc: "https://docs.aws.amazon.com/", Err: io.ErrUnexpectedEOF,
 		},
-		{Kind: field.Syntax, Severity: field.SeverityError, Msg: "no JSON"},
+		{Kind: field.Syntax, Severity: field.SeverityError, Msg: "no JSON", Pos: field.Pos{Line: 2, Column: 7, Offset: 20}},
 	}
 }
 
@@ -134,14 +134,14 @@ func TestErrorsAsError(t *testing.T) {
 	if got := slices.Collect(field.All(err)); len(got) != 2 || got[1].Kind != field.Syntax {
 		t.Errorf("All found %v", got)
 	}
-	want := "overrides.memory: does not go with the cpu (fargate-size)\nno JSON"
+	want := `overrides.memory: "1 TB" does not go with the cpu; use 512 (fargate-size)` + "\nno JSON"
 	if got := findings().Err().Error(); got != want {
 		t.Errorf("text:\n%s\nwant:\n%s", got, want)
 	}
 }
 
 func TestErrIsATrueNil(t *testing.T) {
-	for _, l := range []field.Errors{nil, {}, findings()[:1]} {
+	for _, l := range []field.Findings{nil, {}, findings()[:1]} {
 		if err := l.Err(); err != nil {
 			t.Errorf("Err of %v is %v", l, err)
 		}
@@ -152,7 +152,7 @@ func TestErrIsATrueNil(t *testing.T) {
 }
 
 func TestAllStopsAndSkipsNil(t *testing.T) {
-	err := errors.Join(nil, (*field.Error)(nil), findings(), io.EOF)
+	err := errors.Join(nil, (*field.Error)(nil), field.Errors(findings()), io.EOF)
 	n := 0
 	for range field.All(err) {
 		if n++; n == 2 {
@@ -169,42 +169,45 @@ func TestAllStopsAndSkipsNil(t *testing.T) {
 
 func TestNilElementsArePassedOver(t *testing.T) {
 	want := findings()
-	holes := func() field.Errors {
-		l := field.Errors{nil}
+	holes := func() field.Findings {
+		l := field.Findings{nil}
 		for _, e := range findings() {
 			l = append(l, e, nil)
 		}
 		return l
 	}
-	log := func(l field.Errors) string { return slog.AnyValue(l.LogValue()).String() }
-	encoded := func(l field.Errors) string {
+	log := func(l slog.LogValuer) string { return l.LogValue().String() }
+	encoded := func(l any) string {
 		text, err := json.Marshal(l)
 		return fmt.Sprint(string(text), err)
 	}
 	for _, tt := range []struct{ name, got, want string }{
-		{"Error", holes().Error(), want.Error()},
-		{"Unwrap", fmt.Sprint(holes().Unwrap()), fmt.Sprint(want.Unwrap())},
+		{"String", holes().String(), want.String()},
+		{"Error", field.Errors(holes()).Error(), field.Errors(want).Error()},
+		{"Unwrap", fmt.Sprint(field.Errors(holes()).Unwrap()), fmt.Sprint(field.Errors(want).Unwrap())},
 		{"Err", holes().Err().Error(), want.Err().Error()},
-		{"Warnings", holes().Warnings().Error(), want.Warnings().Error()},
-		{"Under", holes().Under("a").Error(), want.Under("a").Error()},
+		{"Warnings", holes().Warnings().String(), want.Warnings().String()},
+		{"Under", holes().Under("a").String(), want.Under("a").String()},
 		{"MarshalJSON", encoded(holes()), encoded(want)},
+		{"MarshalJSON of Errors", encoded(field.Errors(holes())), encoded(want)},
 		{"LogValue", log(holes()), log(want)},
+		{"LogValue of Errors", log(field.Errors(holes())), log(want)},
 		{"a list of nothing else", field.Errors{nil}.Error() + encoded(field.Errors{nil}), "[]<nil>"},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("%s:\n%s\nwant:\n%s", tt.name, tt.got, tt.want)
 		}
 	}
-	if err := (field.Errors{nil}).Err(); err != nil {
+	if err := (field.Findings{nil}).Err(); err != nil {
 		t.Errorf("Err of a list of nothing else is %v", err)
 	}
 	sorted := holes()
 	sorted.Sort()
 	want.Sort()
-	if n := len(want); sorted[:n].Error() != want.Error() || slices.ContainsFunc(sorted[n:], func(e *field.Error) bool { return e != nil }) {
+	if n := len(want); sorted[:n].String() != want.String() || slices.ContainsFunc(sorted[n:], func(e *field.Error) bool { return e != nil }) {
 		t.Errorf("Sort gives %v", sorted)
 	}
-	if !errors.Is(holes(), field.Conflict) || errors.Is(field.Errors{nil}, field.Conflict) {
+	if !errors.Is(field.Errors(holes()), field.Conflict) || errors.Is(field.Errors{nil}, field.Conflict) {
 		t.Error("errors.Is goes wrong beside nil elements")
 	}
 }
@@ -246,6 +249,7 @@ func TestJSONShape(t *testing.T) {
   "kind": "conflict",
   "severity": "error",
   "rule": "fargate-size",
+  "value": "\"1 TB\"",
   "message": "does not go with the cpu",
   "hint": "use 512",
   "doc": "https://docs.aws.amazon.com/",
@@ -258,16 +262,20 @@ func TestJSONShape(t *testing.T) {
   "kind": "syntax",
   "severity": "error",
   "rule": "",
+  "value": "",
   "message": "no JSON",
   "hint": "",
   "doc": "",
-  "related": []
+  "related": [],
+  "line": 2,
+  "column": 7,
+  "offset": 20
  }
 ]`
 	if diff := cmp.Diff(want, string(got)); diff != "" {
 		t.Errorf("JSON (-want +got):\n%s", diff)
 	}
-	var back field.Errors
+	var back field.Findings
 	if err := json.Unmarshal(got, &back); err != nil {
 		t.Fatal(err)
 	}
@@ -279,8 +287,39 @@ func TestJSONShape(t *testing.T) {
 	if value, _ := json.Marshal(*findings()[2]); !strings.Contains(string(value), `"message":"no JSON"`) {
 		t.Errorf("an Error that is no pointer is %s", value)
 	}
-	if empty, _ := json.Marshal(field.Errors(nil)); string(empty) != "[]" {
+	if empty, _ := json.Marshal(field.Findings(nil)); string(empty) != "[]" {
 		t.Errorf("a nil list is %s", empty)
+	}
+}
+
+func TestFindingsAreNoError(t *testing.T) {
+	if _, ok := any(findings()).(error); ok {
+		t.Error("a function that returns an error could return warnings")
+	}
+	want := `warning: cluster: is empty (cluster-empty)
+error: overrides.memory: "1 TB" does not go with the cpu; use 512 (fargate-size)
+error: no JSON`
+	if got := findings().String(); got != want {
+		t.Errorf("text:\n%s\nwant:\n%s", got, want)
+	}
+}
+
+func TestTexts(t *testing.T) {
+	for _, tt := range []struct{ got, want string }{
+		{field.Required.Error(), "required"},
+		{field.Pos{}.String(), "-"},
+		{field.Pos{Line: 3, Column: 14}.String(), "3:14"},
+		{findings()[1].Text(), `"1 TB" does not go with the cpu`},
+		{findings()[2].Text(), "no JSON"},
+		{
+			slog.AnyValue(findings()[1].LogValue()).String(),
+			`[path=overrides.memory kind=conflict severity=error rule=fargate-size value="1 TB" message=does not go with the cpu hint=use 512 doc=https://docs.aws.amazon.com/ related=[overrides.cpu]]`,
+		},
+		{slog.AnyValue(findings()[2].LogValue()).String(), "[kind=syntax severity=error message=no JSON position=2:7]"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("got  %s\nwant %s", tt.got, tt.want)
+		}
 	}
 }
 
@@ -340,10 +379,11 @@ func FuzzPath(f *testing.F) {
 	})
 }
 
-func ExampleErrors() {
-	err := fmt.Errorf("deploy: %w", field.Errors{{
+func ExampleFindings() {
+	err := fmt.Errorf("deploy: %w", field.Findings{{
 		Path: "containerInstances", Kind: field.TooMany, Severity: field.SeverityError,
-		Rule: "instances-count", Msg: "has 11 elements, at most 10 are allowed",
+		Rule: "instances-count", Msg: "has 11 elements, but at most 10 are allowed",
+		Hint: "send several requests",
 	}}.Err())
 	if errors.Is(err, field.TooMany) {
 		for e := range field.All(err) {
@@ -351,5 +391,5 @@ func ExampleErrors() {
 		}
 	}
 	// Output:
-	// ERROR containerInstances: has 11 elements, at most 10 are allowed (instances-count)
+	// ERROR containerInstances: has 11 elements, but at most 10 are allowed; send several requests (instances-count)
 }

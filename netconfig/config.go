@@ -117,7 +117,7 @@ func (c Config) Build() (*types.NetworkConfiguration, error) {
 func (c Config) Unchecked() *types.NetworkConfiguration { return duplicate(c.nc) }
 
 // Check returns all findings, errors and warnings.
-func (c Config) Check() field.Errors {
+func (c Config) Check() field.Findings {
 	if c.nc == nil {
 		c = New()
 	}

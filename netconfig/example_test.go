@@ -29,9 +29,9 @@ func ExampleConfig_Build() {
 	_, err = netconfig.Config{}.Build()
 	fmt.Println(err)
 	// Output:
-	// awsvpcConfiguration.securityGroups[0]: is not a security group id (security-group-id)
-	// awsvpcConfiguration.subnets[0]: is not a subnet id (subnet-id)
-	// awsvpcConfiguration.subnets: is required (subnets-required)
+	// awsvpcConfiguration.securityGroups[0]: is not a security group id; ids look like sg-0123456789abcdef0 (security-group-id)
+	// awsvpcConfiguration.subnets[0]: is not a subnet id; ids look like subnet-0123456789abcdef0 (subnet-id)
+	// awsvpcConfiguration.subnets: is required; give the ids of 1 to 16 subnets (subnets-required)
 }
 
 // Two configurations can share a part.
@@ -69,7 +69,7 @@ func ExampleParse() {
 	// awsvpcConfiguration={assignPublicIp=DISABLED,subnets=[subnet-0123456789abcdef0]} <nil>
 	// awsvpcConfiguration={subnets=[subnet-0123456789abcdef0]} <nil>
 	// expected "=", found "}" at column 47: write key=value, and a list as [a,b]
-	// awsvpcConfiguration.subnet: is no member of AwsVpcConfiguration
+	// awsvpcConfiguration.subnet: is no member of AwsVpcConfiguration; did you mean subnets?
 }
 
 func ExampleConfig_UnmarshalText() {
@@ -90,6 +90,6 @@ func ExampleValidate() {
 	fmt.Println(netconfig.Validate(nc))
 	fmt.Println(netconfig.Validate(nc, rules.Off("assign-public-ip")))
 	// Output:
-	// awsvpcConfiguration.assignPublicIp: is not one of the allowed values (assign-public-ip)
+	// awsvpcConfiguration.assignPublicIp: is not one of the allowed values; write ENABLED: upper and lower case matter (assign-public-ip)
 	// <nil>
 }

@@ -32,10 +32,10 @@ func ExampleTask_Build() {
 	fmt.Println(err)
 	fmt.Println(errors.Is(err, field.Required))
 	// Output:
-	// containerOverrides[0].memoryReservation: is 512 MiB, more than the memory of 256 MiB (memory-reservation)
-	// containerOverrides[0].name: cannot be the name of a container (container-name)
-	// containerOverrides[1].environment[0].name: is required (env-name-required)
-	// containerOverrides[1].name: is required (container-name-required)
+	// containerOverrides[0].memoryReservation: is 512 MiB, more than the memory of 256 MiB; reserve at most what the limit is (memory-reservation)
+	// containerOverrides[0].name: cannot be the name of a container; use 1 to 255 letters, digits, hyphens and underscores, such as my-app_2 (container-name)
+	// containerOverrides[1].environment[0].name: is required; give the name of the variable (env-name-required)
+	// containerOverrides[1].name: is required; give the name that the container has in the task definition (container-name-required)
 	// true
 }
 
@@ -46,12 +46,10 @@ func ExampleTask_WithFargateSize() {
 	_, err = overrides.New().WithFargateSize("1 vCPU", "1 GB").Build()
 	for e := range field.All(err) {
 		fmt.Println(e)
-		fmt.Println(e.Hint)
 	}
 	// Output:
 	// cpu=256,memory=512 <nil>
-	// memory: 1024 CPU units, 1024 MiB is not a Fargate size (Linux, as of 2026-09) (fargate-size)
-	// with 1024 CPU units, memory is 2048 to 8192 MiB in steps of 1024; nearest below: 512 CPU units, 1024 MiB; nearest above: 1024 CPU units, 2048 MiB
+	// memory: 1024 CPU units, 1024 MiB is not a Fargate size (Linux, as of 2026-09); with 1024 CPU units, memory is 2048 to 8192 MiB in steps of 1024; nearest below: 512 CPU units, 1024 MiB; nearest above: 1024 CPU units, 2048 MiB (fargate-size)
 }
 
 func ExampleFrom() {
@@ -69,15 +67,12 @@ func ExampleParse() {
 	_, err = overrides.Parse(`{"containerOverrides": [{"name": "app", "cpu": "256", "enviroment": []}]}`)
 	for e := range field.All(err) {
 		fmt.Println(e)
-		fmt.Println(e.Hint)
 	}
 	// Output:
 	// overrides of containers ["app"] <nil>
 	// 256
 	// containerOverrides[0].cpu: must be an integer, not a string
-	//
-	// containerOverrides[0].enviroment: is no member of ContainerOverride
-	// did you mean environment?
+	// containerOverrides[0].enviroment: is no member of ContainerOverride; did you mean environment?
 }
 
 func ExampleForContainer() {
@@ -141,11 +136,9 @@ func ExampleValidate() {
 	err := overrides.Validate(&types.TaskOverride{Cpu: new("1 core")})
 	for e := range field.All(err) {
 		fmt.Println(e)
-		fmt.Println(e.Hint)
 	}
 	// Output:
-	// cpu: is not a number of CPU units or vCPU (task-cpu)
-	// write "1024" or "1 vCPU"
+	// cpu: is not a number of CPU units or vCPU; write "1024" or "1 vCPU" (task-cpu)
 }
 
 // A log gets the names of the containers, not what may be secret.

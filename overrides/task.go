@@ -147,7 +147,7 @@ func (t Task) Build() (*types.TaskOverride, error) {
 func (t Task) Unchecked() *types.TaskOverride { return duplicate(t.in.Get()) }
 
 // Check returns all findings, errors and warnings.
-func (t Task) Check() field.Errors { return rules.Check(t.in.View(), t.Rules()...) }
+func (t Task) Check() field.Findings { return rules.Check(t.in.View(), t.Rules()...) }
 
 // Rules returns the options that t is checked with, for whoever checks a
 // request that t is part of: after [Task.WithFargateSize] that is

@@ -216,14 +216,14 @@ func TestEvidenceString(t *testing.T) {
 func TestPatterns(t *testing.T) {
 	for _, tt := range []struct {
 		rule  string
-		check func(s string) field.Errors
+		check func(s string) field.Findings
 	}{
-		{"tag-chars", func(s string) field.Errors { return rules.Check(&tag{Key: &s}) }},
-		{"tag-chars", func(s string) field.Errors { return rules.Check(&tag{Key: new("k"), Value: &s}) }},
-		{"container-name", func(s string) field.Errors { return rules.Check(&container{Name: &s}) }},
-		{"cluster-name", func(s string) field.Errors { return rules.Check(&input{Cluster: &s}) }},
-		{"task-definition-family", func(s string) field.Errors { return rules.Check(&input{TaskDefinition: &s}) }},
-		{"started-by-chars", func(s string) field.Errors { return rules.Check(&input{StartedBy: &s}) }},
+		{"tag-chars", func(s string) field.Findings { return rules.Check(&tag{Key: &s}) }},
+		{"tag-chars", func(s string) field.Findings { return rules.Check(&tag{Key: new("k"), Value: &s}) }},
+		{"container-name", func(s string) field.Findings { return rules.Check(&container{Name: &s}) }},
+		{"cluster-name", func(s string) field.Findings { return rules.Check(&input{Cluster: &s}) }},
+		{"task-definition-family", func(s string) field.Findings { return rules.Check(&input{TaskDefinition: &s}) }},
+		{"started-by-chars", func(s string) field.Findings { return rules.Check(&input{StartedBy: &s}) }},
 	} {
 		r, _ := rules.Lookup(tt.rule)
 		pattern := regexp.MustCompile(r.Limit)

@@ -23,7 +23,7 @@ import (
 // types.EBSTagSpecification, types.TaskManagedEBSVolumeTerminationPolicy.
 // Paths are relative to v. Check does not change v, and is safe for concurrent
 // use.
-func Check(v any, opts ...Option) field.Errors {
+func Check(v any, opts ...Option) field.Findings {
 	e := theEngine()
 	r := &run{policy: newPolicy(opts), engine: e}
 	r.found = r.unknownRules(e)

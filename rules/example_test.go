@@ -23,10 +23,10 @@ func ExampleCheck() {
 		fmt.Println(e.Severity, e)
 	}
 	// Output:
-	// error containerInstances[0]: is the id of an EC2 or SSM instance, not of a container instance (instance-ec2-id)
-	// warning overrides.containerOverrides[0].environment[0].value: is missing (env-value-missing)
-	// error overrides.containerOverrides[0].name: is required (container-name-required)
-	// error taskDefinition: has no valid revision (task-definition-revision)
+	// error containerInstances[0]: is the id of an EC2 or SSM instance, not of a container instance; find the container instance with ListContainerInstances and the filter "ec2InstanceId == i-0123456789abcdef0" (instance-ec2-id)
+	// warning overrides.containerOverrides[0].environment[0].value: is missing; set it, to an empty text if that is meant (env-value-missing)
+	// error overrides.containerOverrides[0].name: is required; give the name that the container has in the task definition (container-name-required)
+	// error taskDefinition: has no valid revision; write family:revision with a positive number, such as web:7; leave the revision out for the latest active one (task-definition-revision)
 }
 
 // A part of a request is checked by itself, with paths relative to it.
@@ -34,11 +34,9 @@ func ExampleCheck_part() {
 	network := &types.AwsVpcConfiguration{Subnets: []string{"subnet-0123456789abcdef0", "vpc-01234567"}}
 	for _, e := range rules.Check(network) {
 		fmt.Println(e)
-		fmt.Println(e.Hint)
 	}
 	// Output:
-	// subnets[1]: is not a subnet id (subnet-id)
-	// ids look like subnet-0123456789abcdef0
+	// subnets[1]: is not a subnet id; ids look like subnet-0123456789abcdef0 (subnet-id)
 }
 
 // StartTask may have begun to take a startedBy as long as RunTask's. A caller

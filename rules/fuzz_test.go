@@ -52,7 +52,7 @@ func FuzzCheck(f *testing.F) {
 				t.Fatal(err)
 			}
 			checkSecret(t, "JSON", string(encoded))
-			checkSecret(t, "the text of the list", found.Error())
+			checkSecret(t, "the text of the list", found.String())
 		}
 	})
 }

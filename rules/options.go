@@ -20,7 +20,7 @@ const off field.Severity = -1
 type policy struct {
 	grades  map[string]field.Severity
 	fargate *fargate.Platform
-	unread  field.Errors
+	unread  field.Findings
 }
 
 func newPolicy(opts []Option) policy {
@@ -81,11 +81,11 @@ func (p *policy) severity(rule *Rule) field.Severity {
 }
 
 // unknownRules returns a warning for every id that no rule has.
-func (p *policy) unknownRules(e *engine) field.Errors {
+func (p *policy) unknownRules(e *engine) field.Findings {
 	if len(p.grades) == 0 {
 		return nil
 	}
-	var found field.Errors
+	var found field.Findings
 	for _, id := range slices.Sorted(maps.Keys(p.grades)) {
 		if _, ok := e.byID[id]; ok {
 			continue

@@ -198,10 +198,10 @@ func TestFindingsStayOnTheirLines(t *testing.T) {
 			in := valid()
 			tt.change(in)
 			found := rules.Check(in, rules.Off(evil))
-			if n := strings.Count(found.Error(), "\n"); n != len(found)-1 {
+			if n := strings.Count(found.String(), "\n"); n != len(found)-1 {
 				t.Errorf("%d findings have %d line breaks:\n%s", len(found), n, found)
 			}
-			shown := found.Error()
+			shown := found.String()
 			for _, e := range found {
 				shown += "\n" + e.Hint
 				if !isPrintable(string(e.Path) + e.Msg + e.Hint) {

@@ -164,7 +164,7 @@ func many[E any](n int, element func(i int) E) []E {
 }
 
 // describe writes findings as "severity rule path", joined by "; ".
-func describe(found field.Errors) string {
+func describe(found field.Findings) string {
 	lines := make([]string, len(found))
 	for i, e := range found {
 		lines[i] = strings.TrimRight(e.Severity.String()+" "+e.Rule+" "+string(e.Path), " ")

@@ -19,7 +19,7 @@ type run struct {
 	extent wire.Extent // of the whole value on the wire
 	at     []step      // the way to the value that is checked
 	rule   *Rule       // the rule whose function runs
-	found  field.Errors
+	found  field.Findings
 }
 
 // A step leads to a member, or to an element of a list.

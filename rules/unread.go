@@ -19,7 +19,7 @@ func Unread(err error) Option {
 }
 
 // join returns the findings of reading and of the rules together.
-func (p *policy) join(found field.Errors) field.Errors {
+func (p *policy) join(found field.Findings) field.Findings {
 	if len(p.unread) == 0 {
 		return found
 	}

@@ -94,7 +94,7 @@ func UnmarshalList[T any, P interface {
 }](args []string, opts ...Option) ([]T, error) {
 	o := newOptions(opts)
 	list := make([]T, 0, len(args))
-	var errs field.Errors
+	var errs field.Findings
 	json := false
 	for i, arg := range args {
 		var err error
@@ -126,7 +126,7 @@ func UnmarshalList[T any, P interface {
 func UnmarshalStrings(args []string, opts ...Option) ([]string, error) {
 	o := newOptions(opts)
 	list := make([]string, 0, len(args))
-	var errs field.Errors
+	var errs field.Findings
 	for i, arg := range args {
 		var err error
 		if len(args) > 1 {
@@ -144,7 +144,7 @@ func UnmarshalStrings(args []string, opts ...Option) ([]string, error) {
 }
 
 // inArgument returns err, which is about argument i of a list, as findings.
-func inArgument(i int, err error) field.Errors {
+func inArgument(i int, err error) field.Findings {
 	return field.Collect(err).Under(field.Path("").Index(i))
 }
 

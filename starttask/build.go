@@ -41,7 +41,7 @@ func (b Builder) Unchecked() *ecs.StartTaskInput {
 }
 
 // Check returns all findings, errors and warnings.
-func (b Builder) Check() field.Errors { return Check(b.Unchecked(), b.options()...) }
+func (b Builder) Check() field.Findings { return Check(b.Unchecked(), b.options()...) }
 
 func (b Builder) options() []rules.Option { return slices.Concat(b.overrides.Rules(), b.rules) }
 
@@ -50,7 +50,7 @@ func (b Builder) options() []rules.Option { return slices.Concat(b.overrides.Rul
 func Validate(in *ecs.StartTaskInput, opts ...rules.Option) error { return Check(in, opts...).Err() }
 
 // Check returns all findings of the rules in any request, errors and warnings.
-func Check(in *ecs.StartTaskInput, opts ...rules.Option) field.Errors {
+func Check(in *ecs.StartTaskInput, opts ...rules.Option) field.Findings {
 	return rules.Check(in, opts...)
 }
 

@@ -180,7 +180,7 @@ func TestValidate(t *testing.T) {
 		t.Errorf("with the rule off: %v", err)
 	}
 	want := []string{"containerInstances instances-required", "referenceId reference-id"}
-	if diff := cmp.Diff(want, found(starttask.Check(in))); diff != "" {
+	if diff := cmp.Diff(want, found(field.Errors(starttask.Check(in)))); diff != "" {
 		t.Errorf("Check (-want +got):\n%s", diff)
 	}
 }
@@ -285,7 +285,7 @@ func TestBranches(t *testing.T) {
 			WithPropagateTags(types.PropagateTags(id)).WithManagedTags(true).WithExecuteCommand(true).
 			WithNetwork(netconfig.New(id)).WithOverrides(overrides.New().WithCPU(id))
 	}
-	state := func(b builder) string { return sent(b) + "\n" + b.Check().Error() }
+	state := func(b builder) string { return sent(b) + "\n" + b.Check().String() }
 	wantA, wantB, before := state(branch("-a-")), state(branch("-b-")), state(parent)
 	if strings.ReplaceAll(wantA, "-a-", "-b-") != wantB {
 		t.Fatalf("the branches differ by more than their names:\n%s\n%s", wantA, wantB)
@@ -320,7 +320,7 @@ func TestBranchesOfEachList(t *testing.T) {
 			for i := range 3 {
 				parent = add(parent, strconv.Itoa(i))
 			}
-			state := func(b builder) string { return sent(b) + "\n" + b.Check().Error() }
+			state := func(b builder) string { return sent(b) + "\n" + b.Check().String() }
 			before := state(parent)
 			a, b := add(parent, "-a-"), add(parent, "-b-")
 			if got := state(a); !strings.Contains(got, "-a-") || strings.ReplaceAll(got, "-a-", "-b-") != state(b) || state(parent) != before {

@@ -39,24 +39,22 @@ func ExampleBuilder_Build() {
 	_, err = starttask.Builder{}.Build()
 	fmt.Println(err)
 	// Output:
-	// containerInstances[0]: is the id of an EC2 or SSM instance, not of a container instance (instance-ec2-id)
-	// networkConfiguration.awsvpcConfiguration.subnets: is required (subnets-required)
-	// overrides.containerOverrides[0].name: is required (container-name-required)
-	// taskDefinition: has no valid revision (task-definition-revision)
-	// containerInstances: is required (instances-required)
-	// taskDefinition: is required (task-definition-required)
+	// containerInstances[0]: is the id of an EC2 or SSM instance, not of a container instance; find the container instance with ListContainerInstances and the filter "ec2InstanceId == i-0123456789abcdef0" (instance-ec2-id)
+	// networkConfiguration.awsvpcConfiguration.subnets: is required; give the ids of 1 to 16 subnets (subnets-required)
+	// overrides.containerOverrides[0].name: is required; give the name that the container has in the task definition (container-name-required)
+	// taskDefinition: has no valid revision; write family:revision with a positive number, such as web:7; leave the revision out for the latest active one (task-definition-revision)
+	// containerInstances: is required; give the ids or ARNs of 1 to 10 container instances (instances-required)
+	// taskDefinition: is required; give a family, a family:revision, or an ARN (task-definition-required)
 }
 
 func ExampleBuilder_Check() {
 	findings := starttask.New("web:7", "0123456789abcdef0123456789abcdef").WithCluster("").Check()
 	for _, e := range findings {
 		fmt.Println(e.Severity, e)
-		fmt.Println(e.Hint)
 	}
 	fmt.Println(findings.Err())
 	// Output:
-	// warning cluster: is empty (cluster-empty)
-	// a variable that is not set? leave it out, or give it a value
+	// warning cluster: is empty; a variable that is not set? leave it out, or give it a value (cluster-empty)
 	// <nil>
 }
 
@@ -80,7 +78,7 @@ func ExampleBuilder_WithRules() {
 	_, err = starttask.New("web:7", "one").WithRules(rules.Off("instance-id-length")).Build()
 	fmt.Println(err)
 	// Output:
-	// cluster: is empty (cluster-empty)
+	// cluster: is empty; a variable that is not set? leave it out, or give it a value (cluster-empty)
 	// <nil>
 }
 
@@ -120,8 +118,8 @@ func ExampleParse_everyMistake() {
 	fmt.Println(err)
 	// Output:
 	// containerInstances: must be a list, not a string
-	// count: is no member of StartTaskRequest
-	// taskDefinition: has no valid revision (task-definition-revision)
+	// count: is no member of StartTaskRequest; count is a member of RunTask; StartTask does not have it
+	// taskDefinition: has no valid revision; write family:revision with a positive number, such as web:7; leave the revision out for the latest active one (task-definition-revision)
 }
 
 func ExampleParse_errors() {
@@ -132,19 +130,14 @@ func ExampleParse_errors() {
 	}`))
 	for e := range field.All(err) {
 		fmt.Println(e)
-		fmt.Println(e.Hint)
 	}
 	_, err = starttask.Parse([]byte("taskDefinition=web:7"))
 	fmt.Println(err)
 	// Output:
-	// launchType: is no member of StartTaskRequest
-	// launchType is a member of RunTask; StartTask does not have it
-	// containerInstance: is no member of StartTaskRequest
-	// did you mean containerInstances?
+	// launchType: is no member of StartTaskRequest; launchType is a member of RunTask; StartTask does not have it
+	// containerInstance: is no member of StartTaskRequest; did you mean containerInstances?
 	// overrides.containerOverrides[0].cpu: must be an integer, not a string
-	//
-	// overrides.containerOverrides[0].secrets: is no member of ContainerOverride
-	// secrets is a member of a task definition's container; it cannot be overridden
+	// overrides.containerOverrides[0].secrets: is no member of ContainerOverride; secrets is a member of a task definition's container; it cannot be overridden
 	// expected a JSON object, which begins with "{", found "t" at column 1
 }
 
@@ -170,7 +163,8 @@ func ExampleCheck() {
 	for _, e := range starttask.Check(in) {
 		fmt.Println(e.Severity, e)
 	}
-	// Output: warning propagateTags: is SERVICE, but no service starts the task (propagate-tags-service)
+	// Output:
+	// warning propagateTags: is SERVICE, but no service starts the task; use TASK_DEFINITION, or leave it out (propagate-tags-service)
 }
 
 func ExampleCommand() {

@@ -246,7 +246,7 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-func checkPrintable(t *testing.T, found field.Errors) {
+func checkPrintable(t *testing.T, found field.Findings) {
 	t.Helper()
 	for _, e := range found {
 		for _, s := range []string{string(e.Path), e.Msg, e.Hint} {

@@ -19,7 +19,7 @@ import (
 const inProd = "arn:aws:ecs:us-east-1:123456789012:container-instance/prod/" + instance
 
 // describe returns the path of each finding, and its rule or its kind.
-func describe(found field.Errors) []string {
+func describe(found field.Findings) []string {
 	var list []string
 	for _, e := range found {
 		what := e.Rule
@@ -217,7 +217,7 @@ func encode(t interface{ Fatal(...any) }, v any) []byte {
 
 // checkFindings holds that found has all that was not read, and that each
 // finding is about a value in the text, or about a member that a value lacks.
-func checkFindings(t *testing.T, text []byte, unread []*field.Error, found field.Errors) {
+func checkFindings(t *testing.T, text []byte, unread []*field.Error, found field.Findings) {
 	t.Helper()
 	for _, e := range unread {
 		if !slices.Contains(found, e) {

@@ -17,7 +17,7 @@ import (
 type document struct {
 	place    // of the text
 	in       *ecs.StartTaskInput
-	empty    field.Errors                                     // the enums that are not in the request, because they are empty
+	empty    field.Findings                                   // the enums that are not in the request, because they are empty
 	spots    func(of map[field.Path]bool) map[field.Path]spot // at least of these
 	problems findings                                         // of reading the text
 	moved    map[string]bool                                  // members that options replaced
@@ -57,7 +57,7 @@ func (d *document) unread() findings { return slices.Concat(d.problems, d.option
 // judged by these, also when nothing of the text could be read.
 func (d *document) check(opts []rules.Option) findings {
 	var list findings
-	var read field.Errors
+	var read field.Findings
 	places := make(map[*field.Error]finding)
 	nothing := false
 	for _, f := range d.problems {
@@ -71,7 +71,7 @@ func (d *document) check(opts []rules.Option) findings {
 	for _, f := range d.options {
 		read, places[f.Error] = append(read, f.Error), f
 	}
-	found := starttask.Check(d.in, append(opts, rules.Unread(read))...)
+	found := starttask.Check(d.in, append(opts, rules.Unread(field.Errors(read)))...)
 	for _, e := range d.empty {
 		if !slices.ContainsFunc(found, func(f *field.Error) bool { return f.Path == e.Path }) {
 			found = append(found, e)

@@ -18,7 +18,7 @@ import (
 // enums notes the empty enums of a value that it is decoded from.
 type enums struct {
 	schema *smithy.Schema
-	empty  field.Errors
+	empty  field.Findings
 }
 
 // Deserialize implements [smithy.Deserializable].
@@ -63,7 +63,7 @@ func (e *volumeEnums) Deserialize(d smithy.ShapeDeserializer) error {
 }
 
 // emptyEnums returns the empty enums of text, which is known to fit the schema.
-func emptyEnums(text string, s *smithy.Schema, opts ...shorthand.Option) field.Errors {
+func emptyEnums(text string, s *smithy.Schema, opts ...shorthand.Option) field.Findings {
 	e := enums{schema: s}
 	_ = shorthand.Unmarshal(text, &e, opts...)
 	return e.empty

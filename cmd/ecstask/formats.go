@@ -49,7 +49,9 @@ func textFormat(w io.Writer, p palette) findingWriter {
 		if f.Severity == field.SeverityError {
 			color = p.failure
 		}
-		first, rest, _ := strings.Cut(f.Error.Error(), "\n")
+		bare := *f.Error
+		bare.Hint = "" // it stands in a line of its own
+		first, rest, _ := strings.Cut(bare.Error(), "\n")
 		fmt.Fprintf(b, "%s%s:%s %s\n", color, f.Severity, p.end, visible(first))
 		for _, part := range [...]string{rest, f.snippet, f.Hint} {
 			for line := range strings.Lines(part) {
@@ -186,15 +188,6 @@ func gitHubFormat(w io.Writer, _ palette) findingWriter {
 		if len(properties) == 0 {
 			blank = ""
 		}
-		fmt.Fprintf(b, "::%s%s%s::%s\n", f.Severity, blank, strings.Join(properties, ","), githubText.Replace(f.message()))
+		fmt.Fprintf(b, "::%s%s%s::%s\n", f.Severity, blank, strings.Join(properties, ","), githubText.Replace(f.Error.Error()))
 	}}
-}
-
-// message returns f in one paragraph, without its place in a file.
-func (f finding) message() string {
-	text := f.Error.Error()
-	if f.Hint != "" {
-		text += ": " + f.Hint
-	}
-	return text
 }

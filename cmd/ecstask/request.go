@@ -59,7 +59,7 @@ func (c *requestOptions) document() *document {
 type merge struct {
 	moved    map[string]bool
 	problems findings
-	empty    field.Errors // enums
+	empty    field.Findings // enums
 }
 
 // set notes that an option gives the member, and what is wrong with its value.
@@ -69,7 +69,9 @@ func (m *merge) set(member string, err error) {
 }
 
 // note adds the empty enums of the value at p.
-func (m *merge) note(p field.Path, empty field.Errors) { m.empty = append(m.empty, empty.Under(p)...) }
+func (m *merge) note(p field.Path, empty field.Findings) {
+	m.empty = append(m.empty, empty.Under(p)...)
+}
 
 func (c *requestOptions) texts(m *merge, in *ecs.StartTaskInput) {
 	var propagate *string

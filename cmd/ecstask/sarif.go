@@ -87,7 +87,7 @@ func sarifFormat(w io.Writer, _ palette) findingWriter {
 		}
 		return sarifResult{
 			RuleID: id, RuleIndex: index[id], Level: f.Severity.String(),
-			Message: sarifText{f.message()}, Locations: f.locations(),
+			Message: sarifText{f.Error.Error()}, Locations: f.locations(),
 		}, nil
 	}, tail: func() (string, error) {
 		tool, err := indented(sarifTool{driver}, "      ")

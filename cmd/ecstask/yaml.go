@@ -88,7 +88,7 @@ func requestOf(root *yaml.Node, p place) *document {
 type converter struct {
 	json  []byte
 	spots map[field.Path]spot
-	errs  field.Errors
+	errs  field.Findings
 	depth int
 	full  bool // the document is too large
 }

@@ -13,14 +13,14 @@ import (
 // Decode fills dst from t and returns what does not fit, in the order of the
 // text. A member that does not fit stays as it was, and an element of a list
 // becomes the zero value of its type, so that the others keep their places.
-func Decode(t *Tree, dst smithy.Deserializable) field.Errors {
+func Decode(t *Tree, dst smithy.Deserializable) field.Findings {
 	d := t.decoder()
 	d.keep(dst.Deserialize(d))
 	return d.errs
 }
 
 // DecodeList calls read with a deserializer for each element of the list t.
-func DecodeList(t *Tree, read func(d smithy.ShapeDeserializer) error) field.Errors {
+func DecodeList(t *Tree, read func(d smithy.ShapeDeserializer) error) field.Findings {
 	d := t.decoder()
 	d.keep(smithy.ReadList(d, nil, func() error { return read(d) }))
 	return d.errs
@@ -76,7 +76,7 @@ type decoder struct {
 	cur    int32 // the value to read next
 	unread bool  // cur was handed out by ReadUnion and not read yet
 	frames []frame
-	errs   field.Errors
+	errs   field.Findings
 	names  map[string]bool // see nameable
 	at     mark            // see where
 }
