@@ -115,6 +115,29 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+// TestYAMLTexts prints texts that look like something else, and reads them.
+func TestYAMLTexts(t *testing.T) {
+	const list = `["=","<<","~","null","","true","1_000","0o7","0b1","0x1F",".5","1e3",".inf",".NaN","2020-01-01","007","-0","a: b","- x","# c","x #y",` +
+		`"a\nb\n"," lead","trail ","'","\"","\t","é","\u0085","\u2028","!x","&a","*a","%a","@a","?","-","---","[a]",",","\u0001"]`
+	output, query := "yaml", "`"+list+"`"
+	p, err := answerOptions{Output: &output, Query: &query}.answerPrinter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := p.print([]byte("{}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var root yaml.Node
+	if err := yaml.Load(text, &root); err != nil {
+		t.Fatal(err)
+	}
+	c := newConverter()
+	if c.value(&root, "", spot{}); c.errs != nil || !reflect.DeepEqual(numbersIn(t, string(c.json)), numbersIn(t, list)) {
+		t.Errorf("%v\n%s", c.errs, text)
+	}
+}
+
 // FuzzQuery holds that any query is refused, or prints something that JSON and
 // YAML readers understand.
 func FuzzQuery(f *testing.F) {

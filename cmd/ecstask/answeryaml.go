@@ -27,7 +27,7 @@ func yamlNode(v any) *yaml.Node {
 	case bool:
 		return scalar("!!bool", strconv.FormatBool(v))
 	case string:
-		return scalar("!!str", v)
+		return yamlText(v)
 	case json.Number:
 		if strings.ContainsAny(v.String(), ".eE") {
 			return scalar("!!float", v.String())
@@ -42,9 +42,21 @@ func yamlNode(v any) *yaml.Node {
 	case map[string]any:
 		n := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
 		for _, name := range slices.Sorted(maps.Keys(v)) {
-			n.Content = append(n.Content, scalar("!!str", name), yamlNode(v[name]))
+			n.Content = append(n.Content, yamlText(name), yamlNode(v[name]))
 		}
 		return n
 	}
 	return scalar("!!null", "null")
+}
+
+// yamlText returns a text, in quotes if its form is that of something else to the
+// AWS CLI. What else needs quotes, the YAML writer knows.
+func yamlText(s string) *yaml.Node {
+	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s}
+	for _, row := range plain {
+		if row.form.MatchString(s) {
+			n.Style = yaml.SingleQuotedStyle
+		}
+	}
+	return n
 }
