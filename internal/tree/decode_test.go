@@ -1,0 +1,291 @@
+package tree_test
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"strings"
+	"testing"
+
+	"github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/document"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/tree"
+	"github.com/google/go-cmp/cmp"
+)
+
+type decoding struct{ text, got, errs string }
+
+func checkDecoding(t *testing.T, coerce bool, rows []decoding) {
+	t.Helper()
+	for _, tt := range rows {
+		var v value
+		found := tree.Decode(parse(t, tt.text, coerce), &v)
+		if diff := cmp.Diff(tt.got, strings.TrimPrefix(fmt.Sprint(v.members), "map")); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.text, diff)
+		}
+		if diff := cmp.Diff(tt.errs, describe(found)); diff != "" {
+			t.Errorf("%s, errors (-want +got):\n%s", tt.text, diff)
+		}
+		for _, e := range found {
+			if e.Severity != field.SeverityError {
+				t.Errorf("%s: %v is no error", tt.text, e)
+			}
+		}
+	}
+}
+
+// TestDecode reads typed values. What does not fit leaves no trace.
+func TestDecode(t *testing.T) {
+	checkDecoding(t, false, []decoding{
+		{`{}`, `[]`, ``},
+		{`{"text": "a", "enum": "", "blob": "aGk=", "bool": true}`, `[blob:[104 105] bool:true enum: text:a]`, ``},
+		{`{"bool": false, "blob": " a Gk\n= "}`, `[blob:[104 105] bool:false]`, ``},
+		{`{"byte": -128, "short": 32767, "int": -2147483648, "intEnum": 1, "long": 9223372036854775807}`, `[byte:-128 int:-2147483648 intEnum:1 long:9223372036854775807 short:32767]`, ``},
+		{`{"float": 1.5, "double": -1e3, "big": 123456789012345678901, "exact": 1.25}`, `[big:123456789012345678901 double:-1000 exact:1.25 float:1.5]`, ``},
+		{`{"big": "12", "exact": "1e3"}`, `[big:12 exact:1000]`, ``},
+		{`{"time": 1.5}`, `[time:1970-01-01T00:00:01.5Z]`, ``},
+		{`{"time": "2024-02-29T12:00:00+01:00"}`, `[time:2024-02-29T11:00:00Z]`, ``},
+		{`{"time": 253402300799}`, `[time:9999-12-31T23:59:59Z]`, ``},
+		{`{"texts": ["a", ""], "longs": [], "set": [true]}`, `[longs:[] set:[true] texts:[a ]]`, ``},
+		{`{"attrs": {"a": "b", "": ""}, "flags": {}, "named": {"x": {"text": "y"}}}`, `[attrs:map[: a:b] flags:map[] named:map[x:map[text:y]]]`, ``},
+		{`{"inner": {"inner": {}}, "inners": [{"int": 1}, {}]}`, `[inner:map[inner:map[]] inners:[map[int:1] map[]]]`, ``},
+		{`{"choice": {"inner": {"choice": {"text": "a"}}}, "text": "b"}`, `[choice:map[inner:map[choice:map[text:a]]] text:b]`, ``},
+		{`{"choice": {"choice": {"choice": {"time": 0}}}, "int": 1}`, `[choice:map[choice:map[choice:map[time:1970-01-01T00:00:00Z]]] int:1]`, ``},
+		{`{"choices": [{"bool": true}, {"long": 1}, {"blob": ""}, {"texts": []}, {"attrs": {}}, {"text": ""}]}`, `[choices:[map[bool:true] map[long:1] map[blob:[]] map[texts:[]] map[attrs:map[]] map[text:]]]`, ``},
+
+		{`[]`, `[]`, `must be a structure, not a list [invalid]`},
+		{`{"text": 1, "enum": true, "int": 2}`, `[int:2]`, "text: must be a string, not a number [invalid] put the value in double quotes\nenum: must be a string, not a boolean [invalid] put the value in double quotes"},
+		{`{"text": [], "enum": {}, "int": 2}`, `[int:2]`, "text: must be a string, not a list [invalid]\nenum: must be a string, not an object [invalid]"},
+		{`{"blob": "a", "blob": 1, "bool": "true", "bool": 1}`, `[]`, "blob: is given twice in one object [duplicate]\nblob: must be base64 text, not a number [invalid]\n" +
+			"bool: is given twice in one object [duplicate]\nbool: must be a boolean, not a number [invalid]"},
+		{`{"blob": "a"}`, `[]`, "blob: is not base64 [invalid] encode the bytes in base64, or read them from a file with fileb://"},
+		{`{"bool": "true"}`, `[]`, "bool: must be a boolean, not a string [invalid]"},
+		{`{"byte": 128, "short": -32769}`, `[]`, "byte: \"128\" is out of range [out-of-range] use -128 to 127\nshort: \"-32769\" is out of range [out-of-range] use -32768 to 32767"},
+		{`{"int": 2147483648, "long": -9223372036854775809}`, `[]`, "int: \"2147483648\" is out of range [out-of-range] use -2147483648 to 2147483647\n" +
+			"long: \"-9223372036854775809\" is out of range [out-of-range] use -9223372036854775808 to 9223372036854775807"},
+		{`{"int": 1.0, "intEnum": "1", "long": 1e2, "byte": {}}`, `[]`, "int: \"1.0\" is not an integer [invalid]\nintEnum: must be an integer, not a string [invalid]\n" +
+			"long: \"1e2\" is not an integer [invalid]\nbyte: must be an integer, not an object [invalid]"},
+		{`{"float": "1", "double": [], "big": 1.5, "exact": true}`, `[]`, "float: must be a number, not a string [invalid]\ndouble: must be a number, not a list [invalid]\n" +
+			"big: \"1.5\" is not an integer [invalid]\nexact: must be a number, not a boolean [invalid]"},
+		{`{"big": [], "exact": "x", "time": true}`, `[]`, "big: must be an integer, not a list [invalid]\nexact: \"x\" is not a number [invalid]\ntime: must be a timestamp, not a boolean [invalid]"},
+		{`{"time": 253402300800}`, `[]`, `time: "253402300800" is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970`},
+		{`{"time": "` + strings.Repeat("é", 30) + `"}`, `[]`, `time: "` + strings.Repeat("é", 20) + `..." is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970`},
+		{`{"time": "` + strings.Repeat("x", 40) + `"}`, `[]`, `time: "` + strings.Repeat("x", 40) + `" is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970`},
+		{`{"texts": "a", "longs": {}, "inner": "a", "attrs": [], "int": 2}`, `[int:2]`, "texts: must be a list, not a string [invalid]\nlongs: must be a list, not an object [invalid]\n" +
+			"inner: must be a structure, not a string [invalid]\nattrs: must be a map, not a list [invalid]"},
+		{`{"text": null, "inner": null, "texts": null, "attrs": null, "choice": null, "int": 2}`, `[int:2]`, "text: must not be null [invalid] leave the member out\ninner: must not be null [invalid] leave the member out\n" +
+			"texts: must not be null [invalid] leave the member out\nattrs: must not be null [invalid] leave the member out\nchoice: must not be null [invalid] leave the member out"},
+
+		{`{"texts": ["a", 1, null, "b"], "longs": [1, "2", 3]}`, `[longs:[1 0 3] texts:[a  <nil> b]]`, "texts[1]: must be a string, not a number [invalid] put the value in double quotes\n" +
+			"texts[2]: must not be null [invalid] leave the member out\nlongs[1]: must be an integer, not a string [invalid]"},
+		{`{"inners": [1, {"text": 1, "int": 2}, [], {"int": 3}]}`, `[inners:[map[] map[int:2] map[] map[int:3]]]`, "inners[0]: must be a structure, not a number [invalid]\n" +
+			"inners[1].text: must be a string, not a number [invalid] put the value in double quotes\ninners[2]: must be a structure, not a list [invalid]"},
+		{`{"attrs": {"a": 1, "b": null, "c": "d"}, "flags": {"x.y": "true"}, "named": {"a": [], "b": {"text": 1}}}`, `[attrs:map[b:<nil> c:d] flags:map[] named:map[b:map[]]]`,
+			"attrs[\"a\"]: must be a string, not a number [invalid] put the value in double quotes\nattrs[\"b\"]: must not be null [invalid] leave the member out\n" +
+				"flags[\"x.y\"]: must be a boolean, not a string [invalid]\nnamed[\"a\"]: must be a structure, not a list [invalid]\n" +
+				"named[\"b\"].text: must be a string, not a number [invalid] put the value in double quotes"},
+
+		{`{"choice": [], "int": 2}`, `[int:2]`, "choice: must be a structure with one member, not a list [invalid]"},
+		{`{"choice": {}, "int": 2}`, `[choice:map[] int:2]`, "choice: needs one of its members [required] set one of attrs, blob, bool, choice, doc, inner, long, text, texts, time"},
+		{`{"choice": {"text": "a", "long": 1}, "int": 2}`, `[choice:map[] int:2]`, "choice: takes only one of its members [conflict] set one of attrs, blob, bool, choice, doc, inner, long, text, texts, time"},
+		{`{"choice": {"text": "a", "text": "b"}, "int": 2}`, `[choice:map[text:b] int:2]`, "choice.text: is given twice in one object [duplicate]"},
+		{`{"choice": {"texd": 1}, "int": 2}`, `[choice:map[] int:2]`, "choice.texd: is no member of Choice [unknown] did you mean text?"},
+		{`{"choice": {"text": 1}, "int": 2}`, `[choice:map[text:] int:2]`, "choice.text: must be a string, not a number [invalid] put the value in double quotes"},
+		{`{"choice": {"inner": null}, "int": 2}`, `[choice:map[inner:map[]] int:2]`, "choice.inner: must be a structure, not null [invalid]"},
+		{`{"choice": {"choice": {"text": 1}}, "int": 2}`, `[choice:map[choice:map[text:]] int:2]`, "choice.choice.text: must be a string, not a number [invalid] put the value in double quotes"},
+		{`{"choice": {"choice": []}, "int": 2}`, `[choice:map[choice:map[]] int:2]`, "choice.choice: must be a structure with one member, not a list [invalid]"},
+		{`{"choices": [1, {"time": true}, {"long": []}, {"bool": 1}, {"blob": 1}, {"attrs": 1}, {"texts": 1}], "int": 2}`,
+			`[choices:[map[] map[time:0001-01-01T00:00:00Z] map[long:0] map[bool:false] map[blob:[]] map[attrs:map[]] map[texts:[]]] int:2]`,
+			"choices[0]: must be a structure with one member, not a number [invalid]\nchoices[1].time: must be a timestamp, not a boolean [invalid]\nchoices[2].long: must be an integer, not a list [invalid]\n" +
+				"choices[3].bool: must be a boolean, not a number [invalid]\nchoices[4].blob: must be base64 text, not a number [invalid]\nchoices[5].attrs: must be a map, not a number [invalid]\n" +
+				"choices[6].texts: must be a list, not a number [invalid]"},
+
+		{`{"int": 1, "int": 2, "int": 3}`, `[int:3]`, "int: is given twice in one object [duplicate]\nint: is given twice in one object [duplicate]"},
+		{`{"attrs": {"a": "b", "a": "c"}}`, `[attrs:map[a:c]]`, "attrs[\"a\"]: is given twice in one object [duplicate]"},
+		{`{"inner": {"text": 1, "int": 5}, "inner": {"texts": []}}`, `[inner:map[texts:[]]]`, "inner: is given twice in one object [duplicate]"},
+		{`{"tetx": 1, "bogus": 1, "` + strings.Repeat("x", 101) + `": 1, "int": 2}`, `[int:2]`,
+			"tetx: is no member of Sample [unknown] did you mean text?\nbogus: is no member of Sample [unknown] the members are " + members + "\n" +
+				`["` + strings.Repeat("x", 100) + `..."]: is no member of Sample [unknown] the members are ` + members},
+	})
+}
+
+const members = "attrs, big, blob, bool, byte, choice, choices, doc, double, enum, exact, flags, float, inner, inners, int, intEnum, long, longs, named, set, short, text, texts, time"
+
+// TestDecodeTexts reads texts where other types are asked for, as shorthand has
+// them.
+func TestDecodeTexts(t *testing.T) {
+	const lone = "nothing is converted inside a lone structure that stands for a list: write the list, [{...}]"
+	checkDecoding(t, true, []decoding{
+		{`{"int": "1", "long": " +1_0 ", "double": "1e3", "float": "inf", "bool": "True", "time": "5"}`, `[bool:true double:1000 float:+Inf int:1 long:10 time:1970-01-01T00:00:05Z]`, ``},
+		{`{"bool": "FALSE", "int": 1, "double": 2, "text": "3"}`, `[bool:false double:2 int:1 text:3]`, ``},
+		{`{"texts": "a", "longs": ["1"], "inners": {"text": "a", "texts": ["b"]}}`, `[inners:[map[text:a texts:[b]]] longs:[1] texts:[a]]`, ``},
+		{`{"inners": [{"int": "1"}], "int": "2"}`, `[inners:[map[int:1]] int:2]`, ``},
+
+		{`{"int": "1:", "long": "9x", "byte": "300"}`, `[]`, "int: \"1:\" is not an integer [invalid]\nlong: \"9x\" is not an integer [invalid]\nbyte: \"300\" is out of range [out-of-range] use -128 to 127"},
+		{`{"int": "", "double": "one", "bool": "yes"}`, `[]`, "int: \"\" is not an integer [invalid]\ndouble: \"one\" is not a number [invalid]\nbool: \"yes\" is not a boolean [invalid] write true or false"},
+		{`{"longs": "1", "set": "true", "int": "2"}`, `[int:2 longs:[0] set:[false]]`, "longs[0]: must be an integer, not a string [invalid] " + lone + "\nset[0]: must be a boolean, not a string [invalid] " + lone},
+		{`{"inners": {"int": "1", "bool": "true", "double": "1", "texts": "a", "text": "b"}, "int": "2"}`, `[inners:[map[text:b]] int:2]`, "inners[0].int: must be an integer, not a string [invalid] " + lone +
+			"\ninners[0].bool: must be a boolean, not a string [invalid] " + lone + "\ninners[0].double: must be a number, not a string [invalid] " + lone + "\ninners[0].texts: must be a list, not a string [invalid] " + lone},
+		{`{"inner": "a", "attrs": "a", "choice": "a", "texts": null}`, `[]`, "inner: must be a structure, not a string [invalid] write {member=value,...}\nattrs: must be a map, not a string [invalid]\n" +
+			"choice: must be a structure with one member, not a string [invalid]\ntexts: must not be null [invalid] leave the member out"},
+		{`{"doc": "a", "choice": {"doc": "a"}, "int": "2"}`, `[choice:map[doc:<nil>] int:2]`, "doc: is a document, which shorthand cannot hold [unsupported] write the whole argument in JSON\n" +
+			"choice.doc: is a document, which shorthand cannot hold [unsupported] write the whole argument in JSON"},
+
+		// A comma in a value makes a name of what follows, which may be a secret.
+		{`{"attrs": {"a": "b", "a": "c"}, "inner": {"hunter2": "a", "hunter2": "b"}}`, `[attrs:map[a:c] inner:map[]]`, "attrs[\"a\"]: is given twice in one object [duplicate]\n" +
+			"inner: has a member that Sample does not have, at column 59 [unknown] put a value that has a comma in quotes; the members are " + members},
+		{"{\n\"hunter2\": \"a\", \n \"hunter3\": 1,\n\"texst\": 1, \"member\": 2}", `[]`, "has a member that Sample does not have, at line 2, column 1 [unknown] put a value that has a comma in quotes; the members are " + members +
+			"\nhas a member that Sample does not have, at line 3, column 2 [unknown] put a value that has a comma in quotes; the members are " + members +
+			"\ntexst: is no member of Sample [unknown] did you mean text?\nhas a member that Sample does not have, at line 4, column 13 [unknown] put a value that has a comma in quotes; the members are " + members},
+	})
+}
+
+// TestDecodeBytes reads the content of a file where a text is asked for, and
+// where bytes are.
+func TestDecodeBytes(t *testing.T) {
+	tr := parse(t, `{"blob": "\u0001", "text": "a"}`, true)
+	for i := range tr.Children(0) {
+		tr.Node(i).Kind = tree.Bytes
+	}
+	var v value
+	found := tree.Decode(tr, &v)
+	if got := fmt.Sprint(v.members); got != "map[blob:[1]]" || describe(found) != "text: must be a string, not the bytes of a file [invalid] read text with file://" {
+		t.Errorf("%s\n%s", got, describe(found))
+	}
+}
+
+// TestSilentDuplicates reads repeated keys as Python does: the last value
+// counts, without a finding.
+func TestSilentDuplicates(t *testing.T) {
+	for _, n := range []int{0, 20} {
+		var many strings.Builder
+		for i := range n {
+			fmt.Fprintf(&many, `"k%d": "", `, i)
+		}
+		for _, text := range []string{`{"attrs": {"a": "1", ` + many.String() + `"a": 2, "b": "x", "a": "3"}, "int": "no", "int": 4}`} {
+			tr := parse(t, text, false)
+			tr.KeepDups = false
+			var v value
+			if found := tree.Decode(tr, &v); found != nil {
+				t.Error(found)
+			}
+			attrs := v.members["attrs"].(map[string]any)
+			if attrs["a"] != "3" || len(attrs) != n+2 || v.members["int"] != int32(4) {
+				t.Errorf("%s: %v", text, v.members)
+			}
+		}
+	}
+}
+
+func TestDocuments(t *testing.T) {
+	var v value
+	tr := parse(t, `{"doc": {"a": [null, true, false, 1.5, "x", {}], "b": 1, "b": 2}, "choice": {"doc": null}}`, false)
+	if found := tree.Decode(tr, &v); found != nil {
+		t.Fatal(found)
+	}
+	want := document.Map{
+		"a": document.List{document.Null{}, document.Boolean(true), document.Boolean(false), document.Number("1.5"), document.String("x"), document.Map{}},
+		"b": document.Number("2"),
+	}
+	if diff := cmp.Diff(document.Value(want), v.members["doc"].(document.Value)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	if got := v.members["choice"]; fmt.Sprintf("%T", got.(map[string]any)["doc"]) != "document.Null" {
+		t.Errorf("%#v", got)
+	}
+}
+
+func TestUnknownMembersNameTheLikelyOne(t *testing.T) {
+	found := tree.Decode(parse(t, `{"inner": {"tetx": 1}, "TEXT": 1, "bogus": 1}`, false), &value{})
+	var related [][]field.Path
+	for _, e := range found {
+		related = append(related, e.Related)
+	}
+	if diff := cmp.Diff([][]field.Path{{"inner.text"}, {"text"}, nil}, related); diff != "" {
+		t.Errorf("related (-want +got):\n%s", diff)
+	}
+}
+
+func TestMistakesAreCapped(t *testing.T) {
+	for _, text := range []string{`{"texts": [` + strings.Repeat("1,", 2000) + `1]}`, `{` + strings.Repeat(`"bogus": 1,`, 2000) + `"int": 1}`} {
+		found := tree.Decode(parse(t, text, false), &value{})
+		if last := found[len(found)-1]; len(found) != 1001 || last.Path != "" || last.Kind != field.TooMany {
+			t.Errorf("%d mistakes, the last is %v", len(found), last)
+		}
+	}
+}
+
+type failing struct{ error }
+
+func (f failing) Deserialize(smithy.ShapeDeserializer) error { return f.error }
+
+func TestErrorsOfTypesAreKept(t *testing.T) {
+	cause := errors.New("a cause")
+	found := tree.Decode(parse(t, `{}`, false), failing{cause})
+	if describe(found) != "cannot be decoded [invalid]" || !errors.Is(found, cause) {
+		t.Error(found)
+	}
+	found = tree.DecodeList(parse(t, `[1, 2]`, false), func(smithy.ShapeDeserializer) error { return cause })
+	if describe(found) != "[0]: cannot be decoded [invalid]" {
+		t.Error(found)
+	}
+}
+
+func TestDecodeList(t *testing.T) {
+	var got []string
+	found := tree.DecodeList(parse(t, `["a", 1, null, "b"]`, false), func(d smithy.ShapeDeserializer) error {
+		var s string
+		err := d.ReadString(nil, &s)
+		got = append(got, s)
+		return err
+	})
+	if diff := cmp.Diff([]string{"a", "", "", "b"}, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	if describe(found) != "[1]: must be a string, not a number [invalid] put the value in double quotes\n[2]: must be a string, not null [invalid]" {
+		t.Error(describe(found))
+	}
+	if found := tree.DecodeList(parse(t, `{}`, false), nil); describe(found) != "must be a list, not an object [invalid]" {
+		t.Error(describe(found))
+	}
+}
+
+// TestReadersSetZero reads into variables that hold something, as generated code
+// does for the elements of a list.
+func TestReadersSetZero(t *testing.T) {
+	elements := 0
+	tree.DecodeList(parse(t, `[{}, {}, {}, "x", {}, {}, {}, "x"]`, false), func(d smithy.ShapeDeserializer) error {
+		text, n, f, ok, blob, whole, exact := "old", int32(1), 1.5, true, []byte("old"), big.NewInt(1), big.NewFloat(1)
+		for _, err := range []error{
+			d.ReadInt32(nil, &n), d.ReadFloat64(nil, &f), d.ReadBool(nil, &ok), d.ReadBlob(nil, &blob), d.ReadBigInt(nil, whole), d.ReadBigFloat(nil, exact),
+		} {
+			if err != nil {
+				t.Error(err)
+			}
+		}
+		if n != 0 || f != 0 || ok || blob != nil || whole.Sign() != 0 || exact.Sign() != 0 {
+			t.Errorf("%v %v %v %v %v %v", n, f, ok, blob, whole, exact)
+		}
+		elements++
+		return d.ReadString(nil, &text)
+	})
+	if elements != 8 {
+		t.Errorf("%d elements", elements)
+	}
+}
+
+func TestSchemas(t *testing.T) {
+	if tree.SchemaOf(&value{}) != sample || tree.SchemaOf(failing{}) != nil {
+		t.Error("SchemaOf returns another schema")
+	}
+	names := tree.Names(sample)
+	for name, want := range map[string]bool{"text": true, "inners": true, "choice": true, "member": false, "key": false, "value": false, "x": false} {
+		if names[name] != want {
+			t.Errorf("%s is a name: %t", name, names[name])
+		}
+	}
+	if len(tree.Names(nil)) != 0 {
+		t.Error("no schema has names")
+	}
+}
