@@ -3,6 +3,7 @@ package starttask
 import (
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"time"
 
@@ -101,16 +102,40 @@ func (s *starter) start(ctx context.Context, in ecs.StartTaskInput, known []type
 
 // send makes one call. The error is that of the call, not of placements.
 func (s *starter) send(ctx context.Context, in *ecs.StartTaskInput) (*Result, error) {
+	if isNil(s.client) {
+		return &Result{Unstarted: slices.Clone(in.ContainerInstances)}, errors.New("the client is nil")
+	}
 	var c call
+	defer c.end(nil, nil) // also when the client panics
 	out, err := s.client.StartTask(ctx, in, c.options)
-	if err == nil {
-		return answered(in.ContainerInstances, out), nil
+	end := c.end(out, err)
+	if e, ok := errors.AsType[*StartError](err); ok && e != nil && e.Result != nil { // of FailuresAsErrors
+		r, odd := account(in.ContainerInstances, e.Result, end.sure)
+		return r, also(e.Err, odd)
 	}
-	if e, ok := errors.AsType[*StartError](err); ok && e.Result != nil { // of FailuresAsErrors
-		return e.Result, e.Err
+	if out == nil && err == nil {
+		err = errors.New("the client returned neither an answer nor an error")
 	}
-	if c.left(err) {
-		return &Result{Unknown: slices.Clone(in.ContainerInstances)}, err
+	r, odd := answered(in.ContainerInstances, out, end.sure)
+	if err != nil && !end.sent {
+		r.Unstarted, r.Unknown = r.Unknown, nil
 	}
-	return &Result{Unstarted: slices.Clone(in.ContainerInstances)}, err
+	return r, also(err, odd)
+}
+
+// also joins errors where there are two.
+func also(err, other error) error {
+	switch {
+	case other == nil:
+		return err
+	case err == nil:
+		return other
+	}
+	return errors.Join(err, other)
+}
+
+// isNil reports whether v is nil, or an interface of a nil pointer.
+func isNil(v any) bool {
+	p := reflect.ValueOf(v)
+	return v == nil || p.Kind() == reflect.Pointer && p.IsNil()
 }
