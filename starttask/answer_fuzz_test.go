@@ -43,7 +43,7 @@ func FuzzAnswer(f *testing.F) {
 	srv := ecstest.NewServer()
 	f.Cleanup(srv.Close)
 	f.Fuzz(func(t *testing.T, status uint16, id bool, body []byte) {
-		answer := canned{100 + int(status)%500, http.Header{}, body}
+		answer := canned{100 + (int(status)+400)%500, http.Header{}, body} // 100 to 599 as they are
 		if id {
 			answer.header.Set("X-Amzn-RequestId", "1")
 		}

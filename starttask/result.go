@@ -27,8 +27,8 @@ type Result struct {
 // ErrUnknown is in an error when it is not known whether tasks were started.
 var ErrUnknown = errors.New("the outcome is not known")
 
-// StartError is the error of a start after which it is not known that every task
-// was started, and no other. [errors.Is] and [errors.As] find the failures in it, and Err.
+// StartError is the error of a start, unless the tasks asked for were started and no
+// other. [errors.Is] and [errors.As] find the failures in it, and Err.
 type StartError struct {
 	Result *Result // what is known; never nil in an error of this package
 	Err    error   // what went wrong with the calls; nil when ECS answered them all

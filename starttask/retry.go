@@ -18,14 +18,16 @@ import (
 // call. [Start] and [StartAll] use it in any case.
 //
 // StartTask has no client token, so a second attempt starts a second task if the
-// first one reached ECS. The SDK by itself tries again after a lost connection
-// and after an internal error of the service, which leave that open. With
-// SafeRetry it tries again only when no connection was made, and when ECS
-// refused the call as too frequent with an HTTP status below 500, also where that
-// is wrapped in an InvalidParameterException, as the limits of Amazon EC2 are.
-// How often and how soon is up to the client's own retryer. It also closes a gap
-// in which the SDK can lose an answer that comes fast. Other operations are not
-// changed.
+// first one reached ECS. The SDK by itself retries after a lost connection and
+// after an internal error of the service, where nobody knows whether it did. With
+// SafeRetry it retries only if no connection was made, or if ECS refused the call
+// because of throttling with an HTTP status below 500. That includes the
+// InvalidParameterException by which ECS reports that Amazon EC2 throttled it. The
+// client's own retryer decides how often and how soon. An attempt after one that
+// may have started tasks is not sent even if middleware or another retryer makes
+// it. SafeRetry also works around
+// https://github.com/aws/aws-sdk-go-v2/issues/1825, where the SDK drops a fast
+// answer. Other operations are not changed.
 func SafeRetry(o *ecs.Options) {
 	if retrySafely(o) {
 		o.APIOptions = append(slices.Clip(o.APIOptions), func(stack *middleware.Stack) error {

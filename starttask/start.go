@@ -24,13 +24,14 @@ func CheckWith(opts ...rules.Option) StartOption {
 //
 // If in breaks rules nothing is sent: the result is nil and the error has all of
 // them, as [field.Errors]. Otherwise the result is never nil. The error is nil
-// only if every task was started, and else a [*StartError]: errors.Is finds
+// only if the tasks asked for were started and no other, and else a
+// [*StartError]: errors.Is finds
 // [ErrResource] and its like in it, [ErrUnknown], and the errors of the SDK.
 // Options for the rules that a builder was given are not known here: [CheckWith]
 // gives them again.
 //
 // Start tries again only where nothing can have been started, as [SafeRetry]
-// does. When the connection is lost, or ECS reports an internal error, the
+// does; the package documentation says which clients it can do that for. When the connection is lost, or ECS reports an internal error, the
 // instances are in the Unknown list of the result; with [Reconcile] Start finds
 // out what became of them. It does not change in.
 func Start(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskInput, opts ...StartOption) (*Result, error) {

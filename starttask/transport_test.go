@@ -1,6 +1,7 @@
 package starttask_test
 
 import (
+	"bytes"
 	"io"
 	"log"
 	"net"
@@ -287,4 +288,28 @@ func TestRefusalsOfECS(t *testing.T) {
 			t.Errorf("%s: %+v, %v", tt.name, r, err)
 		}
 	}
+}
+
+// TestReconcileNamelessTasks lets the answer keep the instances of the tasks to
+// itself.
+func TestReconcileNamelessTasks(t *testing.T) {
+	srv, instances := newServer(t, 2)
+	f := newFront(t, srv, false)
+	f.meddle = func(w http.ResponseWriter, r *http.Request, pass forward) bool {
+		if !strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".StartTask") {
+			return false
+		}
+		status, header, body := pass()
+		answer(w, status, header, bytes.ReplaceAll(body, []byte("containerInstanceArn"), []byte("forgotten")))
+		return true
+	}
+	client := srv.Client(f.via)
+	r, err := starttask.Start(t.Context(), client, build(t, instances...))
+	if len(r.Unknown) != 2 || len(r.Extra) != 2 || !strings.Contains(err.Error(), "2 not asked for") {
+		t.Errorf("%+v, %v", r, err)
+	}
+	before := len(srv.Tasks())
+	r, err = starttask.Start(t.Context(), client, build(t, instances...), starttask.Reconcile(client), starttask.Settle(0))
+	var s tally
+	s.check(t, "reconciled", srv, before, instances, r, err, true)
 }
