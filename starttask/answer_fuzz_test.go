@@ -2,10 +2,8 @@ package starttask_test
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"net/http"
-	"slices"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -17,46 +15,49 @@ import (
 // canned is an HTTP client that gives one answer to everything.
 type canned struct {
 	status int
+	header http.Header
 	body   []byte
 }
 
 func (c canned) Do(*http.Request) (*http.Response, error) {
-	return &http.Response{StatusCode: c.status, Body: io.NopCloser(bytes.NewReader(c.body)), Header: http.Header{}}, nil
+	return &http.Response{StatusCode: c.status, Body: io.NopCloser(bytes.NewReader(c.body)), Header: c.header}, nil
 }
 
-// FuzzAnswer lets ECS answer anything: every instance is accounted for, and no
-// error means that every task was started.
+// FuzzAnswer lets ECS answer anything: every instance of the request is in one
+// list of the result, nothing else is, and no error means that every task was
+// started and no other.
 func FuzzAnswer(f *testing.F) {
 	const a, b = "00000000000000000000000000000000", "11111111111111111111111111111111"
 	for _, body := range []string{
-		``, `{}`, `null`, `{"tasks":null}`, `{"tasks":[{}],"failures":[{}]}`, `{"tasks":[{"containerInstanceArn":"x/` + a + `"}]}`,
+		``, `{}`, `null`, `{"tasks":null}`, `{"tasks":[null,null]}`, `{"tasks":[{}],"failures":[{}]}`, `{"tasks":[{"containerInstanceArn":"x/` + a + `"}]}`,
 		`{"failures":[{"arn":"` + b + `","reason":"AGENT","detail":"d"}],"tasks":[{"containerInstanceArn":"` + a + `"}]}`,
-		`{"__type":"ThrottlingException","message":"Rate exceeded"}`, `{"tasks":[`, `{"tasks":[{"containers":[{"exitCode":1.5}]}]}`,
+		`{"tasks":[{"taskArn":"1","containerInstanceArn":"` + a + `"},{"taskArn":"1","containerInstanceArn":"` + a + `"},{"taskArn":"2","containerInstanceArn":"c"},{"taskArn":"3"}]}`,
+		`{"tasks":[{"taskArn":"1","containerInstanceArn":"` + a + `"},{"taskArn":"2","containerInstanceArn":"` + b + `"}],"failures":[{"arn":"` + a + `"},{"arn":"` + b + `"},{"arn":"c"},{}]}`,
+		`{"__type":"ThrottlingException","message":"Rate exceeded"}`, `{"code":"ThrottlingException"}`, `{"tasks":[`, `{"tasks":[{"containers":[{"exitCode":1.5}]}]}`,
 	} {
-		f.Add(uint16(200), []byte(body))
-		f.Add(uint16(400), []byte(body))
-		f.Add(uint16(503), []byte(body))
+		for _, status := range []uint16{200, 400, 503} {
+			f.Add(status, true, []byte(body))
+			f.Add(status, false, []byte(body))
+		}
 	}
 	srv := ecstest.NewServer()
 	f.Cleanup(srv.Close)
-	f.Fuzz(func(t *testing.T, status uint16, body []byte) {
-		client := srv.Client(func(o *ecs.Options) {
-			o.HTTPClient, o.Retryer = canned{100 + int(status)%500, body}, aws.NopRetryer{}
-		})
-		r, err := starttask.Start(t.Context(), client, build(t, a, b, a))
-		if r == nil {
-			t.Fatal("no result")
+	f.Fuzz(func(t *testing.T, status uint16, id bool, body []byte) {
+		answer := canned{100 + (int(status)+400)%500, http.Header{}, body} // 100 to 599 as they are
+		if id {
+			answer.header.Set("X-Amzn-RequestId", "1")
 		}
-		open := len(r.Failures) + len(r.Unknown) + len(r.Unstarted)
-		if len(r.Tasks)+open < 3 {
-			t.Errorf("an instance is lost: %+v", r)
-		}
-		if (err == nil) != (open == 0) || errors.Is(err, starttask.ErrUnknown) != (len(r.Unknown) > 0) {
-			t.Errorf("error %v of %+v", err, r)
-		}
-		for _, id := range slices.Concat(r.Unknown, r.Unstarted) {
-			if id != a && id != b {
-				t.Errorf("%q was not asked for", id)
+		client := srv.Client(func(o *ecs.Options) { o.HTTPClient, o.Retryer = answer, aws.NopRetryer{} })
+		for _, instances := range [][]string{{a, b, a}, {a}} {
+			r, err := starttask.Start(t.Context(), client, build(t, instances...))
+			if r == nil {
+				t.Fatal("no result")
+			}
+			if problem := account(r, err, instances); problem != "" {
+				t.Errorf("%v: %s", instances, problem)
+			}
+			if !id && len(r.Unstarted) > 0 {
+				t.Errorf("%v is taken for the word of ECS", answer)
 			}
 		}
 	})

@@ -36,7 +36,10 @@ func FailuresAsErrors(o *ecs.Options) {
 		out, metadata, err := next.HandleInitialize(ctx, in)
 		request, _ := in.Parameters.(*ecs.StartTaskInput)
 		if answer, ok := out.Result.(*ecs.StartTaskOutput); ok && err == nil && len(answer.Failures) > 0 {
-			err = answered(cmp.Or(request, new(ecs.StartTaskInput)), answer).err(nil)
+			r, odd := answered(cmp.Or(request, new(ecs.StartTaskInput)), answer, sure(metadata))
+			if err = r.err(odd); err == nil && odd != nil {
+				err = &StartError{Result: r, Err: odd}
+			}
 		}
 		return out, metadata, err
 	})(o)

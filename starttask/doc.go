@@ -32,6 +32,39 @@
 // does the same for any number of container instances. Package lifecycle follows
 // the tasks to their end.
 //
+// # Clients
+//
+// Start and StartAll promise not to start a task twice, and not to report one as
+// not started that may be running. They keep both promises with an [*ecs.Client],
+// and with a wrapper around one, under two conditions. The wrapper passes on the
+// options of the call to the SDK, for one call at a time. The HTTP client sends
+// each request once. Middleware, interceptors, retryers and wrappers may do what
+// they like otherwise: they may repeat a call, hide its error, or abandon it with
+// a time-out or a panic. After an attempt that may have started tasks no other is
+// sent, and none is sent after Start has returned.
+//
+// If a condition is not met, tasks may be started twice:
+//
+//   - If a wrapper drops the options, the SDK sends a lost request again. Start
+//     then takes every error of the SDK for an unknown outcome. The tasks in an
+//     answer were started. Failures leave the outcome unknown if the answer is not
+//     that to the first attempt.
+//   - If the HTTP client itself repeats a lost request, Start notices that by
+//     [net/http/httptrace], which [net/http.Transport] reports to. A refusal or a
+//     failure then leaves the outcome unknown. The tasks in an answer were started.
+//   - Nobody notices it if an HTTP client repeats requests and does not report to
+//     httptrace, or if a proxy repeats them. The last answer counts then.
+//
+// In each case there may be more tasks than the result has. ListTasks finds them
+// by the startedBy of the request.
+//
+// An error of a client without the SDK, such as a fake in a test, is a refusal if
+// it is an API error that is the client's fault, such as a
+// [types.ClusterNotFoundException], or if its code is one of throttling. Any other
+// leaves the outcome unknown. Of answers with status 4xx only those of ECS are
+// refusals: they have a request id and, in __type or X-Amzn-ErrorType, the type of
+// the error.
+//
 // For those who call client.StartTask themselves, [Preflight], [SafeRetry] and
 // [FailuresAsErrors] make a client do a part of it each.
 //

@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/ptr"
 	"github.com/ecstask/ecstask/rules"
 )
 
@@ -97,8 +98,8 @@ func StartAll(ctx context.Context, client StartTaskAPIClient, b Builder, instanc
 	}
 	f := newFleet(s, requests, len(all))
 	made, err := s.markAll(ctx, requests, all)
-	if isNil(client) {
-		err = errors.New("the client given to StartAll is nil")
+	if ptr.IsNil(client) {
+		err = errors.New("the client is nil")
 	}
 	if err != nil {
 		f.giveUp(err)

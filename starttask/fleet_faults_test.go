@@ -316,7 +316,7 @@ func TestStartAllWithoutAClient(t *testing.T) {
 	for _, client := range []starttask.StartTaskAPIClient{nil, typed} {
 		progress, last := progressOf()
 		r, err := starttask.StartAll(t.Context(), client, starttask.New("web"), ids(11), progress)
-		if !slices.Equal(r.Unstarted, slices.Collect(ids(11))) || err == nil || !strings.Contains(err.Error(), "client given to StartAll is nil") {
+		if !slices.Equal(r.Unstarted, slices.Collect(ids(11))) || err == nil || !strings.Contains(err.Error(), "client is nil") {
 			t.Errorf("%#v: %+v, %v", client, r, err)
 		}
 		agree(t, *last, r, 11)

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/middleware"
 	"github.com/ecstask/ecstask/ecstest"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/rules"
@@ -116,5 +117,23 @@ func TestSafeRetryKeepsTheRetryer(t *testing.T) {
 		if got := len(srv.Requests()) - before; got != 1 || err == nil {
 			t.Errorf("%T: %d requests, %v", retryer, got, err)
 		}
+	}
+}
+
+// TestClientWithoutRetry takes the retries out of a client.
+func TestClientWithoutRetry(t *testing.T) {
+	srv, instances := newServer(t, 1)
+	client := srv.Client(func(o *ecs.Options) {
+		o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
+			_, err := stack.Finalize.Remove("Retry")
+			return err
+		})
+	})
+	if r, err := starttask.Start(t.Context(), client, build(t, instances...)); err != nil || len(r.Tasks) != 1 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	srv.Inject(ecstest.Fault{Cut: true})
+	if r, err := starttask.Start(t.Context(), client, build(t, instances...)); !errors.Is(err, starttask.ErrUnknown) {
+		t.Errorf("%+v, %v", r, err)
 	}
 }

@@ -7,13 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"reflect"
 	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/ptr"
 )
 
 // ReconcileAPIClient are the methods of *ecs.Client by which [Reconcile] finds
@@ -61,16 +61,10 @@ func Settle(d time.Duration) StartOption { return func(s *starter) { s.settle = 
 
 // reconciles reports whether Reconcile was given, with a client.
 func (s *starter) reconciles() (bool, error) {
-	if s.reconcile && isNil(s.tracker) {
+	if s.reconcile && ptr.IsNil(s.tracker) {
 		return false, errors.New("the client given to Reconcile is nil")
 	}
 	return s.reconcile, nil
-}
-
-// isNil reports whether v is nil, or an interface of a nil pointer.
-func isNil(v any) bool {
-	p := reflect.ValueOf(v)
-	return v == nil || p.Kind() == reflect.Pointer && p.IsNil()
 }
 
 // mark makes sure of a startedBy that only tasks of in will have, and returns it

@@ -12,22 +12,23 @@ import (
 )
 
 // Result is what became of a start. Every container instance of the request is
-// in one of the first four lists, as often as the request names it. Each list is
-// in the order of the request; an instance that is named several times stands
-// where it is named first.
+// in one of the first four lists, as often as the request names it, whatever the
+// answer of ECS says. Each list is in the order of the request; an instance that
+// is named several times stands where it is named first.
 type Result struct {
 	Tasks     []types.Task // what was started
 	Failures  []*Failure   // what ECS did not place, with the reasons
 	Unknown   []string     // instances whose outcome is not known: the task may have been started
 	Unstarted []string     // instances on which nothing was started: the call was refused, or not made
+	Extra     []types.Task // tasks in answers of ECS beyond those asked for, or whose instance is not told
 	Marks     []string     // each startedBy that Reconcile made up: ListTasks finds the tasks by it
 }
 
 // ErrUnknown is in an error when it is not known whether tasks were started.
 var ErrUnknown = errors.New("the outcome is not known")
 
-// StartError is the error of a start after which not every task is known to be
-// started. [errors.Is] and [errors.As] find the failures in it, and Err.
+// StartError is the error of a start, unless the tasks asked for were started and no
+// other. [errors.Is] and [errors.As] find the failures in it, and Err.
 type StartError struct {
 	Result *Result // what is known; never nil in an error of this package
 	Err    error   // what went wrong with the calls; nil when ECS answered them all
@@ -39,7 +40,7 @@ const listed = 10
 // Error returns a summary, then the failures and Err, one per line. Of many
 // failures it lists the first ten.
 func (e *StartError) Error() string {
-	r := cmp.Or(e.Result, new(Result))
+	r, err := e.parts()
 	var b strings.Builder
 	b.WriteString(r.String())
 	for i, f := range r.Failures {
@@ -47,34 +48,48 @@ func (e *StartError) Error() string {
 			fmt.Fprintf(&b, "\nand %d more failures", len(r.Failures)-listed)
 			break
 		}
+		if f == nil {
+			b.WriteString("\na failure that is nil")
+			continue
+		}
 		b.WriteString("\n" + f.Error())
 	}
-	if e.Err != nil {
-		b.WriteString("\n" + e.Err.Error())
+	if err != nil {
+		b.WriteString("\n" + err.Error())
 	}
 	return b.String()
 }
 
+// parts returns the result, which is not nil, and Err, of any StartError.
+func (e *StartError) parts() (*Result, error) {
+	if e == nil {
+		return new(Result), nil
+	}
+	return cmp.Or(e.Result, new(Result)), e.Err
+}
+
 // Unwrap returns Err, the failures, and [ErrUnknown] if some outcome is unknown.
 func (e *StartError) Unwrap() []error {
+	r, err := e.parts()
 	var errs []error
-	if e.Err != nil {
-		errs = append(errs, e.Err)
+	if err != nil {
+		errs = append(errs, err)
 	}
-	r := cmp.Or(e.Result, new(Result))
 	if len(r.Unknown) > 0 {
 		errs = append(errs, ErrUnknown)
 	}
 	for _, f := range r.Failures {
-		errs = append(errs, f)
+		if f != nil {
+			errs = append(errs, f)
+		}
 	}
 	return errs
 }
 
-// err returns r as an error, if anything in it is not started. cause is what
-// went wrong with the calls.
+// err returns r as an error, unless it has what was asked for and no more. cause is
+// what went wrong with the calls.
 func (r *Result) err(cause error) error {
-	if len(r.Failures)+len(r.Unknown)+len(r.Unstarted) == 0 {
+	if len(r.Failures)+len(r.Unknown)+len(r.Unstarted)+len(r.Extra) == 0 {
 		return nil
 	}
 	if len(r.Unknown)+len(r.Unstarted) == 0 {
@@ -89,6 +104,7 @@ func (r *Result) add(s *Result) {
 	r.Failures = joined(r.Failures, s.Failures)
 	r.Unknown = joined(r.Unknown, s.Unknown)
 	r.Unstarted = joined(r.Unstarted, s.Unstarted)
+	r.Extra = joined(r.Extra, s.Extra)
 }
 
 func joined[T any](a, b []T) []T {
@@ -98,8 +114,14 @@ func joined[T any](a, b []T) []T {
 	return append(a, b...)
 }
 
-// sort puts each list in the order of instances.
+// sort puts each list in the order of instances. A task whose instance was found
+// out is no extra one any more.
 func (r *Result) sort(instances []string) {
+	r.Extra = slices.DeleteFunc(r.Extra, func(extra types.Task) bool {
+		return slices.ContainsFunc(r.Tasks, func(t types.Task) bool {
+			return extra.TaskArn != nil && value(t.TaskArn) == *extra.TaskArn
+		})
+	})
 	if r.isAll(instances) {
 		return
 	}
@@ -134,43 +156,91 @@ func (r *Result) isAll(instances []string) bool {
 // instanceID returns the id in a container instance's id or ARN.
 func instanceID(s string) string { return s[1+strings.LastIndexByte(s, '/'):] }
 
-// answered accounts for every instance of in by what out says of it. An
-// instance that an answer does not mention is unknown, unless the answer has as
-// many entries as were asked for.
-func answered(in *ecs.StartTaskInput, out *ecs.StartTaskOutput) *Result {
-	instances := in.ContainerInstances
-	if out == nil {
-		out = new(ecs.StartTaskOutput)
-	}
-	r := &Result{Tasks: out.Tasks}
-	open := slices.Clone(instances)
-	take := func(arn string) (string, bool) {
-		i := slices.IndexFunc(open, func(s string) bool { return instanceID(s) == instanceID(arn) })
-		if i < 0 {
-			return arn, false
+// answered accounts for every instance of in by what out says of it.
+func answered(in *ecs.StartTaskInput, out *ecs.StartTaskOutput, sure bool) (*Result, error) {
+	said := new(Result)
+	if out != nil {
+		said.Tasks = out.Tasks
+		for _, f := range out.Failures {
+			said.Failures = append(said.Failures, newFailure(in, value(f.Arn), f))
 		}
-		name := open[i]
+	}
+	return account(in.ContainerInstances, said, sure)
+}
+
+var errSentAgain = errors.New("the request was sent more than once, and these failures may be due to tasks that were started before")
+
+// account gives every one of instances its place in one list, by what is said of
+// it. The first of its tasks counts, then that it is unknown, and so is what
+// nothing is said of. If it is not sure that the request was sent once, failures
+// leave the outcome unknown. The error has the failures that have no place.
+func account(instances []string, said *Result, sure bool) (*Result, error) {
+	r := &Result{Extra: slices.Clone(said.Extra)}
+	open := slices.Clone(instances)
+	is := func(name string) func(string) bool {
+		id := instanceID(name)
+		return func(s string) bool { return instanceID(s) == id }
+	}
+	only := "" // what an entry is about that names no instance
+	if len(instances) > 0 && !slices.ContainsFunc(instances, func(s string) bool { return !is(instances[0])(s) }) {
+		only = instances[0]
+	}
+	take := func(instance string) (name string, ok bool) {
+		i := slices.IndexFunc(open, is(cmp.Or(instance, only)))
+		if i < 0 {
+			return "", false
+		}
+		name = open[i]
 		open = slices.Delete(open, i, i+1)
 		return name, true
 	}
-	nameless := 0
-	for _, t := range out.Tasks {
-		if _, ok := take(value(t.ContainerInstanceArn)); !ok {
-			nameless++
+
+	seen := make(map[string]bool)
+	for _, named := range []bool{true, false} {
+		for _, t := range said.Tasks {
+			arn, instance := value(t.TaskArn), value(t.ContainerInstanceArn)
+			if named != (instance != "") || seen[arn] || arn == "" && !named {
+				continue
+			}
+			seen[arn] = arn != ""
+			if _, ok := take(instance); ok {
+				r.Tasks = append(r.Tasks, t)
+			} else {
+				r.Extra = append(r.Extra, t)
+			}
 		}
 	}
-	for _, f := range out.Failures {
-		name, ok := take(value(f.Arn))
-		if !ok && len(instances) == 1 {
-			name = instances[0] // what else could it be about
+	for _, instance := range said.Unknown {
+		if name, ok := take(instance); ok {
+			r.Unknown = append(r.Unknown, name)
 		}
-		if !ok {
-			nameless++
+	}
+	var odd []error
+	for _, f := range said.Failures {
+		if f == nil {
+			continue
 		}
-		r.Failures = append(r.Failures, newFailure(in, name, f))
+		name, ok := take(f.ContainerInstance)
+		placed := *f
+		placed.ContainerInstance = name
+		switch {
+		case ok && sure:
+			r.Failures = append(r.Failures, &placed)
+		case ok:
+			r.Unknown = append(r.Unknown, name)
+			if odd == nil {
+				odd = append(odd, errSentAgain)
+			}
+			odd = append(odd, &placed)
+		case !slices.ContainsFunc(instances, is(f.ContainerInstance)): // else there is a task, or it is repeated
+			odd = append(odd, f)
+		}
 	}
-	if len(open) > nameless {
-		r.Unknown = open
+	for _, instance := range said.Unstarted {
+		if name, ok := take(instance); ok {
+			r.Unstarted = append(r.Unstarted, name)
+		}
 	}
-	return r
+	r.Unknown = append(r.Unknown, open...)
+	return r, errors.Join(odd...)
 }

@@ -21,7 +21,7 @@ func (r Result) String() string {
 	for _, part := range []struct {
 		n    int
 		what string
-	}{{len(r.Failures), "failed"}, {len(r.Unknown), "may have been started"}, {len(r.Unstarted), "not started"}} {
+	}{{len(r.Failures), "failed"}, {len(r.Unknown), "may have been started"}, {len(r.Unstarted), "not started"}, {len(r.Extra), "not asked for"}} {
 		if part.n > 0 {
 			fmt.Fprintf(&b, ", %d %s", part.n, part.what)
 		}
@@ -42,12 +42,13 @@ func (r *Result) LogValue() slog.Value {
 		slog.Int("failed", len(r.Failures)),
 		slog.Int("unknown", len(r.Unknown)),
 		slog.Int("notStarted", len(r.Unstarted)),
+		slog.Int("extra", len(r.Extra)),
 		slog.Any("startedBy", r.Marks),
 	)
 }
 
 // MarshalJSON writes an object with the members tasks, failures, unknown,
-// notStarted and startedBy. Of a task it writes the ARN and that of its container
+// notStarted, extra and startedBy. Of a task it writes the ARN and that of its container
 // instance; json.Marshal(r.Tasks) writes everything, secrets included.
 func (r Result) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
@@ -55,10 +56,11 @@ func (r Result) MarshalJSON() ([]byte, error) {
 		Failures   []failureJSON `json:"failures"`
 		Unknown    []string      `json:"unknown"`
 		NotStarted []string      `json:"notStarted"`
+		Extra      []taskJSON    `json:"extra"`
 		StartedBy  []string      `json:"startedBy"`
 	}{
 		converted(r.Tasks, newTaskJSON), converted(r.Failures, newFailureJSON),
-		same(r.Unknown), same(r.Unstarted), same(r.Marks),
+		same(r.Unknown), same(r.Unstarted), converted(r.Extra, newTaskJSON), same(r.Marks),
 	})
 }
 

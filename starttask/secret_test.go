@@ -19,15 +19,15 @@ func TestForms(t *testing.T) {
 	result := &starttask.Result{
 		Tasks:    []types.Task{task},
 		Failures: []*starttask.Failure{{ContainerInstance: "b", Arn: "arn:b", Reason: "AGENT", Retry: starttask.RetrySoon}, nil},
-		Unknown:  []string{"c"}, Unstarted: []string{"d", "e"}, Marks: []string{"ecstask/X"},
+		Unknown:  []string{"c"}, Unstarted: []string{"d", "e"}, Extra: []types.Task{{TaskArn: new("arn:task/2")}}, Marks: []string{"ecstask/X"},
 	}
 	const (
-		summary    = "started 1 of 6 tasks, 2 failed, 1 may have been started, 2 not started"
+		summary    = "started 1 of 6 tasks, 2 failed, 1 may have been started, 2 not started, 1 not asked for"
 		resultJSON = `{"tasks":[{"taskArn":"arn:task/1","containerInstanceArn":"arn:container-instance/a"}],` +
 			`"failures":[{"containerInstance":"b","arn":"arn:b","reason":"AGENT","detail":"","retry":"soon"},` +
 			`{"containerInstance":"","arn":"","reason":"","detail":"","retry":"unknown"}],` +
-			`"unknown":["c"],"notStarted":["d","e"],"startedBy":["ecstask/X"]}`
-		noneJSON = `{"tasks":[],"failures":[],"unknown":[],"notStarted":[],"startedBy":[]}`
+			`"unknown":["c"],"notStarted":["d","e"],"extra":[{"taskArn":"arn:task/2","containerInstanceArn":""}],"startedBy":["ecstask/X"]}`
+		noneJSON = `{"tasks":[],"failures":[],"unknown":[],"notStarted":[],"extra":[],"startedBy":[]}`
 	)
 	start := &starttask.StartError{Result: &starttask.Result{Unknown: []string{"c"}}, Err: errors.New("lost")}
 	const startText = `started 0 of 1 tasks, 1 may have been started\nlost`
@@ -39,14 +39,14 @@ func TestForms(t *testing.T) {
 		log  string
 		json string
 	}{
-		{"result", result, summary, "v.started=1 v.failed=2 v.unknown=1 v.notStarted=2 v.startedBy=[ecstask/X]", resultJSON},
+		{"result", result, summary, "v.started=1 v.failed=2 v.unknown=1 v.notStarted=2 v.extra=1 v.startedBy=[ecstask/X]", resultJSON},
 		{"a result by value", *result, summary, `v="` + summary + `"`, resultJSON},
-		{"an empty result", &starttask.Result{}, "started 0 of 0 tasks", "v.started=0 v.failed=0 v.unknown=0 v.notStarted=0 v.startedBy=[]", noneJSON},
+		{"an empty result", &starttask.Result{}, "started 0 of 0 tasks", "v.started=0 v.failed=0 v.unknown=0 v.notStarted=0 v.extra=0 v.startedBy=[]", noneJSON},
 		{"no result", (*starttask.Result)(nil), "<nil>", "v=<nil>", "null"},
 		{"error", start, "", `v="` + startText + `"`,
-			`{"message":"` + startText + `","result":{"tasks":[],"failures":[],"unknown":["c"],"notStarted":[],"startedBy":[]}}`},
+			`{"message":"` + startText + `","result":{"tasks":[],"failures":[],"unknown":["c"],"notStarted":[],"extra":[],"startedBy":[]}}`},
 		{"an empty error", &starttask.StartError{}, "started 0 of 0 tasks", `v="started 0 of 0 tasks"`, `{"message":"started 0 of 0 tasks","result":null}`},
-		{"no error", (*starttask.StartError)(nil), "<nil>", "v=<nil>", "null"},
+		{"no error", (*starttask.StartError)(nil), "started 0 of 0 tasks", "v=<nil>", "null"},
 		{"builder", starttask.New("web", "a"), "", `v="StartTask of web on 1 container instances"`, "{}"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/ecstask/ecstask/internal/ptr"
 	"github.com/ecstask/ecstask/rules"
 )
 
@@ -22,13 +23,14 @@ func CheckWith(opts ...rules.Option) StartOption {
 //
 // If in breaks rules nothing is sent: the result is nil and the error has all of
 // them, as [field.Errors]. Otherwise the result is never nil. The error is nil
-// only if every task was started, and else a [*StartError]: errors.Is finds
+// only if the tasks asked for were started and no other, and else a
+// [*StartError]: errors.Is finds
 // [ErrResource] and its like in it, [ErrUnknown], and the errors of the SDK.
 // Options for the rules that a builder was given are not known here: [CheckWith]
 // gives them again.
 //
 // Start tries again only where nothing can have been started, as [SafeRetry]
-// does. When the connection is lost, or ECS reports an internal error, the
+// does; the package documentation says which clients it can do that for. When the connection is lost, or ECS reports an internal error, the
 // instances are in the Unknown list of the result; with [Reconcile] Start finds
 // out what became of them. It does not change in.
 func Start(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskInput, opts ...StartOption) (*Result, error) {
@@ -91,16 +93,34 @@ type sender func(context.Context, *ecs.StartTaskInput) (*Result, error)
 
 // send makes one call. The error is that of the call, not of placements.
 func (s *starter) send(ctx context.Context, in *ecs.StartTaskInput) (*Result, error) {
+	if ptr.IsNil(s.client) {
+		return &Result{Unstarted: slices.Clone(in.ContainerInstances)}, errors.New("the client is nil")
+	}
 	var c call
+	defer c.end(nil, nil) // also when the client panics
 	out, err := s.client.StartTask(ctx, in, c.options)
-	if err == nil {
-		return answered(in, out), nil
+	end := c.end(out, err)
+	if e, ok := errors.AsType[*StartError](err); ok && e != nil && e.Result != nil { // of FailuresAsErrors
+		r, odd := account(in.ContainerInstances, e.Result, end.sure)
+		return r, also(e.Err, odd)
 	}
-	if e, ok := errors.AsType[*StartError](err); ok && e.Result != nil { // of FailuresAsErrors
-		return e.Result, e.Err
+	if out == nil && err == nil {
+		err = errors.New("the client returned neither an answer nor an error")
 	}
-	if c.left(err) {
-		return &Result{Unknown: slices.Clone(in.ContainerInstances)}, err
+	r, odd := answered(in, out, end.sure)
+	if err != nil && !end.sent {
+		r.Unstarted, r.Unknown = r.Unknown, nil
 	}
-	return &Result{Unstarted: slices.Clone(in.ContainerInstances)}, err
+	return r, also(err, odd)
+}
+
+// also joins errors where there are two.
+func also(err, other error) error {
+	switch {
+	case other == nil:
+		return err
+	case err == nil:
+		return other
+	}
+	return errors.Join(err, other)
 }

@@ -1,6 +1,7 @@
 package starttask_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,6 +22,8 @@ import (
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/rules"
 	"github.com/ecstask/ecstask/starttask"
+	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // hasty makes a client wait next to nothing between attempts.
@@ -141,37 +144,128 @@ func (a answers) StartTask(context.Context, *ecs.StartTaskInput, ...func(*ecs.Op
 }
 
 // TestAccounting looks at answers that do not say something of every instance,
-// or say it of others.
+// say it twice, or say it of others.
 func TestAccounting(t *testing.T) {
-	const a, b = "00000000000000000000000000000000", "11111111111111111111111111111111"
-	on := func(id string) *string {
+	const a, b, other = "00000000000000000000000000000000", "11111111111111111111111111111111", "22222222222222222222222222222222"
+	arn := func(id string) *string {
 		return aws.String("arn:aws:ecs:us-east-1:123456789012:container-instance/x/" + id)
 	}
+	task := func(name, on string) types.Task {
+		return types.Task{TaskArn: aws.String("arn:aws:ecs:us-east-1:123456789012:task/x/" + name), ContainerInstanceArn: arn(on)}
+	}
+	nameless := types.Task{TaskArn: task("n", "").TaskArn}
+	failed := func(id string) types.Failure { return types.Failure{Arn: arn(id), Reason: aws.String("AGENT")} }
+	type tasks = []types.Task
+	type failures = []types.Failure
+	type ids = []string
 	for _, tt := range []struct {
 		name      string
-		instances []string
-		out       ecs.StartTaskOutput
-		unknown   []string
+		instances ids
+		tasks     tasks
+		failures  failures
+		want      string // what Tasks, Failures, Unknown and Extra name
+		agent     bool   // ErrAgent is in the error
 	}{
-		{"nothing", []string{a, b}, ecs.StartTaskOutput{}, []string{a, b}},
-		{"a failure that names no instance", []string{a}, ecs.StartTaskOutput{Failures: []types.Failure{{Reason: aws.String("AGENT")}}}, nil},
-		{"one of two", []string{a, b}, ecs.StartTaskOutput{Tasks: []types.Task{{ContainerInstanceArn: on(b)}}}, []string{a}},
-		{"one of the same two", []string{a, a}, ecs.StartTaskOutput{Tasks: []types.Task{{ContainerInstanceArn: on(a)}}}, []string{a}},
-		{"both of the same two", []string{a, a}, ecs.StartTaskOutput{Tasks: []types.Task{{ContainerInstanceArn: on(a)}, {ContainerInstanceArn: on(a)}}}, nil},
-		{"a task without an instance", []string{a}, ecs.StartTaskOutput{Tasks: []types.Task{{}}}, nil},
-		{"a failure without an instance", []string{a}, ecs.StartTaskOutput{Failures: []types.Failure{{}}}, nil},
-		{"a failure of another", []string{a, b}, ecs.StartTaskOutput{Tasks: []types.Task{{ContainerInstanceArn: on(b)}}, Failures: []types.Failure{{Arn: aws.String("x")}}}, nil},
+		{"nothing", ids{a, b}, nil, nil, "[] [] [a b] []", false},
+		{"null", ids{a, b}, tasks{{}, {}}, nil, "[] [] [a b] []", false},
+		{"null for one", ids{a}, tasks{{}}, nil, "[] [] [a] []", false},
+		{"all", ids{a, b}, tasks{task("1", b), task("2", a)}, nil, "[a b] [] [] []", false},
+		{"one of two", ids{a, b}, tasks{task("1", b)}, nil, "[b] [] [a] []", false},
+		{"one of the same two", ids{a, a}, tasks{task("1", a)}, nil, "[a] [] [a] []", false},
+		{"both of the same two", ids{a, a}, tasks{task("1", a), task("2", a)}, nil, "[a a] [] [] []", false},
+		{"both of the same two without ARNs", ids{a, a}, tasks{{ContainerInstanceArn: arn(a)}, {ContainerInstanceArn: arn(a)}}, nil, "[a a] [] [] []", false},
+		{"the same task twice", ids{a, a}, tasks{task("1", a), task("1", a)}, nil, "[a] [] [a] []", false},
+		{"the same task twice, of two", ids{a, b}, tasks{task("1", a), task("1", a)}, nil, "[a] [] [b] []", false},
+		{"a task too many", ids{a}, tasks{task("1", a), task("2", a)}, nil, "[a] [] [] [a]", false},
+		{"a task of another", ids{a, b}, tasks{task("1", a), task("2", other)}, nil, "[a] [] [b] [other]", false},
+		{"a task that tells no instance", ids{a}, tasks{nameless}, nil, "[?] [] [] []", false},
+		{"and one that does", ids{a}, tasks{nameless, task("1", a)}, nil, "[a] [] [] [?]", false},
+		{"a task that tells no instance, of two", ids{a, b}, tasks{nameless, task("1", a)}, nil, "[a] [] [b] [?]", false},
+		{"a task and a failure", ids{a, b}, tasks{task("1", a)}, failures{failed(b)}, "[a] [b] [] []", true},
+		{"a task and a failure of one", ids{a}, tasks{task("1", a)}, failures{failed(a)}, "[a] [] [] []", false},
+		{"a task and a failure of one, of two", ids{a, b}, tasks{task("1", a)}, failures{failed(a)}, "[a] [] [b] []", false},
+		{"a task and a failure of the same two", ids{a, a}, tasks{task("1", a)}, failures{failed(a)}, "[a] [a] [] []", true},
+		{"a failure twice", ids{a, b}, nil, failures{failed(a), failed(a)}, "[] [a] [b] []", true},
+		{"a failure twice of the same two", ids{a, a}, nil, failures{failed(a), failed(a)}, "[] [a a] [] []", true},
+		{"a failure without an ARN", ids{a}, nil, failures{{Reason: aws.String("AGENT")}}, "[] [a] [] []", true},
+		{"a failure without anything", ids{a}, nil, failures{{}}, "[] [a] [] []", false},
+		{"a failure without an ARN, of two", ids{a, b}, tasks{task("1", a)}, failures{{Reason: aws.String("AGENT")}}, "[a] [] [b] []", true},
+		{"a failure of another", ids{a, b}, tasks{task("1", b)}, failures{failed(other)}, "[b] [] [a] []", true},
+		{"a failure of another for one", ids{a}, nil, failures{failed(other)}, "[] [] [a] []", true},
 	} {
-		r, err := starttask.Start(t.Context(), answers{out: &tt.out}, build(t, tt.instances...))
-		if !slices.Equal(r.Unknown, tt.unknown) || errors.Is(err, starttask.ErrUnknown) != (tt.unknown != nil) {
-			t.Errorf("%s: unknown %v, error %v", tt.name, r.Unknown, err)
+		short := strings.NewReplacer(a, "a", b, "b", other, "other")
+		in := build(t, tt.instances...)
+		out := &ecs.StartTaskOutput{Tasks: tt.tasks, Failures: tt.failures}
+		r, err := starttask.Start(t.Context(), answers{out: out}, in)
+		var failed []string
+		for _, f := range r.Failures {
+			failed = append(failed, f.ContainerInstance)
 		}
-		if len(r.Failures) == 1 && len(tt.instances) == 1 && r.Failures[0].ContainerInstance != tt.instances[0] {
-			t.Errorf("%s: failure of %q", tt.name, r.Failures[0].ContainerInstance)
+		name := func(tasks []types.Task) []string {
+			names := where(tasks)
+			for i := range names {
+				names[i] = cmp.Or(names[i], "?")
+			}
+			return names
 		}
-		if len(r.Tasks) != len(tt.out.Tasks) || len(r.Failures) != len(tt.out.Failures) {
-			t.Errorf("%s: %+v", tt.name, r)
+		if got := short.Replace(fmt.Sprint(name(r.Tasks), failed, r.Unknown, name(r.Extra))); got != tt.want || len(r.Unstarted) > 0 {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
 		}
+		if problem := account(r, err, tt.instances); problem != "" {
+			t.Errorf("%s: %s", tt.name, problem)
+		}
+		if got := errors.Is(err, starttask.ErrAgent); got != tt.agent {
+			t.Errorf("%s: ErrAgent is %t in %v", tt.name, got, err)
+		}
+		// An error of the same does not say other things.
+		if start, ok := errors.AsType[*starttask.StartError](err); ok {
+			again, err := starttask.Start(t.Context(), answers{err: start}, in)
+			if diff := gocmp.Diff(r, again, cmpopts.IgnoreUnexported(starttask.Failure{}, types.Task{}, types.Failure{}), cmpopts.EquateEmpty()); diff != "" || err.Error() != start.Error() {
+				t.Errorf("%s: %v: %s", tt.name, err, diff)
+			}
+		}
+	}
+}
+
+// TestAnswersByHand looks at clients that are nil, and answer with nil.
+func TestAnswersByHand(t *testing.T) {
+	in := build(t, strings.Repeat("0", 32), strings.Repeat("1", 32))
+	var typedNil *starttask.StartError
+	for name, tt := range map[string]struct {
+		client starttask.StartTaskAPIClient
+		sent   bool
+		says   string
+	}{
+		"nil":             {nil, false, "the client is nil"},
+		"a typed nil":     {(*ecs.Client)(nil), false, "the client is nil"},
+		"nil of a fake":   {(*answers)(nil), false, "the client is nil"},
+		"nil for both":    {answers{}, true, "neither an answer nor an error"},
+		"a nil error":     {answers{err: typedNil}, true, "2 may have been started"},
+		"an empty error":  {answers{err: &starttask.StartError{}}, true, "2 may have been started"},
+		"an empty result": {answers{err: &starttask.StartError{Result: new(starttask.Result)}}, true, "2 may have been started"},
+		"nil failures":    {answers{err: &starttask.StartError{Result: &starttask.Result{Failures: []*starttask.Failure{nil, nil}}}}, true, "2 may have been started"},
+	} {
+		for _, fleet := range []bool{false, true} {
+			var r *starttask.Result
+			var err error
+			if fleet {
+				r, err = starttask.StartAll(t.Context(), tt.client, starttask.From(in), nil)
+			} else {
+				r, err = starttask.Start(t.Context(), tt.client, in)
+			}
+			if problem := account(r, err, in.ContainerInstances); problem != "" {
+				t.Errorf("%s: %s", name, problem)
+			}
+			if sent := len(r.Unknown) == 2; sent != tt.sent || err == nil || !strings.Contains(err.Error(), tt.says) {
+				t.Errorf("%s: %+v, %v", name, r, err)
+			}
+		}
+	}
+	// An answer and an error at once: neither is lost.
+	on := in.ContainerInstances[0]
+	r, err := starttask.Start(t.Context(), answers{out: &ecs.StartTaskOutput{Tasks: []types.Task{{ContainerInstanceArn: &on}}}, err: errors.New("late")}, in)
+	if len(r.Tasks) != 1 || len(r.Unknown) != 1 || !strings.Contains(err.Error(), "late") {
+		t.Errorf("%+v, %v", r, err)
 	}
 }
 
@@ -311,7 +405,7 @@ func (overtaken) Do(req *http.Request) (*http.Response, error) {
 	if _, err := io.Copy(io.Discard, sent); err != nil {
 		return nil, fmt.Errorf("the answer is lost: %w", err)
 	}
-	return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader(`{"tasks":[{}]}`))}, nil
+	return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader(`{"tasks":[{"taskArn":"t"}]}`))}, nil
 }
 
 func TestFastAnswersAreNotLost(t *testing.T) {
@@ -401,8 +495,11 @@ func TestInputIsLeftAlone(t *testing.T) {
 }
 
 func TestStartErrorByHand(t *testing.T) {
-	var e starttask.StartError
-	if errors.Is(&e, starttask.ErrUnknown) || e.Error() == "" {
-		t.Errorf("%v", &e)
+	for _, e := range []*starttask.StartError{
+		nil, {}, {Result: &starttask.Result{Failures: []*starttask.Failure{nil, {}}}}, {Result: &starttask.Result{Extra: make([]types.Task, 2)}},
+	} {
+		if errors.Is(e, starttask.ErrUnknown) || e.Error() == "" {
+			t.Errorf("%v", e)
+		}
 	}
 }

@@ -58,6 +58,12 @@ func explain(ctx context.Context, in *ecs.StartTaskInput, r *starttask.Result, e
 			Msg: "whether a task was started is not known for " + some(r.Unknown),
 		}})
 	}
+	if n := len(r.Extra); n > 0 {
+		list = append(list, finding{Error: &field.Error{
+			Kind: field.Unknown, Severity: field.SeverityError,
+			Msg:  "ECS reports " + plural(n, "task") + " beyond those asked for", Hint: "look at them with aws ecs describe-tasks, and stop what should not run",
+		}})
+	}
 	if n := len(r.Unstarted); n > 0 && n < len(in.ContainerInstances) {
 		list = append(list, finding{Error: &field.Error{
 			Kind: field.Required, Severity: field.SeverityError, Hint: "send a request for these again",

@@ -77,6 +77,15 @@ func (f *fakeECS) close() {
 	f.Close()
 }
 
+// manyTasks returns tasks that nobody asked for.
+func manyTasks() string {
+	tasks := make([]string, 50_000)
+	for i := range tasks {
+		tasks[i] = strings.Replace(startedTask, "default/1", fmt.Sprintf("default/%d", i), 1)
+	}
+	return strings.ReplaceAll(strings.Join(tasks, ","), `"lastStatus"`, `"containerInstanceArn":"other","lastStatus"`)
+}
+
 const startedTask = `{"taskArn":"arn:aws:ecs:us-east-1:123456789012:task/default/1","lastStatus":"PENDING","createdAt":1700000000.5}`
 
 func (f *fakeECS) ServeHTTP(w http.ResponseWriter, req *http.Request) {
@@ -85,6 +94,7 @@ func (f *fakeECS) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	f.arrived <- struct{}{}
 	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 	refuse := func(status int, code, message string) {
+		w.Header().Set("X-Amzn-RequestId", "11111111-2222-3333-4444-555555555555")
 		w.WriteHeader(status)
 		fmt.Fprintf(w, `{"__type":%q,"message":%q}`, code, message)
 	}
@@ -93,9 +103,9 @@ func (f *fakeECS) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	case "ok":
 		fmt.Fprintf(w, `{"tasks":[%s],"failures":[]}`, startedTask)
 	case "echo":
-		fmt.Fprintf(w, `{"tasks":[{"startedBy":%q,"group":%q}]}`, body, req.Header.Get("Authorization"))
+		fmt.Fprintf(w, `{"tasks":[{"taskArn":"t","containerInstanceArn":"0123456789abcdef0123456789abcdef","startedBy":%q,"group":%q}]}`, body, req.Header.Get("Authorization"))
 	case "large":
-		fmt.Fprintf(w, `{"failures":[`+failure+`],"tasks":[%s%s]}`, "AGENT", strings.Repeat(startedTask+",", 50_000), startedTask)
+		fmt.Fprintf(w, `{"failures":[`+failure+`],"tasks":[%s]}`, "AGENT", manyTasks())
 	case "refused":
 		refuse(http.StatusBadRequest, "ClusterNotFoundException", "Cluster not found.")
 	case "throttled":

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	"time"
 
@@ -93,7 +94,7 @@ func (c *startTask) submit(ctx context.Context, std streams, r *reporter, answer
 		return r.finish(std, nil, append(found, problem(err, "", place{})...), statusInvalid)
 	}
 	said := explain(ctx, in, result, err)
-	tasks := result.Tasks
+	tasks := slices.Concat(result.Tasks, result.Extra)
 	if c.Wait != nil && len(tasks) > 0 && ctx.Err() == nil {
 		outcomes, err := lifecycle.Wait(ctx, client, tasks, c.waiting(client, progress, len(tasks))...)
 		said = append(said, c.explainOutcomes(ctx, in, outcomes, err)...)
