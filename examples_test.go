@@ -200,10 +200,9 @@ func Example_sending() {
 		fmt.Println(err)
 		return
 	}
-	result, err := starttask.Start(ctx, client, in, starttask.Reconcile(client))
-	start, ok := errors.AsType[*starttask.StartError](err)
-	if err != nil && (!ok || start.Err != nil || len(result.Unknown) > 0) {
-		fmt.Println(err) // nothing was sent, or ECS refused it, or it is not known
+	result, err := starttask.Start(ctx, client, in, starttask.WithReconcile(client))
+	if err != nil && !starttask.Partial(err) {
+		fmt.Println(err) // nothing was sent, or ECS refused it, or the outcome is not known
 		return
 	}
 	for _, f := range result.Failures { // what ECS did not place

@@ -35,7 +35,7 @@ const (
 	// with 0 all the same. The stop code tells that or, if there is none, the reason.
 	Interrupted Verdict = "interrupted"
 	// NeverStarted is a task that stopped before any of its containers ran.
-	NeverStarted Verdict = "never started"
+	NeverStarted Verdict = "never-started"
 	// Missing is a task that ECS does not know, or no longer: stopped ones are
 	// forgotten after an hour or so.
 	Missing Verdict = "missing"

@@ -52,8 +52,8 @@ func TestOutcomes(t *testing.T) {
 		{"exit 0", ecstest.End{ExitCodes: map[string]int32{"app": 0}}, lifecycle.Succeeded, aws.Int32(0), false, ""},
 		{"exit 1", ecstest.End{ExitCodes: map[string]int32{"app": 1}}, lifecycle.Failed, aws.Int32(1), true, "container app exited with 1"},
 		{"no exit code", ecstest.End{ExitCodes: map[string]int32{}, ContainerReasons: map[string]string{"app": "OutOfMemoryError"}}, lifecycle.Failed, nil, true, "container app has no exit code: OutOfMemoryError"},
-		{"never started", ecstest.End{NeverStarts: true, StopCode: types.TaskStopCodeTaskFailedToStart, Reason: "CannotPullContainerError: no such image"}, lifecycle.NeverStarted, nil, true, "never started (TaskFailedToStart): CannotPullContainerError: no such image"},
-		{"never started, without a code", ecstest.End{NeverStarts: true, StopCode: types.TaskStopCodeUserInitiated}, lifecycle.NeverStarted, nil, true, "never started (UserInitiated)"},
+		{"never started", ecstest.End{NeverStarts: true, StopCode: types.TaskStopCodeTaskFailedToStart, Reason: "CannotPullContainerError: no such image"}, lifecycle.NeverStarted, nil, true, "never-started (TaskFailedToStart): CannotPullContainerError: no such image"},
+		{"never started, without a code", ecstest.End{NeverStarts: true, StopCode: types.TaskStopCodeUserInitiated}, lifecycle.NeverStarted, nil, true, "never-started (UserInitiated)"},
 		{"stopped from outside", ecstest.End{ExitCodes: map[string]int32{"app": 0}, StopCode: types.TaskStopCodeSpotInterruption}, lifecycle.Interrupted, aws.Int32(0), false, "interrupted (SpotInterruption)"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -56,7 +56,7 @@ func FuzzAnswer(f *testing.F) {
 			if problem := account(r, err, instances); problem != "" {
 				t.Errorf("%v: %s", instances, problem)
 			}
-			if !id && len(r.Unstarted) > 0 {
+			if !id && len(r.NotStarted) > 0 {
 				t.Errorf("%v is taken for the word of ECS", answer)
 			}
 		}

@@ -165,7 +165,7 @@ func BenchmarkFleet(b *testing.B) {
 		}
 	}
 	all := func(client *ecs.Client, instances []string) {
-		r, err := starttask.StartAll(b.Context(), client, builder, slices.Values(instances), starttask.Concurrency(concurrency))
+		r, err := starttask.StartAll(b.Context(), client, fleetOf(builder, slices.Values(instances)), starttask.WithConcurrency(concurrency))
 		if err != nil || len(r.Tasks) != size {
 			b.Errorf("%d tasks, %v", len(r.Tasks), err)
 		}

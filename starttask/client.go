@@ -10,15 +10,15 @@ import (
 	"github.com/ecstask/ecstask/rules"
 )
 
-// Preflight makes a client check every StartTask input before it is sent:
+// WithValidation makes a client check every StartTask input before it is sent:
 //
-//	client := ecs.NewFromConfig(cfg, starttask.Preflight())
+//	client := ecs.NewFromConfig(cfg, starttask.WithValidation())
 //
 // If an input breaks rules nothing is sent, and the error of the call wraps all
 // of them, as [field.Errors]. Other operations are not changed. It may be given
 // to one call as well, and then takes the place of the client's.
-func Preflight(opts ...rules.Option) func(*ecs.Options) {
-	return onInitialize("ecstask:Preflight", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (out middleware.InitializeOutput, metadata middleware.Metadata, err error) {
+func WithValidation(opts ...rules.Option) func(*ecs.Options) {
+	return onInitialize("ecstask:WithValidation", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (out middleware.InitializeOutput, metadata middleware.Metadata, err error) {
 		if request, ok := in.Parameters.(*ecs.StartTaskInput); ok {
 			if err := Validate(request, opts...); err != nil {
 				return out, metadata, err

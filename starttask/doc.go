@@ -28,7 +28,7 @@
 // which Start turns into an error that explains them. And a call that returns an
 // error can have started all: StartTask has no client token, so a second attempt
 // starts a second task. Start tries again only where nothing can have been
-// started, and with [Reconcile] finds out what became of the rest. [StartAll]
+// started, and with [WithReconcile] finds out what became of the rest. [StartAll]
 // does the same for any number of container instances. Package lifecycle follows
 // the tasks to their end.
 //
@@ -65,7 +65,7 @@
 // refusals: they have a request id and, in __type or X-Amzn-ErrorType, the type of
 // the error.
 //
-// For those who call client.StartTask themselves, [Preflight], [SafeRetry] and
+// For those who call client.StartTask themselves, [WithValidation], [SafeRetry] and
 // [FailuresAsErrors] make a client do a part of it each.
 //
 // # Secrets

@@ -55,9 +55,9 @@ func (s *tally) strike(t *testing.T, faults []ecstest.Fault, reconcile bool) {
 	srv, instances := newServer(t, 3)
 	defer srv.Close()
 	client := srv.Client(hasty)
-	var opts []starttask.StartOption
+	var opts []starttask.Option
 	if reconcile {
-		opts = append(opts, starttask.Reconcile(client), starttask.Settle(0))
+		opts = append(opts, starttask.WithReconcile(client), starttask.WithConsistencyWindow(0))
 	}
 	for _, fault := range faults {
 		fault.Operation = "StartTask"
@@ -96,7 +96,7 @@ func TestReconcileManyFaults(t *testing.T) {
 			s.faults++
 		}
 		srv.SetListLag(random.IntN(3))
-		opts := []starttask.StartOption{starttask.Reconcile(client), starttask.Settle(50 * time.Millisecond)}
+		opts := []starttask.Option{starttask.WithReconcile(client), starttask.WithConsistencyWindow(50 * time.Millisecond)}
 		r, err := starttask.Start(t.Context(), client, build(t, instances...), opts...)
 		s.check(t, "", srv, 0, instances, r, err, true)
 		srv.Close()
@@ -138,17 +138,17 @@ func TestNoDoubleStartOfFleets(t *testing.T) {
 			f := randomFault(random)
 			return &f
 		})
-		opts := []starttask.StartOption{starttask.Concurrency(8)}
+		opts := []starttask.FleetOption{starttask.WithConcurrency(8)}
 		if reconcile {
-			opts = append(opts, starttask.Reconcile(client), starttask.Settle(20*time.Millisecond))
+			opts = append(opts, starttask.WithReconcile(client), starttask.WithConsistencyWindow(20*time.Millisecond))
 		}
-		r, err := starttask.StartAll(t.Context(), client, starttask.New("web"), slices.Values(instances), opts...)
+		r, err := starttask.StartAll(t.Context(), client, fleetOf(starttask.New("web"), slices.Values(instances)), opts...)
 		mu.Lock()
 		s.check(t, fmt.Sprintf("reconcile %t", reconcile), srv, 0, instances, r, err, false)
-		if reconcile && len(r.Unstarted) > 0 {
+		if reconcile && len(r.NotStarted) > 0 {
 			t.Errorf("given up: %v", err)
 		}
-		t.Logf("reconcile %t: %v; %d known, %d unknown, %d not started", reconcile, &s, len(r.Tasks), len(r.Unknown), len(r.Unstarted))
+		t.Logf("reconcile %t: %v; %d known, %d unknown, %d not started", reconcile, &s, len(r.Tasks), len(r.Unknown), len(r.NotStarted))
 		mu.Unlock()
 	}
 }
@@ -160,8 +160,8 @@ func TestReconcileNeedsAUniqueMark(t *testing.T) {
 	mark := "deploy/42"
 	in.StartedBy = &mark
 	for i, want := range []bool{true, false} {
-		r, err := starttask.Start(t.Context(), client, in, starttask.Reconcile(client))
-		if got := err == nil; got != want || len(r.Tasks)+len(r.Unstarted) != 1 {
+		r, err := starttask.Start(t.Context(), client, in, starttask.WithReconcile(client))
+		if got := err == nil; got != want || len(r.Tasks)+len(r.NotStarted) != 1 {
 			t.Errorf("start %d: %+v, %v", i, r, err)
 		}
 	}
@@ -171,8 +171,8 @@ func TestReconcileNeedsAUniqueMark(t *testing.T) {
 	// A fleet that shares one mark is told apart by its instances.
 	fresh := "deploy/43"
 	b := starttask.New("web", instances...).WithStartedBy(fresh)
-	r, err := starttask.StartAll(t.Context(), client, b, slices.Values(instances), starttask.Reconcile(client))
-	if err == nil || len(r.Unstarted) != 2 {
+	r, err := starttask.StartAll(t.Context(), client, fleetOf(b, slices.Values(instances)), starttask.WithReconcile(client))
+	if err == nil || len(r.NotStarted) != 2 {
 		t.Errorf("%+v, %v", r, err)
 	}
 }
@@ -186,7 +186,7 @@ func TestReconcileThatCannotLook(t *testing.T) {
 			"ListTasks": {Status: 400, Code: "AccessDeniedException", Message: "no"},
 		}[r.Operation]
 	})
-	r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.Reconcile(client), starttask.Settle(0))
+	r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.WithReconcile(client), starttask.WithConsistencyWindow(0))
 	if !slices.Equal(r.Unknown, instances) || !errors.Is(err, starttask.ErrUnknown) {
 		t.Errorf("%+v, %v", r, err)
 	}
@@ -209,7 +209,7 @@ func TestReconcileEndsWithTheContext(t *testing.T) {
 	})
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	r, err := starttask.Start(ctx, client, build(t, instances...), starttask.Reconcile(client), starttask.Settle(time.Hour))
+	r, err := starttask.Start(ctx, client, build(t, instances...), starttask.WithReconcile(client), starttask.WithConsistencyWindow(time.Hour))
 	if !slices.Equal(r.Unknown, instances) || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("%+v, %v", r, err)
 	}
@@ -229,7 +229,7 @@ func TestReconcileFindsWhatEnded(t *testing.T) {
 		}
 		return &ecstest.Fault{Cut: true, After: true}
 	})
-	r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.Reconcile(client), starttask.Settle(0))
+	r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.WithReconcile(client), starttask.WithConsistencyWindow(0))
 	if err != nil || len(r.Tasks) != 1 || *r.Tasks[0].LastStatus != "STOPPED" || len(srv.Tasks()) != 1 {
 		t.Errorf("%+v, %v", r, err)
 	}
@@ -242,7 +242,7 @@ func TestReconcileTheSameInstance(t *testing.T) {
 	twice := []string{instances[0], instances[0]}
 	client := srv.Client(hasty)
 	srv.Inject(ecstest.Fault{Operation: "StartTask", Cut: true, After: true})
-	r, err := starttask.Start(t.Context(), client, build(t, twice...), starttask.Reconcile(client), starttask.Settle(0))
+	r, err := starttask.Start(t.Context(), client, build(t, twice...), starttask.WithReconcile(client), starttask.WithConsistencyWindow(0))
 	if err != nil || len(r.Tasks) != 2 || *r.Tasks[0].TaskArn == *r.Tasks[1].TaskArn || len(srv.Tasks()) != 2 {
 		t.Errorf("%+v, %v", r, err)
 	}
@@ -252,7 +252,7 @@ func TestReconcileTheSameInstance(t *testing.T) {
 	f := &forgetful{Client: srv.Client(hasty)}
 	for range 8 {
 		before := len(srv.Tasks())
-		r, err = starttask.Start(t.Context(), f, build(t, twice...), starttask.Reconcile(client), starttask.Settle(0))
+		r, err = starttask.Start(t.Context(), f, build(t, twice...), starttask.WithReconcile(client), starttask.WithConsistencyWindow(0))
 		if err != nil || len(r.Tasks) != 2 || *r.Tasks[0].TaskArn == *r.Tasks[1].TaskArn || len(srv.Tasks())-before != 2 {
 			t.Errorf("%+v, %v", r, err)
 		}
@@ -278,7 +278,7 @@ func TestReconcileWaitsForDescriptions(t *testing.T) {
 		srv.Inject(ecstest.Fault{Operation: "StartTask", Cut: true, After: true})
 		before := len(srv.Tasks())
 		slow := &undescribed{Client: client, late: late}
-		r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.Reconcile(slow), starttask.Settle(50*time.Millisecond))
+		r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.WithReconcile(slow), starttask.WithConsistencyWindow(50*time.Millisecond))
 		if late == 2 && (err != nil || len(r.Tasks) != 1) || late == 1000 && !slices.Equal(r.Unknown, instances) {
 			t.Errorf("%d: %+v, %v", late, r, err)
 		}
@@ -310,12 +310,12 @@ func TestReconcileLooksAfterItsLastCall(t *testing.T) {
 	last := cut
 	last.After = true
 	srv.Inject(cut, cut, cut, last)
-	r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.Reconcile(client), starttask.Settle(1))
-	if err != nil || len(r.Tasks) != 1 || len(r.Marks) != 1 || *srv.Tasks()[0].StartedBy != r.Marks[0] {
+	r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.WithReconcile(client), starttask.WithConsistencyWindow(1))
+	if err != nil || len(r.Tasks) != 1 || len(r.StartedBy) != 1 || *srv.Tasks()[0].StartedBy != r.StartedBy[0] {
 		t.Errorf("%+v, %v", r, err)
 	}
 	srv.Inject(cut, cut, cut, cut, cut)
-	r, err = starttask.Start(t.Context(), client, build(t, instances...), starttask.Reconcile(client), starttask.Settle(1))
+	r, err = starttask.Start(t.Context(), client, build(t, instances...), starttask.WithReconcile(client), starttask.WithConsistencyWindow(1))
 	if !errors.Is(err, starttask.ErrUnknown) || !slices.Equal(r.Unknown, instances) || len(srv.Tasks()) != 1 {
 		t.Errorf("%+v, %v", r, err)
 	}
@@ -328,7 +328,7 @@ func TestFleetsDoNotCountATaskTwice(t *testing.T) {
 	arn := srv.AddInstance("default", ecstest.Remaining(128, 256))
 	client := srv.Client(func(o *ecs.Options) { o.Retryer = aws.NopRetryer{} })
 	srv.Inject(ecstest.Fault{Operation: "StartTask", After: true, Cut: true}, ecstest.Throttle("StartTask"), ecstest.Fault{Operation: "StartTask", Cut: true})
-	r, err := starttask.StartAll(t.Context(), client, starttask.New("web", arn, arn), nil, starttask.Reconcile(client), starttask.Settle(1))
+	r, err := starttask.StartAll(t.Context(), client, starttask.New("web", arn, arn).Unchecked(), starttask.WithReconcile(client), starttask.WithConsistencyWindow(1))
 	if len(r.Tasks) != 1 || len(r.Failures) != 1 || !errors.Is(err, starttask.ErrResource) || len(srv.Tasks()) != 1 {
 		t.Errorf("%+v, %v", r, err)
 	}

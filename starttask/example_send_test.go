@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -42,7 +41,7 @@ func ExampleStart() {
 
 // The connection is lost while ECS answers. By default that leaves open whether
 // the task was started; with Reconcile it does not, and it is not started twice.
-func ExampleReconcile() {
+func ExampleWithReconcile() {
 	srv := ecstest.NewServer()
 	defer srv.Close()
 	srv.AddTaskDefinition("web")
@@ -58,7 +57,7 @@ func ExampleReconcile() {
 	fmt.Println(len(result.Tasks), len(result.Unknown), errors.Is(err, starttask.ErrUnknown))
 
 	srv.Inject(ecstest.Fault{Operation: "StartTask", After: true, Cut: true})
-	result, err = starttask.Start(context.Background(), client, in, starttask.Reconcile(client))
+	result, err = starttask.Start(context.Background(), client, in, starttask.WithReconcile(client))
 	fmt.Println(len(result.Tasks), len(result.Unknown), err)
 	fmt.Println(len(srv.Tasks()), "tasks after two starts")
 	// Output:
@@ -75,18 +74,18 @@ func ExampleStartAll() {
 	for range 25 {
 		fleet = append(fleet, srv.AddInstance("default"))
 	}
-	result, err := starttask.StartAll(context.Background(), srv.Client(),
-		starttask.New("agent").WithStartedBy("rollout/7"), slices.Values(fleet))
+	in := starttask.New("agent", fleet...).WithStartedBy("rollout/7").Unchecked() // StartAll checks it
+	result, err := starttask.StartAll(context.Background(), srv.Client(), in)
 	fmt.Println(len(result.Tasks), "tasks in", len(srv.Requests()), "calls,", err)
 	// Output: 25 tasks in 3 calls, <nil>
 }
 
 // A client that checks what it sends, does not start tasks twice, and does not
 // hide failures, for code that calls StartTask itself.
-func ExamplePreflight() {
+func ExampleWithValidation() {
 	srv := ecstest.NewServer()
 	defer srv.Close()
-	client := srv.Client(starttask.Preflight(), starttask.SafeRetry, starttask.FailuresAsErrors)
+	client := srv.Client(starttask.WithValidation(), starttask.SafeRetry, starttask.FailuresAsErrors)
 
 	mark := "pipeline/0123456789abcdef/deploy-production"
 	_, err := client.StartTask(context.Background(), &ecs.StartTaskInput{StartedBy: &mark})

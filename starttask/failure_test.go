@@ -95,7 +95,7 @@ func TestAttributeAdvice(t *testing.T) {
 			t.Fatal(err)
 		}
 		started, _ := starttask.Start(t.Context(), srv.Client(), in)
-		all, _ := starttask.StartAll(t.Context(), srv.Client(), tt.request, slices.Values(instances))
+		all, _ := starttask.StartAll(t.Context(), srv.Client(), fleetOf(tt.request, slices.Values(instances)))
 		_, err = srv.Client(starttask.FailuresAsErrors).StartTask(t.Context(), in)
 		own, _ := errors.AsType[*starttask.Failure](err)
 		for n, f := range []*starttask.Failure{started.Failures[0], all.Failures[0], own} {

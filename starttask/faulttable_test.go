@@ -71,7 +71,7 @@ func (s *tally) compare(srv *ecstest.Server, before int, instances []string, r *
 		exist[*task.TaskArn] = true
 	}
 	really, asked := count(where(started)), count(instances)
-	said, unknown, unstarted := count(running(r, instances)), count(r.Unknown), count(r.Unstarted)
+	said, unknown, unstarted := count(running(r, instances)), count(r.Unknown), count(r.NotStarted)
 	s.tasks += len(started)
 	for id, n := range really {
 		s.duplicates += max(n-asked[id], 0)
@@ -101,7 +101,7 @@ func (s *tally) compare(srv *ecstest.Server, before int, instances []string, r *
 // account returns what is wrong with a result: each of instances is to be in one
 // of its lists, nothing else, and the error to fit.
 func account(r *starttask.Result, err error, instances []string) string {
-	named := slices.Concat(running(r, instances), r.Unknown, r.Unstarted)
+	named := slices.Concat(running(r, instances), r.Unknown, r.NotStarted)
 	for _, f := range r.Failures {
 		named = append(named, f.ContainerInstance)
 	}

@@ -3,7 +3,6 @@ package starttask
 import (
 	"context"
 	"errors"
-	"iter"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -18,49 +17,21 @@ const startMost = 10
 // defaultConcurrency is how many calls StartAll makes at a time.
 const defaultConcurrency = 4
 
-// Concurrency sets how many calls [StartAll] makes at a time: 4 without it.
-func Concurrency(n int) StartOption { return func(s *starter) { s.concurrency = max(n, 1) } }
-
-// OnProgress has [StartAll] call f after each part of the fleet, from one
-// goroutine at a time. In the last call all instances are done, however StartAll
-// ends.
-func OnProgress(f func(Progress)) StartOption { return func(s *starter) { s.progress = f } }
-
 // Progress is how far [StartAll] has come, in container instances.
-type Progress struct{ Total, Started, Failed, Unknown, Unstarted int }
+type Progress struct{ Total, Started, Failed, Unknown, NotStarted int }
 
 // Done returns the number of instances whose part is over.
-func (p Progress) Done() int { return p.Started + p.Failed + p.Unknown + p.Unstarted }
+func (p Progress) Done() int { return p.Started + p.Failed + p.Unknown + p.NotStarted }
 
 func (p *Progress) add(r *Result) {
 	p.Started += len(r.Tasks)
 	p.Failed += len(r.Failures)
 	p.Unknown += len(r.Unknown)
-	p.Unstarted += len(r.Unstarted)
+	p.NotStarted += len(r.NotStarted)
 }
 
-// Batches cuts instances into lists of 10, which is what one call of StartTask
-// takes.
-func Batches(instances iter.Seq[string]) iter.Seq[[]string] {
-	return func(yield func([]string) bool) {
-		var batch []string
-		for s := range instances {
-			if batch = append(batch, s); len(batch) < startMost {
-				continue
-			}
-			if !yield(batch) {
-				return
-			}
-			batch = nil
-		}
-		if len(batch) > 0 {
-			yield(batch)
-		}
-	}
-}
-
-// StartAll starts the builder's task on the container instances of b and on
-// instances, at most 10 a call and several calls at a time.
+// StartAll starts a task on each container instance of in, of which there may be any
+// number: at most 10 a call, and several calls at a time.
 //
 // All requests are checked before the first is sent. If one breaks rules
 // nothing is sent, and the error is as [Start] returns it, with paths into
@@ -71,33 +42,32 @@ func Batches(instances iter.Seq[string]) iter.Seq[[]string] {
 // longer each time; then a single one goes first, and the others follow as ECS
 // answers. Any other refusal stops further calls; so do three calls in a row whose
 // outcome is not known, and the end of ctx. StartAll then returns as soon as the
-// calls under way have ended. The instances that are left are in the Unstarted
+// calls under way have ended. The instances that are left are in the NotStarted
 // list of the result, and can be given to StartAll again.
 //
-// A panic of the client, or of the function given to [OnProgress], stops further
+// A panic of the client, or of the function given to [WithProgress], stops further
 // calls too. When the calls under way have ended, StartAll panics with a
 // [*PanicError], which has the value of that panic and the result.
 //
 // Tasks with equal overrides share them in the result: its size does not grow
 // with theirs.
-func StartAll(ctx context.Context, client StartTaskAPIClient, b Builder, instances iter.Seq[string], opts ...StartOption) (*Result, error) {
-	s := newStarter(client, opts)
-	in := b.Unchecked()
-	all := in.ContainerInstances
-	if instances != nil {
-		all = slices.AppendSeq(all, instances)
+func StartAll(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskInput, opts ...FleetOption) (*Result, error) {
+	s := newStarter(client)
+	for _, opt := range opts {
+		if opt != nil {
+			opt.fleet(s)
+		}
 	}
-	in.ContainerInstances = all
 	// One request for all is checked like any other, but for its length.
-	if err := Validate(in, slices.Concat(b.options(), s.rules, []rules.Option{rules.Off("instances-count")})...); err != nil {
+	if err := Validate(in, slices.Concat(s.rules, []rules.Option{rules.Off("instances-count")})...); err != nil {
 		return nil, err
 	}
 	requests := split(in)
 	if len(requests) == 0 {
 		return new(Result), nil
 	}
-	f := newFleet(s, requests, len(all))
-	made, err := s.markAll(ctx, requests, all)
+	f := newFleet(s, requests, len(in.ContainerInstances))
+	err := s.markAll(ctx, requests, in.ContainerInstances)
 	if ptr.IsNil(client) {
 		err = errors.New("the client is nil")
 	}
@@ -106,7 +76,7 @@ func StartAll(ctx context.Context, client StartTaskAPIClient, b Builder, instanc
 	}
 	f.run(ctx)
 	r := f.result()
-	r.Marks = made
+	r.StartedBy = startedBy(requests...)
 	f.pass(r)
 	return r, r.err(errors.Join(f.errs...))
 }
@@ -114,7 +84,7 @@ func StartAll(ctx context.Context, client StartTaskAPIClient, b Builder, instanc
 // split returns a request for each batch of the instances of in.
 func split(in *ecs.StartTaskInput) []ecs.StartTaskInput {
 	requests := make([]ecs.StartTaskInput, 0, 1+len(in.ContainerInstances)/startMost)
-	for batch := range Batches(slices.Values(in.ContainerInstances)) {
+	for batch := range slices.Chunk(slices.Clone(in.ContainerInstances), startMost) {
 		one := *in
 		one.ContainerInstances = batch
 		requests = append(requests, one)
@@ -123,24 +93,23 @@ func split(in *ecs.StartTaskInput) []ecs.StartTaskInput {
 }
 
 // markAll makes sure that each request has a startedBy by which its tasks can be
-// told from all others, and returns those that were made up.
-func (s *starter) markAll(ctx context.Context, requests []ecs.StartTaskInput, instances []string) (made []string, err error) {
+// told from all others.
+func (s *starter) markAll(ctx context.Context, requests []ecs.StartTaskInput, instances []string) error {
 	if on, err := s.reconciles(); !on {
-		return nil, err
+		return err
 	}
 	if value(requests[0].StartedBy) == "" {
 		for i := range requests {
-			requests[i].StartedBy = newMark()
-			made = append(made, *requests[i].StartedBy)
+			requests[i].StartedBy = newStartedBy()
 		}
-		return made, nil
+		return nil
 	}
 	// They share the one that is given, and differ by their instances.
 	seen := make(map[string]int, len(instances))
 	for i, instance := range instances {
 		id := instanceID(instance)
 		if first, ok := seen[id]; ok {
-			return nil, &field.Error{
+			return &field.Error{
 				Path: field.Path("containerInstances").Index(i), Related: []field.Path{field.Path("containerInstances").Index(first), "startedBy"},
 				Kind: field.Duplicate, Severity: field.SeverityError,
 				Msg: "is given twice; with a startedBy that all calls share, two tasks of one instance cannot be told apart", Hint: "leave startedBy out, and each call gets its own",

@@ -55,15 +55,15 @@ var (
 )
 
 // progressOf returns an option, and the Progress that it saw last.
-func progressOf() (starttask.StartOption, *starttask.Progress) {
+func progressOf() (starttask.FleetOption, *starttask.Progress) {
 	last := new(starttask.Progress)
-	return starttask.OnProgress(func(p starttask.Progress) { *last = p }), last
+	return starttask.WithProgress(func(p starttask.Progress) { *last = p }), last
 }
 
 // agree compares the last Progress with a result.
 func agree(t *testing.T, last starttask.Progress, r *starttask.Result, total int) {
 	t.Helper()
-	want := starttask.Progress{Total: total, Started: len(r.Tasks), Failed: len(r.Failures), Unknown: len(r.Unknown), Unstarted: len(r.Unstarted)}
+	want := starttask.Progress{Total: total, Started: len(r.Tasks), Failed: len(r.Failures), Unknown: len(r.Unknown), NotStarted: len(r.NotStarted)}
 	if last != want || last.Done() != total {
 		t.Errorf("the last progress is %+v, want %+v", last, want)
 	}
@@ -88,7 +88,7 @@ func TestStartAllProbes(t *testing.T) {
 			time.Sleep(100 * time.Millisecond)
 			return nil
 		}
-		r, err := starttask.StartAll(t.Context(), client, starttask.New("web"), ids(110), starttask.Concurrency(4))
+		r, err := starttask.StartAll(t.Context(), client, fleetOf(starttask.New("web"), ids(110)), starttask.WithConcurrency(4))
 		if err != nil || len(r.Tasks) != 110 {
 			t.Errorf("%+v, %v", r, err)
 		}
@@ -123,9 +123,9 @@ func TestStartAllReturnsPromptly(t *testing.T) {
 					return tooSoon
 				}}
 				progress, last := progressOf()
-				r, err := starttask.StartAll(ctx, client, starttask.New("web"), ids(100), starttask.Concurrency(2), progress)
-				if d := time.Since(begin); d > 10*time.Millisecond || len(r.Unstarted) != 100 || client.calls.Load() != 2 {
-					t.Errorf("%d calls, %d unstarted, after %v", client.calls.Load(), len(r.Unstarted), d)
+				r, err := starttask.StartAll(ctx, client, fleetOf(starttask.New("web"), ids(100)), starttask.WithConcurrency(2), progress)
+				if d := time.Since(begin); d > 10*time.Millisecond || len(r.NotStarted) != 100 || client.calls.Load() != 2 {
+					t.Errorf("%d calls, %d unstarted, after %v", client.calls.Load(), len(r.NotStarted), d)
 				}
 				want := map[string]error{"refused": denied, "cancelled": context.Canceled}[stop]
 				if !errors.Is(err, want) || !errors.Is(err, tooSoon) {
@@ -149,7 +149,7 @@ func TestProgressAddsUp(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				client := &script{call: func(_ context.Context, n int) error { return call(n) }}
 				progress, last := progressOf()
-				r, _ := starttask.StartAll(t.Context(), client, starttask.New("web"), ids(101), starttask.Concurrency(2), progress)
+				r, _ := starttask.StartAll(t.Context(), client, fleetOf(starttask.New("web"), ids(101)), starttask.WithConcurrency(2), progress)
 				agree(t, *last, r, 101)
 			})
 		})
@@ -160,7 +160,7 @@ func TestProgressAddsUp(t *testing.T) {
 		b := starttask.New("web", instances...).WithStartedBy("nightly/1")
 		for range 2 {
 			progress, last := progressOf()
-			r, _ := starttask.StartAll(t.Context(), client, b, nil, starttask.Reconcile(client), progress)
+			r, _ := starttask.StartAll(t.Context(), client, b.Unchecked(), starttask.WithReconcile(client), progress)
 			agree(t, *last, r, 11)
 		}
 	})
@@ -169,9 +169,9 @@ func TestProgressAddsUp(t *testing.T) {
 		cancel()
 		client := &script{call: func(context.Context, int) error { return nil }}
 		progress, last := progressOf()
-		r, err := starttask.StartAll(ctx, client, starttask.New("web"), ids(50), progress)
+		r, err := starttask.StartAll(ctx, client, fleetOf(starttask.New("web"), ids(50)), progress)
 		agree(t, *last, r, 50)
-		if client.calls.Load() > 0 || len(r.Unstarted) != 50 || !errors.Is(err, context.Canceled) {
+		if client.calls.Load() > 0 || len(r.NotStarted) != 50 || !errors.Is(err, context.Canceled) {
 			t.Errorf("%d calls, %+v, %v", client.calls.Load(), r, err)
 		}
 	})
@@ -188,9 +188,9 @@ func TestStartAllSaysWhyItStopped(t *testing.T) {
 		}
 		return fmt.Errorf("reset %d", n)
 	}}
-	r, err := starttask.StartAll(t.Context(), client, starttask.New("web"), ids(500), starttask.Concurrency(1))
-	if !errors.Is(err, denied) || len(r.Unstarted) != 110 || len(r.Unknown) != 200 {
-		t.Errorf("%d unstarted, %d unknown, %v", len(r.Unstarted), len(r.Unknown), err)
+	r, err := starttask.StartAll(t.Context(), client, fleetOf(starttask.New("web"), ids(500)), starttask.WithConcurrency(1))
+	if !errors.Is(err, denied) || len(r.NotStarted) != 110 || len(r.Unknown) != 200 {
+		t.Errorf("%d unstarted, %d unknown, %v", len(r.NotStarted), len(r.Unknown), err)
 	}
 	if n := strings.Count(err.Error(), "\n"); n > 12 {
 		t.Errorf("an error of %d lines", n)
@@ -202,7 +202,7 @@ func TestStartAllPanics(t *testing.T) {
 	broken := errors.New("broken")
 	type fleet struct {
 		client *script
-		opts   []starttask.StartOption
+		opts   []starttask.FleetOption
 	}
 	for name, breakIt := range map[string]func(f *fleet, fail func()){
 		"the client": func(f *fleet, fail func()) {
@@ -215,7 +215,7 @@ func TestStartAllPanics(t *testing.T) {
 			}
 		},
 		"the progress": func(f *fleet, fail func()) {
-			f.opts = append(f.opts, starttask.OnProgress(func(p starttask.Progress) {
+			f.opts = append(f.opts, starttask.WithProgress(func(p starttask.Progress) {
 				if p.Started > 30 {
 					fail()
 				}
@@ -226,7 +226,7 @@ func TestStartAllPanics(t *testing.T) {
 				time.Sleep(time.Second)
 				return map[bool]error{true: denied}[n > 3]
 			}
-			f.opts = append(f.opts, starttask.OnProgress(func(p starttask.Progress) {
+			f.opts = append(f.opts, starttask.WithProgress(func(p starttask.Progress) {
 				if p.Done() == p.Total {
 					fail()
 				}
@@ -237,7 +237,7 @@ func TestStartAllPanics(t *testing.T) {
 				time.Sleep(time.Second)
 				return map[bool]error{true: errors.New("reset")}[n == 4]
 			}
-			f.opts = append(f.opts, starttask.Reconcile(failing{fail: fail}))
+			f.opts = append(f.opts, starttask.WithReconcile(failing{fail: fail}))
 		},
 	} {
 		// run returns what StartAll panics with.
@@ -248,7 +248,7 @@ func TestStartAllPanics(t *testing.T) {
 					t.Errorf("%d calls are under way", n)
 				}
 			}()
-			r, err = starttask.StartAll(t.Context(), f.client, starttask.New("web"), ids(200), append(f.opts, starttask.Concurrency(3))...)
+			r, err = starttask.StartAll(t.Context(), f.client, fleetOf(starttask.New("web"), ids(200)), append(f.opts, starttask.WithConcurrency(3))...)
 			return r, nil, err
 		}
 		start := func() *fleet {
@@ -263,10 +263,10 @@ func TestStartAllPanics(t *testing.T) {
 				if !ok || e.Value != broken || !errors.Is(e, broken) || !strings.Contains(e.Error(), "fleet_faults_test.go") || !strings.HasPrefix(e.Error(), "broken\n") {
 					t.Fatalf("panic %v; %+v, %v", v, r, err)
 				}
-				got := slices.Concat(where(e.Result.Tasks), e.Result.Unknown, e.Result.Unstarted)
+				got := slices.Concat(where(e.Result.Tasks), e.Result.Unknown, e.Result.NotStarted)
 				slices.Sort(got)
 				if !slices.Equal(got, slices.Collect(ids(200))) || len(e.Result.Tasks) < 30 {
-					t.Errorf("%d tasks, %d unknown, %d unstarted", len(e.Result.Tasks), len(e.Result.Unknown), len(e.Result.Unstarted))
+					t.Errorf("%d tasks, %d unknown, %d unstarted", len(e.Result.Tasks), len(e.Result.Unknown), len(e.Result.NotStarted))
 				}
 				if inside := name == "the client" || name == "what Reconcile sees"; inside != (len(e.Result.Unknown) == 10) {
 					t.Errorf("unknown: %v", e.Result.Unknown)
@@ -315,8 +315,8 @@ func TestStartAllWithoutAClient(t *testing.T) {
 	var typed *ecs.Client
 	for _, client := range []starttask.StartTaskAPIClient{nil, typed} {
 		progress, last := progressOf()
-		r, err := starttask.StartAll(t.Context(), client, starttask.New("web"), ids(11), progress)
-		if !slices.Equal(r.Unstarted, slices.Collect(ids(11))) || err == nil || !strings.Contains(err.Error(), "client is nil") {
+		r, err := starttask.StartAll(t.Context(), client, fleetOf(starttask.New("web"), ids(11)), progress)
+		if !slices.Equal(r.NotStarted, slices.Collect(ids(11))) || err == nil || !strings.Contains(err.Error(), "client is nil") {
 			t.Errorf("%#v: %+v, %v", client, r, err)
 		}
 		agree(t, *last, r, 11)
@@ -342,10 +342,10 @@ func TestFleetsSendAgainInTurn(t *testing.T) {
 				time.Sleep(10 * time.Millisecond)
 				return nil
 			}}
-			r, err := starttask.StartAll(t.Context(), client, starttask.New("web"), ids(20), starttask.Concurrency(2),
-				starttask.Reconcile(failing{fail: func() {}}), starttask.Settle(40*time.Millisecond))
+			r, err := starttask.StartAll(t.Context(), client, fleetOf(starttask.New("web"), ids(20)), starttask.WithConcurrency(2),
+				starttask.WithReconcile(failing{fail: func() {}}), starttask.WithConsistencyWindow(40*time.Millisecond))
 			if second == denied {
-				if !errors.Is(err, denied) || len(r.Unstarted) != 20 || len(times) > 0 {
+				if !errors.Is(err, denied) || len(r.NotStarted) != 20 || len(times) > 0 {
 					t.Errorf("%+v, %v; calls at %v", r, err, times)
 				}
 				return
@@ -370,7 +370,7 @@ func TestReconcileSharesStartedBy(t *testing.T) {
 		return &ecstest.Fault{Cut: true, After: calls.Load()%2 == 0}
 	})
 	b := starttask.New("web", instances...).WithStartedBy("nightly/1")
-	r, err := starttask.StartAll(t.Context(), client, b, nil, starttask.Reconcile(client), starttask.Settle(window))
+	r, err := starttask.StartAll(t.Context(), client, b.Unchecked(), starttask.WithReconcile(client), starttask.WithConsistencyWindow(window))
 	if err != nil || !slices.Equal(where(r.Tasks), instances) || len(srv.Tasks()) != 250 {
 		t.Errorf("%d tasks of %d, %v", len(r.Tasks), len(srv.Tasks()), err)
 	}

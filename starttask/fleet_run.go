@@ -71,7 +71,7 @@ func (f *fleet) send(ctx context.Context, in *ecs.StartTaskInput) (*Result, erro
 	var before error
 	for {
 		if ok, err := f.pace.turn(ctx); !ok {
-			return &Result{Unstarted: slices.Clone(in.ContainerInstances)}, errors.Join(err, before)
+			return &Result{NotStarted: slices.Clone(in.ContainerInstances)}, errors.Join(err, before)
 		}
 		r, err := f.starter.send(ctx, in)
 		v := verdictOn(r, err)
@@ -86,9 +86,9 @@ func (f *fleet) send(ctx context.Context, in *ecs.StartTaskInput) (*Result, erro
 // verdictOn returns what a call came to that ended with r and err.
 func verdictOn(r *Result, err error) verdict {
 	switch {
-	case len(r.Unstarted) > 0 && throttled(err):
+	case len(r.NotStarted) > 0 && throttled(err):
 		return callThrottled
-	case len(r.Unstarted) > 0:
+	case len(r.NotStarted) > 0:
 		return callRefused
 	case len(r.Unknown) > 0:
 		return callLost
@@ -103,7 +103,7 @@ func (f *fleet) end(i int, r *Result, err error) {
 	defer f.mu.Unlock()
 	f.results[i] = r
 	switch {
-	case len(r.Unstarted) > 0:
+	case len(r.NotStarted) > 0:
 		f.giveUp(err)
 	case len(r.Unknown) > 0:
 		f.note(err, listed)
@@ -146,9 +146,9 @@ func (f *fleet) result() *Result {
 	for i, r := range f.results {
 		if r == nil {
 			open = true
-			r = &Result{Unstarted: f.requests[i].ContainerInstances}
+			r = &Result{NotStarted: f.requests[i].ContainerInstances}
 			if i < f.next { // its worker has panicked
-				r.Unstarted, r.Unknown = nil, r.Unstarted
+				r.NotStarted, r.Unknown = nil, r.NotStarted
 			}
 			f.progress.add(r)
 		}

@@ -35,24 +35,11 @@ func ids(n int) iter.Seq[string] {
 	}
 }
 
-func TestBatches(t *testing.T) {
-	for n, want := range map[int][]int{0: nil, 1: {1}, 9: {9}, 10: {10}, 11: {10, 1}, 30: {10, 10, 10}} {
-		var sizes []int
-		var all []string
-		for batch := range starttask.Batches(ids(n)) {
-			sizes = append(sizes, len(batch))
-			all = append(all, batch...)
-		}
-		if !slices.Equal(sizes, want) || !slices.Equal(all, slices.Collect(ids(n))) {
-			t.Errorf("%d instances: %v", n, sizes)
-		}
-	}
-	for batch := range starttask.Batches(ids(30)) {
-		if len(batch) != 10 {
-			t.Error(batch)
-		}
-		break
-	}
+// fleetOf returns the request of b for more container instances.
+func fleetOf(b starttask.Builder, instances iter.Seq[string]) *ecs.StartTaskInput {
+	in := b.Unchecked()
+	in.ContainerInstances = slices.AppendSeq(in.ContainerInstances, instances)
+	return in
 }
 
 func TestStartAll(t *testing.T) {
@@ -60,8 +47,8 @@ func TestStartAll(t *testing.T) {
 	srv.EditInstance(instances[40], func(i *types.ContainerInstance) { i.AgentConnected = false })
 	var progress []starttask.Progress
 	b := starttask.New("web", instances[:3]...)
-	r, err := starttask.StartAll(t.Context(), srv.Client(), b, slices.Values(instances[3:]), starttask.Concurrency(3),
-		starttask.OnProgress(func(p starttask.Progress) { progress = append(progress, p) }))
+	r, err := starttask.StartAll(t.Context(), srv.Client(), fleetOf(b, slices.Values(instances[3:])), starttask.WithConcurrency(3),
+		starttask.WithProgress(func(p starttask.Progress) { progress = append(progress, p) }))
 	want := slices.Delete(slices.Clone(instances), 40, 41)
 	if !slices.Equal(where(r.Tasks), want) || !errors.Is(err, starttask.ErrAgent) {
 		t.Errorf("not in order: %v, %v", where(r.Tasks), err)
@@ -80,7 +67,7 @@ func TestStartAll(t *testing.T) {
 func TestStartAllChecksFirst(t *testing.T) {
 	srv, instances := newServer(t, 25)
 	instances[13], instances[24] = "i-0123456789abcdef0", "bad"
-	r, err := starttask.StartAll(t.Context(), srv.Client(), starttask.New("web:x"), slices.Values(instances))
+	r, err := starttask.StartAll(t.Context(), srv.Client(), fleetOf(starttask.New("web:x"), slices.Values(instances)))
 	var paths []string
 	for e := range field.All(err) {
 		paths = append(paths, string(e.Path))
@@ -88,7 +75,7 @@ func TestStartAllChecksFirst(t *testing.T) {
 	if want := []string{"containerInstances[13]", "containerInstances[24]", "taskDefinition"}; r != nil || !slices.Equal(paths, want) {
 		t.Errorf("%v, %v", r, err)
 	}
-	if _, err := starttask.StartAll(t.Context(), srv.Client(), starttask.New("web"), ids(0)); !errors.Is(err, field.Required) {
+	if _, err := starttask.StartAll(t.Context(), srv.Client(), fleetOf(starttask.New("web"), ids(0))); !errors.Is(err, field.Required) {
 		t.Errorf("without instances: %v", err)
 	}
 	if n := len(srv.Requests()); n > 0 {
@@ -118,15 +105,15 @@ func TestStartAllStops(t *testing.T) {
 				}
 				return &tt.fault
 			})
-			r, err := starttask.StartAll(t.Context(), srv.Client(), starttask.New("web"), slices.Values(instances), starttask.Concurrency(1))
+			r, err := starttask.StartAll(t.Context(), srv.Client(), fleetOf(starttask.New("web"), slices.Values(instances)), starttask.WithConcurrency(1))
 			if n := int(calls.Load()); n != tt.requests {
 				t.Errorf("%d requests", n)
 			}
 			started := 10 * (tt.first - 1)
-			if len(r.Tasks) != started || len(r.Unknown) != tt.unknown || len(r.Unstarted) != 100-started-tt.unknown {
-				t.Errorf("%d started, %d unknown, %d unstarted", len(r.Tasks), len(r.Unknown), len(r.Unstarted))
+			if len(r.Tasks) != started || len(r.Unknown) != tt.unknown || len(r.NotStarted) != 100-started-tt.unknown {
+				t.Errorf("%d started, %d unknown, %d unstarted", len(r.Tasks), len(r.Unknown), len(r.NotStarted))
 			}
-			if got := slices.Concat(where(r.Tasks), r.Unknown, r.Unstarted); !slices.Equal(got, instances) {
+			if got := slices.Concat(where(r.Tasks), r.Unknown, r.NotStarted); !slices.Equal(got, instances) {
 				t.Error("not in order")
 			}
 			e, ok := errors.AsType[*starttask.StartError](err)
@@ -141,14 +128,14 @@ func TestStartAllIsCancelled(t *testing.T) {
 	srv, instances := newServer(t, 100)
 	ctx, cancel := context.WithCancelCause(t.Context())
 	enough := errors.New("enough")
-	r, err := starttask.StartAll(ctx, srv.Client(), starttask.New("web"), slices.Values(instances), starttask.Concurrency(1),
-		starttask.OnProgress(func(p starttask.Progress) {
+	r, err := starttask.StartAll(ctx, srv.Client(), fleetOf(starttask.New("web"), slices.Values(instances)), starttask.WithConcurrency(1),
+		starttask.WithProgress(func(p starttask.Progress) {
 			if p.Started == 30 {
 				cancel(enough)
 			}
 		}))
-	if !slices.Equal(where(r.Tasks), instances[:30]) || !slices.Equal(r.Unstarted, instances[30:]) || !errors.Is(err, enough) {
-		t.Errorf("%d tasks, %d unstarted, %v", len(r.Tasks), len(r.Unstarted), err)
+	if !slices.Equal(where(r.Tasks), instances[:30]) || !slices.Equal(r.NotStarted, instances[30:]) || !errors.Is(err, enough) {
+		t.Errorf("%d tasks, %d unstarted, %v", len(r.Tasks), len(r.NotStarted), err)
 	}
 }
 
@@ -181,7 +168,7 @@ func TestStartAllSlowsDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ecs := &crowded{period: 800 * time.Millisecond}
 		begin := time.Now()
-		r, err := starttask.StartAll(t.Context(), ecs, starttask.New("web"), ids(200), starttask.Concurrency(4))
+		r, err := starttask.StartAll(t.Context(), ecs, fleetOf(starttask.New("web"), ids(200)), starttask.WithConcurrency(4))
 		if err != nil || len(r.Tasks) != 200 {
 			t.Fatalf("%d tasks, %v", len(r.Tasks), err)
 		}
@@ -193,8 +180,8 @@ func TestStartAllSlowsDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ecs := new(crowded)
 		begin := time.Now()
-		r, err := starttask.StartAll(t.Context(), ecs, starttask.New("web"), ids(200), starttask.Concurrency(4))
-		if len(r.Unstarted) != 200 || err == nil || ecs.denied > 50 {
+		r, err := starttask.StartAll(t.Context(), ecs, fleetOf(starttask.New("web"), ids(200)), starttask.WithConcurrency(4))
+		if len(r.NotStarted) != 200 || err == nil || ecs.denied > 50 {
 			t.Errorf("%+v, %v after %d calls", r, err, ecs.denied)
 		}
 		t.Logf("given up after %v and %d calls", time.Since(begin), ecs.denied)
@@ -202,8 +189,8 @@ func TestStartAllSlowsDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
-		r, err := starttask.StartAll(ctx, new(crowded), starttask.New("web"), ids(200))
-		if len(r.Unstarted) != 200 || !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "Rate exceeded") {
+		r, err := starttask.StartAll(ctx, new(crowded), fleetOf(starttask.New("web"), ids(200)))
+		if len(r.NotStarted) != 200 || !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "Rate exceeded") {
 			t.Errorf("%+v, %v", r, err)
 		}
 	})
@@ -220,7 +207,7 @@ func TestFleetMemory(t *testing.T) {
 		srv, instances := newServer(t, 500)
 		srv.KeepRequests(0)
 		client := srv.Client()
-		r, err := starttask.StartAll(t.Context(), client, b, slices.Values(instances))
+		r, err := starttask.StartAll(t.Context(), client, fleetOf(b, slices.Values(instances)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -256,8 +243,8 @@ func TestStartAllMakesNoFurtherCall(t *testing.T) {
 		return &ecstest.Fault{Delay: 100 * time.Millisecond, Status: 400, Code: "AccessDeniedException"}
 	})
 	client := srv.Client(func(o *ecs.Options) { o.Retryer = aws.NopRetryer{} })
-	r, err := starttask.StartAll(t.Context(), client, starttask.New("web"), slices.Values(instances), starttask.Concurrency(2))
-	if n := calls.Load(); n != 2 || len(r.Unstarted) != 20 || !strings.Contains(err.Error(), "AccessDenied") {
+	r, err := starttask.StartAll(t.Context(), client, fleetOf(starttask.New("web"), slices.Values(instances)), starttask.WithConcurrency(2))
+	if n := calls.Load(); n != 2 || len(r.NotStarted) != 20 || !strings.Contains(err.Error(), "AccessDenied") {
 		t.Errorf("%d calls, %+v, %v", n, r, err)
 	}
 }
@@ -272,8 +259,8 @@ func TestUnknownInARow(t *testing.T) {
 		}
 		return &ecstest.Fault{Cut: true}
 	})
-	r, _ := starttask.StartAll(t.Context(), srv.Client(), starttask.New("web"), slices.Values(instances), starttask.Concurrency(1))
+	r, _ := starttask.StartAll(t.Context(), srv.Client(), fleetOf(starttask.New("web"), slices.Values(instances)), starttask.WithConcurrency(1))
 	if len(r.Tasks) != 20 || len(r.Unknown) != 40 {
-		t.Errorf("%d tasks, %d unknown, %d unstarted", len(r.Tasks), len(r.Unknown), len(r.Unstarted))
+		t.Errorf("%d tasks, %d unknown, %d unstarted", len(r.Tasks), len(r.Unknown), len(r.NotStarted))
 	}
 }

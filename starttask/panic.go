@@ -7,8 +7,8 @@ import (
 )
 
 // PanicError is what [StartAll] panics with, in the goroutine of its caller, when
-// the client, the client given to [Reconcile], or the function given to
-// [OnProgress] has panicked. By then no call is under way.
+// the client, the client given to [WithReconcile], or the function given to
+// [WithProgress] has panicked. By then no call is under way.
 type PanicError struct {
 	Value  any     // what the other panic was called with
 	Stack  []byte  // of the goroutine that panicked

@@ -16,84 +16,63 @@ import (
 	"github.com/ecstask/ecstask/internal/ptr"
 )
 
-// ReconcileAPIClient are the methods of *ecs.Client by which [Reconcile] finds
+// ReconcileAPIClient are the methods of *ecs.Client by which [WithReconcile] finds
 // tasks.
 type ReconcileAPIClient interface {
 	ecs.ListTasksAPIClient
 	ecs.DescribeTasksAPIClient
 }
 
-// defaultSettle is how long ECS is given to show a task that it has started.
-const defaultSettle = 30 * time.Second
+// defaultWindow is how long ECS is given to show a task that it has started.
+const defaultWindow = 30 * time.Second
 
 // reconcileRounds is how often what is missing is sent again.
 const reconcileRounds = 3
 
-// Reconcile makes [Start] and [StartAll] find out what became of a call whose
-// outcome is not known, and send again what is missing, and only that.
-//
-// The tasks are found by their startedBy, through ListTasks and DescribeTasks.
-// So it must be unique: a request without one gets one, and one that is given
-// must not be in use yet, which is looked up first. With StartAll each call gets
-// one of its own; one that is given is shared by all, so that every look is at
-// the tasks of the whole fleet.
-//
-// ECS is eventually consistent: an instance counts as missing when its task has
-// not shown up for the time that [Settle] sets, and a task that shows up later
-// than that is started twice. What has shown up once counts, whatever later
-// answers say. An answer that does not tell where the tasks run that are listed
-// settles nothing: Reconcile looks again, and the outcome stays unknown if the time
-// ends like that. When ctx ends there is no time to look: the outcome stays
-// unknown, and the Marks of the result are there to look with later.
-//
-// ListTasks is given startedBy and desiredStatus together, which the API reference
-// does not provide for. Should ECS refuse that, startedBy goes alone. It shows no
-// task that stopped before it was looked for, so an instance without a task in
-// sight stays unknown and nothing is sent again to it; and a startedBy that only
-// stopped tasks have is taken for unique.
-func Reconcile(client ReconcileAPIClient) StartOption {
-	return func(s *starter) { s.reconcile, s.tracker = true, client }
-}
-
-// Settle sets how long [Reconcile] looks for a task before it takes it for
-// missing: 30 seconds without it. What is too short starts tasks twice.
-func Settle(d time.Duration) StartOption { return func(s *starter) { s.settle = d } }
-
 // reconciles reports whether Reconcile was given, with a client.
 func (s *starter) reconciles() (bool, error) {
-	if s.reconcile && ptr.IsNil(s.tracker) {
-		return false, errors.New("the client given to Reconcile is nil")
+	if s.reconcile && ptr.IsNil(s.lister) {
+		return false, errors.New("the client given to WithReconcile is nil")
 	}
 	return s.reconcile, nil
 }
 
-// mark makes sure of a startedBy that only tasks of in will have, and returns it
-// if it was made up.
-func (s *starter) mark(ctx context.Context, in *ecs.StartTaskInput) (made []string, err error) {
+// mark makes sure that only tasks of in will have its startedBy.
+func (s *starter) mark(ctx context.Context, in *ecs.StartTaskInput) error {
 	if on, err := s.reconciles(); !on {
-		return nil, err
+		return err
 	}
 	if value(in.StartedBy) == "" {
-		in.StartedBy = newMark()
-		return []string{*in.StartedBy}, nil
+		in.StartedBy = newStartedBy()
+		return nil
 	}
 	arns, _, err := s.list(ctx, in)
 	switch {
 	case len(arns) > 0:
-		return nil, &field.Error{
+		return &field.Error{
 			Path: "startedBy", Kind: field.Conflict, Severity: field.SeverityError,
-			Msg: fmt.Sprintf("is in use by %d tasks; to reconcile takes one that is unique", len(arns)), Hint: "leave it out, and it will be made up",
+			Msg: fmt.Sprintf("is in use by %s, but WithReconcile needs a unique value", plural(len(arns), "task")), Hint: "leave startedBy out, and it is made up",
 		}
 	case err != nil:
-		return nil, fmt.Errorf("looking for tasks with the same startedBy: %w", err)
+		return fmt.Errorf("looking for tasks with the same startedBy: %w", err)
 	}
-	return nil, nil
+	return nil
 }
 
-// newMark returns a startedBy that nobody else has, of 34 characters.
-func newMark() *string {
-	mark := "ecstask/" + rand.Text()
-	return &mark
+// newStartedBy returns a value that nobody else has, of 34 characters.
+func newStartedBy() *string {
+	value := "ecstask/" + rand.Text()
+	return &value
+}
+
+// startedBy returns the values of requests, each once.
+func startedBy(requests ...ecs.StartTaskInput) (values []string) {
+	for _, in := range requests {
+		if v := value(in.StartedBy); v != "" && (len(values) == 0 || values[len(values)-1] != v) {
+			values = append(values, v)
+		}
+	}
+	return values
 }
 
 // settleUnknown finds out what became of the unknown instances in r, which is what
@@ -132,15 +111,15 @@ func (l *search) until(ctx context.Context, r *Result) error {
 	for _, t := range r.Tasks {
 		l.seen[instanceID(value(t.TaskArn))] = true
 	}
-	for waited, pause := time.Duration(0), max(l.settle/32, shortest); ; waited, pause = waited+pause, 2*pause {
+	for waited, pause := time.Duration(0), max(l.window/32, shortest); ; waited, pause = waited+pause, 2*pause {
 		err := l.look(ctx, r)
 		switch {
 		case len(r.Unknown) == 0:
 			return nil
-		case waited >= l.settle, refused(err) && !throttled(err):
+		case waited >= l.window, refused(err) && !throttled(err):
 			return err
 		}
-		pause = min(pause, l.settle-waited)
+		pause = min(pause, l.window-waited)
 		if endErr := sleep(ctx, pause); endErr != nil {
 			return errors.Join(err, endErr)
 		}
@@ -156,7 +135,7 @@ func (l *search) look(ctx context.Context, r *Result) error {
 		}
 	}
 	for chunk := range slices.Chunk(slices.Sorted(maps.Values(l.open)), describeMost) {
-		out, describeErr := l.tracker.DescribeTasks(ctx, &ecs.DescribeTasksInput{Cluster: l.in.Cluster, Tasks: chunk})
+		out, describeErr := l.lister.DescribeTasks(ctx, &ecs.DescribeTasksInput{Cluster: l.in.Cluster, Tasks: chunk})
 		if describeErr != nil {
 			return errors.Join(err, describeErr)
 		}
@@ -216,7 +195,7 @@ const mostPages = 1000
 func (s *starter) listPages(ctx context.Context, in ecs.ListTasksInput, arns []string) ([]string, error) {
 	read := make(map[string]bool)
 	for len(read) < mostPages {
-		page, err := s.tracker.ListTasks(ctx, &in)
+		page, err := s.lister.ListTasks(ctx, &in)
 		if err != nil {
 			return arns, err
 		}

@@ -99,7 +99,7 @@ func TestReconcileKeepsWhatItHasSeen(t *testing.T) {
 				}
 			}}
 			lose(srv, true)
-			r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.Reconcile(client), starttask.Settle(window))
+			r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.WithReconcile(client), starttask.WithConsistencyWindow(window))
 			if !slices.Equal(where(r.Tasks), instances[:2]) || len(r.Failures) != 1 || !errors.Is(err, starttask.ErrResource) || len(r.Unknown) > 0 {
 				t.Errorf("%+v, %v", r, err)
 			}
@@ -143,7 +143,7 @@ func TestReconcileOddDescriptions(t *testing.T) {
 				}}
 				lose(srv, true)
 				var s tally
-				r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.Reconcile(client), starttask.Settle(window))
+				r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.WithReconcile(client), starttask.WithConsistencyWindow(window))
 				s.check(t, name, srv, 0, instances, r, err, times < looks)
 				// One at a time, what is left out is told in the end.
 				told := times < looks || strings.HasPrefix(name, "one twice")
@@ -181,7 +181,7 @@ func TestReconcileWhereThePairIsRefused(t *testing.T) {
 		if startedBy != "" {
 			in.StartedBy = &startedBy
 		}
-		return starttask.Start(t.Context(), client, in, starttask.Reconcile(client), starttask.Settle(window))
+		return starttask.Start(t.Context(), client, in, starttask.WithReconcile(client), starttask.WithConsistencyWindow(window))
 	}
 	t.Run("own startedBy", func(t *testing.T) {
 		srv, instances := newServer(t, 2)
@@ -191,7 +191,7 @@ func TestReconcileWhereThePairIsRefused(t *testing.T) {
 			t.Errorf("%+v, %v", r, err)
 		}
 		r, err = start(srv, instances, "deploy/42")
-		if !errors.Is(err, field.Conflict) || len(r.Unstarted) != 2 || len(srv.Tasks()) != 2 {
+		if !errors.Is(err, field.Conflict) || len(r.NotStarted) != 2 || len(srv.Tasks()) != 2 {
 			t.Errorf("again: %+v, %v", r, err)
 		}
 	})
@@ -215,7 +215,7 @@ func TestReconcileWhereThePairIsRefused(t *testing.T) {
 			}
 			srv.SetListLag(1)
 			client.list = func(int, *ecs.ListTasksOutput) { srv.Advance(10) }
-			r, err := starttask.Start(t.Context(), client, in, starttask.Reconcile(client), starttask.Settle(window))
+			r, err := starttask.Start(t.Context(), client, in, starttask.WithReconcile(client), starttask.WithConsistencyWindow(window))
 			if !slices.Equal(r.Unknown, instances) || !errors.Is(err, starttask.ErrUnknown) || !strings.Contains(err.Error(), "stopped tasks cannot be looked for") || len(srv.Tasks()) != 2 {
 				t.Errorf("%+v, %v", r, err)
 			}
@@ -244,7 +244,7 @@ func TestReconcileListsNotForEver(t *testing.T) {
 			fake := new(endless)
 			fake.next = list()
 			in := build(t, strings.Repeat("0", 32), strings.Repeat("1", 32))
-			r, err := starttask.Start(t.Context(), fake, in, starttask.Reconcile(fake), starttask.Settle(0))
+			r, err := starttask.Start(t.Context(), fake, in, starttask.WithReconcile(fake), starttask.WithConsistencyWindow(0))
 			if !slices.Equal(r.Unknown, in.ContainerInstances) || !errors.Is(err, starttask.ErrUnknown) || !strings.Contains(err.Error(), "ListTasks answers with") || fake.starts != 1 {
 				t.Errorf("%d starts, %+v, %v", fake.starts, r, err)
 			}
@@ -252,14 +252,14 @@ func TestReconcileListsNotForEver(t *testing.T) {
 			srv, instances := newServer(t, 2)
 			client := &lister{Client: srv.Client(hasty), list: list()}
 			lose(srv, true)
-			r, err = starttask.Start(t.Context(), client, build(t, instances...), starttask.Reconcile(client), starttask.Settle(0))
+			r, err = starttask.Start(t.Context(), client, build(t, instances...), starttask.WithReconcile(client), starttask.WithConsistencyWindow(0))
 			if err != nil || !slices.Equal(where(r.Tasks), instances) || len(srv.Tasks()) != 2 {
 				t.Errorf("%+v, %v", r, err)
 			}
 			// Nothing is sent where a startedBy cannot be shown to be unique.
 			in.StartedBy = new("deploy/42")
-			r, err = starttask.Start(t.Context(), fake, in, starttask.Reconcile(fake), starttask.Settle(0))
-			if !slices.Equal(r.Unstarted, in.ContainerInstances) || !strings.Contains(err.Error(), "ListTasks answers with") || fake.starts != 1 {
+			r, err = starttask.Start(t.Context(), fake, in, starttask.WithReconcile(fake), starttask.WithConsistencyWindow(0))
+			if !slices.Equal(r.NotStarted, in.ContainerInstances) || !strings.Contains(err.Error(), "ListTasks answers with") || fake.starts != 1 {
 				t.Errorf("%d starts, %+v, %v", fake.starts, r, err)
 			}
 		})
@@ -296,7 +296,7 @@ func TestReconcileOddLists(t *testing.T) {
 	srv, instances := newServer(t, 2)
 	client := &lister{Client: srv.Client(hasty), list: func(_ int, out *ecs.ListTasksOutput) { clear(out.TaskArns) }}
 	lose(srv, true)
-	r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.Reconcile(client), starttask.Settle(window))
+	r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.WithReconcile(client), starttask.WithConsistencyWindow(window))
 	if !slices.Equal(r.Unknown, instances) || !errors.Is(err, starttask.ErrUnknown) || len(srv.Tasks()) != 2 {
 		t.Errorf("%+v, %v", r, err)
 	}
@@ -313,7 +313,7 @@ func TestReconcileLooksAgain(t *testing.T) {
 		client := srv.Client(func(o *ecs.Options) { o.Retryer = aws.NopRetryer{} })
 		lose(srv, true)
 		srv.Inject(fault, fault, fault)
-		r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.Reconcile(client), starttask.Settle(window))
+		r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.WithReconcile(client), starttask.WithConsistencyWindow(window))
 		if err != nil || len(r.Tasks) != 2 || len(srv.Tasks()) != 2 {
 			t.Errorf("%+v: %+v, %v", fault, r, err)
 		}
@@ -332,7 +332,7 @@ func TestReconcileKeepsWhatItHasSeenWhenItFails(t *testing.T) {
 		}, describe: func(int, *ecs.DescribeTasksOutput) {
 			srv.InjectFunc(func(ecstest.Request) *ecstest.Fault { return &fault })
 		}}
-		r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.Reconcile(eye), starttask.Settle(window))
+		r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.WithReconcile(eye), starttask.WithConsistencyWindow(window))
 		if len(r.Tasks) != 1 || len(r.Unknown) != 1 || !errors.Is(err, starttask.ErrUnknown) {
 			t.Errorf("%+v: %+v, %v", fault, r, err)
 		}
@@ -342,15 +342,15 @@ func TestReconcileKeepsWhatItHasSeenWhenItFails(t *testing.T) {
 func TestReconcileWithoutAClient(t *testing.T) {
 	srv, instances := newServer(t, 2)
 	var client *ecs.Client
-	for name, option := range map[string]starttask.StartOption{
-		"nil": starttask.Reconcile(nil), "typed nil": starttask.Reconcile(client),
+	for name, option := range map[string]starttask.Option{
+		"nil": starttask.WithReconcile(nil), "typed nil": starttask.WithReconcile(client),
 	} {
 		r, err := starttask.Start(t.Context(), srv.Client(), build(t, instances...), option)
-		if err == nil || !strings.Contains(err.Error(), "given to Reconcile is nil") || !slices.Equal(r.Unstarted, instances) {
+		if err == nil || !strings.Contains(err.Error(), "given to WithReconcile is nil") || !slices.Equal(r.NotStarted, instances) {
 			t.Errorf("Start, %s: %+v, %v", name, r, err)
 		}
-		r, err = starttask.StartAll(t.Context(), srv.Client(), starttask.New("web", instances...), nil, option)
-		if err == nil || !strings.Contains(err.Error(), "given to Reconcile is nil") || !slices.Equal(r.Unstarted, instances) {
+		r, err = starttask.StartAll(t.Context(), srv.Client(), starttask.New("web", instances...).Unchecked(), option)
+		if err == nil || !strings.Contains(err.Error(), "given to WithReconcile is nil") || !slices.Equal(r.NotStarted, instances) {
 			t.Errorf("StartAll, %s: %+v, %v", name, r, err)
 		}
 	}
@@ -434,7 +434,7 @@ func TestReconcileFaults(t *testing.T) {
 				s.faults++
 				srv.Inject(ecstest.Fault{Operation: "StartTask", Cut: true, After: random.IntN(3) > 0, CutAt: random.IntN(2000)})
 			}
-			r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.Reconcile(client), starttask.Settle(window))
+			r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.WithReconcile(client), starttask.WithConsistencyWindow(window))
 			s.check(t, kind.name, srv, 0, instances, r, err, false)
 			unknown += len(r.Unknown)
 			srv.Close()

@@ -16,22 +16,38 @@ import (
 // answer of ECS says. Each list is in the order of the request; an instance that
 // is named several times stands where it is named first.
 type Result struct {
-	Tasks     []types.Task // what was started
-	Failures  []*Failure   // what ECS did not place, with the reasons
-	Unknown   []string     // instances whose outcome is not known: the task may have been started
-	Unstarted []string     // instances on which nothing was started: the call was refused, or not made
-	Extra     []types.Task // tasks in answers of ECS beyond those asked for, or whose instance is not told
-	Marks     []string     // each startedBy that Reconcile made up: ListTasks finds the tasks by it
+	Tasks      []types.Task // what was started
+	Failures   []*Failure   // what ECS did not place, with the reasons
+	Unknown    []string     // instances whose outcome is not known: the task may be running
+	NotStarted []string     // instances on which nothing was started: the call was refused, or not made
+	Extra      []types.Task // tasks in answers of ECS beyond those asked for, or without a container instance
+	StartedBy  []string     // each startedBy that was sent, given or made up by WithReconcile: ListTasks finds the tasks by it
 }
 
 // ErrUnknown is in an error when it is not known whether tasks were started.
 var ErrUnknown = errors.New("the outcome is not known")
 
-// StartError is the error of a start, unless the tasks asked for were started and no
-// other. [errors.Is] and [errors.As] find the failures in it, and Err.
+// StartError is the error of a start that did not start exactly the tasks asked
+// for. [errors.Is] and [errors.As] find the failures in it, and Err.
 type StartError struct {
 	Result *Result // what is known; never nil in an error of this package
 	Err    error   // what went wrong with the calls; nil when ECS answered them all
+}
+
+// Partial reports whether err says that ECS has answered, with a reason for each
+// task that it did not start: nothing went wrong but what stands in the Failures
+// of the result. A caller that can go on with the tasks that did start asks:
+//
+//	if err != nil && !starttask.Partial(err) {
+//		return err
+//	}
+func Partial(err error) bool {
+	e, ok := errors.AsType[*StartError](err)
+	if !ok || e == nil || e.Err != nil || e.Result == nil {
+		return false
+	}
+	r := e.Result
+	return len(r.Failures) > 0 && len(r.Unknown)+len(r.NotStarted)+len(r.Extra) == 0
 }
 
 // listed is how many failures an error message lists.
@@ -43,6 +59,9 @@ func (e *StartError) Error() string {
 	r, err := e.parts()
 	var b strings.Builder
 	b.WriteString(r.String())
+	if len(r.Unknown) > 0 {
+		b.WriteString("; " + r.whereToLook())
+	}
 	for i, f := range r.Failures {
 		if i == listed {
 			fmt.Fprintf(&b, "\nand %d more failures", len(r.Failures)-listed)
@@ -58,6 +77,23 @@ func (e *StartError) Error() string {
 		b.WriteString("\n" + err.Error())
 	}
 	return b.String()
+}
+
+// whereToLook says how to find out what became of the unknown instances.
+func (r *Result) whereToLook() string {
+	const most = 3
+	them := "them"
+	if len(r.Unknown) == 1 {
+		them = "it"
+	}
+	values := slices.Clone(r.StartedBy[:min(len(r.StartedBy), most)])
+	switch more := len(r.StartedBy) - most; {
+	case len(values) == 0:
+		return "look for " + them + " with ListTasks of the container instances before sending the request again"
+	case more > 0:
+		values = append(values, fmt.Sprintf("or one of %d more", more))
+	}
+	return "look for " + them + " with ListTasks, startedBy=" + strings.Join(values, ", ")
 }
 
 // parts returns the result, which is not nil, and Err, of any StartError.
@@ -89,10 +125,10 @@ func (e *StartError) Unwrap() []error {
 // err returns r as an error, unless it has what was asked for and no more. cause is
 // what went wrong with the calls.
 func (r *Result) err(cause error) error {
-	if len(r.Failures)+len(r.Unknown)+len(r.Unstarted)+len(r.Extra) == 0 {
+	if len(r.Failures)+len(r.Unknown)+len(r.NotStarted)+len(r.Extra) == 0 {
 		return nil
 	}
-	if len(r.Unknown)+len(r.Unstarted) == 0 {
+	if len(r.Unknown)+len(r.NotStarted) == 0 {
 		cause = nil
 	}
 	return &StartError{Result: r, Err: cause}
@@ -103,7 +139,7 @@ func (r *Result) add(s *Result) {
 	r.Tasks = joined(r.Tasks, s.Tasks)
 	r.Failures = joined(r.Failures, s.Failures)
 	r.Unknown = joined(r.Unknown, s.Unknown)
-	r.Unstarted = joined(r.Unstarted, s.Unstarted)
+	r.NotStarted = joined(r.NotStarted, s.NotStarted)
 	r.Extra = joined(r.Extra, s.Extra)
 }
 
@@ -143,7 +179,7 @@ func (r *Result) sort(instances []string) {
 	})
 	byIndex := func(a, b string) int { return cmp.Compare(at(a), at(b)) }
 	slices.SortStableFunc(r.Unknown, byIndex)
-	slices.SortStableFunc(r.Unstarted, byIndex)
+	slices.SortStableFunc(r.NotStarted, byIndex)
 }
 
 // isAll reports whether the tasks are those of instances, in order.
@@ -236,9 +272,9 @@ func account(instances []string, said *Result, sure bool) (*Result, error) {
 			odd = append(odd, f)
 		}
 	}
-	for _, instance := range said.Unstarted {
+	for _, instance := range said.NotStarted {
 		if name, ok := take(instance); ok {
-			r.Unstarted = append(r.Unstarted, name)
+			r.NotStarted = append(r.NotStarted, name)
 		}
 	}
 	r.Unknown = append(r.Unknown, open...)

@@ -17,11 +17,14 @@ import (
 // String returns how many tasks were started, and what became of the others.
 func (r Result) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "started %d of %d tasks", len(r.Tasks), len(r.Tasks)+len(r.Failures)+len(r.Unknown)+len(r.Unstarted))
+	fmt.Fprintf(&b, "started %d of %d tasks", len(r.Tasks), len(r.Tasks)+len(r.Failures)+len(r.Unknown)+len(r.NotStarted))
 	for _, part := range []struct {
 		n    int
 		what string
-	}{{len(r.Failures), "failed"}, {len(r.Unknown), "may have been started"}, {len(r.Unstarted), "not started"}, {len(r.Extra), "not asked for"}} {
+	}{
+		{len(r.Failures), "failed"}, {len(r.Unknown), "may be running"},
+		{len(r.NotStarted), "not started"}, {len(r.Extra), "more reported"},
+	} {
 		if part.n > 0 {
 			fmt.Fprintf(&b, ", %d %s", part.n, part.what)
 		}
@@ -29,10 +32,18 @@ func (r Result) String() string {
 	return b.String()
 }
 
+// plural returns "1 what" or "n whats".
+func plural(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
+}
+
 // Format implements [fmt.Formatter]: every verb formats what String returns.
 func (r Result) Format(s fmt.State, verb rune) { hidden.Format(s, verb, r, r.String()) }
 
-// LogValue implements [slog.LogValuer]: the lengths of the lists, and Marks.
+// LogValue implements [slog.LogValuer]: the lengths of the lists, and StartedBy.
 func (r *Result) LogValue() slog.Value {
 	if r == nil {
 		return slog.Value{}
@@ -41,9 +52,9 @@ func (r *Result) LogValue() slog.Value {
 		slog.Int("started", len(r.Tasks)),
 		slog.Int("failed", len(r.Failures)),
 		slog.Int("unknown", len(r.Unknown)),
-		slog.Int("notStarted", len(r.Unstarted)),
+		slog.Int("notStarted", len(r.NotStarted)),
 		slog.Int("extra", len(r.Extra)),
-		slog.Any("startedBy", r.Marks),
+		slog.Any("startedBy", r.StartedBy),
 	)
 }
 
@@ -60,7 +71,7 @@ func (r Result) MarshalJSON() ([]byte, error) {
 		StartedBy  []string      `json:"startedBy"`
 	}{
 		converted(r.Tasks, newTaskJSON), converted(r.Failures, newFailureJSON),
-		same(r.Unknown), same(r.Unstarted), converted(r.Extra, newTaskJSON), same(r.Marks),
+		same(r.Unknown), same(r.NotStarted), converted(r.Extra, newTaskJSON), same(r.StartedBy),
 	})
 }
 

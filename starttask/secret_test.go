@@ -19,10 +19,10 @@ func TestForms(t *testing.T) {
 	result := &starttask.Result{
 		Tasks:    []types.Task{task},
 		Failures: []*starttask.Failure{{ContainerInstance: "b", Arn: "arn:b", Reason: "AGENT", Retry: starttask.RetrySoon}, nil},
-		Unknown:  []string{"c"}, Unstarted: []string{"d", "e"}, Extra: []types.Task{{TaskArn: new("arn:task/2")}}, Marks: []string{"ecstask/X"},
+		Unknown:  []string{"c"}, NotStarted: []string{"d", "e"}, Extra: []types.Task{{TaskArn: new("arn:task/2")}}, StartedBy: []string{"ecstask/X"},
 	}
 	const (
-		summary    = "started 1 of 6 tasks, 2 failed, 1 may have been started, 2 not started, 1 not asked for"
+		summary    = "started 1 of 6 tasks, 2 failed, 1 may be running, 2 not started, 1 more reported"
 		resultJSON = `{"tasks":[{"taskArn":"arn:task/1","containerInstanceArn":"arn:container-instance/a"}],` +
 			`"failures":[{"containerInstance":"b","arn":"arn:b","reason":"AGENT","detail":"","retry":"soon"},` +
 			`{"containerInstance":"","arn":"","reason":"","detail":"","retry":"unknown"}],` +
@@ -30,7 +30,7 @@ func TestForms(t *testing.T) {
 		noneJSON = `{"tasks":[],"failures":[],"unknown":[],"notStarted":[],"extra":[],"startedBy":[]}`
 	)
 	start := &starttask.StartError{Result: &starttask.Result{Unknown: []string{"c"}}, Err: errors.New("lost")}
-	const startText = `started 0 of 1 tasks, 1 may have been started\nlost`
+	const startText = `started 0 of 1 tasks, 1 may be running; look for it with ListTasks of the container instances before sending the request again\nlost`
 
 	for _, tt := range []struct {
 		name string

@@ -11,41 +11,38 @@ import (
 	"github.com/ecstask/ecstask/rules"
 )
 
-// StartOption changes how [Start] and [StartAll] go about it.
-type StartOption func(*starter)
-
-// CheckWith sets options for the rules that are checked before anything is sent.
-func CheckWith(opts ...rules.Option) StartOption {
-	return func(s *starter) { s.rules = append(s.rules, opts...) }
-}
-
 // Start checks in, sends it, and returns what was started and what was not.
 //
 // If in breaks rules nothing is sent: the result is nil and the error has all of
 // them, as [field.Errors]. Otherwise the result is never nil. The error is nil
-// only if the tasks asked for were started and no other, and else a
-// [*StartError]: errors.Is finds
-// [ErrResource] and its like in it, [ErrUnknown], and the errors of the SDK.
-// Options for the rules that a builder was given are not known here: [CheckWith]
-// gives them again.
+// only if exactly the tasks asked for were started, and a [*StartError] otherwise:
+// errors.Is finds [ErrResource] and its like in it, [ErrUnknown], and the errors of
+// the SDK. [Partial] tells whether ECS has given a reason for everything that was
+// not started. Options for the rules that a builder was given are not known here:
+// [WithRules] gives them again.
 //
 // Start tries again only where nothing can have been started, as [SafeRetry]
-// does; the package documentation says which clients it can do that for. When the connection is lost, or ECS reports an internal error, the
-// instances are in the Unknown list of the result; with [Reconcile] Start finds
-// out what became of them. It does not change in.
-func Start(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskInput, opts ...StartOption) (*Result, error) {
-	s := newStarter(client, opts)
+// does; the package documentation says for which clients it can do that. When the
+// connection is lost, or ECS reports an internal error, the instances are in the
+// Unknown list of the result; with [WithReconcile] Start finds out what became of
+// them. It does not change in.
+func Start(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskInput, opts ...Option) (*Result, error) {
+	s := newStarter(client)
+	for _, opt := range opts {
+		if opt != nil {
+			opt.start(s)
+		}
+	}
 	if err := Validate(in, s.rules...); err != nil {
 		return nil, err
 	}
 	request := *in
 	request.ContainerInstances = slices.Clone(in.ContainerInstances)
-	made, err := s.mark(ctx, &request)
-	if err != nil {
-		return nothing(request.ContainerInstances, err)
+	if err := s.mark(ctx, &request); err != nil {
+		return notStarted(request.ContainerInstances, err)
 	}
 	r, err := s.start(ctx, request, s.send)
-	r.Marks = made
+	r.StartedBy = startedBy(request)
 	return r, r.err(err)
 }
 
@@ -54,26 +51,20 @@ type starter struct {
 	client      StartTaskAPIClient
 	rules       []rules.Option
 	reconcile   bool
-	tracker     ReconcileAPIClient
-	settle      time.Duration
+	lister      ReconcileAPIClient
+	window      time.Duration
 	siblings    map[string]int // instances of a fleet whose calls share their startedBy, by id
 	concurrency int
 	progress    func(Progress)
 }
 
-func newStarter(client StartTaskAPIClient, opts []StartOption) *starter {
-	s := &starter{client: client, settle: defaultSettle, concurrency: defaultConcurrency}
-	for _, opt := range opts {
-		if opt != nil {
-			opt(s)
-		}
-	}
-	return s
+func newStarter(client StartTaskAPIClient) *starter {
+	return &starter{client: client, window: defaultWindow, concurrency: defaultConcurrency}
 }
 
-// nothing is the result of a start that was given up before the first call.
-func nothing(instances []string, cause error) (*Result, error) {
-	r := &Result{Unstarted: instances}
+// notStarted returns the result of a start abandoned before the first call.
+func notStarted(instances []string, cause error) (*Result, error) {
+	r := &Result{NotStarted: instances}
 	return r, &StartError{Result: r, Err: cause}
 }
 
@@ -94,7 +85,7 @@ type sender func(context.Context, *ecs.StartTaskInput) (*Result, error)
 // send makes one call. The error is that of the call, not of placements.
 func (s *starter) send(ctx context.Context, in *ecs.StartTaskInput) (*Result, error) {
 	if ptr.IsNil(s.client) {
-		return &Result{Unstarted: slices.Clone(in.ContainerInstances)}, errors.New("the client is nil")
+		return &Result{NotStarted: slices.Clone(in.ContainerInstances)}, errors.New("the client is nil")
 	}
 	var c call
 	defer c.end(nil, nil) // also when the client panics
@@ -109,7 +100,7 @@ func (s *starter) send(ctx context.Context, in *ecs.StartTaskInput) (*Result, er
 	}
 	r, odd := answered(in, out, end.sure)
 	if err != nil && !end.sent {
-		r.Unstarted, r.Unknown = r.Unknown, nil
+		r.NotStarted, r.Unknown = r.Unknown, nil
 	}
 	return r, also(err, odd)
 }

@@ -72,7 +72,7 @@ func TestStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(where(r.Tasks), instances) || len(r.Failures)+len(r.Unknown)+len(r.Unstarted) > 0 {
+	if !slices.Equal(where(r.Tasks), instances) || len(r.Failures)+len(r.Unknown)+len(r.NotStarted) > 0 {
 		t.Errorf("result %+v", r)
 	}
 	if in.StartedBy != nil || !slices.Equal(in.ContainerInstances, instances) {
@@ -96,7 +96,7 @@ func TestStartChecksFirst(t *testing.T) {
 	}
 	_, err := starttask.Start(t.Context(), srv.Client(), &ecs.StartTaskInput{
 		TaskDefinition: aws.String("web"), ContainerInstances: []string{strings.Repeat("0", 32)}, Cluster: aws.String(""),
-	}, starttask.CheckWith(rules.AsError("cluster-empty")))
+	}, starttask.WithRules(rules.AsError("cluster-empty")))
 	if !errors.Is(err, field.Invalid) {
 		t.Errorf("CheckWith does nothing: %v", err)
 	}
@@ -208,7 +208,7 @@ func TestAccounting(t *testing.T) {
 			}
 			return names
 		}
-		if got := short.Replace(fmt.Sprint(name(r.Tasks), failed, r.Unknown, name(r.Extra))); got != tt.want || len(r.Unstarted) > 0 {
+		if got := short.Replace(fmt.Sprint(name(r.Tasks), failed, r.Unknown, name(r.Extra))); got != tt.want || len(r.NotStarted) > 0 {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
 		}
 		if problem := account(r, err, tt.instances); problem != "" {
@@ -240,16 +240,16 @@ func TestAnswersByHand(t *testing.T) {
 		"a typed nil":     {(*ecs.Client)(nil), false, "the client is nil"},
 		"nil of a fake":   {(*answers)(nil), false, "the client is nil"},
 		"nil for both":    {answers{}, true, "neither an answer nor an error"},
-		"a nil error":     {answers{err: typedNil}, true, "2 may have been started"},
-		"an empty error":  {answers{err: &starttask.StartError{}}, true, "2 may have been started"},
-		"an empty result": {answers{err: &starttask.StartError{Result: new(starttask.Result)}}, true, "2 may have been started"},
-		"nil failures":    {answers{err: &starttask.StartError{Result: &starttask.Result{Failures: []*starttask.Failure{nil, nil}}}}, true, "2 may have been started"},
+		"a nil error":     {answers{err: typedNil}, true, "2 may be running"},
+		"an empty error":  {answers{err: &starttask.StartError{}}, true, "2 may be running"},
+		"an empty result": {answers{err: &starttask.StartError{Result: new(starttask.Result)}}, true, "2 may be running"},
+		"nil failures":    {answers{err: &starttask.StartError{Result: &starttask.Result{Failures: []*starttask.Failure{nil, nil}}}}, true, "2 may be running"},
 	} {
 		for _, fleet := range []bool{false, true} {
 			var r *starttask.Result
 			var err error
 			if fleet {
-				r, err = starttask.StartAll(t.Context(), tt.client, starttask.From(in), nil)
+				r, err = starttask.StartAll(t.Context(), tt.client, starttask.From(in).Unchecked())
 			} else {
 				r, err = starttask.Start(t.Context(), tt.client, in)
 			}
@@ -281,7 +281,7 @@ func TestErrorsOfFakes(t *testing.T) {
 		{context.DeadlineExceeded, true},
 	} {
 		r, err := starttask.Start(t.Context(), answers{err: fmt.Errorf("wrapped: %w", tt.err)}, build(t, strings.Repeat("0", 32)))
-		if got := len(r.Unknown) == 1; got != tt.unknown || got == (len(r.Unstarted) == 1) {
+		if got := len(r.Unknown) == 1; got != tt.unknown || got == (len(r.NotStarted) == 1) {
 			t.Errorf("%T: %+v", tt.err, r)
 		}
 		if !errors.Is(err, tt.err) || errors.Is(err, starttask.ErrUnknown) != tt.unknown {
@@ -324,7 +324,7 @@ func TestAttempts(t *testing.T) {
 			if got := len(srv.Requests()); got != tt.requests {
 				t.Errorf("%d requests", got)
 			}
-			if tt.unknown != slices.Equal(r.Unknown, instances) || tt.unstarted != slices.Equal(r.Unstarted, instances) || len(r.Tasks) > 0 {
+			if tt.unknown != slices.Equal(r.Unknown, instances) || tt.unstarted != slices.Equal(r.NotStarted, instances) || len(r.Tasks) > 0 {
 				t.Errorf("%+v", r)
 			}
 			if errors.Is(err, starttask.ErrUnknown) != tt.unknown {
@@ -353,12 +353,12 @@ func TestNothingSent(t *testing.T) {
 				return aws.Credentials{}, errors.New("no credentials")
 			})
 		}},
-		"a check of the client": {t.Context(), starttask.Preflight(rules.AsError("cluster-empty"))},
+		"a check of the client": {t.Context(), starttask.WithValidation(rules.AsError("cluster-empty"))},
 	} {
 		in := build(t, instances...)
 		in.Cluster = aws.String("")
 		r, err := starttask.Start(tt.ctx, srv.Client(hasty, tt.edit), in)
-		if !slices.Equal(r.Unstarted, instances) || errors.Is(err, starttask.ErrUnknown) || err == nil {
+		if !slices.Equal(r.NotStarted, instances) || errors.Is(err, starttask.ErrUnknown) || err == nil {
 			t.Errorf("%s: %+v, %v", name, r, err)
 		}
 	}
@@ -446,12 +446,12 @@ func TestOtherClients(t *testing.T) {
 			t.Errorf("%s: %+v, %v", name, r, err)
 		}
 	}
-	r, err := starttask.Start(t.Context(), own{srv.Client(hasty, starttask.Preflight(rules.AsError("started-by-empty")))}, func() *ecs.StartTaskInput {
+	r, err := starttask.Start(t.Context(), own{srv.Client(hasty, starttask.WithValidation(rules.AsError("started-by-empty")))}, func() *ecs.StartTaskInput {
 		in := build(t, instances...)
 		in.StartedBy = aws.String("")
 		return in
 	}())
-	if !slices.Equal(r.Unstarted, instances) || err == nil {
+	if !slices.Equal(r.NotStarted, instances) || err == nil {
 		t.Errorf("stopped before it was sent: %+v, %v", r, err)
 	}
 }
@@ -471,7 +471,7 @@ func TestStartInsideAClient(t *testing.T) {
 	srv, instances := newServer(t, 1)
 	srv.Inject(ecstest.Fault{Status: 400, Code: "AccessDeniedException"})
 	r, err := starttask.Start(t.Context(), decorator{srv.Client()}, build(t, instances...))
-	if _, ok := errors.AsType[*types.AccessDeniedException](err); !ok || !slices.Equal(r.Unstarted, instances) {
+	if _, ok := errors.AsType[*types.AccessDeniedException](err); !ok || !slices.Equal(r.NotStarted, instances) {
 		t.Errorf("%+v, %v", r, err)
 	}
 }

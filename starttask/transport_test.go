@@ -159,9 +159,9 @@ func faultsOfTCP(t *testing.T, s *tally, http2 bool) {
 					f.cut.writing = at + 1
 				}
 				client := srv.Client(f.via)
-				var opts []starttask.StartOption
+				var opts []starttask.Option
 				if reconcile {
-					opts = append(opts, starttask.Reconcile(client), starttask.Settle(0))
+					opts = append(opts, starttask.WithReconcile(client), starttask.WithConsistencyWindow(0))
 				}
 				r, err := starttask.Start(t.Context(), client, build(t, instances...), opts...)
 				hit = f.cut.hit.Load()
@@ -214,9 +214,9 @@ func faultsOfStreams(t *testing.T, s *tally) {
 				}
 				panic(http.ErrAbortHandler)
 			}
-			var opts []starttask.StartOption
+			var opts []starttask.Option
 			if reconcile {
-				opts = append(opts, starttask.Reconcile(client), starttask.Settle(0))
+				opts = append(opts, starttask.WithReconcile(client), starttask.WithConsistencyWindow(0))
 			}
 			s.faults++
 			r, err := starttask.Start(t.Context(), client, build(t, instances...), opts...)
@@ -305,11 +305,11 @@ func TestReconcileNamelessTasks(t *testing.T) {
 	}
 	client := srv.Client(f.via)
 	r, err := starttask.Start(t.Context(), client, build(t, instances...))
-	if len(r.Unknown) != 2 || len(r.Extra) != 2 || !strings.Contains(err.Error(), "2 not asked for") {
+	if len(r.Unknown) != 2 || len(r.Extra) != 2 || !strings.Contains(err.Error(), "2 more reported") {
 		t.Errorf("%+v, %v", r, err)
 	}
 	before := len(srv.Tasks())
-	r, err = starttask.Start(t.Context(), client, build(t, instances...), starttask.Reconcile(client), starttask.Settle(0))
+	r, err = starttask.Start(t.Context(), client, build(t, instances...), starttask.WithReconcile(client), starttask.WithConsistencyWindow(0))
 	var s tally
 	s.check(t, "reconciled", srv, before, instances, r, err, true)
 }

@@ -147,10 +147,9 @@ func (c *startTask) client(ctx context.Context) (*ecs.Client, func(), error) {
 }
 
 func (c *startTask) start(ctx context.Context, client *ecs.Client, in *ecs.StartTaskInput, r *reporter, p *progress) (*starttask.Result, error) {
-	check := starttask.CheckWith(c.rules(r)...)
+	check := starttask.WithRules(c.rules(r)...)
 	if c.Batch {
-		none := func(func(string) bool) {}
-		return starttask.StartAll(ctx, client, starttask.From(in), none, check, starttask.OnProgress(p.started))
+		return starttask.StartAll(ctx, client, in, check, starttask.WithProgress(p.started))
 	}
 	return starttask.Start(ctx, client, in, check)
 }

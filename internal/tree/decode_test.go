@@ -223,7 +223,7 @@ func (f failing) Deserialize(smithy.ShapeDeserializer) error { return f.error }
 func TestErrorsOfTypesAreKept(t *testing.T) {
 	cause := errors.New("a cause")
 	found := tree.Decode(parse(t, `{}`, false), failing{cause})
-	if describe(found) != "cannot be decoded [invalid]" || !errors.Is(found, cause) {
+	if describe(found) != "cannot be decoded [invalid]" || !errors.Is(found.Err(), cause) {
 		t.Error(found)
 	}
 	found = tree.DecodeList(parse(t, `[1, 2]`, false), func(smithy.ShapeDeserializer) error { return cause })

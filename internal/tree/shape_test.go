@@ -158,10 +158,12 @@ func parse(t testing.TB, text string, coerce bool) *tree.Tree {
 }
 
 // describe writes findings one after the other, with their kinds and hints.
-func describe(found field.Errors) string {
+func describe(found field.Findings) string {
 	var list []string
 	for _, e := range found {
-		line := fmt.Sprintf("%s [%s]", e, e.Kind)
+		bare := *e
+		bare.Hint = ""
+		line := fmt.Sprintf("%s [%s]", &bare, e.Kind)
 		if e.Hint != "" {
 			line += " " + e.Hint
 		}

@@ -1,0 +1,76 @@
+package starttask
+
+import (
+	"time"
+
+	"github.com/ecstask/ecstask/rules"
+)
+
+// Option changes how [Start] and [StartAll] work.
+type Option interface {
+	FleetOption
+	start(*starter)
+}
+
+// FleetOption changes how [StartAll] works. Every [Option] is one.
+type FleetOption interface{ fleet(*starter) }
+
+type option func(*starter)
+
+func (o option) start(s *starter) { o(s) }
+func (o option) fleet(s *starter) { o(s) }
+
+type fleetOption func(*starter)
+
+func (o fleetOption) fleet(s *starter) { o(s) }
+
+// WithRules adds options for the rules that the request is checked with before it
+// is sent.
+func WithRules(opts ...rules.Option) Option {
+	return option(func(s *starter) { s.rules = append(s.rules, opts...) })
+}
+
+// WithReconcile makes [Start] and [StartAll] find out what became of a call whose
+// outcome is not known, and send again only what is missing.
+//
+// They find the tasks by their startedBy, through ListTasks and DescribeTasks.
+// So it must be unique: a request without one gets one, and one that is given
+// must not be in use, which is checked first. With StartAll each call gets
+// one of its own; one that is given is shared by all calls, so that every look is
+// at the tasks of the whole fleet.
+//
+// ECS is eventually consistent: an instance counts as missing when its task has
+// not shown up within the time that [WithConsistencyWindow] sets, and a task that
+// shows up later than that is started twice. What has shown up once counts,
+// whatever later answers say. If an answer does not tell where a listed task runs,
+// another look follows, and the outcome stays unknown if the time ends like that.
+// When ctx ends there is no time to look: the outcome stays unknown, and the
+// StartedBy of the result is there to look with later.
+//
+// ListTasks is given startedBy and desiredStatus together, which the API reference
+// does not provide for. If ECS refuses that, startedBy goes alone. That shows no
+// task that stopped before it was looked for, so an instance without a visible
+// task stays unknown and nothing is sent to it again; and a startedBy that only
+// stopped tasks have is taken for unique.
+func WithReconcile(client ReconcileAPIClient) Option {
+	return option(func(s *starter) { s.reconcile, s.lister = true, client })
+}
+
+// WithConsistencyWindow sets how long [WithReconcile] looks for a task before it
+// counts as missing: 30 seconds by default. If d is too short, tasks may be
+// started twice.
+func WithConsistencyWindow(d time.Duration) Option {
+	return option(func(s *starter) { s.window = d })
+}
+
+// WithConcurrency sets how many calls [StartAll] makes at a time: 4 by default.
+func WithConcurrency(n int) FleetOption {
+	return fleetOption(func(s *starter) { s.concurrency = max(n, 1) })
+}
+
+// WithProgress makes [StartAll] call f after each part of the fleet, from one
+// goroutine at a time. In the last call all instances are done, however StartAll
+// ends.
+func WithProgress(f func(Progress)) FleetOption {
+	return fleetOption(func(s *starter) { s.progress = f })
+}
