@@ -85,6 +85,7 @@ func (f *fakeECS) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	f.arrived <- struct{}{}
 	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 	refuse := func(status int, code, message string) {
+		w.Header().Set("X-Amzn-RequestId", "1")
 		w.WriteHeader(status)
 		fmt.Fprintf(w, `{"__type":%q,"message":%q}`, code, message)
 	}
@@ -93,7 +94,7 @@ func (f *fakeECS) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	case "ok":
 		fmt.Fprintf(w, `{"tasks":[%s],"failures":[]}`, startedTask)
 	case "echo":
-		fmt.Fprintf(w, `{"tasks":[{"startedBy":%q,"group":%q}]}`, body, req.Header.Get("Authorization"))
+		fmt.Fprintf(w, `{"tasks":[{"taskArn":"1","startedBy":%q,"group":%q}]}`, body, req.Header.Get("Authorization"))
 	case "large":
 		fmt.Fprintf(w, `{"failures":[`+failure+`],"tasks":[%s%s]}`, "AGENT", strings.Repeat(startedTask+",", 50_000), startedTask)
 	case "refused":
