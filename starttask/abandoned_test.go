@@ -29,11 +29,14 @@ func (f clientFunc) StartTask(ctx context.Context, in *ecs.StartTaskInput, opts 
 var errAbandoned = errors.New("gave up waiting")
 
 // how a caller is told that a call was abandoned
-var abandonments = map[string]func() error{
-	"error":    func() error { return errAbandoned },
-	"deadline": func() error { return context.DeadlineExceeded },
-	"refusal":  func() error { return &types.InvalidParameterException{} },
-	"panic": func() (err error) {
+var abandonments = map[string]func(instances []string) error{
+	"error":    func([]string) error { return errAbandoned },
+	"deadline": func([]string) error { return context.DeadlineExceeded },
+	"refusal":  func([]string) error { return &types.InvalidParameterException{} },
+	"result": func(instances []string) error {
+		return &starttask.StartError{Result: &starttask.Result{NotStarted: instances}}
+	},
+	"panic": func([]string) (err error) {
 		defer func() { err = fmt.Errorf("recovered: %v", recover()) }()
 		panic("too slow")
 	},
@@ -42,6 +45,7 @@ var abandonments = map[string]func() error{
 // abandonedCalls returns from calls, at each step on the way, while they go on.
 func abandonedCalls(t *testing.T, s *tally) {
 	for how, give := range abandonments {
+		give := func(in []string) func() error { return func() error { return give(in) } }
 		for _, late := range []bool{false, true} { // the attempt begins when Start is over
 			for _, where := range []string{"wrapper", "before the wrapper", "Initialize", "Serialize", "Build", "Finalize", "after Retry", "Deserialize"} {
 				srv, instances := newServer(t, 2)
@@ -64,7 +68,10 @@ func abandonedCalls(t *testing.T, s *tally) {
 					<-arrived
 				}
 				inner := srv.Client(hasty, func(o *ecs.Options) {
-					if mw := abandoning(where, work, give); mw != nil {
+					if late { // two attempts at a time would read one body
+						o.Retryer = aws.NopRetryer{}
+					}
+					if mw := abandoning(where, work, give(instances)); mw != nil {
 						o.APIOptions = append(o.APIOptions, mw)
 					}
 				})
@@ -73,7 +80,7 @@ func abandonedCalls(t *testing.T, s *tally) {
 					switch where {
 					case "wrapper":
 						work(call)
-						return nil, give()
+						return nil, give(instances)()
 					case "before the wrapper":
 						call = func() {
 							srv.Client(hasty, func(o *ecs.Options) {
@@ -83,7 +90,7 @@ func abandonedCalls(t *testing.T, s *tally) {
 							}).StartTask(context.WithoutCancel(ctx), in)
 						}
 						work(call)
-						return nil, give()
+						return nil, give(instances)()
 					}
 					return inner.StartTask(ctx, in, opts...)
 				})

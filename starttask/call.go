@@ -132,8 +132,10 @@ func (c *call) end(out *ecs.StartTaskOutput, err error) ending {
 	}
 	// The client is not the SDK's, or has dropped the options. Then the SDK may
 	// have tried several times, and the last error says nothing of the others.
+	// A client that calls Start itself knows better.
 	_, fromSDK := errors.AsType[*smithy.OperationError](err)
-	return ending{sent: fromSDK || !refused(err), sure: sure(value(out).ResultMetadata)}
+	known, _ := resultIn(err)
+	return ending{sent: known == nil && (fromSDK || !refused(err)), sure: sure(value(out).ResultMetadata)}
 }
 
 // sure reports whether no attempt but the last can have started tasks.

@@ -50,9 +50,9 @@ func faultsOfService(t *testing.T, s *tally) {
 	}
 }
 
-// strike starts three tasks once for each fault.
+// strike starts two tasks once for each fault.
 func (s *tally) strike(t *testing.T, faults []ecstest.Fault, reconcile bool) {
-	srv, instances := newServer(t, 3)
+	srv, instances := newServer(t, 2)
 	defer srv.Close()
 	client := srv.Client(hasty)
 	var opts []starttask.Option
@@ -69,10 +69,10 @@ func (s *tally) strike(t *testing.T, faults []ecstest.Fault, reconcile bool) {
 	}
 }
 
-// answerLength returns how many bytes the answer for three tasks has at most.
+// answerLength returns how many bytes the answer for two tasks has at most.
 func answerLength(t *testing.T) int {
 	for at := 256; ; at += 256 {
-		srv, instances := newServer(t, 3)
+		srv, instances := newServer(t, 2)
 		client := srv.Client(hasty)
 		srv.Inject(ecstest.Fault{Operation: "StartTask", Cut: true, After: true, CutAt: at})
 		r, err := starttask.Start(t.Context(), client, build(t, instances...))

@@ -207,9 +207,11 @@ func answered(in *ecs.StartTaskInput, out *ecs.StartTaskOutput, sure bool) (*Res
 var errSentAgain = errors.New("the request was sent more than once, and these failures may be due to tasks that were started before")
 
 // account gives every one of instances its place in one list, by what is said of
-// it. The first of its tasks counts, then that it is unknown, and so is what
-// nothing is said of. If it is not sure that the request was sent once, failures
-// leave the outcome unknown. The error has the failures that have no place.
+// it: that it is unknown counts before a task, and that before a failure. Tasks and
+// failures that name no instance are about the only one there is, if nothing else
+// is. An instance that nothing is said of is unknown. If it is not sure that the
+// request was sent once, failures leave the outcome unknown. The error has the
+// failures that have no place.
 func account(instances []string, said *Result, sure bool) (*Result, error) {
 	r := &Result{Extra: slices.Clone(said.Extra)}
 	open := slices.Clone(instances)
@@ -231,6 +233,12 @@ func account(instances []string, said *Result, sure bool) (*Result, error) {
 		return name, true
 	}
 
+	for _, instance := range said.Unknown {
+		if name, ok := take(instance); ok {
+			r.Unknown = append(r.Unknown, name)
+		}
+	}
+	var odd []error
 	seen := make(map[string]bool)
 	for _, named := range []bool{true, false} {
 		for _, t := range said.Tasks {
@@ -245,31 +253,25 @@ func account(instances []string, said *Result, sure bool) (*Result, error) {
 				r.Extra = append(r.Extra, t)
 			}
 		}
-	}
-	for _, instance := range said.Unknown {
-		if name, ok := take(instance); ok {
-			r.Unknown = append(r.Unknown, name)
-		}
-	}
-	var odd []error
-	for _, f := range said.Failures {
-		if f == nil {
-			continue
-		}
-		name, ok := take(f.ContainerInstance)
-		placed := *f
-		placed.ContainerInstance = name
-		switch {
-		case ok && sure:
-			r.Failures = append(r.Failures, &placed)
-		case ok:
-			r.Unknown = append(r.Unknown, name)
-			if odd == nil {
-				odd = append(odd, errSentAgain)
+		for _, f := range said.Failures {
+			if f == nil || named != (f.ContainerInstance != "") {
+				continue
 			}
-			odd = append(odd, &placed)
-		case !slices.ContainsFunc(instances, is(f.ContainerInstance)): // else there is a task, or it is repeated
-			odd = append(odd, f)
+			name, ok := take(f.ContainerInstance)
+			placed := *f
+			placed.ContainerInstance = name
+			switch {
+			case ok && sure:
+				r.Failures = append(r.Failures, &placed)
+			case ok:
+				r.Unknown = append(r.Unknown, name)
+				if odd == nil {
+					odd = append(odd, errSentAgain)
+				}
+				odd = append(odd, &placed)
+			case !slices.ContainsFunc(instances, is(f.ContainerInstance)): // else there is a task, or it is repeated
+				odd = append(odd, f)
+			}
 		}
 	}
 	for _, instance := range said.NotStarted {

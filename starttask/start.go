@@ -91,18 +91,32 @@ func (s *starter) send(ctx context.Context, in *ecs.StartTaskInput) (*Result, er
 	defer c.end(nil, nil) // also when the client panics
 	out, err := s.client.StartTask(ctx, in, c.options)
 	end := c.end(out, err)
-	if e, ok := errors.AsType[*StartError](err); ok && e != nil && e.Result != nil { // of FailuresAsErrors
-		r, odd := account(in.ContainerInstances, e.Result, end.sure)
-		return r, also(e.Err, odd)
+	var r *Result
+	var odd error
+	if said, cause := resultIn(err); said != nil { // of FailuresAsErrors
+		r, odd = account(in.ContainerInstances, said, end.sure)
+		err = cause
+	} else {
+		r, odd = answered(in, out, end.sure)
+		switch {
+		case err == nil && out == nil:
+			err = errors.New("the client returned neither an answer nor an error")
+		case err != nil && !end.sent:
+			r.NotStarted, r.Unknown = r.Unknown, nil
+		}
 	}
-	if out == nil && err == nil {
-		err = errors.New("the client returned neither an answer nor an error")
-	}
-	r, odd := answered(in, out, end.sure)
-	if err != nil && !end.sent {
-		r.NotStarted, r.Unknown = r.Unknown, nil
+	if end.sent {
+		r.Unknown, r.NotStarted = append(r.Unknown, r.NotStarted...), nil
 	}
 	return r, also(err, odd)
+}
+
+// resultIn returns the result and the cause that a StartError in err has.
+func resultIn(err error) (*Result, error) {
+	if e, ok := errors.AsType[*StartError](err); ok && e != nil {
+		return e.Result, e.Err
+	}
+	return nil, nil
 }
 
 // also joins errors where there are two.

@@ -190,6 +190,7 @@ func TestAccounting(t *testing.T) {
 		{"a failure without an ARN", ids{a}, nil, failures{{Reason: aws.String("AGENT")}}, "[] [a] [] []", true},
 		{"a failure without anything", ids{a}, nil, failures{{}}, "[] [a] [] []", false},
 		{"a failure without an ARN, of two", ids{a, b}, tasks{task("1", a)}, failures{{Reason: aws.String("AGENT")}}, "[a] [] [b] []", true},
+		{"a failure, and a task that tells no instance", ids{a}, tasks{nameless}, failures{failed(a)}, "[] [a] [] [?]", true},
 		{"a failure of another", ids{a, b}, tasks{task("1", b)}, failures{failed(other)}, "[b] [] [a] []", true},
 		{"a failure of another for one", ids{a}, nil, failures{failed(other)}, "[] [] [a] []", true},
 	} {

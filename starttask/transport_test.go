@@ -30,7 +30,12 @@ type front struct {
 
 func newFront(t *testing.T, srv *ecstest.Server, http2 bool) *front {
 	t.Helper()
-	f := &front{cut: &cutter{}}
+	return newCuttingFront(t, srv, http2, &cutter{})
+}
+
+func newCuttingFront(t *testing.T, srv *ecstest.Server, http2 bool, cut *cutter) *front {
+	t.Helper()
+	f := &front{cut: cut}
 	f.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.ProtoMajor == 2 != http2 {
 			t.Errorf("the request came by %s", r.Proto)
@@ -147,17 +152,16 @@ func faultsOfTCP(t *testing.T, s *tally, http2 bool) {
 		case testing.Short():
 			step = 97
 		case http2, reconcile:
-			step = 7
+			step = 11
 		}
 		for _, reading := range []bool{true, false} {
 			for at, hit := int64(0), true; hit; at += step {
 				srv, instances := newServer(t, 2)
-				f := newFront(t, srv, http2)
+				cut := &cutter{writing: at + 1}
 				if reading {
-					f.cut.reading = at + 1
-				} else {
-					f.cut.writing = at + 1
+					cut = &cutter{reading: at + 1}
 				}
+				f := newCuttingFront(t, srv, http2, cut)
 				client := srv.Client(f.via)
 				var opts []starttask.Option
 				if reconcile {
