@@ -1,0 +1,202 @@
+package failure
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/aws/smithy-go"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/ptr"
+	"github.com/ecstask/ecstask/internal/wire"
+)
+
+// Explanation says what something that ECS reports stands for. The zero
+// Explanation is that of a report which is new to this package.
+type Explanation struct {
+	Meaning string `json:"meaning"` // for people, in a sentence
+	Advice  string `json:"advice"`  // what to do
+	Retry   Retry  `json:"retry"`   // whether to try again
+	Doc     string `json:"doc"`     // URL of the page, or of a report of the same
+}
+
+// Refusal is a call that ECS refused. It is an error.
+type Refusal struct {
+	Code    string     `json:"code"`    // such as InvalidParameterException
+	Message string     `json:"message"` // ECS's own words; they can quote the request
+	Path    field.Path `json:"path"`    // of the member that ECS objects to; empty if it is not known, or no member
+	Name    string     `json:"name"`    // what Message names: a container, a subnet, a role; empty if nothing
+	Rule    string     `json:"rule"`    // id of the rule of package rules that finds this in a request; empty if none does
+	Explanation
+	Err error `json:"-"` // the error of the call
+}
+
+// Refused explains err, the error of a call of StartTask or RunTask, if ECS
+// refused the call: if the SDK found an error code of ECS in the answer. The code
+// and the message of a refusal that is new to this package stand in the Refusal as
+// they are, without an Explanation.
+//
+// The result is nil and false for any other error: a lost connection, an answer
+// that does not come from ECS, a request that the SDK did not send, missing
+// credentials. Of several refusals joined in err the first counts.
+//
+// A refusal with a server's code, such as ServerException, may have had an effect
+// all the same. Its Retry is [RetryUnknown].
+func Refused(err error) (*Refusal, bool) {
+	known, api := ofECS(err, "")
+	switch {
+	case known != nil:
+		return known, true
+	case api == nil:
+		return nil, false
+	}
+	r := &Refusal{Code: api.ErrorCode(), Message: api.ErrorMessage(), Err: err}
+	if r.Message == noCode {
+		r.Message = "" // there was none
+	}
+	for _, known := range refusals {
+		if name, ok := match(known.message, r.Message); ok {
+			r.Name = name
+			r.explain(known.cause)
+			return r, true
+		}
+	}
+	if known, ok := codes[r.Code]; ok {
+		r.explain(known)
+	}
+	return r, true
+}
+
+// cause is what a table knows of a refusal.
+type cause struct {
+	path            field.Path
+	rule            string
+	retry           Retry
+	meaning, advice string
+	doc             string
+}
+
+func (r *Refusal) explain(c cause) {
+	r.Path, r.Rule = c.path, c.rule
+	r.Explanation = Explanation{Meaning: c.meaning, Advice: c.advice, Retry: c.retry, Doc: c.doc}
+}
+
+// noCode is the SDK's word for a code or a message that an answer does not have.
+const noCode = "UnknownError"
+
+// serviceECS is what the SDK calls the service in its errors.
+const serviceECS = "ECS"
+
+// ofECS returns the first refusal, or error of ECS, in the tree of err. service is
+// whose operation led to err, if that is known: what the SDK does to get
+// credentials can be refused as well.
+func ofECS(err error, service string) (*Refusal, smithy.APIError) {
+	if ptr.IsNil(err) { // errors.As would call the methods of a typed nil
+		return nil, nil
+	}
+	switch e := err.(type) {
+	case *Refusal:
+		return e, nil
+	case *smithy.OperationError:
+		service = e.ServiceID
+	case smithy.APIError:
+		if code := e.ErrorCode(); (service == "" || service == serviceECS) && code != "" && code != noCode {
+			return nil, e
+		}
+	}
+	switch u := err.(type) {
+	case interface{ Unwrap() error }:
+		return ofECS(u.Unwrap(), service)
+	case interface{ Unwrap() []error }:
+		for _, inner := range u.Unwrap() {
+			if r, api := ofECS(inner, service); r != nil || api != nil {
+				return r, api
+			}
+		}
+	}
+	return nil, nil
+}
+
+// In returns a copy of r whose Path leads to what Message names, if request has
+// it: to overrides.containerOverrides[2] for the name of its container, and to
+// overrides.taskRoleArn for a role that is given there. request is the
+// *ecs.StartTaskInput or *ecs.RunTaskInput that ECS refused.
+func (r *Refusal) In(request smithy.Serializable) *Refusal {
+	if r == nil {
+		return nil
+	}
+	found := *r
+	if r.Name == "" {
+		return &found
+	}
+	wire.Strings(request, func(path, s string) {
+		if s != r.Name || found.Path != r.Path {
+			return
+		}
+		for _, place := range names[r.Path] {
+			if isAt(path, place) {
+				found.Path = field.Path(strings.TrimSuffix(path, ".name"))
+			}
+		}
+	})
+	return &found
+}
+
+// isAt reports whether path is place, in which [] stands for any element.
+func isAt(path, place string) bool {
+	list, member, ok := strings.Cut(place, "[]")
+	if !ok {
+		return path == place
+	}
+	index, under := strings.CutPrefix(path, list+"[")
+	index, ends := strings.CutSuffix(index, "]"+member)
+	return under && ends && !strings.ContainsAny(index, "[]")
+}
+
+// Error returns, in one line, "path: code: message; meaning; advice (rule)",
+// without the parts that are empty. Of a nil r it returns "<nil>".
+func (r *Refusal) Error() string {
+	if r == nil {
+		return "<nil>"
+	}
+	var b strings.Builder
+	if r.Path != "" {
+		b.WriteString(string(r.Path) + ": ")
+	}
+	said := r.Said()
+	if r.Meaning+r.Advice != "" {
+		said = strings.TrimSuffix(said, ".")
+	}
+	b.WriteString(said)
+	for _, part := range [...]string{r.Meaning, r.Advice} {
+		if part != "" {
+			b.WriteString("; " + part)
+		}
+	}
+	if r.Rule != "" {
+		b.WriteString(" (" + r.Rule + ")")
+	}
+	return b.String()
+}
+
+// Said returns the code and the message of ECS in one line, with a space in place
+// of each character that cannot be printed.
+func (r *Refusal) Said() string {
+	said := r.Code
+	if r.Message != "" && r.Message != r.Code {
+		said += ": " + r.Message
+	}
+	return strings.Map(func(c rune) rune {
+		if unicode.IsPrint(c) {
+			return c
+		}
+		return ' '
+	}, said)
+}
+
+// Unwrap returns the error of the call.
+func (r *Refusal) Unwrap() error {
+	if r == nil {
+		return nil
+	}
+	return r.Err
+}

@@ -1,0 +1,96 @@
+package failure_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/failure"
+)
+
+// stopped is a line of testdata/stops.jsonl.
+type stopped struct {
+	StopCode                       types.TaskStopCode
+	StoppedReason, ContainerReason string
+	Retry                          failure.Retry
+}
+
+func TestStopped(t *testing.T) {
+	f, err := os.Open("testdata/stops.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	n := 0
+	for s := bufio.NewScanner(f); s.Scan(); n++ {
+		var row stopped
+		if err := json.Unmarshal(s.Bytes(), &row); err != nil {
+			t.Fatalf("%s: %v", s.Text(), err)
+		}
+		task := types.Task{StopCode: row.StopCode, StoppedReason: &row.StoppedReason, Containers: []types.Container{{}}}
+		if row.ContainerReason != "" {
+			task.Containers = append(task.Containers, types.Container{Reason: &row.ContainerReason})
+		}
+		e, ok := failure.Stopped(task)
+		if !ok || e.Meaning == "" || e.Advice == "" || e.Doc == "" || e.Retry != row.Retry {
+			t.Errorf("%s: %+v, %t", s.Text(), e, ok)
+		}
+	}
+	if n < 50 {
+		t.Errorf("%d lines", n)
+	}
+}
+
+func TestStoppedByItself(t *testing.T) {
+	container := func(codes ...int32) (list []types.Container) {
+		for _, code := range codes {
+			list = append(list, types.Container{ExitCode: &code})
+		}
+		return list
+	}
+	for _, tt := range []struct {
+		name       string
+		containers []types.Container
+		want       string // in the meaning
+	}{
+		{"all did their work", container(0, 0), "did its work"},
+		{"one failed", container(0, 1), "an essential container exited"},
+		{"not found", container(127), "not found"},
+		{"not executable", container(126), "cannot be executed"},
+		{"segmentation fault", container(139), "segmentation fault"},
+		{"killed", container(137), "killed"},
+		{"killed after another one", container(0, 137), "another container had ended"},
+		{"the cause before its consequence", container(137, 127), "not found"},
+		{"asked to end", container(143), "asked to"},
+		{"no exit code", []types.Container{{}}, "never ran"},
+		{"an exit code on Windows", container(-1), "an essential container exited"},
+		{"no containers", nil, "an essential container exited"},
+	} {
+		for _, task := range []types.Task{
+			{StopCode: types.TaskStopCodeEssentialContainerExited, Containers: tt.containers},
+			{StoppedReason: new("Essential container in task exited"), Containers: tt.containers},
+		} {
+			e, ok := failure.Stopped(task)
+			if !ok || !strings.Contains(e.Meaning, tt.want) || e.Advice == "" || e.Doc == "" {
+				t.Errorf("%s: %+v, %t", tt.name, e, ok)
+			}
+		}
+	}
+}
+
+func TestNotStopped(t *testing.T) {
+	for name, task := range map[string]types.Task{
+		"no task":           {},
+		"a running task":    {LastStatus: new("RUNNING"), Containers: []types.Container{{ExitCode: new(int32(1))}}},
+		"a new reason":      {StoppedReason: new("something new")},
+		"a new stop code":   {StopCode: "SomethingNew"},
+		"nearly the reason": {StoppedReason: new("CannotPullContainer: not found")},
+	} {
+		if e, ok := failure.Stopped(task); ok || e != (failure.Explanation{}) {
+			t.Errorf("%s: %+v", name, e)
+		}
+	}
+}
