@@ -206,7 +206,7 @@ func Example_sending() {
 		return
 	}
 	for _, f := range result.Failures { // what ECS did not place
-		fmt.Printf("%s: %s; %s\n", f.Reason, f.Meaning, f.Advice)
+		fmt.Printf("%s: %s; %s\n", f.Reason(), f.Meaning, f.Advice)
 	}
 	outcomes, err := lifecycle.Wait(ctx, client, result.Tasks, lifecycle.WithInterval(time.Millisecond))
 	if err != nil {
@@ -217,7 +217,7 @@ func Example_sending() {
 		fmt.Println(o.Verdict, o.Err())
 	}
 	// Output:
-	// RESOURCE:MEMORY: the instance has not enough free memory; use another instance, override less memory, or wait
+	// RESOURCE:MEMORY: the instance does not have enough free memory; use another instance, override less memory, or wait
 	// succeeded <nil>
 }
 

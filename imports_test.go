@@ -30,9 +30,9 @@ var rooms = map[string][]string{
 	"rules":            {"field", "fargate", "internal/wire", "internal/echo", "internal/suggest"},
 	"netconfig":        {"rules", "shorthand", "field", "internal/clone"},
 	"overrides":        {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone", "internal/hidden"},
-	"starttask":        {"field", "rules", "shorthand", "netconfig", "overrides", "internal/tree", "internal/wire", "internal/clone", "internal/body", "internal/shell", "internal/hidden", "internal/ptr"},
+	"starttask":        {"field", "failure", "rules", "shorthand", "netconfig", "overrides", "internal/tree", "internal/wire", "internal/clone", "internal/body", "internal/shell", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet"},
 
-	"lifecycle": {"internal/arn", "internal/fleet", "internal/hidden", "internal/ptr"},
+	"lifecycle": {"internal/arn", "internal/fleet", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet"},
 
 	"ecstest": {"fargate", "internal/wire", "internal/clone", "internal/body"},
 

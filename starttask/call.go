@@ -20,6 +20,7 @@ import (
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"github.com/ecstask/ecstask/internal/body"
+	"github.com/ecstask/ecstask/internal/ptr"
 )
 
 // call follows all attempts of one call of a client, and lets none begin after
@@ -135,7 +136,7 @@ func (c *call) end(out *ecs.StartTaskOutput, err error) ending {
 	// A client that calls Start itself knows better.
 	_, fromSDK := errors.AsType[*smithy.OperationError](err)
 	known, _ := resultIn(err)
-	return ending{sent: known == nil && (fromSDK || !refused(err)), sure: sure(value(out).ResultMetadata)}
+	return ending{sent: known == nil && (fromSDK || !refused(err)), sure: sure(ptr.Value(out).ResultMetadata)}
 }
 
 // sure reports whether no attempt but the last can have started tasks.

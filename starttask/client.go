@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/smithy-go/middleware"
+	"github.com/ecstask/ecstask/internal/ptr"
 	"github.com/ecstask/ecstask/rules"
 )
 
@@ -37,6 +38,7 @@ func FailuresAsErrors(o *ecs.Options) {
 		request, _ := in.Parameters.(*ecs.StartTaskInput)
 		if answer, ok := out.Result.(*ecs.StartTaskOutput); ok && err == nil && len(answer.Failures) > 0 {
 			r, odd := answered(cmp.Or(request, new(ecs.StartTaskInput)), answer, sure(metadata))
+			locate(r.Failures, ptr.Value(request).ContainerInstances)
 			if err = r.err(odd); err == nil && odd != nil {
 				err = &StartError{Result: r, Err: odd}
 			}

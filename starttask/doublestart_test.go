@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/ecstest"
+	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/starttask"
 )
 
@@ -329,7 +330,7 @@ func TestFleetsDoNotCountATaskTwice(t *testing.T) {
 	client := srv.Client(func(o *ecs.Options) { o.Retryer = aws.NopRetryer{} })
 	srv.Inject(ecstest.Fault{Operation: "StartTask", After: true, Cut: true}, ecstest.Throttle("StartTask"), ecstest.Fault{Operation: "StartTask", Cut: true})
 	r, err := starttask.StartAll(t.Context(), client, starttask.New("web", arn, arn).Unchecked(), starttask.WithReconcile(client), starttask.WithConsistencyWindow(1))
-	if len(r.Tasks) != 1 || len(r.Failures) != 1 || !errors.Is(err, starttask.ErrResource) || len(srv.Tasks()) != 1 {
+	if len(r.Tasks) != 1 || len(r.Failures) != 1 || !errors.Is(err, failure.ErrResource) || len(srv.Tasks()) != 1 {
 		t.Errorf("%+v, %v", r, err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/ecstest"
+	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/starttask"
 )
@@ -28,14 +29,14 @@ func ExampleStart() {
 	result, err := starttask.Start(context.Background(), srv.Client(), in)
 	fmt.Println(len(result.Tasks), "task started")
 	for _, f := range result.Failures {
-		fmt.Println(f.Reason, "on the lost one:", f.ContainerInstance == lost)
+		fmt.Println(f.Reason(), "on the lost one:", f.Instance == lost)
 		fmt.Println(f.Advice, "- retry:", f.Retry)
 	}
-	fmt.Println(errors.Is(err, starttask.ErrAgent))
+	fmt.Println(errors.Is(err, failure.ErrAgent))
 	// Output:
 	// 1 task started
 	// AGENT on the lost one: true
-	// agents reconnect by themselves: try again in a few minutes, or look at the instance - retry: soon
+	// agents reconnect by themselves: try again in a few minutes, or check the instance - retry: soon
 	// true
 }
 

@@ -103,7 +103,7 @@ func (s *tally) compare(srv *ecstest.Server, before int, instances []string, r *
 func account(r *starttask.Result, err error, instances []string) string {
 	named := slices.Concat(running(r, instances), r.Unknown, r.NotStarted)
 	for _, f := range r.Failures {
-		named = append(named, f.ContainerInstance)
+		named = append(named, f.Instance)
 	}
 	slices.Sort(named)
 	if want := slices.Sorted(slices.Values(instances)); !slices.Equal(named, want) {

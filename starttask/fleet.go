@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/arn"
 	"github.com/ecstask/ecstask/internal/ptr"
 	"github.com/ecstask/ecstask/rules"
 )
@@ -66,7 +67,7 @@ func StartAll(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskI
 	if len(requests) == 0 {
 		return new(Result), nil
 	}
-	f := newFleet(s, requests, len(in.ContainerInstances))
+	f := newStartAll(s, requests, len(in.ContainerInstances))
 	err := s.markAll(ctx, requests, in.ContainerInstances)
 	if ptr.IsNil(client) {
 		err = errors.New("the client is nil")
@@ -77,6 +78,7 @@ func StartAll(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskI
 	f.run(ctx)
 	r := f.result()
 	r.StartedBy = startedBy(requests...)
+	locate(r.Failures, in.ContainerInstances)
 	f.pass(r)
 	return r, r.err(errors.Join(f.errs...))
 }
@@ -98,7 +100,7 @@ func (s *starter) markAll(ctx context.Context, requests []ecs.StartTaskInput, in
 	if on, err := s.reconciles(); !on {
 		return err
 	}
-	if value(requests[0].StartedBy) == "" {
+	if ptr.Value(requests[0].StartedBy) == "" {
 		for i := range requests {
 			requests[i].StartedBy = newStartedBy()
 		}
@@ -107,7 +109,7 @@ func (s *starter) markAll(ctx context.Context, requests []ecs.StartTaskInput, in
 	// They share the one that is given, and differ by their instances.
 	seen := make(map[string]int, len(instances))
 	for i, instance := range instances {
-		id := instanceID(instance)
+		id := arn.ID(instance)
 		if first, ok := seen[id]; ok {
 			return &field.Error{
 				Path: field.Path("containerInstances").Index(i), Related: []field.Path{field.Path("containerInstances").Index(first), "startedBy"},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/internal/fleet"
 	"github.com/ecstask/ecstask/internal/wire"
 )
 
@@ -16,10 +17,10 @@ import (
 // is given up.
 const mostUnknown = 3
 
-// fleet is one run of StartAll.
-type fleet struct {
+// startAll is one run of [StartAll].
+type startAll struct {
 	*starter
-	pace     *pace
+	pace     *fleet.Pace
 	requests []ecs.StartTaskInput
 	results  []*Result // of the requests
 
@@ -33,14 +34,14 @@ type fleet struct {
 	crash    *PanicError // the first one
 }
 
-func newFleet(s *starter, requests []ecs.StartTaskInput, size int) *fleet {
-	return &fleet{
-		starter: s, pace: newPace(s.concurrency),
+func newStartAll(s *starter, requests []ecs.StartTaskInput, size int) *startAll {
+	return &startAll{
+		starter: s, pace: fleet.NewPace(s.concurrency),
 		requests: requests, results: make([]*Result, len(requests)), progress: Progress{Total: size},
 	}
 }
 
-func (f *fleet) run(ctx context.Context) {
+func (f *startAll) run(ctx context.Context) {
 	var workers sync.WaitGroup
 	for range min(f.concurrency, len(f.requests)) {
 		workers.Go(func() {
@@ -56,10 +57,10 @@ func (f *fleet) run(ctx context.Context) {
 }
 
 // claim returns the request to send next, if there is any.
-func (f *fleet) claim() (int, bool) {
+func (f *startAll) claim() (int, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.pace.over() || f.next == len(f.requests) {
+	if f.pace.Over() || f.next == len(f.requests) {
 		return 0, false
 	}
 	f.next++
@@ -67,37 +68,37 @@ func (f *fleet) claim() (int, bool) {
 }
 
 // send makes a call when it is its turn, and again if ECS throttles it.
-func (f *fleet) send(ctx context.Context, in *ecs.StartTaskInput) (*Result, error) {
+func (f *startAll) send(ctx context.Context, in *ecs.StartTaskInput) (*Result, error) {
 	var before error
 	for {
-		if ok, err := f.pace.turn(ctx); !ok {
+		if ok, err := f.pace.Turn(ctx); !ok {
 			return &Result{NotStarted: slices.Clone(in.ContainerInstances)}, errors.Join(err, before)
 		}
 		r, err := f.starter.send(ctx, in)
-		v := verdictOn(r, err)
-		f.pace.done(v)
-		if v != callThrottled {
+		v := outcomeOf(r, err)
+		f.pace.Done(v)
+		if v != fleet.Throttled {
 			return r, err
 		}
 		before = err
 	}
 }
 
-// verdictOn returns what a call came to that ended with r and err.
-func verdictOn(r *Result, err error) verdict {
+// outcomeOf returns what a call came to that ended with r and err.
+func outcomeOf(r *Result, err error) fleet.Outcome {
 	switch {
 	case len(r.NotStarted) > 0 && throttled(err):
-		return callThrottled
+		return fleet.Throttled
 	case len(r.NotStarted) > 0:
-		return callRefused
+		return fleet.Refused
 	case len(r.Unknown) > 0:
-		return callLost
+		return fleet.Lost
 	}
-	return callAnswered
+	return fleet.Answered
 }
 
 // end records what became of request i.
-func (f *fleet) end(i int, r *Result, err error) {
+func (f *startAll) end(i int, r *Result, err error) {
 	f.share(r.Tasks)
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -108,7 +109,7 @@ func (f *fleet) end(i int, r *Result, err error) {
 	case len(r.Unknown) > 0:
 		f.note(err, listed)
 		if f.unknown++; f.unknown == mostUnknown {
-			f.pace.stop()
+			f.pace.Stop()
 		}
 	default:
 		f.unknown = 0
@@ -118,20 +119,20 @@ func (f *fleet) end(i int, r *Result, err error) {
 }
 
 // report has the caller see the progress, unless its function has panicked.
-func (f *fleet) report() {
+func (f *startAll) report() {
 	if f.starter.progress != nil && f.crash == nil {
 		f.starter.progress(f.progress)
 	}
 }
 
 // giveUp stops the fleet because of err. There is always room to note that.
-func (f *fleet) giveUp(err error) {
-	f.pace.stop()
+func (f *startAll) giveUp(err error) {
+	f.pace.Stop()
 	f.note(err, 2*listed)
 }
 
 // note keeps err, unless there are most or one that says the same.
-func (f *fleet) note(err error, most int) {
+func (f *startAll) note(err error, most int) {
 	same := func(e error) bool { return e.Error() == err.Error() }
 	if err != nil && len(f.errs) < most && !slices.ContainsFunc(f.errs, same) {
 		f.errs = append(f.errs, err)
@@ -140,7 +141,7 @@ func (f *fleet) note(err error, most int) {
 
 // result puts together what became of all requests, and reports those that no
 // worker has ended.
-func (f *fleet) result() *Result {
+func (f *startAll) result() *Result {
 	whole := &Result{Tasks: make([]types.Task, 0, f.progress.Started)}
 	open := false
 	for i, r := range f.results {
@@ -167,7 +168,7 @@ type sharedOverrides struct {
 }
 
 // share lets tasks have the overrides of an earlier one where they are equal.
-func (f *fleet) share(tasks []types.Task) {
+func (f *startAll) share(tasks []types.Task) {
 	for i, t := range tasks {
 		if t.Overrides == nil {
 			continue

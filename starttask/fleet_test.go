@@ -19,6 +19,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go"
 	"github.com/ecstask/ecstask/ecstest"
+	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/overrides"
 	"github.com/ecstask/ecstask/starttask"
@@ -50,10 +51,10 @@ func TestStartAll(t *testing.T) {
 	r, err := starttask.StartAll(t.Context(), srv.Client(), fleetOf(b, slices.Values(instances[3:])), starttask.WithConcurrency(3),
 		starttask.WithProgress(func(p starttask.Progress) { progress = append(progress, p) }))
 	want := slices.Delete(slices.Clone(instances), 40, 41)
-	if !slices.Equal(where(r.Tasks), want) || !errors.Is(err, starttask.ErrAgent) {
+	if !slices.Equal(where(r.Tasks), want) || !errors.Is(err, failure.ErrAgent) {
 		t.Errorf("not in order: %v, %v", where(r.Tasks), err)
 	}
-	if len(r.Failures) != 1 || r.Failures[0].ContainerInstance != instances[40] {
+	if len(r.Failures) != 1 || r.Failures[0].Instance != instances[40] {
 		t.Errorf("failures %v", r.Failures)
 	}
 	if n := len(srv.Requests()); n != 11 {

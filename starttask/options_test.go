@@ -11,6 +11,7 @@ import (
 	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/middleware"
 	"github.com/ecstask/ecstask/ecstest"
+	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/rules"
 	"github.com/ecstask/ecstask/starttask"
@@ -50,10 +51,10 @@ func TestFailuresAsErrors(t *testing.T) {
 	client := srv.Client(starttask.FailuresAsErrors)
 	out, err := client.StartTask(t.Context(), build(t, missing, instances[0]))
 	start, ok := errors.AsType[*starttask.StartError](err)
-	if !ok || out != nil || !errors.Is(err, starttask.ErrMissing) {
+	if !ok || out != nil || !errors.Is(err, failure.ErrMissing) {
 		t.Fatalf("%v, %v", out, err)
 	}
-	if r := start.Result; !slices.Equal(where(r.Tasks), instances) || r.Failures[0].ContainerInstance != missing {
+	if r := start.Result; !slices.Equal(where(r.Tasks), instances) || r.Failures[0].Instance != missing {
 		t.Errorf("%+v", r)
 	}
 	if out, err := client.StartTask(t.Context(), build(t, instances...)); err != nil || len(out.Tasks) != 1 {
@@ -61,7 +62,7 @@ func TestFailuresAsErrors(t *testing.T) {
 	}
 	// Start sees through it.
 	r, err := starttask.Start(t.Context(), client, build(t, missing, instances[0]))
-	if len(r.Tasks) != 1 || len(r.Failures) != 1 || len(r.Unknown) != 0 || !errors.Is(err, starttask.ErrMissing) {
+	if len(r.Tasks) != 1 || len(r.Failures) != 1 || len(r.Unknown) != 0 || !errors.Is(err, failure.ErrMissing) {
 		t.Errorf("%+v, %v", r, err)
 	}
 }

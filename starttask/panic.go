@@ -27,14 +27,14 @@ func (e *PanicError) Unwrap() error {
 
 // guard calls work. If that panics, or ends its goroutine, it stops the fleet, and
 // keeps what happened for the goroutine of the caller.
-func (f *fleet) guard(work func()) {
+func (f *startAll) guard(work func()) {
 	returned := false
 	defer func() {
 		if returned {
 			return
 		}
 		v := recover() // of a panic, it is never nil
-		f.pace.stop()
+		f.pace.Stop()
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		if f.crash == nil {
@@ -46,7 +46,7 @@ func (f *fleet) guard(work func()) {
 }
 
 // pass lets the caller have the panic of a worker.
-func (f *fleet) pass(r *Result) {
+func (f *startAll) pass(r *Result) {
 	switch {
 	case f.crash == nil:
 	case f.crash.exited:

@@ -13,6 +13,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/arn"
+	"github.com/ecstask/ecstask/internal/fleet"
 	"github.com/ecstask/ecstask/internal/ptr"
 )
 
@@ -42,7 +44,7 @@ func (s *starter) mark(ctx context.Context, in *ecs.StartTaskInput) error {
 	if on, err := s.reconciles(); !on {
 		return err
 	}
-	if value(in.StartedBy) == "" {
+	if ptr.Value(in.StartedBy) == "" {
 		in.StartedBy = newStartedBy()
 		return nil
 	}
@@ -68,7 +70,7 @@ func newStartedBy() *string {
 // startedBy returns the values of requests, each once.
 func startedBy(requests ...ecs.StartTaskInput) (values []string) {
 	for _, in := range requests {
-		if v := value(in.StartedBy); v != "" && (len(values) == 0 || values[len(values)-1] != v) {
+		if v := ptr.Value(in.StartedBy); v != "" && (len(values) == 0 || values[len(values)-1] != v) {
 			values = append(values, v)
 		}
 	}
@@ -109,7 +111,7 @@ type search struct {
 // The error says why those that are left may have a task nevertheless.
 func (l *search) until(ctx context.Context, r *Result) error {
 	for _, t := range r.Tasks {
-		l.seen[instanceID(value(t.TaskArn))] = true
+		l.seen[arn.ID(ptr.Value(t.TaskArn))] = true
 	}
 	for waited, pause := time.Duration(0), max(l.window/32, shortest); ; waited, pause = waited+pause, 2*pause {
 		err := l.look(ctx, r)
@@ -120,7 +122,7 @@ func (l *search) until(ctx context.Context, r *Result) error {
 			return err
 		}
 		pause = min(pause, l.window-waited)
-		if endErr := sleep(ctx, pause); endErr != nil {
+		if endErr := fleet.Sleep(ctx, pause); endErr != nil {
 			return errors.Join(err, endErr)
 		}
 	}
@@ -129,9 +131,9 @@ func (l *search) until(ctx context.Context, r *Result) error {
 // look looks once. Its error says why it may not have seen everything.
 func (l *search) look(ctx context.Context, r *Result) error {
 	arns, blind, err := l.list(ctx, &l.in)
-	for _, arn := range arns {
-		if id := instanceID(arn); !l.seen[id] {
-			l.seen[id], l.open[id] = true, arn
+	for _, task := range arns {
+		if id := arn.ID(task); !l.seen[id] {
+			l.seen[id], l.open[id] = true, task
 		}
 	}
 	for chunk := range slices.Chunk(slices.Sorted(maps.Values(l.open)), describeMost) {
@@ -139,7 +141,7 @@ func (l *search) look(ctx context.Context, r *Result) error {
 		if describeErr != nil {
 			return errors.Join(err, describeErr)
 		}
-		for _, t := range value(out).Tasks {
+		for _, t := range ptr.Value(out).Tasks {
 			l.take(t, r)
 		}
 	}
@@ -152,8 +154,8 @@ func (l *search) look(ctx context.Context, r *Result) error {
 // take moves the instance of t from the unknown ones of r to its tasks, if t is
 // one of those looked for and can be what was asked for.
 func (l *search) take(t types.Task, r *Result) {
-	id, instance := instanceID(value(t.TaskArn)), instanceID(value(t.ContainerInstanceArn))
-	same := func(s string) bool { return instanceID(s) == instance }
+	id, instance := arn.ID(ptr.Value(t.TaskArn)), arn.ID(ptr.Value(t.ContainerInstanceArn))
+	same := func(s string) bool { return arn.ID(s) == instance }
 	_, listed := l.open[id]
 	_, sibling := l.siblings[instance]
 	if !listed || !sibling && !slices.ContainsFunc(l.in.ContainerInstances, same) {
@@ -202,13 +204,13 @@ func (s *starter) listPages(ctx context.Context, in ecs.ListTasksInput, arns []s
 		if page == nil {
 			return arns, errors.New("ListTasks answers with nothing")
 		}
-		for _, arn := range page.TaskArns {
-			if arn == "" {
+		for _, task := range page.TaskArns {
+			if task == "" {
 				return arns, errors.New("ListTasks answers with an empty ARN")
 			}
-			arns = append(arns, arn)
+			arns = append(arns, task)
 		}
-		token := value(page.NextToken)
+		token := ptr.Value(page.NextToken)
 		if token == "" {
 			return arns, nil
 		}
@@ -225,24 +227,3 @@ const describeMost = 100 // tasks that a call of DescribeTasks takes
 
 // shortest is the shortest time between two looks.
 const shortest = time.Millisecond
-
-// sleep returns why ctx ended if that is first.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ended(ctx)
-	}
-}
-
-// ended returns the error of ctx, and the cause if it is another one.
-func ended(ctx context.Context) error {
-	err, cause := ctx.Err(), context.Cause(ctx)
-	if errors.Is(cause, err) {
-		return cause
-	}
-	return fmt.Errorf("%w: %w", err, cause)
-}

@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/ecstest"
+	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/starttask"
 )
@@ -100,7 +101,7 @@ func TestReconcileKeepsWhatItHasSeen(t *testing.T) {
 			}}
 			lose(srv, true)
 			r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.WithReconcile(client), starttask.WithConsistencyWindow(window))
-			if !slices.Equal(where(r.Tasks), instances[:2]) || len(r.Failures) != 1 || !errors.Is(err, starttask.ErrResource) || len(r.Unknown) > 0 {
+			if !slices.Equal(where(r.Tasks), instances[:2]) || len(r.Failures) != 1 || !errors.Is(err, failure.ErrResource) || len(r.Unknown) > 0 {
 				t.Errorf("%+v, %v", r, err)
 			}
 			if n := len(srv.Tasks()); n != 2 || client.all != looks {

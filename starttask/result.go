@@ -9,6 +9,9 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/failure"
+	"github.com/ecstask/ecstask/internal/arn"
+	"github.com/ecstask/ecstask/internal/ptr"
 )
 
 // Result is what became of a start. Every container instance of the request is
@@ -16,12 +19,12 @@ import (
 // answer of ECS says. Each list is in the order of the request; an instance that
 // is named several times stands where it is named first.
 type Result struct {
-	Tasks      []types.Task // what was started
-	Failures   []*Failure   // what ECS did not place, with the reasons
-	Unknown    []string     // instances whose outcome is not known: the task may be running
-	NotStarted []string     // instances on which nothing was started: the call was refused, or not made
-	Extra      []types.Task // tasks in answers of ECS beyond those asked for, or without a container instance
-	StartedBy  []string     // each startedBy that was sent, given or made up by WithReconcile: ListTasks finds the tasks by it
+	Tasks      []types.Task         // what was started
+	Failures   []*failure.Placement // what ECS did not place, with the reasons
+	Unknown    []string             // instances whose outcome is not known: the task may be running
+	NotStarted []string             // instances on which nothing was started: the call was refused, or not made
+	Extra      []types.Task         // tasks in answers of ECS beyond those asked for, or without a container instance
+	StartedBy  []string             // each startedBy that was sent, given or made up by WithReconcile: ListTasks finds the tasks by it
 }
 
 // ErrUnknown is in an error when it is not known whether tasks were started.
@@ -155,7 +158,7 @@ func joined[T any](a, b []T) []T {
 func (r *Result) sort(instances []string) {
 	r.Extra = slices.DeleteFunc(r.Extra, func(extra types.Task) bool {
 		return slices.ContainsFunc(r.Tasks, func(t types.Task) bool {
-			return extra.TaskArn != nil && value(t.TaskArn) == *extra.TaskArn
+			return extra.TaskArn != nil && ptr.Value(t.TaskArn) == *extra.TaskArn
 		})
 	})
 	if r.isAll(instances) {
@@ -163,19 +166,19 @@ func (r *Result) sort(instances []string) {
 	}
 	index := make(map[string]int, len(instances))
 	for i, s := range slices.Backward(instances) {
-		index[instanceID(s)] = i
+		index[arn.ID(s)] = i
 	}
 	at := func(s string) int {
-		if i, ok := index[instanceID(s)]; ok {
+		if i, ok := index[arn.ID(s)]; ok {
 			return i
 		}
 		return len(instances)
 	}
 	slices.SortStableFunc(r.Tasks, func(a, b types.Task) int {
-		return cmp.Compare(at(value(a.ContainerInstanceArn)), at(value(b.ContainerInstanceArn)))
+		return cmp.Compare(at(ptr.Value(a.ContainerInstanceArn)), at(ptr.Value(b.ContainerInstanceArn)))
 	})
-	slices.SortStableFunc(r.Failures, func(a, b *Failure) int {
-		return cmp.Compare(at(a.ContainerInstance), at(b.ContainerInstance))
+	slices.SortStableFunc(r.Failures, func(a, b *failure.Placement) int {
+		return cmp.Compare(at(a.Instance), at(b.Instance))
 	})
 	byIndex := func(a, b string) int { return cmp.Compare(at(a), at(b)) }
 	slices.SortStableFunc(r.Unknown, byIndex)
@@ -185,12 +188,9 @@ func (r *Result) sort(instances []string) {
 // isAll reports whether the tasks are those of instances, in order.
 func (r *Result) isAll(instances []string) bool {
 	return slices.EqualFunc(r.Tasks, instances, func(t types.Task, s string) bool {
-		return instanceID(value(t.ContainerInstanceArn)) == instanceID(s)
+		return arn.ID(ptr.Value(t.ContainerInstanceArn)) == arn.ID(s)
 	})
 }
-
-// instanceID returns the id in a container instance's id or ARN.
-func instanceID(s string) string { return s[1+strings.LastIndexByte(s, '/'):] }
 
 // answered accounts for every instance of in by what out says of it.
 func answered(in *ecs.StartTaskInput, out *ecs.StartTaskOutput, sure bool) (*Result, error) {
@@ -198,7 +198,7 @@ func answered(in *ecs.StartTaskInput, out *ecs.StartTaskOutput, sure bool) (*Res
 	if out != nil {
 		said.Tasks = out.Tasks
 		for _, f := range out.Failures {
-			said.Failures = append(said.Failures, newFailure(in, value(f.Arn), f))
+			said.Failures = append(said.Failures, newFailure(in, f))
 		}
 	}
 	return account(in.ContainerInstances, said, sure)
@@ -216,8 +216,8 @@ func account(instances []string, said *Result, sure bool) (*Result, error) {
 	r := &Result{Extra: slices.Clone(said.Extra)}
 	open := slices.Clone(instances)
 	is := func(name string) func(string) bool {
-		id := instanceID(name)
-		return func(s string) bool { return instanceID(s) == id }
+		id := arn.ID(name)
+		return func(s string) bool { return arn.ID(s) == id }
 	}
 	only := "" // what an entry is about that names no instance
 	if len(instances) > 0 && !slices.ContainsFunc(instances, func(s string) bool { return !is(instances[0])(s) }) {
@@ -242,11 +242,11 @@ func account(instances []string, said *Result, sure bool) (*Result, error) {
 	seen := make(map[string]bool)
 	for _, named := range []bool{true, false} {
 		for _, t := range said.Tasks {
-			arn, instance := value(t.TaskArn), value(t.ContainerInstanceArn)
-			if named != (instance != "") || seen[arn] || arn == "" && !named {
+			task, instance := ptr.Value(t.TaskArn), ptr.Value(t.ContainerInstanceArn)
+			if named != (instance != "") || seen[task] || task == "" && !named {
 				continue
 			}
-			seen[arn] = arn != ""
+			seen[task] = task != ""
 			if _, ok := take(instance); ok {
 				r.Tasks = append(r.Tasks, t)
 			} else {
@@ -254,12 +254,12 @@ func account(instances []string, said *Result, sure bool) (*Result, error) {
 			}
 		}
 		for _, f := range said.Failures {
-			if f == nil || named != (f.ContainerInstance != "") {
+			if f == nil || named != (f.Instance != "") {
 				continue
 			}
-			name, ok := take(f.ContainerInstance)
+			name, ok := take(f.Instance)
 			placed := *f
-			placed.ContainerInstance = name
+			placed.Instance = name
 			switch {
 			case ok && sure:
 				r.Failures = append(r.Failures, &placed)
@@ -269,7 +269,7 @@ func account(instances []string, said *Result, sure bool) (*Result, error) {
 					odd = append(odd, errSentAgain)
 				}
 				odd = append(odd, &placed)
-			case !slices.ContainsFunc(instances, is(f.ContainerInstance)): // else there is a task, or it is repeated
+			case !slices.ContainsFunc(instances, is(f.Instance)): // else there is a task, or it is repeated
 				odd = append(odd, f)
 			}
 		}

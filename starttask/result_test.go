@@ -9,11 +9,12 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/ecstest"
+	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/starttask"
 )
 
 func TestPartial(t *testing.T) {
-	some := []*starttask.Failure{{Reason: "AGENT"}}
+	some := []*failure.Placement{failure.Explain(types.Failure{Reason: new("AGENT")})}
 	for _, tt := range []struct {
 		name string
 		err  error

@@ -7,7 +7,9 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/internal/hidden"
+	"github.com/ecstask/ecstask/internal/ptr"
 )
 
 // The methods below keep environment values, commands and tag values out of what
@@ -81,20 +83,20 @@ type taskJSON struct {
 }
 
 func newTaskJSON(t types.Task) taskJSON {
-	return taskJSON{value(t.TaskArn), value(t.ContainerInstanceArn)}
+	return taskJSON{ptr.Value(t.TaskArn), ptr.Value(t.ContainerInstanceArn)}
 }
 
 type failureJSON struct {
-	ContainerInstance string `json:"containerInstance"`
-	Arn               string `json:"arn"`
-	Reason            string `json:"reason"`
-	Detail            string `json:"detail"`
-	Retry             Retry  `json:"retry"`
+	ContainerInstance string        `json:"containerInstance"`
+	Arn               string        `json:"arn"`
+	Reason            string        `json:"reason"`
+	Detail            string        `json:"detail"`
+	Retry             failure.Retry `json:"retry"`
 }
 
-func newFailureJSON(f *Failure) failureJSON {
-	v := value(f)
-	return failureJSON{v.ContainerInstance, v.Arn, v.Reason, v.Detail, v.Retry}
+func newFailureJSON(p *failure.Placement) failureJSON {
+	v := ptr.Value(p)
+	return failureJSON{v.Instance, ptr.Value(v.Reported.Arn), v.Reason(), v.Detail(), v.Retry}
 }
 
 // converted returns f of each element, in a list that is never nil.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/starttask"
 )
 
@@ -16,9 +17,11 @@ import (
 // That they have no secrets is tested for all packages at once.
 func TestForms(t *testing.T) {
 	task := types.Task{TaskArn: new("arn:task/1"), ContainerInstanceArn: new("arn:container-instance/a")}
+	agent := failure.Explain(types.Failure{Arn: new("arn:b"), Reason: new("AGENT")})
+	agent.Instance = "b"
 	result := &starttask.Result{
 		Tasks:    []types.Task{task},
-		Failures: []*starttask.Failure{{ContainerInstance: "b", Arn: "arn:b", Reason: "AGENT", Retry: starttask.RetrySoon}, nil},
+		Failures: []*failure.Placement{agent, nil},
 		Unknown:  []string{"c"}, NotStarted: []string{"d", "e"}, Extra: []types.Task{{TaskArn: new("arn:task/2")}}, StartedBy: []string{"ecstask/X"},
 	}
 	const (

@@ -16,7 +16,7 @@ import (
 // If in breaks rules nothing is sent: the result is nil and the error has all of
 // them, as [field.Errors]. Otherwise the result is never nil. The error is nil
 // only if exactly the tasks asked for were started, and a [*StartError] otherwise:
-// errors.Is finds [ErrResource] and its like in it, [ErrUnknown], and the errors of
+// errors.Is finds [failure.ErrResource] and its like in it, [ErrUnknown], and the errors of
 // the SDK. [Partial] tells whether ECS has given a reason for everything that was
 // not started. Options for the rules that a builder was given are not known here:
 // [WithRules] gives them again.
@@ -43,6 +43,7 @@ func Start(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskInpu
 	}
 	r, err := s.start(ctx, request, s.send)
 	r.StartedBy = startedBy(request)
+	locate(r.Failures, in.ContainerInstances)
 	return r, r.err(err)
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go"
 	"github.com/ecstask/ecstask/ecstest"
+	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/rules"
 	"github.com/ecstask/ecstask/starttask"
@@ -111,14 +112,14 @@ func TestFailures(t *testing.T) {
 	if want := instances[1:]; !slices.Equal(where(r.Tasks), want) {
 		t.Errorf("started on %v, want %v", where(r.Tasks), want)
 	}
-	if len(r.Failures) != 2 || r.Failures[0].ContainerInstance != missing || r.Failures[1].ContainerInstance != instances[0] {
+	if len(r.Failures) != 2 || r.Failures[0].Instance != missing || r.Failures[1].Instance != instances[0] {
 		t.Fatalf("failures %+v", r.Failures)
 	}
-	if f := r.Failures[1]; f.Reason != "AGENT" || f.Meaning == "" || f.Advice == "" || f.Retry != starttask.RetrySoon {
+	if f := r.Failures[1]; f.Reason() != "AGENT" || f.Meaning == "" || f.Advice == "" || f.Retry != failure.RetrySoon {
 		t.Errorf("%+v", f)
 	}
 	for target, want := range map[error]bool{
-		starttask.ErrAgent: true, starttask.ErrMissing: true, starttask.ErrResource: false, starttask.ErrUnknown: false,
+		failure.ErrAgent: true, failure.ErrMissing: true, failure.ErrResource: false, starttask.ErrUnknown: false,
 	} {
 		if got := errors.Is(err, target); got != want {
 			t.Errorf("errors.Is(err, %q) = %t", target, got)
@@ -128,7 +129,7 @@ func TestFailures(t *testing.T) {
 	if !ok || start.Result != r || start.Err != nil {
 		t.Errorf("error %#v", err)
 	}
-	if first, ok := errors.AsType[*starttask.Failure](err); !ok || first != r.Failures[0] {
+	if first, ok := errors.AsType[*failure.Placement](err); !ok || first != r.Failures[0] {
 		t.Errorf("errors.As found %v", first)
 	}
 }
@@ -200,7 +201,7 @@ func TestAccounting(t *testing.T) {
 		r, err := starttask.Start(t.Context(), answers{out: out}, in)
 		var failed []string
 		for _, f := range r.Failures {
-			failed = append(failed, f.ContainerInstance)
+			failed = append(failed, f.Instance)
 		}
 		name := func(tasks []types.Task) []string {
 			names := where(tasks)
@@ -215,13 +216,13 @@ func TestAccounting(t *testing.T) {
 		if problem := account(r, err, tt.instances); problem != "" {
 			t.Errorf("%s: %s", tt.name, problem)
 		}
-		if got := errors.Is(err, starttask.ErrAgent); got != tt.agent {
+		if got := errors.Is(err, failure.ErrAgent); got != tt.agent {
 			t.Errorf("%s: ErrAgent is %t in %v", tt.name, got, err)
 		}
 		// An error of the same does not say other things.
 		if start, ok := errors.AsType[*starttask.StartError](err); ok {
 			again, err := starttask.Start(t.Context(), answers{err: start}, in)
-			if diff := gocmp.Diff(r, again, cmpopts.IgnoreUnexported(starttask.Failure{}, types.Task{}, types.Failure{}), cmpopts.EquateEmpty()); diff != "" || err.Error() != start.Error() {
+			if diff := gocmp.Diff(r, again, cmpopts.IgnoreUnexported(failure.Placement{}, types.Task{}, types.Failure{}), cmpopts.EquateEmpty()); diff != "" || err.Error() != start.Error() {
 				t.Errorf("%s: %v: %s", tt.name, err, diff)
 			}
 		}
@@ -244,7 +245,7 @@ func TestAnswersByHand(t *testing.T) {
 		"a nil error":     {answers{err: typedNil}, true, "2 may be running"},
 		"an empty error":  {answers{err: &starttask.StartError{}}, true, "2 may be running"},
 		"an empty result": {answers{err: &starttask.StartError{Result: new(starttask.Result)}}, true, "2 may be running"},
-		"nil failures":    {answers{err: &starttask.StartError{Result: &starttask.Result{Failures: []*starttask.Failure{nil, nil}}}}, true, "2 may be running"},
+		"nil failures":    {answers{err: &starttask.StartError{Result: &starttask.Result{Failures: []*failure.Placement{nil, nil}}}}, true, "2 may be running"},
 	} {
 		for _, fleet := range []bool{false, true} {
 			var r *starttask.Result
@@ -497,7 +498,7 @@ func TestInputIsLeftAlone(t *testing.T) {
 
 func TestStartErrorByHand(t *testing.T) {
 	for _, e := range []*starttask.StartError{
-		nil, {}, {Result: &starttask.Result{Failures: []*starttask.Failure{nil, {}}}}, {Result: &starttask.Result{Extra: make([]types.Task, 2)}},
+		nil, {}, {Result: &starttask.Result{Failures: []*failure.Placement{nil, {}}}}, {Result: &starttask.Result{Extra: make([]types.Task, 2)}},
 	} {
 		if errors.Is(e, starttask.ErrUnknown) || e.Error() == "" {
 			t.Errorf("%v", e)

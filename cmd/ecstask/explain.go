@@ -4,44 +4,40 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
-	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
+	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/arn"
 	"github.com/ecstask/ecstask/lifecycle"
 	"github.com/ecstask/ecstask/starttask"
 )
 
-const failuresDoc = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/api_failures_messages.html"
-
 // mayHaveStarted is the hint where it is not known what a call did.
 const mayHaveStarted = "if the request reached ECS, the tasks may have been started: look with aws ecs list-tasks before sending it again"
 
-// explain returns what a start that came to r and err has to say for itself.
+// explain turns a result and its error into findings.
 func explain(ctx context.Context, in *ecs.StartTaskInput, r *starttask.Result, err error) (list findings) {
-	instances := newIndex(in)
-	for _, t := range r.Tasks {
-		instances.path(aws.ToString(t.ContainerInstanceArn)) // failures are of those that are left
-	}
 	for _, f := range r.Failures {
 		e := &field.Error{
-			Path: instances.path(f.ContainerInstance), Kind: field.Unsupported, Severity: field.SeverityError,
-			Msg: "ECS reports " + f.Reason, Hint: f.Advice, Doc: failuresDoc, Err: f,
+			Path: f.Path, Kind: field.Unsupported, Severity: field.SeverityError,
+			Msg: "ECS reports " + f.Reason(), Hint: f.Advice, Doc: f.Doc, Err: f,
 		}
-		if f.Reason == "" {
+		if f.Reason() == "" {
 			e.Msg = "ECS reports a failure without a reason"
 		}
 		if f.Meaning != "" {
 			e.Msg += ": " + f.Meaning
 		}
-		if f.Detail != "" {
-			e.Msg += " (" + f.Detail + ")"
+		if f.Detail() != "" {
+			e.Msg += " (" + f.Detail() + ")"
 		}
-		if e.Path == "" && f.Arn != "" {
-			e.Msg += ", for " + f.Arn
+		if e.Path == "" && f.Reported.Arn != nil {
+			e.Msg += ", for " + *f.Reported.Arn
 		}
 		list = append(list, finding{Error: e})
 	}
@@ -50,7 +46,7 @@ func explain(ctx context.Context, in *ecs.StartTaskInput, r *starttask.Result, e
 		return list
 	}
 	for _, cause := range split(start.Err) {
-		list = append(list, finding{Error: callError(ctx, cause)})
+		list = append(list, finding{Error: callError(ctx, in, cause)})
 	}
 	if n := len(r.Unknown); n > 0 {
 		list = append(list, finding{Error: &field.Error{
@@ -94,38 +90,21 @@ func some(instances []string) string {
 	return text
 }
 
-// refusals say what to do about the errors that ECS refuses a call with. The
-// messages of other codes, such as InvalidParameterException, say it themselves.
-var refusals = map[string]string{
-	"ClusterNotFoundException":    "look at --cluster, --region and the account",
-	"AccessDeniedException":       "the caller needs ecs:StartTask for the task definition, iam:PassRole for its roles, and ecs:TagResource for tags",
-	"UnsupportedFeatureException": "the task needs what this region does not have",
-	"NamespaceNotFoundException":  "look at the Service Connect namespace of the cluster",
-	"ThrottlingException":         "wait a while, and call less often",
-	"ExpiredTokenException":       "renew the credentials",
-	"UnrecognizedClientException": "look at the credentials, and whether they are for this region",
-	"InvalidSignatureException":   "look at the credentials and at the clock of this machine",
-	"ServerException":             "this is an error inside ECS",
-}
-
-// unknownError is the code that the SDK gives to an answer without one.
-const unknownError = "UnknownError"
-
-// callError says why a call failed.
-func callError(ctx context.Context, err error) *field.Error {
+// callError says why a call of an operation with the request in failed.
+func callError(ctx context.Context, in *ecs.StartTaskInput, err error) *field.Error {
 	e := &field.Error{Severity: field.SeverityError, Kind: field.Invalid, Msg: err.Error(), Err: err}
-	response, answered := errors.AsType[*smithyhttp.ResponseError](err)
-	api, refused := errors.AsType[smithy.APIError](err)
-	switch {
-	case refused && api.ErrorCode() == unknownError && answered:
-		e.Msg = fmt.Sprintf("the answer has HTTP status %d, and no error of ECS in it", response.HTTPStatusCode())
-	case refused:
-		e.Msg = api.ErrorCode()
-		if text := api.ErrorMessage(); text != "" && text != e.Msg {
-			e.Msg += ": " + text
+	if r, ok := failure.Refused(err); ok {
+		r = r.In(in)
+		e.Path, e.Msg, e.Hint, e.Doc = r.Path, r.Said(), r.Advice, r.Doc
+		if r.Meaning != "" {
+			e.Hint = r.Meaning + "; " + r.Advice
 		}
-		e.Hint = refusals[api.ErrorCode()]
-	case ctx.Err() != nil:
+		return e
+	}
+	if response, ok := errors.AsType[*smithyhttp.ResponseError](err); ok && response.HTTPStatusCode() >= http.StatusMultipleChoices {
+		e.Msg = fmt.Sprintf("the answer has HTTP status %d, and no error of ECS in it", response.HTTPStatusCode())
+	}
+	if ctx.Err() != nil {
 		e.Msg = "interrupted before the answer was complete"
 	}
 	return e
@@ -140,14 +119,18 @@ func (c *startTask) explainOutcomes(ctx context.Context, in *ecs.StartTaskInput,
 		if bad == nil || o.Unfinished {
 			continue
 		}
-		list = append(list, finding{Error: &field.Error{
+		e := &field.Error{
 			Path: instances.path(aws.ToString(o.Task.ContainerInstanceArn)), Kind: field.Invalid, Severity: field.SeverityError, Msg: bad.Error(),
-		}})
+		}
+		if why, ok := failure.Stopped(o.Task); ok {
+			e.Hint, e.Doc = why.Meaning+"; "+why.Advice, why.Doc
+		}
+		list = append(list, finding{Error: e})
 	}
 	if err == nil {
 		return list
 	}
-	e := callError(ctx, err)
+	e := callError(ctx, in, err)
 	if ctx.Err() != nil {
 		e.Msg = "interrupted before the tasks were where they should be"
 	}
@@ -163,7 +146,7 @@ type index map[string][]int
 func newIndex(in *ecs.StartTaskInput) index {
 	x := make(index, len(in.ContainerInstances))
 	for i, s := range in.ContainerInstances {
-		x[instanceID(s)] = append(x[instanceID(s)], i)
+		x[arn.ID(s)] = append(x[arn.ID(s)], i)
 	}
 	return x
 }
@@ -171,14 +154,12 @@ func newIndex(in *ecs.StartTaskInput) index {
 // path returns the path of an instance, given by its id or ARN. Of one that
 // stands in the request several times, each call returns the next.
 func (x index) path(instance string) field.Path {
-	places := x[instanceID(instance)]
+	places := x[arn.ID(instance)]
 	if len(places) == 0 {
 		return ""
 	}
 	if len(places) > 1 {
-		x[instanceID(instance)] = places[1:]
+		x[arn.ID(instance)] = places[1:]
 	}
 	return field.Path("containerInstances").Index(places[0])
 }
-
-func instanceID(s string) string { return s[1+strings.LastIndexByte(s, '/'):] }

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/ecstest"
+	"github.com/ecstask/ecstask/internal/arn"
 )
 
 // The cluster of --submit --local is made anew for every call of the command,
@@ -47,7 +48,7 @@ var sampleTasks = []struct {
 func sampleCluster() (server *ecstest.Server, instances []string) {
 	server = ecstest.NewServer()
 	for _, i := range sampleInstances {
-		instances = append(instances, instanceID(server.AddInstance("default", i.edit)))
+		instances = append(instances, arn.ID(server.AddInstance("default", i.edit)))
 	}
 	ends := make(map[string]ecstest.End)
 	for _, t := range sampleTasks {

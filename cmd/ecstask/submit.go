@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go/logging"
+	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/internal/wire"
 	"github.com/ecstask/ecstask/lifecycle"
 	"github.com/ecstask/ecstask/rules"
@@ -182,17 +183,13 @@ func (d definitions) DescribeTaskDefinition(ctx context.Context, in *ecs.Describ
 }
 
 // answer returns an answer of StartTask with tasks and failures.
-func answer(tasks []types.Task, failures []*starttask.Failure) *ecs.StartTaskOutput {
-	out := &ecs.StartTaskOutput{Tasks: tasks, Failures: make([]types.Failure, 0, len(failures))}
+func answer(tasks []types.Task, failures []*failure.Placement) *ecs.StartTaskOutput {
+	out := &ecs.StartTaskOutput{Tasks: tasks, Failures: make([]types.Failure, len(failures))}
 	if tasks == nil {
 		out.Tasks = []types.Task{}
 	}
-	for _, f := range failures {
-		reported := types.Failure{Arn: &f.Arn, Reason: &f.Reason}
-		if f.Detail != "" {
-			reported.Detail = &f.Detail
-		}
-		out.Failures = append(out.Failures, reported)
+	for i, f := range failures {
+		out.Failures[i] = f.Reported
 	}
 	return out
 }

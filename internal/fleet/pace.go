@@ -1,4 +1,4 @@
-package starttask
+package fleet
 
 import (
 	"context"
@@ -12,12 +12,12 @@ const (
 	mostPauses   = 8                // pauses in a row, without an answered call in between
 )
 
-// pace says when each call of a fleet may be made.
+// Pace says when each call of a fleet may be made.
 //
 // When ECS throttles a call, all calls pause. After the pause a single call goes
 // out to probe, and each call that ECS answers lets one more go out beside it, up
 // to the concurrency of the fleet.
-type pace struct {
+type Pace struct {
 	most int // calls at a time
 
 	mu      sync.Mutex
@@ -29,11 +29,12 @@ type pace struct {
 	changed chan struct{} // closed at the next change
 }
 
-func newPace(most int) *pace { return &pace{most: most, limit: most, changed: make(chan struct{})} }
+// NewPace returns a Pace of at most this many calls at a time.
+func NewPace(most int) *Pace { return &Pace{most: most, limit: most, changed: make(chan struct{})} }
 
-// turn waits until a call may be made. It reports false if no further call is to
-// be made, with the error of ctx if that is the reason. A turn ends with done.
-func (p *pace) turn(ctx context.Context) (bool, error) {
+// Turn waits until a call may be made. It reports false if no further call is to
+// be made, with the error of ctx if that is the reason. A turn ends with [Pace.Done].
+func (p *Pace) Turn(ctx context.Context) (bool, error) {
 	for {
 		p.mu.Lock()
 		pause, stopped, changed := time.Until(p.until), p.stopped, p.changed
@@ -54,40 +55,40 @@ func (p *pace) turn(ctx context.Context) (bool, error) {
 		case <-over:
 		case <-changed:
 		case <-ctx.Done():
-			return false, ended(ctx)
+			return false, Ended(ctx)
 		}
 	}
 }
 
-// verdict is what a call came to.
-type verdict int
+// Outcome is what a call came to.
+type Outcome int
 
 const (
-	callAnswered  verdict = iota
-	callLost              // the outcome is not known
-	callThrottled         // nothing was started, and the call can be made again
-	callRefused           // nothing was started, and no call would start anything
+	Answered  Outcome = iota // by the service
+	Lost                     // the outcome is not known
+	Throttled                // nothing was started, and the call can be made again
+	Refused                  // nothing was started, and no call would start anything
 )
 
-// done ends a turn. It decides in the same moment which calls may follow, so that
+// Done ends a turn. It decides in the same moment which calls may follow, so that
 // none goes out between the two.
-func (p *pace) done(v verdict) {
+func (p *Pace) Done(o Outcome) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.busy--
-	switch v {
-	case callAnswered:
+	switch o {
+	case Answered:
 		p.pauses, p.limit = 0, min(p.limit+1, p.most)
-	case callThrottled:
+	case Throttled:
 		p.pause(time.Now())
-	case callRefused:
+	case Refused:
 		p.stopped = true
 	}
 	p.wake()
 }
 
 // pause begins a pause, unless another call has begun it, or gives up.
-func (p *pace) pause(now time.Time) {
+func (p *Pace) pause(now time.Time) {
 	switch {
 	case now.Before(p.until):
 	case p.pauses == mostPauses:
@@ -99,15 +100,15 @@ func (p *pace) pause(now time.Time) {
 	}
 }
 
-// over reports whether no further call is made.
-func (p *pace) over() bool {
+// Over reports whether no further call is made.
+func (p *Pace) Over() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.stopped
 }
 
-// stop keeps further calls from being made.
-func (p *pace) stop() {
+// Stop keeps further calls from being made.
+func (p *Pace) Stop() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.stopped = true
@@ -115,7 +116,7 @@ func (p *pace) stop() {
 }
 
 // wake has everyone who waits for a turn check again.
-func (p *pace) wake() {
+func (p *Pace) wake() {
 	close(p.changed)
 	p.changed = make(chan struct{})
 }
