@@ -102,7 +102,7 @@ func TestAttributeAdvice(t *testing.T) {
 		for n, f := range []*failure.Placement{started.Failures[0], all.Failures[0], own} {
 			want := attributes
 			if tt.subnets {
-				want += ", and see that a subnet of the request is in the VPC and the Availability Zone of the instance"
+				want += ", and check that a subnet of the request is in the VPC and the Availability Zone of the instance"
 			}
 			if f.Reason() != "ATTRIBUTE" || f.Advice != want || !errors.Is(f, failure.ErrAttribute) || strings.Contains(f.Meaning, "subnet") != tt.subnets {
 				t.Errorf("%s, %d: %+v", tt.name, n, f)

@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/document"
@@ -53,6 +54,10 @@ func TestDecode(t *testing.T) {
 		{`{"choice": {"inner": {"choice": {"text": "a"}}}, "text": "b"}`, `[choice:map[inner:map[choice:map[text:a]]] text:b]`, ``},
 		{`{"choice": {"choice": {"choice": {"time": 0}}}, "int": 1}`, `[choice:map[choice:map[choice:map[time:1970-01-01T00:00:00Z]]] int:1]`, ``},
 		{`{"choices": [{"bool": true}, {"long": 1}, {"blob": ""}, {"texts": []}, {"attrs": {}}, {"text": ""}]}`, `[choices:[map[bool:true] map[long:1] map[blob:[]] map[texts:[]] map[attrs:map[]] map[text:]]]`, ``},
+		{`{"choices": [{"double": 1.5}, {"big": 1}, {"exact": 1}, {"inner": {}}, {"choice": {"big": 2}}]}`, `[choices:[map[double:1.5] map[big:1] map[exact:1] map[inner:map[]] map[choice:map[big:2]]]]`, ``},
+		{`{"choices": [{"double": "1"}, {"big": "x"}, {"exact": "x"}, {"time": "x"}, {"text": "a"}]}`, `[choices:[map[double:0] map[big:0] map[exact:0] map[time:0001-01-01T00:00:00Z] map[text:a]]]`,
+			"choices[0].double: must be a number, not a string [invalid]\nchoices[1].big: \"x\" is not an integer [invalid]\nchoices[2].exact: \"x\" is not a number [invalid]\n" +
+				"choices[3].time: \"x\" is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970"},
 
 		{`[]`, `[]`, `must be a structure, not a list [invalid]`},
 		{`{"text": 1, "enum": true, "int": 2}`, `[int:2]`, "text: must be a string, not a number [invalid] put the value in double quotes\nenum: must be a string, not a boolean [invalid] put the value in double quotes"},
@@ -87,8 +92,8 @@ func TestDecode(t *testing.T) {
 				"named[\"b\"].text: must be a string, not a number [invalid] put the value in double quotes"},
 
 		{`{"choice": [], "int": 2}`, `[int:2]`, "choice: must be a structure with one member, not a list [invalid]"},
-		{`{"choice": {}, "int": 2}`, `[choice:map[] int:2]`, "choice: needs one of its members [required] set one of attrs, blob, bool, choice, doc, inner, long, text, texts, time"},
-		{`{"choice": {"text": "a", "long": 1}, "int": 2}`, `[choice:map[] int:2]`, "choice: takes only one of its members [conflict] set one of attrs, blob, bool, choice, doc, inner, long, text, texts, time"},
+		{`{"choice": {}, "int": 2}`, `[choice:map[] int:2]`, "choice: needs one of its members [required] set one of attrs, big, blob, bool, choice, doc, double, exact, inner, long, selection, text, texts, time"},
+		{`{"choice": {"text": "a", "long": 1}, "int": 2}`, `[choice:map[] int:2]`, "choice: takes only one of its members [conflict] set one of attrs, big, blob, bool, choice, doc, double, exact, inner, long, selection, text, texts, time"},
 		{`{"choice": {"text": "a", "text": "b"}, "int": 2}`, `[choice:map[text:b] int:2]`, "choice.text: is given twice in one object [duplicate]"},
 		{`{"choice": {"texd": 1}, "int": 2}`, `[choice:map[] int:2]`, "choice.texd: is no member of Choice [unknown] did you mean text?"},
 		{`{"choice": {"text": 1}, "int": 2}`, `[choice:map[text:] int:2]`, "choice.text: must be a string, not a number [invalid] put the value in double quotes"},
@@ -135,6 +140,8 @@ func TestDecodeTexts(t *testing.T) {
 		// A comma in a value makes a name of what follows, which may be a secret.
 		{`{"attrs": {"a": "b", "a": "c"}, "inner": {"hunter2": "a", "hunter2": "b"}}`, `[attrs:map[a:c] inner:map[]]`, "attrs[\"a\"]: is given twice in one object [duplicate]\n" +
 			"inner: has a member that Sample does not have, at column 59 [unknown] put a value that has a comma in quotes; the members are " + members},
+		{"{\"inner\": {\"hunter2\": 1},\n \"selection\": 2}", `[inner:map[]]`, "inner: has a member that Sample does not have, at line 1, column 12 [unknown] put a value that has a comma in quotes; the members are " + members +
+			"\nselection: is no member of Sample [unknown] the members are " + members},
 		{"{\n\"hunter2\": \"a\", \n \"hunter3\": 1,\n\"texst\": 1, \"member\": 2}", `[]`, "has a member that Sample does not have, at line 2, column 1 [unknown] put a value that has a comma in quotes; the members are " + members +
 			"\nhas a member that Sample does not have, at line 3, column 2 [unknown] put a value that has a comma in quotes; the members are " + members +
 			"\ntexst: is no member of Sample [unknown] did you mean text?\nhas a member that Sample does not have, at line 4, column 13 [unknown] put a value that has a comma in quotes; the members are " + members},
@@ -176,6 +183,21 @@ func TestSilentDuplicates(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestTimes(t *testing.T) {
+	for _, text := range []string{
+		"2024-02-29T11:30:00Z", "2024-02-29T12:30:00.000+01:00", "2024-02-29T12:30:00.000+0100", "2024-02-29T12:30+01:00", "2024-02-29T12:30+0100",
+		"20240229T113000Z", "20240229T123000+0100", "2024-02-29 12:30:00+01:00", "Thu, 29 Feb 2024 11:30:00 UTC", "Thu, 29 Feb 2024 12:30:00 +0100", "1709206200",
+	} {
+		checkDecoding(t, false, []decoding{{`{"time": "` + text + `"}`, `[time:2024-02-29T11:30:00Z]`, ``}})
+	}
+	local := time.Date(2024, 2, 29, 11, 30, 0, 0, time.Local).UTC().Format(time.RFC3339)
+	for _, text := range []string{"2024-02-29T11:30:00", "2024-02-29T11:30", "20240229T113000", "2024-02-29 11:30:00", "2024-02-29 11:30"} {
+		checkDecoding(t, false, []decoding{{`{"time": "` + text + `"}`, `[time:` + local + `]`, ``}})
+	}
+	midnight := time.Date(2024, 2, 29, 0, 0, 0, 0, time.Local).UTC().Format(time.RFC3339)
+	checkDecoding(t, false, []decoding{{`{"time": "2024-02-29"}`, `[time:` + midnight + `]`, ``}})
 }
 
 func TestDocuments(t *testing.T) {

@@ -16,14 +16,25 @@ const oneMember = "a structure with one member"
 //
 // A generated Deserialize method makes room for a member before it reads the
 // value. So that a member stays unset when its value does not fit, the value is
-// read here first.
+// tried here first, unless its kind alone is enough.
 func (d *decoder) fits(s *smithy.Schema) bool {
+	if t := s.Type(); int(t) < len(enough) && enough[t] == d.node().Kind {
+		return true
+	}
 	errs, frames := len(d.errs), len(d.frames)
 	d.try(s)
 	d.frames = d.frames[:frames]
 	return len(d.errs) == errs
 }
 
+// enough has the kinds of value that are all it takes to fit a shape. A null
+// comes here only for a document, which takes it.
+var enough = [...]Kind{
+	smithy.ShapeTypeString: String, smithy.ShapeTypeEnum: String, smithy.ShapeTypeList: List, smithy.ShapeTypeSet: List,
+	smithy.ShapeTypeMap: Object, smithy.ShapeTypeStructure: Object, smithy.ShapeTypeUnion: Object,
+}
+
+// try reads a value of the shape s, for nothing but what it reports.
 func (d *decoder) try(s *smithy.Schema) {
 	switch s.Type() {
 	case smithy.ShapeTypeString, smithy.ShapeTypeEnum:
@@ -36,9 +47,7 @@ func (d *decoder) try(s *smithy.Schema) {
 	case smithy.ShapeTypeMap:
 		_ = d.ReadMap(s)
 	case smithy.ShapeTypeUnion:
-		if d.node().Kind != Object {
-			d.mismatch(oneMember, "")
-		}
+		d.mismatch(oneMember, "")
 	case smithy.ShapeTypeBoolean:
 		var v bool
 		_ = d.ReadBool(s, &v)

@@ -30,7 +30,7 @@ func TestDigitValue(t *testing.T) {
 // TestNumbersAsPythonReadsThem has what Go's readers take for something else.
 func TestNumbersAsPythonReadsThem(t *testing.T) {
 	for s, want := range map[string]string{
-		"7": "7 7", " +1_0\n": "10 10", "-0": "0 -0", "٣": "3 3", "\u00a0９": "9 9", "1_0_0": "100 100", "\v1\f": "1 1",
+		"7": "7 7", " +1_0\n": "10 10", "-0": "0 -0", "٣": "3 3", "\u00a0９": "9 9", "1_0_0": "100 100", "9_9": "99 99", "\v1\f": "1 1", "\t1\r": "1 1",
 		"1.5": "no 1.5", "1e3": "no 1000", "1_0.0_1": "no 10.01", ".5": "no 0.5", "5.": "no 5", "1e999": "no +Inf", "-1e999": "no -Inf",
 		"inf": "no +Inf", "-Infinity": "no -Inf", "nan": "no NaN", "-NaN": "no NaN", "+nan": "no NaN", "+-nan": "no no",
 		"": "no no", " ": "no no", "_": "no no", "_1": "no no", "1_": "no no", "1__0": "no no", "1_.0": "no no", "1._0": "no no", "+_1": "no no",

@@ -29,8 +29,8 @@ func holder(typ smithy.ShapeType, value *smithy.Schema) *smithy.Schema {
 	return s
 }
 
-// sample is a structure with a member of every shape, choice a union.
-var sample, choice = func() (*smithy.Schema, *smithy.Schema) {
+// sample is a structure with a member of every shape.
+var sample = func() *smithy.Schema {
 	sample, choice := shape("Sample", smithy.ShapeTypeStructure), shape("Choice", smithy.ShapeTypeUnion)
 	text, long := shape("String", smithy.ShapeTypeString), shape("Long", smithy.ShapeTypeLong)
 	boolean := shape("Boolean", smithy.ShapeTypeBoolean)
@@ -50,10 +50,11 @@ var sample, choice = func() (*smithy.Schema, *smithy.Schema) {
 	for name, s := range map[string]*smithy.Schema{
 		"text": text, "inner": sample, "choice": choice, "long": long, "bool": boolean, "time": sample.Member("time"),
 		"blob": sample.Member("blob"), "texts": sample.Member("texts"), "attrs": sample.Member("attrs"), "doc": sample.Member("doc"),
+		"double": sample.Member("double"), "big": sample.Member("big"), "exact": sample.Member("exact"), "selection": text,
 	} {
 		choice.AddMember(name, s)
 	}
-	return sample, choice
+	return sample
 }()
 
 // value is what a sample is decoded into: a map of what its members hold. Like

@@ -156,7 +156,7 @@ func (t *Tree) Close(i int32) {
 		return
 	}
 	keys := t.Keys(i)
-	for c := range t.Children(i) {
+	for c := t.nodes[i].first; c != 0; c = t.nodes[c].next {
 		if earlier, repeated := keys.Put(c); repeated {
 			t.nodes[earlier].Dup = true
 			t.nodes[i].len--

@@ -1,0 +1,63 @@
+package rules_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/rules"
+)
+
+// TestUnread takes away the findings that a value would not have if all of it
+// had been read.
+func TestUnread(t *testing.T) {
+	unread := func(kind field.Kind, p field.Path, related ...field.Path) error {
+		return field.Errors{{Path: p, Kind: kind, Severity: field.SeverityError, Related: related}}
+	}
+	network := func(in *input) { in.NetworkConfiguration = &types.NetworkConfiguration{} }
+	for _, tt := range []struct {
+		name   string
+		change change
+		err    error
+		want   string
+	}{
+		{"nothing", func(in *input) { in.TaskDefinition = nil }, nil, "error task-definition-required taskDefinition"},
+		{"the member", func(in *input) { in.TaskDefinition = nil }, unread(field.Invalid, "taskDefinition"), "error  taskDefinition"},
+		{"a member like it", func(in *input) { in.TaskDefinition = nil }, unread(field.Unknown, "taskDef", "taskDefinition"), "error  taskDef"},
+		{"another member", func(in *input) { in.TaskDefinition = nil }, unread(field.Invalid, "task"), "error  task; error task-definition-required taskDefinition"},
+		{"a member like one that is wrong", task("web:latest"), unread(field.Unknown, "taskDef", "taskDefinition"), "error  taskDef; error task-definition-revision taskDefinition"},
+		{"a member given twice", task("web:latest"), unread(field.Duplicate, "taskDefinition"), "error  taskDefinition; error task-definition-revision taskDefinition"},
+		{"all", func(in *input) { *in = input{} }, unread(field.Invalid, ""), "error"},
+		{"a text", func(in *input) { *in = input{} }, errors.New("no JSON"), "error"},
+		{"what holds it", tags(tag{}), unread(field.Invalid, "tags"), "error  tags"},
+		{"what holds it, missing", network, unread(field.Unknown, "networkConfiguration.subnets", "networkConfiguration.awsvpcConfiguration.subnets"), "error  networkConfiguration.subnets"},
+		{"what it is compared with", both(cluster("other"), instances(longARN)), unread(field.Invalid, "cluster"), "error  cluster"},
+		{"what it is not compared with", both(cluster("other"), instances(longARN)), unread(field.Invalid, "group"), "error instance-cluster containerInstances[0]; error  group"},
+		{"an element behind one that begins alike", tags(many(12, func(i int) tag {
+			if i == 10 {
+				return tag{}
+			}
+			return longTag(i)
+		})...), unread(field.Invalid, "tags[1]"), "error  tags[1]; error tag-key-required tags[10].key"},
+	} {
+		in := valid()
+		tt.change(in)
+		opt := rules.Unread(tt.err)
+		found := rules.Check(in, opt)
+		if got := describe(found); got != tt.want {
+			t.Errorf("%s:\ngot  %s\nwant %s", tt.name, got, tt.want)
+		}
+		if again := rules.Check(in, rules.Unread(nil), opt, nil); !slices.EqualFunc(found, again, func(a, b *field.Error) bool { return a.Error() == b.Error() }) {
+			t.Errorf("%s: a second check finds\n%s", tt.name, describe(again))
+		}
+	}
+	in := valid()
+	in.TaskDefinition = nil
+	two := rules.Check(in, rules.Unread(unread(field.Invalid, "taskDefinition")), rules.Unread(unread(field.Invalid, "group")))
+	if got := describe(two); got != "error  group; error  taskDefinition" {
+		t.Errorf("of two options: %s", got)
+	}
+}
