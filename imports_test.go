@@ -29,7 +29,8 @@ var rooms = map[string][]string{
 	"rules":            {"field", "fargate", "internal/wire", "internal/echo", "internal/suggest"},
 	"netconfig":        {"rules", "shorthand", "field", "internal/clone"},
 	"overrides":        {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone", "internal/hidden"},
-	"starttask":        {"field", "rules", "shorthand", "netconfig", "overrides", "internal/tree", "internal/wire", "internal/clone", "internal/body", "internal/shell", "internal/hidden"},
+	"internal/request": {"field", "shorthand", "internal/tree", "internal/wire", "internal/shell"},
+	"starttask":        {"field", "rules", "netconfig", "overrides", "internal/request", "internal/wire", "internal/clone", "internal/body", "internal/hidden"},
 
 	"lifecycle": {"internal/arn", "internal/fleet", "internal/hidden", "internal/ptr"},
 
@@ -43,10 +44,10 @@ var rooms = map[string][]string{
 // only lists who may import what of others.
 var only = map[string][]string{
 	"github.com/go-playground/validator/v10":           {"rules"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "lifecycle", "starttask", "ecstest"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"rules", "netconfig", "overrides", "lifecycle", "starttask", "ecstest"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas": {"starttask", "ecstest"},
-	"github.com/aws/smithy-go":                         {"internal/tree", "internal/wire", "shorthand", "rules", "starttask", "ecstest"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "lifecycle", "internal/request", "starttask", "ecstest"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"rules", "netconfig", "overrides", "lifecycle", "internal/request", "starttask", "ecstest"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas": {"internal/request", "ecstest"},
+	"github.com/aws/smithy-go":                         {"internal/tree", "internal/wire", "shorthand", "rules", "internal/request", "starttask", "ecstest"},
 	"github.com/aws/smithy-go/document":                {"internal/tree", "internal/wire", "shorthand"},
 	"github.com/aws/smithy-go/document/json":           {"internal/wire"},
 	"github.com/aws/smithy-go/encoding":                {"internal/wire"},
