@@ -30,6 +30,7 @@ var rooms = map[string][]string{
 	"netconfig":        {"rules", "shorthand", "field", "internal/clone"},
 	"overrides":        {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone", "internal/hidden"},
 	"internal/request": {"field", "shorthand", "internal/tree", "internal/wire", "internal/shell"},
+	"document":         {"field", "rules", "shorthand", "internal/request", "internal/tree", "internal/hidden"},
 	"starttask":        {"field", "rules", "netconfig", "overrides", "internal/request", "internal/wire", "internal/clone", "internal/body", "internal/hidden"},
 
 	"lifecycle": {"internal/arn", "internal/fleet", "internal/hidden", "internal/ptr"},
@@ -44,7 +45,8 @@ var rooms = map[string][]string{
 // only lists who may import what of others.
 var only = map[string][]string{
 	"github.com/go-playground/validator/v10":           {"rules"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "lifecycle", "internal/request", "starttask", "ecstest"},
+	"go.yaml.in/yaml/v4":                               {"document"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "lifecycle", "internal/request", "document", "starttask", "ecstest"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"rules", "netconfig", "overrides", "lifecycle", "internal/request", "starttask", "ecstest"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas": {"internal/request", "ecstest"},
 	"github.com/aws/smithy-go":                         {"internal/tree", "internal/wire", "shorthand", "rules", "internal/request", "starttask", "ecstest"},

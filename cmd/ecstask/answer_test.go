@@ -103,16 +103,41 @@ func TestAnswers(t *testing.T) {
 			_, stdout, _ := ecstask(t, append(y.words(server.URL(), instances), "--submit")...)
 			server.Close()
 			var root yaml.Node
-			c := newConverter()
 			if err := yaml.Load([]byte(stdout), &root); err != nil {
 				t.Errorf("%v: %v in %s", &y, err, stdout)
 				continue
 			}
-			if c.value(&root, "", spot{}); !reflect.DeepEqual(numbersIn(t, string(c.json)), numbersIn(t, a.Printed)) {
+			if !reflect.DeepEqual(asNumbersIn(root.Content[0]), numbersIn(t, a.Printed)) {
 				t.Errorf("%v:\n%s", &y, stdout)
 			}
 		}
 	}
+}
+
+// asNumbersIn returns the value of a YAML node as numbersIn does that of JSON: what
+// has no quotes and is a value of JSON is that.
+func asNumbersIn(n *yaml.Node) any {
+	switch n.Kind {
+	case yaml.MappingNode:
+		object := make(map[string]any)
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			object[n.Content[i].Value] = asNumbersIn(n.Content[i+1])
+		}
+		return object
+	case yaml.SequenceNode:
+		list := make([]any, len(n.Content))
+		for i, child := range n.Content {
+			list[i] = asNumbersIn(child)
+		}
+		return list
+	}
+	var v any
+	d := json.NewDecoder(strings.NewReader(n.Value))
+	d.UseNumber()
+	if n.Style != 0 || d.Decode(&v) != nil {
+		return n.Value
+	}
+	return v
 }
 
 // FuzzQuery holds that any query is refused, or prints something that JSON and

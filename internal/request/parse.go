@@ -50,8 +50,11 @@ func noObject(text string, offset int) error {
 		actual = strconv.Quote(text[offset : offset+size])
 	}
 	hint := ""
-	if strings.HasPrefix(text[offset:], "\uFEFF") {
+	switch {
+	case strings.HasPrefix(text[offset:], "\uFEFF"):
 		hint = "take the byte order mark at the beginning away"
+	case strings.HasPrefix(text[offset:], "["):
+		hint = "write one request, without the list around it"
 	}
 	return shorthand.SyntaxError{
 		Offset: offset, Expected: `a JSON object, which begins with "{"`, Actual: actual, Hint: hint,

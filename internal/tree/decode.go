@@ -175,7 +175,7 @@ func (d *decoder) coerce() bool { return d.t.Coerce && !d.top().raw }
 func (d *decoder) path() field.Path {
 	var p field.Path
 	for _, f := range d.frames {
-		switch key := abbreviate(d.t.nodes[f.at].Key); {
+		switch key := Abbreviate(d.t.nodes[f.at].Key); {
 		case f.index == 0:
 		case f.kind >= listFrame:
 			p = p.Index(f.index - 1)
