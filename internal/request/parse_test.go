@@ -44,10 +44,11 @@ func TestDecode(t *testing.T) {
 		t.Fatal(err)
 	}
 	r, found := request.RunTask.Decode(v)
-	const want = `error: count: must be an integer, not a string
-warning: launchType: is empty, and therefore not sent; leave it out, or give it a value
-warning: placementStrategy[0].type: is empty, and therefore not sent; leave it out, or give it a value`
-	if found.String() != want || len(r.PlacementStrategy) != 2 {
+	var got []string
+	for _, e := range found {
+		got = append(got, e.Severity.String()+" "+string(e.Path))
+	}
+	if strings.Join(got, "; ") != "error count; warning launchType; warning placementStrategy[0].type" || len(r.PlacementStrategy) != 2 {
 		t.Errorf("%v", found)
 	}
 }
