@@ -127,6 +127,12 @@ func (r *Request) Check(opts ...rules.Option) field.Findings {
 		}
 	}
 	found.Sort()
+	for i, e := range found {
+		if !e.Pos.IsValid() { // it may be the caller's, who passed it in an option
+			c := *e
+			found[i] = &c
+		}
+	}
 	r.locate(found)
 	slices.SortStableFunc(found, func(a, b *field.Error) int { return a.Pos.Offset - b.Pos.Offset })
 	return found
