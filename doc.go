@@ -3,6 +3,8 @@
 //
 //   - [github.com/ecstask/ecstask/starttask] builds a StartTask request and
 //     checks any, however it was made.
+//   - [github.com/ecstask/ecstask/document] reads saved requests, JSON or YAML, and
+//     says where in the text each finding stands.
 //   - [github.com/ecstask/ecstask/overrides] builds the overrides of a task and
 //     its containers.
 //   - [github.com/ecstask/ecstask/netconfig] builds a network configuration.

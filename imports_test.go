@@ -30,9 +30,11 @@ var rooms = map[string][]string{
 	"rules":            {"field", "fargate", "internal/wire", "internal/echo", "internal/suggest"},
 	"netconfig":        {"rules", "shorthand", "field", "internal/clone"},
 	"overrides":        {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone", "internal/hidden"},
-	"starttask":        {"field", "failure", "rules", "shorthand", "netconfig", "overrides", "internal/tree", "internal/wire", "internal/clone", "internal/body", "internal/shell", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet"},
+	"internal/request": {"field", "shorthand", "internal/tree", "internal/wire", "internal/shell"},
+	"document":         {"field", "rules", "shorthand", "internal/request", "internal/tree", "internal/hidden"},
+	"starttask":        {"field", "failure", "rules", "netconfig", "overrides", "internal/request", "internal/wire", "internal/clone", "internal/body", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet"},
 
-	"lifecycle": {"internal/arn", "internal/fleet", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet"},
+	"lifecycle": {"internal/arn", "internal/fleet", "internal/hidden", "internal/ptr"},
 
 	"ecstest": {"fargate", "internal/wire", "internal/clone", "internal/body"},
 
@@ -44,10 +46,11 @@ var rooms = map[string][]string{
 // only lists who may import what of others.
 var only = map[string][]string{
 	"github.com/go-playground/validator/v10":           {"rules"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "lifecycle", "starttask", "ecstest"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"failure", "rules", "netconfig", "overrides", "lifecycle", "starttask", "ecstest"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas": {"starttask", "ecstest"},
-	"github.com/aws/smithy-go":                         {"internal/tree", "internal/wire", "failure", "shorthand", "rules", "starttask", "ecstest"},
+	"go.yaml.in/yaml/v4":                               {"document"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "lifecycle", "internal/request", "document", "starttask", "ecstest"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"failure", "rules", "netconfig", "overrides", "lifecycle", "internal/request", "starttask", "ecstest"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas": {"internal/request", "ecstest"},
+	"github.com/aws/smithy-go":                         {"internal/tree", "internal/wire", "failure", "shorthand", "rules", "internal/request", "starttask", "ecstest"},
 	"github.com/aws/smithy-go/document":                {"internal/tree", "internal/wire", "shorthand"},
 	"github.com/aws/smithy-go/document/json":           {"internal/wire"},
 	"github.com/aws/smithy-go/encoding":                {"internal/wire"},

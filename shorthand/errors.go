@@ -170,8 +170,22 @@ func namesOf(dst smithy.Deserializable) map[string]bool {
 
 func (p *parser) syntaxError(e *tree.SyntaxError) error { return syntaxError(p.s, p.t, p.dst, e) }
 
-func (p *parser) fail(want string) error {
-	e := tree.Expected(p.s, p.i, want)
+// expectation is what the parser expects at a place.
+type expectation string
+
+const (
+	wantComma  expectation = `","`
+	wantEqual  expectation = `"="`
+	wantValue  expectation = "a value"
+	wantList   expectation = `"," or "]"` // to go on in a list, or to end it
+	wantObject expectation = `"," or "}"`
+)
+
+// endings are what is expected behind a value in what ends with a bracket.
+var endings = map[byte]expectation{']': wantList, '}': wantObject}
+
+func (p *parser) fail(want expectation) error {
+	e := tree.Expected(p.s, p.i, string(want))
 	e.Hint = p.hint(want)
 	return p.syntaxError(e)
 }
@@ -198,13 +212,13 @@ func (p *parser) repeated(key string, end int) error {
 }
 
 // hint explains the mistakes that people make most often.
-func (p *parser) hint(want string) string {
+func (p *parser) hint(want expectation) string {
 	rest := p.s[p.i:]
 	atEnd := rest == ""
 	first := strings.TrimLeft(p.s, " \t\r\n")
 	inner := strings.TrimLeft(first, `"'`)
 	file := ""
-	if p.files != nil && p.depth == 0 && want == `"="` {
+	if p.files != nil && p.depth == 0 && want == wantEqual {
 		file = suggest.File(p.s)
 	}
 	switch {
@@ -214,11 +228,11 @@ func (p *parser) hint(want string) string {
 		return "take the quotes around the JSON away"
 	case p.i == 0 && (p.at('{') || p.at('[')):
 		return "the arguments of a list are all JSON or all shorthand"
-	case want == `"="` && len(first) < len(p.s) && len(first) == len(rest):
+	case want == wantEqual && len(first) < len(p.s) && len(first) == len(rest):
 		return "take the blank before the first key away"
 	case strings.HasPrefix(rest, "$"):
 		return "a shell variable that was not expanded?"
-	case want == `"="` && (atEnd || strings.HasPrefix(rest, ",") || strings.HasPrefix(rest, "}")):
+	case want == wantEqual && (atEnd || strings.HasPrefix(rest, ",") || strings.HasPrefix(rest, "}")):
 		return "write key=value, and a list as [a,b]"
 	case atEnd && strings.TrimRight(p.s, " \t\r\n\v\f") != p.s:
 		return "take the white space at the end away"
@@ -228,8 +242,10 @@ func (p *parser) hint(want string) string {
 		return "put the whole value in quotes"
 	case strings.HasPrefix(p.s, "\uFEFF"):
 		return "take the byte order mark at the beginning away"
-	case want == `"," or "]"` && strings.HasPrefix(rest, "}"), want == `"," or "}"` && strings.HasPrefix(rest, "]"):
-		return "close with " + want[len(`"," or `):] + " first, or put a value that has " + rest[:1] + " in quotes"
+	case want == wantList && strings.HasPrefix(rest, "}"):
+		return `close with "]" first, or put a value that has } in quotes`
+	case want == wantObject && strings.HasPrefix(rest, "]"):
+		return `close with "}" first, or put a value that has ] in quotes`
 	case strings.HasPrefix(rest, "]"), strings.HasPrefix(rest, "}"):
 		return "put a value that has " + rest[:1] + " in quotes"
 	}

@@ -50,7 +50,7 @@ func (p *parser) parameter(root int32, schema *smithy.Schema) error {
 		}
 		p.space()
 		if !p.at(',') {
-			return p.fail(`","`)
+			return p.fail(wantComma)
 		}
 		p.i++
 		p.space()
@@ -72,7 +72,7 @@ func (p *parser) assign(parent int32) (int32, error) {
 		p.space()
 	}
 	if !p.at('=') {
-		return 0, p.fail(`"="`)
+		return 0, p.fail(wantEqual)
 	}
 	p.i++
 	p.space()
@@ -138,7 +138,7 @@ func (p *parser) csv(at int32) error {
 			}
 			p.t.Add(at, second)
 		case p.i == len(p.s):
-			return p.fail("a value")
+			return p.fail(wantValue)
 		default:
 			if !p.at(',') {
 				p.i = comma
@@ -211,7 +211,7 @@ func (p *parser) separator(end byte) error {
 		return nil
 	}
 	if !p.at(',') {
-		return p.fail(`"," or "` + string(end) + `"`)
+		return p.fail(endings[end])
 	}
 	p.i++
 	p.space()

@@ -21,8 +21,9 @@ const (
 type Option func(*options)
 
 type options struct {
-	files  fileReader
-	strict bool
+	files    fileReader
+	strict   bool
+	warnings *field.Findings
 }
 
 func newOptions(opts []Option) options {
@@ -52,6 +53,21 @@ func Strict() Option {
 	return func(o *options) { o.strict = true }
 }
 
+// WithWarnings appends to *to what is no error and yet worth knowing: each enum
+// that is empty, which the AWS CLI sends and the SDK does not. Paths are those of
+// the errors.
+func WithWarnings(to *field.Findings) Option {
+	return func(o *options) { o.warnings = to }
+}
+
+// result returns the errors in found, and hands the warnings on.
+func (o options) result(found field.Findings) error {
+	if o.warnings != nil {
+		*o.warnings = append(*o.warnings, found.Warnings()...)
+	}
+	return found.Err()
+}
+
 // Unmarshal reads arg, the value of one AWS CLI argument, into dst. Text that
 // begins with { or [ is JSON, any other is shorthand.
 //
@@ -75,7 +91,11 @@ func Unmarshal(arg string, dst smithy.Deserializable, opts ...Option) error {
 	if err != nil {
 		return err
 	}
-	return o.read(arg, isJSON(arg), dst)
+	found, err := o.read(arg, isJSON(arg), dst)
+	if err != nil {
+		return err
+	}
+	return o.result(found)
 }
 
 // UnmarshalList reads the arguments of a list-valued option: one JSON list, or
@@ -94,7 +114,7 @@ func UnmarshalList[T any, P interface {
 }](args []string, opts ...Option) ([]T, error) {
 	o := newOptions(opts)
 	list := make([]T, 0, len(args))
-	var errs field.Findings
+	var found field.Findings
 	json := false
 	for i, arg := range args {
 		var err error
@@ -107,17 +127,18 @@ func UnmarshalList[T any, P interface {
 			json = isJSON(arg)
 		}
 		var element T
+		var misfits field.Findings
 		switch {
 		case err != nil:
 		case len(args) == 1 && firstByte(arg) == '[':
 			return readList[T, P](o, arg)
 		default:
-			err = o.read(arg, json, P(&element))
+			misfits, err = o.read(arg, json, P(&element))
 		}
-		errs = append(errs, inArgument(i, err)...)
+		found = append(found, append(field.Collect(err), misfits...).Under(field.Path("").Index(i))...)
 		list = append(list, element)
 	}
-	return list, errs.Err()
+	return list, o.result(found)
 }
 
 // UnmarshalStrings reads the arguments of an option that is a list of strings:
@@ -137,15 +158,10 @@ func UnmarshalStrings(args []string, opts ...Option) ([]string, error) {
 		if err != nil {
 			arg = ""
 		}
-		errs = append(errs, inArgument(i, err)...)
+		errs = append(errs, field.Collect(err).Under(field.Path("").Index(i))...)
 		list = append(list, arg)
 	}
 	return list, errs.Err()
-}
-
-// inArgument returns err, which is about argument i of a list, as findings.
-func inArgument(i int, err error) field.Findings {
-	return field.Collect(err).Under(field.Path("").Index(i))
 }
 
 func readStrings(o options, arg string) ([]string, error) {
@@ -174,7 +190,7 @@ func readList[T any, P interface {
 		return nil, err
 	}
 	list := []T{}
-	errs := tree.DecodeList(t, func(d smithy.ShapeDeserializer) error {
+	found := tree.DecodeList(t, func(d smithy.ShapeDeserializer) error {
 		var element T
 		null, err := d.ReadNil(nil)
 		if !null && err == nil {
@@ -183,7 +199,7 @@ func readList[T any, P interface {
 		list = append(list, element)
 		return err
 	})
-	return list, errs.Err()
+	return list, o.result(found)
 }
 
 // argument returns arg, or the text of the file that it names.
@@ -238,13 +254,14 @@ func firstByte(arg string) byte {
 	return arg[0]
 }
 
-func (o options) read(arg string, json bool, dst smithy.Deserializable) error {
+// read returns what does not fit dst, with warnings, or why arg does not parse.
+func (o options) read(arg string, json bool, dst smithy.Deserializable) (field.Findings, error) {
 	t := tree.New()
 	defer t.Free()
 	if err := o.parse(t, arg, json, dst); err != nil {
-		return err
+		return nil, err
 	}
-	return tree.Decode(t, dst).Err()
+	return tree.Decode(t, dst), nil
 }
 
 func (o options) parse(t *tree.Tree, arg string, json bool, dst smithy.Deserializable) error {

@@ -2,12 +2,10 @@ package starttask
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/ecstask/ecstask/field"
-	"github.com/ecstask/ecstask/internal/wire"
 	"github.com/ecstask/ecstask/rules"
 )
 
@@ -52,17 +50,4 @@ func Validate(in *ecs.StartTaskInput, opts ...rules.Option) error { return Check
 // Check returns all findings of the rules in any request, errors and warnings.
 func Check(in *ecs.StartTaskInput, opts ...rules.Option) field.Findings {
 	return rules.Check(in, opts...)
-}
-
-var errNil = errors.New("starttask: a nil request, or a request with a nil union member, has no JSON")
-
-// JSON returns in as the SDK writes it into the body of the request: compact,
-// with the API's member names, byte for byte. [Parse] and the AWS CLI's
-// --cli-input-json read it. A nil request is an error.
-func JSON(in *ecs.StartTaskInput) ([]byte, error) {
-	text := wire.Encode(in)
-	if text == nil {
-		return nil, errNil
-	}
-	return text, nil
 }

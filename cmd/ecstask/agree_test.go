@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
+
+	"github.com/ecstask/ecstask/document"
 )
 
 // utf16LEText returns text in UTF-16 with a byte order mark, as some editors save it.
@@ -48,7 +50,8 @@ var savedDocuments = func() []string {
 }()
 
 // TestReadersAgree gives each document to check, and to the option of start-task
-// that reads such files.
+// that reads such files. What is valid for one is for the other, but for a file of
+// several requests, which only check takes.
 func TestReadersAgree(t *testing.T) {
 	t.Chdir(t.TempDir())
 	taken := 0
@@ -79,10 +82,16 @@ func agree(t *testing.T, content string) (taken int) {
 		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		checked, findings, _ := ecstask(t, "check", "--format", "json", name)
+		checked, findings, _ := ecstask(t, "check", "--operation", "start-task", "--format", "json", name)
 		started, _, refusal := ecstask(t, "start-task", "--format", "json", option, "file://"+name)
 		if checked == statusOK {
 			taken++
+		}
+		if doc, _ := document.Read(name, []byte(content)); len(doc.Requests) > 1 {
+			if started != statusUsage || !strings.Contains(refusal, "has a second YAML document") {
+				t.Errorf("%.300q in %s: %s takes several requests, and ends with %d\n%s", content, name, option, started, refusal)
+			}
+			continue
 		}
 		if checked != started || !slices.Equal(places(t, findings), places(t, refusal)) {
 			t.Errorf("%.300q in %s:\ncheck ends with %d\n%s%s ends with %d\n%s", content, name, checked, findings, option, started, refusal)

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/ecstask/ecstask/document"
 	"github.com/ecstask/ecstask/internal/awscli"
 	"go.yaml.in/yaml/v4"
 )
@@ -103,12 +104,11 @@ func TestAnswers(t *testing.T) {
 			_, stdout, _ := ecstask(t, append(y.words(server.URL(), instances), "--submit")...)
 			server.Close()
 			var root yaml.Node
-			c := newConverter()
 			if err := yaml.Load([]byte(stdout), &root); err != nil {
 				t.Errorf("%v: %v in %s", &y, err, stdout)
 				continue
 			}
-			if c.value(&root, "", spot{}); !reflect.DeepEqual(numbersIn(t, string(c.json)), numbersIn(t, a.Printed)) {
+			if !reflect.DeepEqual(asNumbersIn(root.Content[0]), numbersIn(t, a.Printed)) {
 				t.Errorf("%v:\n%s", &y, stdout)
 			}
 		}
@@ -119,6 +119,10 @@ func TestAnswers(t *testing.T) {
 func TestYAMLTexts(t *testing.T) {
 	const list = `["=","<<","~","null","","true","1_000","0o7","0b1","0x1F",".5","1e3",".inf",".NaN","2020-01-01","007","-0","a: b","- x","# c","x #y",` +
 		`"a\nb\n"," lead","trail ","'","\"","\t","é","\u0085","\u2028","!x","&a","*a","%a","@a","?","-","---","[a]",",","\u0001"]`
+	var want []string
+	if err := json.Unmarshal([]byte(list), &want); err != nil {
+		t.Fatal(err)
+	}
 	output, query := "yaml", "`"+list+"`"
 	p, err := answerOptions{Output: &output, Query: &query}.answerPrinter()
 	if err != nil {
@@ -128,14 +132,41 @@ func TestYAMLTexts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var root yaml.Node
-	if err := yaml.Load(text, &root); err != nil {
-		t.Fatal(err)
+	// The document reads its texts as the AWS CLI does: what has no quotes and looks
+	// like something else does not fit.
+	d, err := document.Read("", append([]byte("containerInstances:\n"), text...), document.WithFormat(document.YAML))
+	if err != nil {
+		t.Fatalf("%v\n%s", err, text)
 	}
-	c := newConverter()
-	if c.value(&root, "", spot{}); c.errs != nil || !reflect.DeepEqual(numbersIn(t, string(c.json)), numbersIn(t, list)) {
-		t.Errorf("%v\n%s", c.errs, text)
+	if got := d.Requests[0].StartTask().ContainerInstances; !reflect.DeepEqual(got, want) {
+		t.Errorf("%q\n%s", got, text)
 	}
+}
+
+// asNumbersIn returns the value of a YAML node as numbersIn does that of JSON: what
+// has no quotes and is a value of JSON is that.
+func asNumbersIn(n *yaml.Node) any {
+	switch n.Kind {
+	case yaml.MappingNode:
+		object := make(map[string]any)
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			object[n.Content[i].Value] = asNumbersIn(n.Content[i+1])
+		}
+		return object
+	case yaml.SequenceNode:
+		list := make([]any, len(n.Content))
+		for i, child := range n.Content {
+			list[i] = asNumbersIn(child)
+		}
+		return list
+	}
+	var v any
+	d := json.NewDecoder(strings.NewReader(n.Value))
+	d.UseNumber()
+	if n.Style != 0 || d.Decode(&v) != nil {
+		return n.Value
+	}
+	return v
 }
 
 // FuzzQuery holds that any query is refused, or prints something that JSON and

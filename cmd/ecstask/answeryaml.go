@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,14 +50,17 @@ func yamlNode(v any) *yaml.Node {
 	return scalar("!!null", "null")
 }
 
-// yamlText returns a text, in quotes if its form is that of something else to the
-// AWS CLI. What else needs quotes, the YAML writer knows.
+// yamlText returns a text, in quotes unless it begins with a letter and is no word
+// with a meaning: numbers, dates and signs have other forms. What else needs quotes,
+// the YAML writer knows.
 func yamlText(s string) *yaml.Node {
 	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s}
-	for _, row := range plain {
-		if row.form.MatchString(s) {
-			n.Style = yaml.SingleQuotedStyle
-		}
+	if !plainText.MatchString(s) || yamlWords[strings.ToLower(s)] {
+		n.Style = yaml.SingleQuotedStyle
 	}
 	return n
 }
+
+var plainText = regexp.MustCompile(`^[A-Za-z]`)
+
+var yamlWords = map[string]bool{"null": true, "true": true, "false": true, "yes": true, "no": true, "on": true, "off": true, "y": true, "n": true}

@@ -7,29 +7,39 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"path/filepath"
-	"slices"
-	"strings"
 
+	"github.com/ecstask/ecstask/document"
 	"github.com/ecstask/ecstask/field"
 )
 
 // checkFiles is the command check.
 type checkFiles struct {
-	Files []string `arg:"positional,required" placeholder:"FILE" help:"a request as JSON or YAML, - for standard input"`
+	Files     []string `arg:"positional,required" placeholder:"FILE" help:"a request as JSON or YAML, - for standard input"`
+	Operation *string  `arg:"--operation" placeholder:"start-task|run-task" help:"what the requests are for; without it, their members say so"`
 	reportOptions
 	Color *string `arg:"--color" placeholder:"on|off|auto" help:"colour findings; auto does on a terminal"`
 }
+
+// operations are the values of --operation.
+var operations = map[string]document.Operation{"start-task": document.StartTask, "run-task": document.RunTask}
 
 func (c *checkFiles) run(_ context.Context, std streams) (int, error) {
 	r, err := c.reporter(std.stdout, c.Color)
 	if err != nil {
 		return statusUsage, err
 	}
+	var opts []document.Option
+	if c.Operation != nil {
+		op, ok := operations[*c.Operation]
+		if !ok {
+			return statusUsage, errors.New("--operation takes start-task or run-task")
+		}
+		opts = append(opts, document.WithOperation(op))
+	}
 	status, bad, errs, warnings := statusOK, 0, 0, 0
 	var written error
 	for _, name := range c.Files {
-		found, readable := checkFile(name, std.stdin, r)
+		found, readable := checkFile(name, std.stdin, r, opts)
 		switch {
 		case !readable:
 			status = statusUsage
@@ -62,55 +72,28 @@ func plural(n int, what string) string {
 
 // checkFile returns the findings in a file, in the order of its text, and
 // whether it could be read as a request.
-func checkFile(name string, stdin io.Reader, r *reporter) (all findings, readable bool) {
+func checkFile(name string, stdin io.Reader, r *reporter, opts []document.Option) (all findings, readable bool) {
 	p := place{source: name, isFile: name != "-"}
 	text, err := documentIn(name, stdin)
 	if err != nil {
 		return problem(err, "", p), false
 	}
-	d := readDocument(text, p)
-	readable = len(d.unread()) == 0
-	all = r.grade(d.check(r.options()))
-	slices.SortStableFunc(all, func(a, b finding) int {
-		return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.column, b.column))
-	})
-	return all, readable
+	doc, err := document.Read(name, text, opts...)
+	return r.grade(p.findings(doc.Check(r.options()...))), err == nil
 }
 
-// documentIn returns the text of a file, or of standard input, as --cli-input-json
-// and --cli-input-yaml take it.
-func documentIn(name string, stdin io.Reader) (string, error) {
-	var content []byte
-	var err error
+// documentIn returns the content of a file, or of standard input.
+func documentIn(name string, stdin io.Reader) (content []byte, err error) {
 	if name == "-" {
 		content, err = readAll(stdin)
 	} else {
 		content, err = readFile(name)
 	}
-	if err == nil {
-		err = checkText(content)
-	}
 	if cause, ok := errors.AsType[*fs.PathError](err); ok {
 		err = cause.Err
 	}
 	if err != nil {
-		return "", fmt.Errorf("cannot be read: %w", err)
+		return nil, fmt.Errorf("cannot be read: %w", err)
 	}
-	return universal.Replace(string(content)), nil
-}
-
-// readDocument reads what the name of the file says, or else what the text
-// looks like.
-func readDocument(text string, p place) *document {
-	read := readYAML
-	if strings.HasPrefix(strings.TrimLeft(text, "\uFEFF \t\n"), "{") {
-		read = readJSON
-	}
-	switch strings.ToLower(filepath.Ext(p.source)) {
-	case ".json":
-		read = readJSON
-	case ".yaml", ".yml":
-		read = readYAML
-	}
-	return read(text, p)
+	return content, nil
 }

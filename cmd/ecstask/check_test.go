@@ -39,7 +39,7 @@ func TestCheckFiles(t *testing.T) {
 		{"yaml", statusOK, ""},
 		{"blanks", statusOK, ""},
 		{"mark", statusUsage, "mark:1:1: error: expected a JSON object"},
-		{"mark.json", statusUsage, "mark.json:1:1: error: expected a JSON object, which begins with \"{\", found \"\\ufeff\" at column 1: take the byte order mark at the beginning away\n"},
+		{"mark.json", statusUsage, "mark.json:1:1: error: expected a JSON object, which begins with \"{\", found \"\\ufeff\"\n"},
 		{"mark.yaml", statusOK, ""},
 		{"flow.yaml flow.yml flow.YML flow.Yaml", statusOK, ""},
 		{"flow", statusUsage, `flow:1:2: error: expected a name in double quotes`},
@@ -47,7 +47,7 @@ func TestCheckFiles(t *testing.T) {
 		{"yaml.JSON", statusUsage, `yaml.JSON:1:1: error: expected a JSON object`},
 		{"invalid", statusInvalid, "invalid:1:1: error: containerInstances: is required"},
 		{"mark.yaml invalid", statusInvalid, "invalid:1:1: error: containerInstances: is required"},
-		{"bytes", statusUsage, "bytes: error: cannot be read: it is not UTF-8 text: save it as such\n"},
+		{"bytes", statusUsage, "bytes:1:20: error: is not UTF-8 text\n    save it as UTF-8\n"},
 		{"dir.json", statusUsage, "dir.json: error: cannot be read: "},
 		{"missing", statusUsage, "missing: error: cannot be read: "},
 		{"missing invalid", statusUsage, "missing: error: "},
@@ -66,7 +66,7 @@ func TestCheckFiles(t *testing.T) {
 func TestStatusOfMixtures(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for name, content := range map[string]string{
-		"broken": `{"taskDefinition":"web:latest"`, "misfit": `{"taskDefinition":"web:latest","count":1}`, "invalid": `{"taskDefinition":"web:latest"}`,
+		"broken": `{"taskDefinition":"web:latest"`, "misfit": `{"taskDefinition":"web:latest","counts":1}`, "invalid": `{"taskDefinition":"web:latest"}`,
 		"valid": `{"taskDefinition":"web:7","containerInstances":["` + instance + `"]}`,
 	} {
 		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {

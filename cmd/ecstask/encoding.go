@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/ecstask/ecstask/internal/tree"
 )
 
 // encoding is a form of Unicode.
@@ -43,7 +45,7 @@ func decode(document []byte) (string, error) {
 		}
 	}
 	if e == utf8Text {
-		return text, checkText([]byte(text))
+		return text, tree.CheckText(text)
 	}
 	var units []uint16
 	var runes []rune

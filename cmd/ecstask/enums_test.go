@@ -35,7 +35,7 @@ func TestEmptyEnums(t *testing.T) {
 		{"shorthand", append(start, "--network-configuration", network), public + " 0:0"},
 		{"JSON", append(start, "--network-configuration", `{"awsvpcConfiguration": {"subnets": ["subnet-0123456789abcdef0"], "assignPublicIp": ""}}`), public + " 0:0"},
 		{"a list", append(start, "--volume-configurations", `name=v,managedEBSVolume={roleArn=arn:aws:iam::123456789012:role/r,sizeInGiB=1,filesystemType=,}`), "volumeConfigurations[0].managedEBSVolume.filesystemType 0:0"},
-		{"document", append(start, "--cli-input-json", doc), public + " 1:131; propagateTags 1:19"},
+		{"document", append(start, "--cli-input-json", doc), "propagateTags 1:19; " + public + " 1:131"},
 		{"document whose members are replaced", append(start, "--cli-input-json", doc, "--propagate-tags", "TASK_DEFINITION", "--network-configuration", network), public + " 0:0"},
 		{"YAML", append(start, "--cli-input-yaml", "propagateTags: ''"), "propagateTags 1:16"},
 		{"file", []string{"check", file}, "propagateTags 3:16"},

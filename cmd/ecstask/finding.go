@@ -48,16 +48,27 @@ func (l findings) count(s field.Severity) (n int) {
 
 // problem returns err, of a text at p that cannot be read, as findings. The
 // paths in it are relative to base.
-func problem(err error, base field.Path, p place) (list findings) {
-	for _, e := range field.Collect(err).Under(base) {
-		f := finding{Error: e, place: p}
+func problem(err error, base field.Path, p place) findings {
+	return p.findings(field.Collect(err).Under(base))
+}
+
+// findings returns list as findings of the text at p, where they stand in it or are
+// about all of it.
+func (p place) findings(list field.Findings) (found findings) {
+	for _, e := range list {
+		f := finding{Error: e}
 		if syntax, ok := errors.AsType[*shorthand.SyntaxError](e.Err); ok {
 			f.snippet = syntax.Snippet()
+		}
+		if e.Pos.IsValid() || e.Path == "" {
+			bare := *e
+			bare.Pos = field.Pos{}
+			f.Error, f.place = &bare, p
 			if p.source != "" {
-				f.line, f.column = syntax.Position()
+				f.line, f.column = e.Pos.Line, e.Pos.Column
 			}
 		}
-		list = append(list, f)
+		found = append(found, f)
 	}
-	return list
+	return found
 }

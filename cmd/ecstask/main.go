@@ -17,9 +17,10 @@
 // 'tasks[0].taskArn' --output text prints the ARN of the task. A query that does
 // not fit the answer is reported, and the whole answer is printed.
 //
-// check does the same with requests saved as JSON or YAML, one a file, and takes
-// what --cli-input-json or --cli-input-yaml takes. rules and fargate show what is
-// checked.
+// check does the same with requests saved as JSON or YAML, and takes what
+// --cli-input-json or --cli-input-yaml takes, as package document reads it. A YAML
+// file may have several, each in a document of its own. rules and fargate show what
+// is checked.
 //
 // A file, a pipe or standard input may have 2097152 bytes, and 131072 values, as
 // commas, brackets, lines and quotes show them. No more is read.

@@ -7,22 +7,15 @@ import (
 	"io/fs"
 	"os"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/ecstask/ecstask/shorthand"
 )
 
-// maxValues is how many values a text may have, those of YAML aliases included.
-const maxValues = 1 << 17
-
 // maxName is how many bytes of the name of a file a message shows.
 const maxName = 300
 
-var (
-	errTooLarge      = fmt.Errorf("it is larger than the limit of %d bytes", shorthand.MaxSize)
-	errTooManyValues = fmt.Errorf("it has more values than the limit of %d", maxValues)
-)
+var errTooLarge = fmt.Errorf("it is larger than the limit of %d bytes", shorthand.MaxSize)
 
 // readFile returns the content of a file, or of a pipe or a device.
 func readFile(name string) ([]byte, error) {
@@ -53,27 +46,6 @@ func shortened(err error) error {
 		return &fs.PathError{Op: e.Op, Path: echo.Short(e.Path, maxName), Err: e.Err}
 	}
 	return err
-}
-
-// checkText refuses what no value and no document can be, before anything is
-// made of it.
-func checkText(content []byte) error {
-	values, quotes := 0, 0
-	for _, c := range content {
-		switch c {
-		case ',', '[', '{', '\n', '&', '*', '!': // what a value of JSON or YAML begins with, or follows
-			values++
-		case '"', '\'':
-			quotes++
-		}
-	}
-	switch {
-	case !utf8.Valid(content):
-		return errors.New("it is not UTF-8 text: save it as such")
-	case max(values, quotes/4) > maxValues: // a name and a value have four quotes
-		return errTooManyValues
-	}
-	return nil
 }
 
 // universal makes all line ends newlines, as reading a text file in Python does.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ecstask/ecstask/internal/tree"
 	"github.com/ecstask/ecstask/shorthand"
 )
 
@@ -103,22 +104,22 @@ func TestAsMuchAsIsRead(t *testing.T) {
 func TestTooManyValues(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for name, content := range map[string]string{
-		"list.json":  `{"containerInstances":[1` + strings.Repeat(",1", maxValues) + "]}",
-		"lines.yaml": "containerInstances:\n" + strings.Repeat("-\n", maxValues),
-		"deep.json":  strings.Repeat("[", maxValues+1),
-		"tags.yaml":  strings.Repeat("! ", maxValues+1),
-		"texts.yaml": strings.Repeat("'' ", 2*maxValues+2),
-		"map.yaml":   strings.Repeat("{", maxValues+1),
+		"list.json":  `{"containerInstances":[1` + strings.Repeat(",1", tree.MaxValues) + "]}",
+		"lines.yaml": "containerInstances:\n" + strings.Repeat("-\n", tree.MaxValues),
+		"deep.json":  strings.Repeat("[", tree.MaxValues+1),
+		"tags.yaml":  strings.Repeat("! ", tree.MaxValues+1),
+		"texts.yaml": strings.Repeat("'' ", 2*tree.MaxValues+2),
+		"map.yaml":   strings.Repeat("{", tree.MaxValues+1),
 	} {
 		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		want := name + ": error: cannot be read: it has more values than the limit of 131072\n"
+		want := name + ":1:1: error: has more values than the limit of 131072\n"
 		if status, stdout, _ := ecstask(t, "check", name); status != statusUsage || stdout != want {
 			t.Errorf("%s: status %d, %.300s", name, status, stdout)
 		}
 		for _, option := range []string{"--cli-input-yaml", "--overrides", "--tags"} {
-			if status, _, stderr := ecstask(t, "start-task", option, "file://"+name); status != statusUsage || !strings.Contains(stderr, "it has more values than") {
+			if status, _, stderr := ecstask(t, "start-task", option, "file://"+name); status != statusUsage || !strings.Contains(stderr, "has more values than") {
 				t.Errorf("%s of %s: status %d, %.300s", option, name, status, stderr)
 			}
 		}

@@ -5,75 +5,99 @@ import (
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
-	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/document"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/suggest"
+	"github.com/ecstask/ecstask/internal/tree"
 	"github.com/ecstask/ecstask/netconfig"
 	"github.com/ecstask/ecstask/overrides"
+	"github.com/ecstask/ecstask/rules"
 	"github.com/ecstask/ecstask/shorthand"
 )
 
+// reading is a request that was read from a document and from options.
+type reading struct {
+	*document.Request
+	place                  // of the document
+	options field.Findings // what came up in reading the options
+}
+
 // request makes the request of the document and the options. An option replaces
 // the whole member of the document.
-func (c *requestOptions) request() *document {
-	doc := c.document()
-	m := merge{moved: make(map[string]bool)}
-	c.texts(&m, doc.in)
-	c.flags(&m, doc.in)
-	c.structures(&m, doc.in)
-	doc.moved, doc.options = m.moved, m.problems
-	doc.empty = slices.DeleteFunc(doc.empty, func(e *field.Error) bool { return m.moved[member(e.Path)] })
-	doc.empty = append(doc.empty, m.empty...)
-	return doc
+func (c *requestOptions) request() *reading {
+	doc, p := c.document()
+	r := &reading{Request: doc.Requests[0], place: p}
+	in := r.StartTask()
+	c.texts(r, in)
+	c.flags(r, in)
+	c.structures(r, in)
+	return r
+}
+
+// unread returns what could not be read of the document and of the options.
+func (r *reading) unread() findings {
+	return problem(slices.Concat(r.Unread(), r.options).Err(), "", r.place)
+}
+
+// check returns what is wrong with the request.
+func (r *reading) check(opts []rules.Option) findings { return r.place.findings(r.Check(opts...)) }
+
+// set notes that an option gives the member, and what came up in reading its
+// value.
+func (r *reading) set(member string, err error, warnings field.Findings) {
+	found := append(field.Collect(err), warnings...).Under(field.Path(member))
+	r.Replace(member, found)
+	r.options = append(r.options, found...)
 }
 
 // document reads --cli-input-json or --cli-input-yaml. Without them it is an
 // empty one that stands nowhere.
-func (c *requestOptions) document() *document {
-	option, value, read := "--cli-input-json", c.InputJSON, readJSON
+func (c *requestOptions) document() (*document.Document, place) {
+	option, value, format := "--cli-input-json", c.InputJSON, document.JSON
 	switch {
 	case c.InputJSON != nil && c.InputYAML != nil:
-		return unread(place{}, problem(errors.New("--cli-input-json and --cli-input-yaml cannot both be given"), "", place{}))
+		return document.Failed("", errors.New("--cli-input-json and --cli-input-yaml cannot both be given")), place{}
 	case c.InputYAML != nil:
-		option, value, read = "--cli-input-yaml", c.InputYAML, readYAML
+		option, value, format = "--cli-input-yaml", c.InputYAML, document.YAML
 	case c.InputJSON == nil:
-		return unread(place{}, nil)
+		return document.Failed("", nil), place{}
 	}
 	p := place{source: option}
 	text, name, err := content(*value, true)
 	if err != nil {
-		return unread(p, problem(err, "", p))
+		return document.Failed(option, err), p
 	}
 	if name != "" {
 		p = place{source: name, isFile: true}
 	}
-	doc := read(text, p)
-	if hint := suggest.File(text); hint != "" && name == "" && len(doc.problems) > 0 && doc.problems[0].Kind == field.Syntax {
-		doc.problems[0].Hint = hint
+	doc, err := document.Read(p.source, []byte(text), document.WithFormat(format), document.WithOperation(document.StartTask))
+	if len(doc.Requests) > 1 {
+		return document.Failed(p.source, second(doc.Requests[1])), p
 	}
-	return doc
+	if hint := suggest.File(text); hint != "" && name == "" {
+		for e := range field.All(err) {
+			if e.Kind == field.Syntax {
+				e.Hint = hint
+			}
+		}
+	}
+	return doc, p
 }
 
-// merge notes what options do to a request.
-type merge struct {
-	moved    map[string]bool
-	problems findings
-	empty    field.Findings // enums
+// second is the error of a document with a second request.
+func second(r *document.Request) *field.Error {
+	e := &field.Error{
+		Kind: field.TooMany, Severity: field.SeverityError, Pos: r.Pos(""),
+		Msg: "has a second YAML document", Hint: "save each request in a file of its own; only ecstask check takes several",
+	}
+	if found := r.Unread(); !e.Pos.IsValid() && len(found) > 0 {
+		e.Pos = found[0].Pos
+	}
+	return e
 }
 
-// set notes that an option gives the member, and what is wrong with its value.
-func (m *merge) set(member string, err error) {
-	m.moved[member] = true
-	m.problems = append(m.problems, problem(err, field.Path(member), place{})...)
-}
-
-// note adds the empty enums of the value at p.
-func (m *merge) note(p field.Path, empty field.Findings) {
-	m.empty = append(m.empty, empty.Under(p)...)
-}
-
-func (c *requestOptions) texts(m *merge, in *ecs.StartTaskInput) {
+func (c *requestOptions) texts(m *reading, in *ecs.StartTaskInput) {
 	var propagate *string
 	for _, o := range []struct {
 		member string
@@ -89,60 +113,63 @@ func (c *requestOptions) texts(m *merge, in *ecs.StartTaskInput) {
 	} {
 		if o.value != nil {
 			text, _, err := content(*o.value, false)
-			m.set(o.member, err)
+			var warnings field.Findings
+			if o.to == &propagate && text == "" && err == nil {
+				warnings = field.Findings{tree.EmptyEnum("")}
+			}
+			m.set(o.member, err, warnings)
 			*o.to = &text
 		}
 	}
 	if propagate != nil {
 		in.PropagateTags = types.PropagateTags(*propagate)
-		if *propagate == "" {
-			m.empty = append(m.empty, emptyEnum("propagateTags", schemas.StartTaskRequest_propagateTags))
-		}
 	}
 }
 
-func (c *requestOptions) flags(m *merge, in *ecs.StartTaskInput) {
+func (c *requestOptions) flags(m *reading, in *ecs.StartTaskInput) {
 	if c.ManagedTags || c.NoManagedTags {
-		m.set("enableECSManagedTags", nil)
+		m.set("enableECSManagedTags", nil, nil)
 		in.EnableECSManagedTags = c.ManagedTags
 	}
 	if c.ExecuteCommand || c.NoExecuteCommand {
-		m.set("enableExecuteCommand", nil)
+		m.set("enableExecuteCommand", nil, nil)
 		in.EnableExecuteCommand = c.ExecuteCommand
 	}
 }
 
-func (c *requestOptions) structures(m *merge, in *ecs.StartTaskInput) {
-	files := shorthand.WithFiles(readOnce())
+func (c *requestOptions) structures(m *reading, in *ecs.StartTaskInput) {
+	read := func() (*field.Findings, []shorthand.Option) {
+		warnings := new(field.Findings)
+		return warnings, []shorthand.Option{shorthand.WithFiles(readText), shorthand.WithWarnings(warnings)}
+	}
 	if c.Overrides != nil {
-		task, err := overrides.Parse(*c.Overrides, files)
-		m.set("overrides", err)
-		m.note("overrides", emptyEnums(*c.Overrides, schemas.TaskOverride, files))
+		warnings, opts := read()
+		task, err := overrides.Parse(*c.Overrides, opts...)
+		m.set("overrides", err, *warnings)
 		in.Overrides = task.Unchecked()
 	}
 	if given(c.ContainerInstances) {
-		list, err := shorthand.UnmarshalStrings(texts(c.ContainerInstances), files)
-		m.set("containerInstances", err)
+		warnings, opts := read()
+		list, err := shorthand.UnmarshalStrings(texts(c.ContainerInstances), opts...)
+		m.set("containerInstances", err, *warnings)
 		in.ContainerInstances = list
 	}
 	if c.NetworkConfiguration != nil {
-		network, err := netconfig.Parse(*c.NetworkConfiguration, files)
-		m.set("networkConfiguration", err)
-		m.note("networkConfiguration", emptyEnums(*c.NetworkConfiguration, schemas.NetworkConfiguration, files))
+		warnings, opts := read()
+		network, err := netconfig.Parse(*c.NetworkConfiguration, opts...)
+		m.set("networkConfiguration", err, *warnings)
 		in.NetworkConfiguration = network.Unchecked()
 	}
 	if given(c.Tags) {
-		list, err := shorthand.UnmarshalList[types.Tag](texts(c.Tags), files)
-		m.set("tags", err)
+		warnings, opts := read()
+		list, err := shorthand.UnmarshalList[types.Tag](texts(c.Tags), opts...)
+		m.set("tags", err, *warnings)
 		in.Tags = list
 	}
 	if given(c.VolumeConfigurations) {
-		list, err := shorthand.UnmarshalList[types.TaskVolumeConfiguration](texts(c.VolumeConfigurations), files)
-		m.set("volumeConfigurations", err)
-		read, _ := shorthand.UnmarshalList[volumeEnums](texts(c.VolumeConfigurations), files)
-		for i, v := range read {
-			m.note(field.Path("volumeConfigurations").Index(i), v.empty)
-		}
+		warnings, opts := read()
+		list, err := shorthand.UnmarshalList[types.TaskVolumeConfiguration](texts(c.VolumeConfigurations), opts...)
+		m.set("volumeConfigurations", err, *warnings)
 		in.VolumeConfigurations = list
 	}
 }

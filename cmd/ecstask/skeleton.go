@@ -3,7 +3,8 @@ package main
 import (
 	_ "embed"
 
-	"go.yaml.in/yaml/v4"
+	"github.com/ecstask/ecstask/document"
+	"github.com/ecstask/ecstask/starttask"
 )
 
 // skeletonYAML is a request that passes all rules and has every member but
@@ -37,11 +38,13 @@ var skeletons = map[string]func() []byte{
 }
 
 func skeletonJSON() []byte {
-	var root yaml.Node
-	if err := yaml.Load(skeletonYAML, &root); err != nil {
+	doc, err := document.Read("skeleton.yaml", skeletonYAML)
+	if err != nil {
 		return nil
 	}
-	c := newConverter()
-	c.value(&root, "", spot{})
-	return indent(c.json)
+	json, err := starttask.JSON(doc.Requests[0].StartTask())
+	if err != nil {
+		return nil
+	}
+	return indent(json)
 }

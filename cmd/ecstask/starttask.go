@@ -92,8 +92,8 @@ func (c *startTask) run(ctx context.Context, std streams) (int, error) {
 	if err != nil {
 		return statusUsage, err
 	}
-	doc := c.request()
-	in, problems := doc.in, doc.unread()
+	req := c.request()
+	in, problems := req.StartTask(), req.unread()
 	if skeleton != "" && skeleton != "output" {
 		if len(problems) > 0 {
 			return r.finish(std, nil, problems, statusUsage), nil
@@ -103,7 +103,7 @@ func (c *startTask) run(ctx context.Context, std streams) (int, error) {
 		}
 		return r.finish(std, skeletons[skeleton](), nil, statusOK), nil
 	}
-	found := r.grade(nameOptions(doc.check(c.rules(r))))
+	found := r.grade(nameOptions(req.check(c.rules(r))))
 	switch {
 	case len(problems) > 0:
 		return r.finish(std, nil, c.mentionBatch(found), statusUsage), nil

@@ -10,27 +10,17 @@ import (
 
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/echo"
+	"github.com/ecstask/ecstask/internal/tree"
 )
 
-// readOnce returns a function that reads the file that a value names, which must
-// be text: no request has bytes. It reads each file once, because a pipe gives
-// its content only the first time.
-func readOnce() func(name string) ([]byte, error) {
-	type result struct {
-		content []byte
-		err     error
+// readText returns the content of the file that a value names, which must be
+// text: no request has bytes.
+func readText(name string) ([]byte, error) {
+	content, err := readFile(expand(name))
+	if err == nil {
+		err = tree.CheckText(string(content))
 	}
-	seen := make(map[string]result)
-	return func(name string) ([]byte, error) {
-		r, ok := seen[name]
-		if !ok {
-			if r.content, r.err = readFile(expand(name)); r.err == nil {
-				r.err = checkText(r.content)
-			}
-			seen[name] = r
-		}
-		return r.content, r.err
-	}
+	return content, err
 }
 
 // expand replaces ~, ~user and the variables in the name of a file, as the AWS
@@ -94,7 +84,7 @@ func content(value string, document bool) (text, name string, err error) {
 	switch {
 	case isBytes && !document:
 		return "", "", unreadable(echo.Short(value, maxName)+" is bytes, where text is needed", "use file://")
-	case !isText && !isBytes && !utf8.ValidString(value):
+	case !isText && !isBytes && !document && !utf8.ValidString(value):
 		return "", "", unreadable("is not UTF-8 text", "")
 	case !isText && !isBytes:
 		return value, "", nil
@@ -105,13 +95,15 @@ func content(value string, document bool) (text, name string, err error) {
 	case err != nil:
 	case isBytes:
 		text, err = decode(read)
+	case document:
+		return string(read), name, nil
 	default:
-		text, err = string(read), checkText(read)
+		text, err = universal.Replace(string(read)), tree.CheckText(string(read))
 	}
 	if err != nil {
 		return "", "", unreadable(fmt.Sprintf("%s cannot be read: %v", echo.Short(value, maxName), err), "")
 	}
-	return universal.Replace(text), name, nil
+	return text, name, nil
 }
 
 func unreadable(msg, hint string) error {

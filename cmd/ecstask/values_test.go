@@ -81,10 +81,11 @@ func TestUnreadableFiles(t *testing.T) {
 		{"--overrides", "cpu@=fileb://bad", "error: overrides: fileb://bad" + notText},
 		{"--tags", "file://bad", "error: tags[0]: file://bad" + notText},
 		{"--container-instances", "file://bad", "error: containerInstances[0]: file://bad" + notText},
-		{"--cli-input-json", "file://bad", "--cli-input-json: error: file://bad" + notText},
+		{"--cli-input-json", "file://bad", "bad:1:4: error: is not UTF-8 text\n    save it as UTF-8\n"},
 		{"--cli-input-json", "fileb://bad", "--cli-input-json: error: fileb://bad" + notText},
 		{"--cli-input-json", "file://none", "--cli-input-json: error: file://none cannot be read: open none: "},
-		{"--cli-input-yaml", "file://bad", "--cli-input-yaml: error: file://bad" + notText},
+		{"--cli-input-yaml", "file://bad", "bad:1:4: error: is not UTF-8 text\n    save it as UTF-8\n"},
+		{"--cli-input-yaml", "fileb://bad", "--cli-input-yaml: error: fileb://bad" + notText},
 	} {
 		status, _, stderr := ecstask(t, "start-task", "--task-definition", "web:7", "--container-instances", instance, tt.option, tt.value)
 		if status != statusUsage || !strings.HasPrefix(stderr, tt.want) || strings.Contains(tt.want, notText) && stderr != tt.want+"\n" {

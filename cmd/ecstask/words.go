@@ -8,10 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/request"
 	"github.com/ecstask/ecstask/internal/suggest"
-	"github.com/ecstask/ecstask/internal/wire"
-	"github.com/ecstask/ecstask/starttask"
 )
 
 // The AWS CLI reads its command lines with Python's argparse. Here the words of
@@ -256,13 +254,11 @@ func memberElsewhere(option string) string {
 		}
 	}
 	member := strings.Join(words, "")
-	_, err := starttask.Parse(append(wire.AppendString([]byte("{"), member), ":0}"...))
-	for e := range field.All(err) {
-		if strings.HasPrefix(e.Hint, member+" is a member of ") {
-			return e.Hint
-		}
+	if request.StartTask.Schema.Member(member) != nil {
+		return ""
 	}
-	return ""
+	hint, _ := request.StartTask.Elsewhere(member)
+	return hint
 }
 
 // complete returns the one option that begins with prefix.

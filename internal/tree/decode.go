@@ -11,7 +11,8 @@ import (
 )
 
 // Decode fills dst from t and returns what does not fit, in the order of the
-// text. A member that does not fit stays as it was, and an element of a list
+// text, with a warning for each member that is an empty enum: the SDK does not
+// send it. A member that does not fit stays as it was, and an element of a list
 // becomes the zero value of its type, so that the others keep their places.
 func Decode(t *Tree, dst smithy.Deserializable) field.Findings {
 	d := t.decoder()
@@ -124,7 +125,9 @@ func (d *decoder) report(e field.Error) {
 		e = field.Error{Kind: field.TooMany, Msg: "more does not fit; only the first mistakes are listed"}
 	}
 	if len(d.errs) <= maxErrors {
-		e.Severity = field.SeverityError
+		if e.Severity == 0 {
+			e.Severity = field.SeverityError
+		}
 		d.errs = append(d.errs, &e)
 	}
 }
@@ -172,7 +175,7 @@ func (d *decoder) coerce() bool { return d.t.Coerce && !d.top().raw }
 func (d *decoder) path() field.Path {
 	var p field.Path
 	for _, f := range d.frames {
-		switch key := abbreviate(d.t.nodes[f.at].Key); {
+		switch key := Abbreviate(d.t.nodes[f.at].Key); {
 		case f.index == 0:
 		case f.kind >= listFrame:
 			p = p.Index(f.index - 1)
@@ -223,9 +226,25 @@ func (d *decoder) ReadStruct(s *smithy.Schema) error {
 func (d *decoder) ReadStructMember() (*smithy.Schema, error) {
 	for {
 		m := d.member()
-		if m == nil || d.fits(m) {
+		if m == nil {
+			return nil, nil
+		}
+		if d.fits(m) {
+			if m.Type() == smithy.ShapeTypeEnum && d.node().Text == "" {
+				d.report(*EmptyEnum(d.path()))
+			}
 			return m, nil
 		}
+	}
+}
+
+// EmptyEnum returns the warning about the member at p, an enum that is empty. The
+// AWS CLI sends it, and the SDK takes it for one that is not there. The hint has
+// no values: a schema names those of an enum, which is not how they are written.
+func EmptyEnum(p field.Path) *field.Error {
+	return &field.Error{
+		Path: p, Kind: field.Invalid, Severity: field.SeverityWarning, Msg: "is empty, and therefore not sent",
+		Hint: "leave it out, or give it a value",
 	}
 }
 

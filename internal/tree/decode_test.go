@@ -40,7 +40,7 @@ func checkDecoding(t *testing.T, coerce bool, rows []decoding) {
 func TestDecode(t *testing.T) {
 	checkDecoding(t, false, []decoding{
 		{`{}`, `[]`, ``},
-		{`{"text": "a", "enum": "", "blob": "aGk=", "bool": true}`, `[blob:[104 105] bool:true enum: text:a]`, ``},
+		{`{"text": "a", "enum": "A", "blob": "aGk=", "bool": true}`, `[blob:[104 105] bool:true enum:A text:a]`, ``},
 		{`{"bool": false, "blob": " a Gk\n= "}`, `[blob:[104 105] bool:false]`, ``},
 		{`{"byte": -128, "short": 32767, "int": -2147483648, "intEnum": 1, "long": 9223372036854775807}`, `[byte:-128 int:-2147483648 intEnum:1 long:9223372036854775807 short:32767]`, ``},
 		{`{"float": 1.5, "double": -1e3, "big": 123456789012345678901, "exact": 1.25}`, `[big:123456789012345678901 double:-1000 exact:1.25 float:1.5]`, ``},

@@ -10,8 +10,8 @@ import (
 // maxName is how many bytes of a name a path has.
 const maxName = 100
 
-// abbreviate returns name, cut so that it fits into a path.
-func abbreviate(name string) string {
+// Abbreviate returns name, cut so that it fits into a path.
+func Abbreviate(name string) string {
 	if len(name) <= maxName {
 		return name
 	}
@@ -37,7 +37,7 @@ func (t *Tree) walk(i int32, p field.Path, yield func(field.Path, *Node) bool) b
 	for c := range t.Children(i) {
 		child := p.Index(index)
 		if n.Kind == Object {
-			child = p.Child(abbreviate(t.nodes[c].Key))
+			child = p.Child(Abbreviate(t.nodes[c].Key))
 		}
 		if !t.walk(c, child, yield) {
 			return false

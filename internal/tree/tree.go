@@ -13,27 +13,7 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
-
-	"github.com/ecstask/ecstask/field"
 )
-
-const (
-	// MaxDepth is how deep lists and objects may nest.
-	MaxDepth = 256
-	// MaxSize is how many bytes a text may have.
-	MaxSize = 2 << 20
-)
-
-// CheckSize returns an error if a text of n bytes is too long.
-func CheckSize(n int) error {
-	if n <= MaxSize {
-		return nil
-	}
-	return &field.Error{
-		Kind: field.TooLong, Severity: field.SeverityError,
-		Msg: fmt.Sprintf("is %d bytes long, at most %d are read", n, MaxSize),
-	}
-}
 
 // Kind is the kind of a value in a text.
 type Kind uint8

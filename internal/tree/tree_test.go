@@ -1,11 +1,9 @@
 package tree_test
 
 import (
-	"errors"
 	"slices"
 	"testing"
 
-	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/tree"
 )
 
@@ -23,18 +21,6 @@ func TestPosition(t *testing.T) {
 	}
 }
 
-func TestCheckSize(t *testing.T) {
-	if err := tree.CheckSize(tree.MaxSize); err != nil {
-		t.Error(err)
-	}
-	err := tree.CheckSize(tree.MaxSize + 1)
-	if e, ok := errors.AsType[*field.Error](err); !ok || e.Kind != field.TooLong || e.Severity != field.SeverityError ||
-		err.Error() != "is 2097153 bytes long, at most 2097152 are read" {
-		t.Errorf("%#v", err)
-	}
-}
-
-// TestKeys looks for repeated keys among few and among many.
 func TestKeys(t *testing.T) {
 	tr := tree.New()
 	defer tr.Free()

@@ -1,86 +1,38 @@
-package starttask
+package request
 
 import (
 	"slices"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/smithy-go"
 	"github.com/ecstask/ecstask/internal/shell"
 	"github.com/ecstask/ecstask/internal/wire"
 	"github.com/ecstask/ecstask/shorthand"
 )
 
-// Command returns the line that sends in by the AWS CLI, quoted for POSIX
-// shells:
-//
-//	aws ecs start-task --cluster production --task-definition web:7 ...
-//
-// The options are in the order of the AWS CLI's reference, and structures in
-// shorthand. A request that options cannot say exactly is written by
-// --cli-input-json, whole: one with a control character or text that is not
-// UTF-8, or with an option's value that the AWS CLI would load from elsewhere,
-// such as file://x or https://x. The line holds all of the request, secrets
-// included. A nil request is an error.
-func Command(in *ecs.StartTaskInput) (string, error) {
-	json, err := JSON(in)
+// Command returns the line that sends r by the AWS CLI, quoted for POSIX shells.
+// Structures are in shorthand. A request that options cannot say exactly is
+// written by --cli-input-json, whole. A nil request is an error.
+func (op *Operation) Command(r *Request) (string, error) {
+	json, err := op.JSON(r)
 	if err != nil {
 		return "", err
 	}
-	words, ok := arguments(in)
-	if !ok {
-		words = []string{"--cli-input-json", string(json)}
+	var a args
+	for _, m := range members {
+		if op.Schema.Member(m.name) != nil {
+			m.write(&a, m.option, r)
+		}
 	}
-	line := "aws ecs start-task"
-	for _, w := range words {
+	if a.unfit {
+		a.words = []string{"--cli-input-json", string(json)}
+	}
+	line := "aws ecs " + op.CLI
+	for _, w := range a.words {
 		line += " " + shell.Quote(w)
 	}
 	return line, nil
-}
-
-// arguments returns the options that say in, unless they cannot.
-func arguments(in *ecs.StartTaskInput) ([]string, bool) {
-	var a args
-	a.text("--cluster", in.Cluster)
-	a.text("--task-definition", in.TaskDefinition)
-	if in.Overrides != nil {
-		a.values("--overrides", in.Overrides)
-	}
-	a.texts("--container-instances", in.ContainerInstances)
-	a.text("--started-by", in.StartedBy)
-	a.text("--group", in.Group)
-	if in.NetworkConfiguration != nil {
-		a.values("--network-configuration", in.NetworkConfiguration)
-	}
-	if in.EnableECSManagedTags {
-		a.add("--enable-ecs-managed-tags")
-	}
-	if in.EnableExecuteCommand {
-		a.add("--enable-execute-command")
-	}
-	if in.PropagateTags != "" {
-		a.text("--propagate-tags", (*string)(&in.PropagateTags))
-	}
-	a.text("--reference-id", in.ReferenceId)
-	if in.Tags != nil {
-		a.values("--tags", serializables(in.Tags)...)
-	}
-	if in.VolumeConfigurations != nil {
-		a.values("--volume-configurations", serializables(in.VolumeConfigurations)...)
-	}
-	return a.words, !a.unfit
-}
-
-func serializables[T any, P interface {
-	*T
-	smithy.Serializable
-}](list []T) []smithy.Serializable {
-	s := make([]smithy.Serializable, len(list))
-	for i := range list {
-		s[i] = P(&list[i])
-	}
-	return s
 }
 
 // args gathers the words of a command line.

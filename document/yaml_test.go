@@ -1,15 +1,15 @@
-package main
+package document
 
 import (
-	"bytes"
 	"fmt"
-	"io"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/sdktest"
+	"github.com/ecstask/ecstask/internal/tree"
 	"go.yaml.in/yaml/v4"
 )
 
@@ -26,15 +26,14 @@ func TestYAMLShowsNoText(t *testing.T) {
 		"cluster: !!int hunter2", "cluster: !!bool hunter2", "cluster: !!float hunter2", "cluster: !!binary hunter2", "hunter2", "[hunter2]",
 		"tags: [{key: k, value: x,hunter2}]", "tags: [{key: k, value: {hunter2}}]", "{hunter2}",
 	} {
-		status, _, stderr := ecstask(t, "start-task", "--cli-input-yaml", text)
-		var stdout bytes.Buffer
-		checked := run(t.Context(), []string{"check", "-"}, strings.NewReader(text), &stdout, io.Discard)
-		if status == statusOK || checked == statusOK || !strings.Contains(stderr, "--cli-input-yaml:1:") && !strings.Contains(stderr, "--cli-input-yaml:2:") {
-			t.Errorf("%q: status %d and %d, %s", text, status, checked, stderr)
+		doc, _ := Read("r.yaml", []byte(text))
+		found := doc.Check()
+		if len(found) == 0 {
+			t.Errorf("%q has no finding", text)
 		}
-		for _, part := range []string{"hunter2", "hun'ter2"} {
-			if strings.Contains(stderr+stdout.String(), part) {
-				t.Errorf("%q is shown: %s%s", text, stderr, &stdout)
+		for _, e := range found {
+			if shown := fmt.Sprintf("%v %#v", e, e); strings.Contains(shown, "hunter2") || strings.Contains(shown, "hun'ter2") || e.Pos.Line < 1 || e.Pos.Line > 2 {
+				t.Errorf("%q at %v: %s", text, e.Pos, shown)
 			}
 		}
 	}
@@ -95,20 +94,51 @@ func TestYAMLScalars(t *testing.T) {
 			case refused:
 				want = ""
 			}
-			var root yaml.Node
-			c := newConverter()
-			if err := yaml.Load([]byte("v: "+scalar), &root); err == nil {
-				c.value(&root, "", spot{})
-			}
-			got := strings.TrimSuffix(strings.TrimPrefix(string(c.json), `{"v":`), "}")
-			if len(c.errs) > 0 {
-				got = ""
-			}
-			if got != want {
+			if got := converted(scalar); got != want {
 				t.Errorf("%q is %q, want %q", scalar, got, want)
 			}
 		}
 	}
+}
+
+// converted returns a YAML value as JSON, or nothing if it is refused.
+func converted(value string) string {
+	var root yaml.Node
+	if err := yaml.Load([]byte("v: "+value), &root); err != nil {
+		return ""
+	}
+	c := &converter{room: &room{1000, 100_000}, source: source{values: tree.New()}, refused: make(map[field.Path]bool)}
+	c.value(root.Content[0], 0, tree.Node{})
+	if len(c.errs) > 0 {
+		return ""
+	}
+	for i := range c.values.Children(0) {
+		return asJSON(c.values, i)
+	}
+	return ""
+}
+
+func asJSON(t *tree.Tree, i int32) string {
+	n := t.Node(i)
+	var parts []string
+	for child := range t.Children(i) {
+		part := asJSON(t, child)
+		if n.Kind == tree.Object {
+			part = strconv.Quote(t.Node(child).Key) + ":" + part
+		}
+		parts = append(parts, part)
+	}
+	switch n.Kind {
+	case tree.Null:
+		return "null"
+	case tree.String:
+		return strconv.Quote(n.Text)
+	case tree.List:
+		return "[" + strings.Join(parts, ",") + "]"
+	case tree.Object:
+		return "{" + strings.Join(parts, ",") + "}"
+	}
+	return n.Text
 }
 
 // TestDamagedYAMLShowsNoSecret breaks YAML at every place around the secrets in
@@ -125,13 +155,13 @@ func TestDamagedYAMLShowsNoSecret(t *testing.T) {
 		whole := strings.ReplaceAll(text, "S", sdktest.Secret)
 		refused := 0
 		for text := range sdktest.Damaged(whole) {
-			found := readYAML(text, place{}).unread()
-			if len(found) == 0 || isKey.MatchString(text) {
+			doc, err := Read("r.yaml", []byte(text))
+			if err == nil || isKey.MatchString(text) {
 				continue
 			}
 			refused++
-			for _, f := range found {
-				if shown := fmt.Sprintf("%v %#v", f.Error, f.Error); sdktest.ShowsSecret(shown) {
+			for _, e := range doc.Check() {
+				if shown := fmt.Sprintf("%v %#v", e, e); sdktest.ShowsSecret(shown) {
 					t.Errorf("%q\n%s", text, shown)
 				}
 			}

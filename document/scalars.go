@@ -1,4 +1,4 @@
-package main
+package document
 
 import (
 	"errors"
@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/ecstask/ecstask/field"
-	"github.com/ecstask/ecstask/internal/wire"
+	"github.com/ecstask/ecstask/internal/tree"
 	"go.yaml.in/yaml/v4"
 )
 
@@ -29,31 +29,40 @@ var plain = []struct {
 	{"!!value", regexp.MustCompile(`^(=|<<)$`)},
 }
 
-// constructors write the JSON of scalars, by their tags.
-var constructors = map[string]func(s string) (string, error){
-	"!!null":      func(string) (string, error) { return "null", nil },
+// A constructor reads a scalar of one tag.
+type constructor func(s string) (tree.Kind, string, error)
+
+var constructors = map[string]constructor{
+	"!!null":      func(string) (tree.Kind, string, error) { return tree.Null, "", nil },
 	"!!bool":      yamlBool,
 	"!!int":       yamlInt,
 	"!!float":     yamlFloat,
-	"!!timestamp": func(string) (string, error) { return "", errors.New("is a date, which a request cannot hold") },
-	"!!value":     func(string) (string, error) { return "", errors.New("is a sign with a meaning in YAML") },
-	"!!str":       func(s string) (string, error) { return string(wire.AppendString(nil, s)), nil },
+	"!!timestamp": refusing("is a date, which a request cannot hold"),
+	"!!value":     refusing("is reserved in YAML"),
+	"!!str":       func(s string) (tree.Kind, string, error) { return tree.String, s, nil },
 }
 
-func yamlBool(s string) (string, error) {
+func refusing(msg string) constructor {
+	err := errors.New(msg)
+	return func(string) (tree.Kind, string, error) { return 0, "", err }
+}
+
+func yamlBool(s string) (tree.Kind, string, error) {
 	switch strings.ToLower(s) {
 	case "true", "yes", "on":
-		return "true", nil
+		return tree.Bool, "true", nil
 	case "false", "no", "off":
-		return "false", nil
+		return tree.Bool, "false", nil
 	}
-	return "", errors.New("is no boolean")
+	return 0, "", errors.New("is not a boolean")
 }
+
+var errNumber = errors.New("is a number that a request cannot hold")
 
 // maxDigits is how long an integer may be, as in Python.
 const maxDigits = 4300
 
-func yamlInt(s string) (string, error) {
+func yamlInt(s string) (tree.Kind, string, error) {
 	digits := strings.TrimSpace(strings.ReplaceAll(s, "_", ""))
 	unsigned := strings.TrimPrefix(strings.TrimPrefix(digits, "-"), "+")
 	base := 10
@@ -64,55 +73,64 @@ func yamlInt(s string) (string, error) {
 		}
 	}
 	if len(digits) > maxDigits {
-		return "", errors.New("is a number that a request cannot hold")
+		return 0, "", errNumber
 	}
 	n, ok := new(big.Int).SetString(digits, base)
 	if !ok {
-		return "", errors.New("is no integer")
+		return 0, "", errors.New("is not an integer")
 	}
-	return n.String(), nil
+	return tree.Number, n.String(), nil
 }
 
-func yamlFloat(s string) (string, error) {
+func yamlFloat(s string) (tree.Kind, string, error) {
 	text := strings.TrimSpace(strings.ReplaceAll(s, "_", ""))
 	f, err := strconv.ParseFloat(text, 64)
 	switch unsigned := strings.ToLower(strings.TrimLeft(text, "-+")); {
 	case math.IsNaN(f), math.IsInf(f, 0), unsigned == ".inf", unsigned == ".nan":
-		return "NaN", nil
+		return tree.Number, "NaN", nil
 	case err != nil:
-		return "", errors.New("is a number that a request cannot hold")
+		return 0, "", errNumber
 	}
 	number := strconv.FormatFloat(f, 'g', -1, 64)
 	if !strings.ContainsAny(number, ".e") {
 		number += ".0"
 	}
-	return number, nil
+	return tree.Number, number, nil
 }
 
-// scalar writes a scalar: as its tag says, or what it looks like without quotes.
-func (c *converter) scalar(n *yaml.Node, p field.Path) {
+// scalar returns the value of a scalar: as its tag says, or what it looks like
+// without quotes.
+func (c *converter) scalar(n *yaml.Node) (tree.Kind, string) {
 	const quoted = yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
 	tag := "!!str"
 	switch {
 	case n.Style&yaml.TaggedStyle != 0:
 		tag = n.ShortTag()
 	case n.Style&quoted == 0:
-		for _, row := range plain {
-			if row.form.MatchString(n.Value) {
-				tag = row.tag
-				break
-			}
-		}
+		tag = plainTag(n.Value)
 	}
 	construct, ok := constructors[tag]
 	if !ok {
-		c.refuseTag(p)
-		return
+		c.refuseTag()
+		return tree.Null, ""
 	}
-	text, err := construct(n.Value)
+	kind, text, err := construct(n.Value)
 	if err != nil {
-		c.refuse(p, err.Error(), "put a text in quotes")
-		return
+		c.refuse(field.Invalid, err.Error(), "put a text in quotes")
 	}
-	c.json = append(c.json, text...)
+	return kind, text
+}
+
+// plainTag returns the tag of a scalar without quotes. Nearly all are texts that
+// begin with a letter, as none of the other forms does but words.
+func plainTag(s string) string {
+	if s != "" && ('a' <= s[0]|0x20 && s[0]|0x20 <= 'z') && !strings.Contains("null true false", strings.ToLower(s)) {
+		return "!!str"
+	}
+	for _, row := range plain {
+		if row.form.MatchString(s) {
+			return row.tag
+		}
+	}
+	return "!!str"
 }

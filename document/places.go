@@ -1,0 +1,166 @@
+package document
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/tree"
+)
+
+// start is where a text begins.
+var start = field.Pos{Line: 1, Column: 1}
+
+// at returns e, an error at p.
+func at(e *field.Error, p field.Pos) *field.Error {
+	e.Severity, e.Pos = field.SeverityError, p
+	return e
+}
+
+// What ends a line, besides "\r\n".
+const (
+	jsonBreaks = "\n\r"
+	yamlBreaks = "\n\r\u0085\u2028\u2029"
+)
+
+// cursor is a place in a text that moves forward.
+type cursor struct {
+	text   string
+	breaks string
+	field.Pos
+}
+
+func (c *cursor) next() {
+	r, size := utf8.DecodeRuneInString(c.text[c.Offset:])
+	if strings.HasPrefix(c.text[c.Offset:], "\r\n") {
+		size = len("\r\n")
+	}
+	c.Offset += size
+	c.Column++
+	if strings.ContainsRune(c.breaks, r) {
+		c.Line, c.Column = c.Line+1, 1
+	}
+}
+
+// to moves to a byte and returns its position.
+func (c *cursor) to(offset int) field.Pos {
+	for c.Offset < min(offset, len(c.text)) {
+		c.next()
+	}
+	return c.Pos
+}
+
+// toLine moves to a column of a line and returns its position.
+func (c *cursor) toLine(s spot) field.Pos {
+	for c.Offset < len(c.text) && (c.Line < s.line || c.Line == s.line && c.Column < s.column) {
+		c.next()
+	}
+	return c.Pos
+}
+
+// begin returns a cursor at the beginning of a text, behind the byte order mark that
+// YAML may have.
+func begin(text string, f Format) cursor {
+	c := cursor{text, jsonBreaks, start}
+	if f == YAML {
+		c.breaks = yamlBreaks
+		c.Offset = len(text) - len(strings.TrimPrefix(text, mark))
+	}
+	return c
+}
+
+// invalid returns the first byte in text that is not UTF-8.
+func invalid(text string) int {
+	for i, r := range text {
+		if r == utf8.RuneError && !strings.HasPrefix(text[i:], string(r)) {
+			return i
+		}
+	}
+	return len(text)
+}
+
+// spot is a place in a YAML text.
+type spot struct{ line, column int }
+
+// source is a text of a request with its values. The places of values are bytes of
+// JSON, and indexes of the spots of YAML.
+type source struct {
+	values *tree.Tree
+	spots  []spot
+	from   cursor // where the request begins
+}
+
+func jsonSource(text string, t *tree.Tree) *source {
+	return &source{values: t, from: begin(text, JSON)}
+}
+
+// compare orders places as they stand in the text.
+func (s *source) compare(a, b int32) int {
+	if s.spots == nil {
+		return int(a) - int(b)
+	}
+	p, q := s.spots[a], s.spots[b]
+	if p.line != q.line {
+		return p.line - q.line
+	}
+	return p.column - q.column
+}
+
+func (s *source) move(c *cursor, place int32) field.Pos {
+	if s.spots == nil {
+		return c.to(int(place))
+	}
+	return c.toLine(s.spots[place])
+}
+
+// locate sets the position of each finding.
+func (s *source) locate(found field.Findings) {
+	if len(found) == 0 {
+		return
+	}
+	nodes := make(map[field.Path]*tree.Node) // of the findings, and of what holds them
+	for _, e := range found {
+		for p := e.Path; ; p = p.Parent() {
+			if _, ok := nodes[p]; ok {
+				break
+			}
+			nodes[p] = nil
+			if p == "" {
+				break
+			}
+		}
+	}
+	for p, n := range s.values.All() {
+		if _, ok := nodes[p]; ok {
+			nodes[p] = n
+		}
+	}
+	places := make([]int32, len(found))
+	order := make([]int, len(found))
+	for i, e := range found {
+		places[i], order[i] = place(nodes, e), i
+	}
+	slices.SortFunc(order, func(i, j int) int { return s.compare(places[i], places[j]) })
+	c := s.from
+	for _, i := range order {
+		found[i].Pos = s.move(&c, places[i])
+	}
+}
+
+// place returns where the value stands that e is about, or the nearest one that
+// holds it. A member that should not be there stands where its name does.
+func place(nodes map[field.Path]*tree.Node, e *field.Error) int32 {
+	n := nodes[e.Path]
+	misplaced := e.Rule == "" && (e.Kind == field.Unknown || e.Kind == field.Duplicate)
+	if n != nil && misplaced && n.KeyEnd > n.KeyPos {
+		return n.KeyPos
+	}
+	for p := e.Path; n == nil && p != ""; n = nodes[p] {
+		p = p.Parent()
+	}
+	if n == nil {
+		return 0
+	}
+	return n.Pos
+}

@@ -1,0 +1,136 @@
+// Package request holds what StartTask and RunTask have in common: a request of
+// either as one value, read from JSON and written as JSON and as a line for the
+// AWS CLI. An [Operation] says which of the two a request is for.
+package request
+
+import (
+	"errors"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas"
+	"github.com/aws/smithy-go"
+	"github.com/ecstask/ecstask/internal/wire"
+)
+
+// Request has the members of both operations: RunTask's, which include those
+// that both have, and StartTask's own. It shares memory with the input it was
+// made from, and with those made from it.
+//
+// The promoted method Serialize writes a RunTask request: use [Operation.JSON].
+type Request struct {
+	ecs.RunTaskInput
+	ContainerInstances []string
+}
+
+// Operation is an operation that takes a Request.
+type Operation struct {
+	Name   string         // in the API
+	CLI    string         // as a command of the AWS CLI
+	Schema *smithy.Schema // of its input
+
+	input func(*Request) smithy.Serializable
+}
+
+// The operations.
+var (
+	StartTask = &Operation{
+		Name: "StartTask", CLI: "start-task", Schema: schemas.StartTaskRequest,
+		input: func(r *Request) smithy.Serializable { return r.StartTask() },
+	}
+	RunTask = &Operation{
+		Name: "RunTask", CLI: "run-task", Schema: schemas.RunTaskRequest,
+		input: func(r *Request) smithy.Serializable { return &r.RunTaskInput },
+	}
+)
+
+// other returns the operation that op is not.
+func (op *Operation) other() *Operation {
+	if op == StartTask {
+		return RunTask
+	}
+	return StartTask
+}
+
+// Recognize returns the operation of a request of which has tells the members:
+// StartTask if it has a member of StartTask alone, or else RunTask if it has one
+// of RunTask alone. It returns nil if all its members belong to both.
+func Recognize(has func(member string) bool) *Operation {
+	for _, op := range [...]*Operation{StartTask, RunTask} {
+		for name := range op.Schema.Members() {
+			if op.other().Schema.Member(name) == nil && has(name) {
+				return op
+			}
+		}
+	}
+	return nil
+}
+
+// FromStartTask returns the request that in is, or nil if in is nil.
+func FromStartTask(in *ecs.StartTaskInput) *Request {
+	if in == nil {
+		return nil
+	}
+	return &Request{
+		ContainerInstances: in.ContainerInstances,
+		RunTaskInput: ecs.RunTaskInput{
+			Cluster:              in.Cluster,
+			EnableECSManagedTags: in.EnableECSManagedTags,
+			EnableExecuteCommand: in.EnableExecuteCommand,
+			Group:                in.Group,
+			NetworkConfiguration: in.NetworkConfiguration,
+			Overrides:            in.Overrides,
+			PropagateTags:        in.PropagateTags,
+			ReferenceId:          in.ReferenceId,
+			StartedBy:            in.StartedBy,
+			Tags:                 in.Tags,
+			TaskDefinition:       in.TaskDefinition,
+			VolumeConfigurations: in.VolumeConfigurations,
+		},
+	}
+}
+
+// FromRunTask returns the request that in is, or nil if in is nil.
+func FromRunTask(in *ecs.RunTaskInput) *Request {
+	if in == nil {
+		return nil
+	}
+	return &Request{RunTaskInput: *in}
+}
+
+// StartTask returns r as the input of StartTask, without RunTask's own members.
+func (r *Request) StartTask() *ecs.StartTaskInput {
+	return &ecs.StartTaskInput{
+		Cluster:              r.Cluster,
+		ContainerInstances:   r.ContainerInstances,
+		EnableECSManagedTags: r.EnableECSManagedTags,
+		EnableExecuteCommand: r.EnableExecuteCommand,
+		Group:                r.Group,
+		NetworkConfiguration: r.NetworkConfiguration,
+		Overrides:            r.Overrides,
+		PropagateTags:        r.PropagateTags,
+		ReferenceId:          r.ReferenceId,
+		StartedBy:            r.StartedBy,
+		Tags:                 r.Tags,
+		TaskDefinition:       r.TaskDefinition,
+		VolumeConfigurations: r.VolumeConfigurations,
+	}
+}
+
+// RunTask returns r as the input of RunTask, without StartTask's own member.
+func (r *Request) RunTask() *ecs.RunTaskInput {
+	in := r.RunTaskInput
+	return &in
+}
+
+var errNil = errors.New("a nil request, or a request with a nil union member, has no JSON")
+
+// JSON returns r as the SDK writes it into the body of a call, byte for byte. A
+// nil request is an error.
+func (op *Operation) JSON(r *Request) ([]byte, error) {
+	if r != nil {
+		if text := wire.Encode(op.input(r)); text != nil {
+			return text, nil
+		}
+	}
+	return nil, errNil
+}

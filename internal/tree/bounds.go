@@ -1,0 +1,58 @@
+package tree
+
+import (
+	"errors"
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/ecstask/ecstask/field"
+)
+
+const (
+	// MaxDepth is how deep lists and objects may nest.
+	MaxDepth = 256
+	// MaxSize is how many bytes a text may have.
+	MaxSize = 2 << 20
+	// MaxValues is how many values a document may have, those of YAML aliases
+	// included.
+	MaxValues = 1 << 17
+)
+
+// CheckSize returns an error if a text of n bytes is too long.
+func CheckSize(n int) error {
+	if n <= MaxSize {
+		return nil
+	}
+	return &field.Error{
+		Kind: field.TooLong, Severity: field.SeverityError,
+		Msg: fmt.Sprintf("is %d bytes long, at most %d are read", n, MaxSize),
+	}
+}
+
+// The errors of CheckText.
+var (
+	ErrUTF8   = errors.New("it is not UTF-8 text: save it as such")
+	ErrValues = fmt.Errorf("it has more values than the limit of %d", MaxValues)
+)
+
+// CheckText returns an error if text is not UTF-8, or seems to have too many
+// values, before anything is made of it. It counts what a value of JSON or YAML
+// begins with, or follows.
+func CheckText(text string) error {
+	values, quotes := 0, 0
+	for i := range len(text) {
+		switch text[i] {
+		case ',', '[', '{', '\n', '&', '*', '!':
+			values++
+		case '"', '\'':
+			quotes++
+		}
+	}
+	switch {
+	case !utf8.ValidString(text):
+		return ErrUTF8
+	case max(values, quotes/4) > MaxValues: // a name and a value have four quotes
+		return ErrValues
+	}
+	return nil
+}
