@@ -238,9 +238,9 @@ func TestAnswersByHand(t *testing.T) {
 		sent   bool
 		says   string
 	}{
-		"nil":             {nil, false, "the client is nil"},
-		"a typed nil":     {(*ecs.Client)(nil), false, "the client is nil"},
-		"nil of a fake":   {(*answers)(nil), false, "the client is nil"},
+		"nil":             {nil, false, "is nil"},
+		"a typed nil":     {(*ecs.Client)(nil), false, "is nil"},
+		"nil of a fake":   {(*answers)(nil), false, "is nil"},
 		"nil for both":    {answers{}, true, "neither an answer nor an error"},
 		"a nil error":     {answers{err: typedNil}, true, "2 may be running"},
 		"an empty error":  {answers{err: &starttask.StartError{}}, true, "2 may be running"},

@@ -2,6 +2,7 @@ package starttask_test
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"log"
 	"net"
@@ -119,25 +120,41 @@ type cutConn struct {
 	hit              *atomic.Bool
 }
 
-func (c *cutConn) Read(p []byte) (int, error)  { return c.limited(&c.reading, c.Conn.Read, p) }
-func (c *cutConn) Write(p []byte) (int, error) { return c.limited(&c.writing, c.Conn.Write, p) }
-
-func (c *cutConn) limited(left *atomic.Int64, do func([]byte) (int, error), p []byte) (int, error) {
-	most := left.Load() - 1
-	if most < 0 {
-		return do(p)
+// Read resets the connection at the first byte that is too many, so that a request
+// that is read to its end is answered as well.
+func (c *cutConn) Read(p []byte) (int, error) {
+	most := c.reading.Load() - 1
+	if most > 0 {
+		p = p[:min(int64(len(p)), most)]
 	}
-	n, err := do(p[:min(int64(len(p)), most)])
-	left.Add(int64(-n))
-	if left.Load() == 1 {
-		c.hit.Store(true)
-		c.Conn.(*net.TCPConn).SetLinger(0)
-		c.Conn.Close()
-		if err == nil && n < len(p) {
-			err = net.ErrClosed
-		}
+	n, err := c.Conn.Read(p)
+	switch {
+	case most > 0:
+		c.reading.Add(int64(-n))
+	case most == 0 && n > 0:
+		return 0, c.reset()
 	}
 	return n, err
+}
+
+func (c *cutConn) Write(p []byte) (int, error) {
+	most := c.writing.Load() - 1
+	switch {
+	case most < 0:
+		return c.Conn.Write(p)
+	case int64(len(p)) < most:
+		c.writing.Add(int64(-len(p)))
+		return c.Conn.Write(p)
+	}
+	n, err := c.Conn.Write(p[:most])
+	return n, errors.Join(err, c.reset())
+}
+
+func (c *cutConn) reset() error {
+	c.hit.Store(true)
+	c.Conn.(*net.TCPConn).SetLinger(0)
+	c.Conn.Close()
+	return net.ErrClosed
 }
 
 // faultsOfTCP resets the connection at bytes of the request and of the answer. By
