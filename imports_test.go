@@ -26,7 +26,7 @@ var rooms = map[string][]string{
 	"internal/shell":   nil,
 	"internal/tree":    {"field", "internal/echo", "internal/suggest"},
 	"shorthand":        {"field", "internal/tree", "internal/wire", "internal/echo", "internal/hidden", "internal/suggest"},
-	"rules":            {"field", "fargate", "internal/wire", "internal/echo", "internal/suggest"},
+	"rules":            {"field", "fargate", "internal/arn", "internal/ptr", "internal/wire", "internal/echo", "internal/suggest"},
 	"netconfig":        {"rules", "shorthand", "field", "internal/clone"},
 	"overrides":        {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone", "internal/hidden"},
 	"starttask":        {"field", "rules", "shorthand", "netconfig", "overrides", "internal/tree", "internal/wire", "internal/clone", "internal/body", "internal/shell", "internal/hidden"},

@@ -139,14 +139,6 @@ func repeats[E any](list []E, key func(*E) string, visit func(i, first int)) {
 
 func same(s *string) string { return *s }
 
-// deref returns what p points to, or the zero value.
-func deref[T any](p *T) (v T) {
-	if p != nil {
-		v = *p
-	}
-	return v
-}
-
 func index(member string, i int) string { return member + "[" + strconv.Itoa(i) + "]" }
 
 func lengthMessage(n, most int) string {

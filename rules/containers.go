@@ -6,6 +6,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/arn"
+	"github.com/ecstask/ecstask/internal/ptr"
 )
 
 type container = types.ContainerOverride
@@ -57,7 +59,7 @@ var containerTable = &table[container]{
 			},
 			check: func(r *run, c *container) {
 				for i := range c.Environment {
-					if deref(c.Environment[i].Name) == "" {
+					if ptr.Value(c.Environment[i].Name) == "" {
 						r.report(index("environment", i)+".name", "is required", "give the name of the variable")
 					}
 				}
@@ -70,7 +72,7 @@ var containerTable = &table[container]{
 			},
 			check: func(r *run, c *container) {
 				for i := range c.Environment {
-					if strings.IndexByte(deref(c.Environment[i].Name), '=') >= 0 {
+					if strings.IndexByte(ptr.Value(c.Environment[i].Name), '=') >= 0 {
 						r.report(index("environment", i)+".name", "has an =, which no variable's name can have", "put what follows the = into value")
 					}
 				}
@@ -94,7 +96,7 @@ var containerTable = &table[container]{
 				ID: "env-name-duplicate", Field: "overrides.containerOverrides[].environment[].name", What: "No environment variable is set twice: which one wins is not documented.",
 				Kind: field.Duplicate, Severity: warningSeverity, Evidence: Inferred, Source: api("ContainerOverride"),
 			},
-			check: unique("environment", ".name", environment, func(kv *types.KeyValuePair) string { return deref(kv.Name) }),
+			check: unique("environment", ".name", environment, func(kv *types.KeyValuePair) string { return ptr.Value(kv.Name) }),
 		},
 		{
 			Rule: Rule{
@@ -104,7 +106,7 @@ var containerTable = &table[container]{
 			},
 			check: func(r *run, c *container) {
 				for i := range c.Environment {
-					name := deref(c.Environment[i].Name)
+					name := ptr.Value(c.Environment[i].Name)
 					if strings.HasPrefix(name, "ECS_") || strings.HasPrefix(name, "AWS_") {
 						if isAgentVariable(name) {
 							r.report(index("environment", i)+".name", "is set by the ECS agent, which overwrites it", "use another name")
@@ -121,7 +123,7 @@ var containerTable = &table[container]{
 			},
 			check: func(r *run, c *container) {
 				for i, kv := range c.Environment {
-					if deref(kv.Value) != "" && looksSecret(deref(kv.Name)) {
+					if ptr.Value(kv.Value) != "" && looksSecret(ptr.Value(kv.Name)) {
 						r.report(index("environment", i)+".value", "looks like a secret, which anybody with DescribeTasks can read", "put it into secrets in the task definition")
 					}
 				}
@@ -253,12 +255,12 @@ var environmentFileTable = &table[types.EnvironmentFile]{
 				Evidence: Inferred, Source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html",
 			},
 			check: func(r *run, f *types.EnvironmentFile) {
-				if msg, _ := environmentFileARN(deref(f.Value)); msg != "" {
+				if msg, _ := environmentFileARN(ptr.Value(f.Value)); msg != "" {
 					return
 				}
-				a, _ := parseARN(deref(f.Value))
-				bucket, key, _ := strings.Cut(a.resource, "/")
-				if a.region != "" || a.account != "" {
+				a, _ := arn.Parse(ptr.Value(f.Value))
+				bucket, key, _ := strings.Cut(a.Resource, "/")
+				if a.Region != "" || a.Account != "" {
 					r.report("value", "has a region or an account, which the ARN of an object leaves empty", "write arn:aws:s3:::my-bucket/path/app.env")
 				}
 				if bucket != "" && !isBucket(bucket) {
@@ -294,8 +296,8 @@ func environmentFileARN(s string) (msg, hint string) {
 	if s == "" {
 		return "", ""
 	}
-	if a, ok := parseARN(s); ok && a.service == "s3" {
-		if bucket, key, ok := strings.Cut(a.resource, "/"); ok && bucket != "" && key != "" {
+	if a, ok := arn.Parse(s); ok && a.Service == "s3" {
+		if bucket, key, ok := strings.Cut(a.Resource, "/"); ok && bucket != "" && key != "" {
 			return "", ""
 		}
 	}

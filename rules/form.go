@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ecstask/ecstask/fargate"
+	"github.com/ecstask/ecstask/internal/arn"
 )
 
 // A form says what is wrong with the form of a text, and what would be right.
@@ -21,17 +22,17 @@ const nameHint = "use 1 to 255 letters, digits, hyphens and underscores, such as
 func isName(s string) bool { return 0 < len(s) && len(s) <= 255 && consistsOf(s, nameChar) }
 
 func clusterName(s string) (msg, hint string) {
-	if s == "" || isARN(s) || isName(s) {
+	if s == "" || arn.Is(s) || isName(s) {
 		return "", ""
 	}
 	return "is not a cluster name", nameHint + "; or the ARN of the cluster"
 }
 
 func clusterARN(s string) (msg, hint string) {
-	if !isARN(s) {
+	if !arn.Is(s) {
 		return "", ""
 	}
-	if name, ok := nameInARN(s, "cluster/"); ok && isName(name) {
+	if name, ok := arn.Name(s, "cluster/"); ok && isName(name) {
 		return "", ""
 	}
 	return "is not the ARN of a cluster", "write arn:aws:ecs:us-east-1:123456789012:cluster/my-cluster"
@@ -40,14 +41,14 @@ func clusterARN(s string) (msg, hint string) {
 // taskDefinition splits a family:revision, or the ARN of one. Of any other ARN
 // it returns nothing.
 func taskDefinition(s string) (family, revision string, pinned bool) {
-	if isARN(s) {
-		s, _ = nameInARN(s, "task-definition/")
+	if arn.Is(s) {
+		s, _ = arn.Name(s, "task-definition/")
 	}
 	return strings.Cut(s, ":")
 }
 
 func taskDefinitionFamily(s string) (msg, hint string) {
-	if family, _, _ := taskDefinition(s); s == "" || isARN(s) || isName(family) {
+	if family, _, _ := taskDefinition(s); s == "" || arn.Is(s) || isName(family) {
 		return "", ""
 	}
 	return "has no valid family", nameHint + "; or the ARN of the task definition"
@@ -69,7 +70,7 @@ func taskDefinitionRevision(s string) (msg, hint string) {
 }
 
 func taskDefinitionARN(s string) (msg, hint string) {
-	if !isARN(s) {
+	if !arn.Is(s) {
 		return "", ""
 	}
 	if family, _, _ := taskDefinition(s); isName(family) {
@@ -79,21 +80,13 @@ func taskDefinitionARN(s string) (msg, hint string) {
 }
 
 func taskDefinitionPinned(s string) (msg, hint string) {
-	if family, _, pinned := taskDefinition(s); !isARN(s) || pinned || family == "" {
+	if family, _, pinned := taskDefinition(s); !arn.Is(s) || pinned || family == "" {
 		return "", ""
 	}
 	return "is an ARN without a revision", "add the revision, to start the same tasks tomorrow"
 }
 
 const instanceHint = "use the id from ListContainerInstances or DescribeContainerInstances, such as 0123456789abcdef0123456789abcdef"
-
-// instanceID returns the id in a container instance's id or ARN.
-func instanceID(s string) string {
-	if isARN(s) {
-		return s[strings.LastIndexByte(s, '/')+1:]
-	}
-	return s
-}
 
 // isEC2ID reports whether s looks like the id of an EC2 instance or an SSM
 // managed instance, which have up to 20 characters.
@@ -105,7 +98,7 @@ func instanceIDLength(s string) (msg, hint string) {
 	if msg, _ := instanceARN(s); msg != "" {
 		return "", "" // instance-arn
 	}
-	id := instanceID(s)
+	id := arn.ID(s)
 	if n := utf8.RuneCountInString(id); n == 32 || n == 36 || isEC2ID(id) {
 		return "", ""
 	}
@@ -120,7 +113,7 @@ func strayInstance(s string) (msg, hint string) {
 	if msg, hint = strayInInstances(s); msg != "" {
 		return msg, hint
 	}
-	id := instanceID(s)
+	id := arn.ID(s)
 	if n := utf8.RuneCountInString(id); n != 32 && n != 36 || consistsOf(id, idChar) {
 		return "", ""
 	}
@@ -128,7 +121,7 @@ func strayInstance(s string) (msg, hint string) {
 }
 
 func instanceIDChars(s string) (msg, hint string) {
-	id := instanceID(s)
+	id := arn.ID(s)
 	if isHexID(id) || len(id) != 32 && len(id) != 36 || !consistsOf(id, idChar) {
 		return "", ""
 	}
@@ -144,7 +137,7 @@ func isHexID(s string) bool {
 }
 
 func instanceEC2(s string) (msg, hint string) {
-	id := instanceID(s)
+	id := arn.ID(s)
 	if !isEC2ID(id) {
 		return "", ""
 	}
@@ -153,10 +146,10 @@ func instanceEC2(s string) (msg, hint string) {
 }
 
 func instanceARN(s string) (msg, hint string) {
-	if !isARN(s) {
+	if !arn.Is(s) {
 		return "", ""
 	}
-	name, _ := nameInARN(s, "container-instance/")
+	name, _ := arn.Name(s, "container-instance/")
 	if _, long := clusterOf(s); long || name != "" && strings.IndexByte(name, '/') < 0 {
 		return "", ""
 	}
@@ -166,7 +159,7 @@ func instanceARN(s string) (msg, hint string) {
 // clusterOf returns the cluster that s names if it is the long ARN of a
 // container instance.
 func clusterOf(s string) (cluster string, ok bool) {
-	name, _ := nameInARN(s, "container-instance/")
+	name, _ := arn.Name(s, "container-instance/")
 	cluster, id, _ := strings.Cut(name, "/")
 	return cluster, isName(cluster) && id != "" && strings.IndexByte(id, '/') < 0
 }
@@ -197,11 +190,11 @@ func containerName(s string) (msg, hint string) {
 }
 
 func roleARN(s string) (msg, hint string) {
-	if !isARN(s) {
+	if !arn.Is(s) {
 		return "", ""
 	}
-	if a, ok := parseARN(s); ok && a.service == "iam" && a.region == "" && isAccount(a.account) {
-		if role, ok := strings.CutPrefix(a.resource, "role/"); ok && isRole(role) {
+	if a, ok := arn.Parse(s); ok && a.Service == "iam" && a.Region == "" && arn.IsAccount(a.Account) {
+		if role, ok := strings.CutPrefix(a.Resource, "role/"); ok && isRole(role) {
 			return "", ""
 		}
 	}
@@ -218,7 +211,7 @@ func isRole(s string) bool {
 // role refuses what is neither the ARN of a role nor can be the name of one.
 func role(s string) (msg, hint string) {
 	switch {
-	case isARN(s):
+	case arn.Is(s):
 		return roleARN(s)
 	case s == "" || isRole(s):
 		return "", ""
@@ -228,14 +221,14 @@ func role(s string) (msg, hint string) {
 
 // requireARN refuses what is not an ARN at all, where only an ARN is taken.
 func requireARN(s string) (msg, hint string) {
-	if s == "" || isARN(s) {
+	if s == "" || arn.Is(s) {
 		return "", ""
 	}
 	return "is not the ARN of an IAM role", cmp.Or(placeholder(s), roleHint)
 }
 
 func roleName(s string) (msg, hint string) {
-	if isARN(s) || !isRole(s) || placeholder(s) != "" {
+	if arn.Is(s) || !isRole(s) || placeholder(s) != "" {
 		return "", ""
 	}
 	return "is not an ARN; only the ARN of the role is documented here", roleHint

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/fargate"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/ptr"
 	"github.com/ecstask/ecstask/internal/wire"
 )
 
@@ -64,7 +65,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 			},
 			check: unique("containerOverrides", ".name",
 				func(o *types.TaskOverride) []types.ContainerOverride { return o.ContainerOverrides },
-				func(c *types.ContainerOverride) string { return deref(c.Name) }),
+				func(c *types.ContainerOverride) string { return ptr.Value(c.Name) }),
 		},
 		{
 			Rule: Rule{
@@ -118,7 +119,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 			check: func(r *run, o *types.TaskOverride) {
 				sum := int64(0)
 				for i := range o.ContainerOverrides {
-					sum += int64(deref(o.ContainerOverrides[i].Cpu))
+					sum += int64(ptr.Value(o.ContainerOverrides[i].Cpu))
 				}
 				if units, ok := taskUnits(o); ok && sum > int64(units) {
 					r.report("containerOverrides", fmt.Sprintf("ask for %d CPU units together, but the task has %d", sum, units), "", "cpu")
@@ -133,7 +134,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 			check: func(r *run, o *types.TaskOverride) {
 				mib, ok := taskMiB(o)
 				for i := range o.ContainerOverrides {
-					if memory := o.ContainerOverrides[i].Memory; ok && deref(memory) > mib {
+					if memory := o.ContainerOverrides[i].Memory; ok && ptr.Value(memory) > mib {
 						r.report(index("containerOverrides", i)+".memory", fmt.Sprintf("is %d MiB, but the task has %d", *memory, mib), "", "memory")
 					}
 				}
@@ -147,7 +148,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 			check: func(r *run, o *types.TaskOverride) {
 				sum := int64(0)
 				for i := range o.ContainerOverrides {
-					sum += int64(deref(o.ContainerOverrides[i].MemoryReservation))
+					sum += int64(ptr.Value(o.ContainerOverrides[i].MemoryReservation))
 				}
 				if mib, ok := taskMiB(o); ok && sum > int64(mib) {
 					r.report("containerOverrides", fmt.Sprintf("reserve %d MiB together, but the task has %d", sum, mib), "", "memory")
@@ -268,7 +269,7 @@ func fargateSize(r *run, o *types.TaskOverride) {
 	if !ok || !ok2 || r.fargate != nil && units > maxFargateCPU {
 		return
 	}
-	err := fargate.Validate(fargate.Size{CPU: units, Memory: mib}, deref(r.fargate))
+	err := fargate.Validate(fargate.Size{CPU: units, Memory: mib}, ptr.Value(r.fargate))
 	if e, ok := errors.AsType[*fargate.SizeError](err); ok {
 		msg := strings.TrimSuffix(e.Error(), ": "+e.Hint())
 		if r.fargate == nil {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/ptr"
 )
 
 type resource = types.ResourceRequirement
@@ -42,7 +43,7 @@ var resourceTable = &table[resource]{
 				Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
 			},
 			check: func(r *run, q *resource) {
-				if deref(q.Value) == "" && !(q.Type == types.ResourceTypeGpu && q.SharingStrategy != nil) {
+				if ptr.Value(q.Value) == "" && !(q.Type == types.ResourceTypeGpu && q.SharingStrategy != nil) {
 					hint, known := valueHints[q.Type]
 					if !known {
 						hint = valueHints[types.ResourceTypeGpu]
@@ -57,7 +58,7 @@ var resourceTable = &table[resource]{
 				Limit: "1 or more, or ALL", Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
 			},
 			check: func(r *run, q *resource) {
-				value := deref(q.Value)
+				value := ptr.Value(q.Value)
 				if q.Type != types.ResourceTypeGpu || value == "" || value == "ALL" {
 					return
 				}
@@ -123,7 +124,7 @@ var resourceTable = &table[resource]{
 				Limit: "ALL", Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
 			},
 			check: func(r *run, q *resource) {
-				if value := deref(q.Value); q.Type == types.ResourceTypeNeuronDevice && value != "" && value != "ALL" {
+				if value := ptr.Value(q.Value); q.Type == types.ResourceTypeNeuronDevice && value != "" && value != "ALL" {
 					r.report("value", "must be ALL for Neuron devices", "write ALL", "type")
 				}
 			},

@@ -6,6 +6,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/arn"
 )
 
 const (
@@ -176,7 +177,7 @@ var startTaskTable = &table[startTask]{
 				ID: "instance-duplicate", Field: "containerInstances[]", What: "No container instance is given twice: it would probably get two tasks.",
 				Kind: field.Duplicate, Severity: warningSeverity, Evidence: Inferred, Source: api("StartTask"),
 			},
-			check: unique("containerInstances", "", instances, func(s *string) string { return instanceID(*s) }),
+			check: unique("containerInstances", "", instances, func(s *string) string { return arn.ID(*s) }),
 		},
 		{
 			Rule: Rule{

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/arn"
 )
 
 // What scripts leave in a value: quotes, the ends of lines, whole lists, and the
@@ -146,7 +147,7 @@ func placeholder(name string) (hint string) {
 
 // isPlaceholderARN is isPlaceholder where a name that is no ARN is refused anyway.
 func isPlaceholderARN(s string) (msg, hint string) {
-	if !isARN(s) {
+	if !arn.Is(s) {
 		return "", ""
 	}
 	return isPlaceholder(s)
@@ -155,10 +156,7 @@ func isPlaceholderARN(s string) (msg, hint string) {
 // isPlaceholder refuses a name, a family with or without a revision, or an ARN
 // of such a name, that is a word for no value.
 func isPlaceholder(s string) (msg, hint string) {
-	if isARN(s) {
-		s = s[strings.LastIndexByte(s, '/')+1:]
-	}
-	name, _, _ := strings.Cut(s, ":")
+	name, _, _ := strings.Cut(arn.ID(s), ":")
 	if hint = placeholder(name); hint == "" {
 		return "", ""
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/ptr"
 )
 
 // The rules for a list of tags, which a request has for the task and for each
@@ -27,7 +28,7 @@ var (
 const maxTags = 50
 
 func tagKeysByCase(r *run, tags []types.Tag) {
-	lower := func(t *types.Tag) string { return strings.ToLower(deref(t.Key)) }
+	lower := func(t *types.Tag) string { return strings.ToLower(ptr.Value(t.Key)) }
 	repeats(tags, lower, func(i, first int) {
 		if *tags[i].Key != *tags[first].Key {
 			r.report(index("tags", i)+".key", "differs from "+index("tags", first)+".key only in case", "use one spelling", field.Path(index("tags", first)+".key"))
@@ -35,7 +36,7 @@ func tagKeysByCase(r *run, tags []types.Tag) {
 	})
 }
 
-func tagKey(t *types.Tag) string   { return deref(t.Key) }
+func tagKey(t *types.Tag) string   { return ptr.Value(t.Key) }
 func keyOf(t *types.Tag) *string   { return t.Key }
 func valueOf(t *types.Tag) *string { return t.Value }
 

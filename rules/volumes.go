@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/ptr"
 )
 
 type volume = types.TaskVolumeConfiguration
@@ -70,7 +71,7 @@ func volumeTypeNames() []string {
 // typeOf returns the limits of v's type. A type that is not given is the one
 // that Amazon EBS chooses, so nothing is known of it.
 func typeOf(v *managedEBS) (volumeType, bool) {
-	i := slices.IndexFunc(volumeTypes[:], func(t volumeType) bool { return t.name == deref(v.VolumeType) })
+	i := slices.IndexFunc(volumeTypes[:], func(t volumeType) bool { return t.name == ptr.Value(v.VolumeType) })
 	if i < 0 {
 		return volumeType{}, false
 	}
@@ -120,7 +121,7 @@ var managedEBSTable = &table[managedEBS]{
 		{
 			Rule: volumeRule("volume-size-or-snapshot", "sizeInGiB", "A managed volume has a size or a snapshot.", "", field.Required, errorSeverity),
 			check: func(r *run, v *managedEBS) {
-				if v.SizeInGiB == nil && deref(v.SnapshotId) == "" {
+				if v.SizeInGiB == nil && ptr.Value(v.SnapshotId) == "" {
 					r.report("sizeInGiB", "is required without a snapshotId", "give the size in GiB, or a snapshot", "snapshotId")
 				}
 			},
@@ -142,7 +143,7 @@ var managedEBSTable = &table[managedEBS]{
 			Rule: volumeRule("volume-size-maximum", "sizeInGiB", "A volume is not larger than the ECS API documents for its type. Amazon EBS allows more since 2025-09.",
 				"16384 GiB; 1024 for standard", field.OutOfRange, warningSeverity),
 			check: func(r *run, v *managedEBS) {
-				if t, ok := typeOf(v); ok && deref(v.SizeInGiB) > t.maxSize {
+				if t, ok := typeOf(v); ok && ptr.Value(v.SizeInGiB) > t.maxSize {
 					r.report("sizeInGiB", fmt.Sprintf("is %d GiB, more than the %d documented for %s", *v.SizeInGiB, t.maxSize, t.name), "", "volumeType")
 				}
 			},
@@ -175,7 +176,7 @@ var managedEBSTable = &table[managedEBS]{
 		{
 			Rule: volumeRule("volume-iops-gp2", "iops", "A volume of the type gp2 has no iops: its baseline follows from its size.", "", field.Unsupported, warningSeverity),
 			check: func(r *run, v *managedEBS) {
-				if deref(v.VolumeType) == "gp2" && v.Iops != nil {
+				if ptr.Value(v.VolumeType) == "gp2" && v.Iops != nil {
 					r.report("iops", "follows from the size for gp2", "leave it out, or use gp3", "volumeType")
 				}
 			},
@@ -193,7 +194,7 @@ var managedEBSTable = &table[managedEBS]{
 			Rule: volumeRule("volume-iops-maximum", "iops", "The iops of a volume are not more than the ECS API documents for its type. Amazon EBS allows more since 2025-09.",
 				"16000 IOPS for gp3; 64000 for io1; 256000 for io2", field.OutOfRange, warningSeverity),
 			check: func(r *run, v *managedEBS) {
-				if t, ok := typeOf(v); ok && t.maxIops > 0 && deref(v.Iops) > t.maxIops {
+				if t, ok := typeOf(v); ok && t.maxIops > 0 && ptr.Value(v.Iops) > t.maxIops {
 					r.report("iops", fmt.Sprintf("is %d, more than the %d documented for %s", *v.Iops, t.maxIops, t.name), "", "volumeType")
 				}
 			},
@@ -203,7 +204,7 @@ var managedEBSTable = &table[managedEBS]{
 				"50 IOPS per GiB for io1; 500 for gp3; 1000 for io2", field.OutOfRange, warningSeverity).because(Documented, ebs("ebs-volume-types")),
 			check: func(r *run, v *managedEBS) {
 				t, ok := typeOf(v)
-				if most := int64(t.iopsPerGiB) * int64(deref(v.SizeInGiB)); ok && most > 0 && int64(deref(v.Iops)) > max(most, int64(t.minIops)) {
+				if most := int64(t.iopsPerGiB) * int64(ptr.Value(v.SizeInGiB)); ok && most > 0 && int64(ptr.Value(v.Iops)) > max(most, int64(t.minIops)) {
 					r.report("iops", fmt.Sprintf("is %d, more than %d per GiB", *v.Iops, t.iopsPerGiB), "", "sizeInGiB", "volumeType")
 				}
 			},
@@ -234,7 +235,7 @@ var managedEBSTable = &table[managedEBS]{
 				if v.Iops != nil {
 					iops = *v.Iops
 				}
-				if least := 4 * int64(deref(v.Throughput)); t.name == "gp3" && least > max(int64(iops), 0) {
+				if least := 4 * int64(ptr.Value(v.Throughput)); t.name == "gp3" && least > max(int64(iops), 0) {
 					r.report("throughput", fmt.Sprintf("is %d MiB/s, more than 0.25 for each of %d IOPS", *v.Throughput, iops),
 						fmt.Sprintf("it takes %d IOPS", least), "iops", "volumeType")
 				}
@@ -243,7 +244,7 @@ var managedEBSTable = &table[managedEBS]{
 		{
 			Rule: volumeRule("volume-initialization", "volumeInitializationRate", "Only a volume from a snapshot has a volumeInitializationRate.", "", field.Conflict, errorSeverity),
 			check: func(r *run, v *managedEBS) {
-				if v.VolumeInitializationRate != nil && deref(v.SnapshotId) == "" {
+				if v.VolumeInitializationRate != nil && ptr.Value(v.SnapshotId) == "" {
 					r.report("volumeInitializationRate", "needs a snapshotId", "leave it out, or give the snapshot", "snapshotId")
 				}
 			},
@@ -273,7 +274,7 @@ var managedEBSTable = &table[managedEBS]{
 		{
 			Rule: volumeRule("volume-kms-encrypted", "kmsKeyId", "A volume with a KMS key is encrypted. The key is checked only after the call has succeeded.", "", field.Conflict, warningSeverity),
 			check: func(r *run, v *managedEBS) {
-				if v.KmsKeyId != nil && !deref(v.Encrypted) {
+				if v.KmsKeyId != nil && !ptr.Value(v.Encrypted) {
 					r.report("kmsKeyId", "is set, but encrypted is not true", "set encrypted", "encrypted")
 				}
 			},
@@ -326,7 +327,7 @@ var volumeTagTable = &table[volumeTags]{
 				strings.Join(reservedVolumeTags[:], ", "), field.Conflict, errorSeverity),
 			check: func(r *run, s *volumeTags) {
 				for i := range s.Tags {
-					if slices.Contains(reservedVolumeTags[:], deref(s.Tags[i].Key)) {
+					if slices.Contains(reservedVolumeTags[:], ptr.Value(s.Tags[i].Key)) {
 						r.report(index("tags", i)+".key", "is reserved for Amazon ECS", "use another key")
 					}
 				}
