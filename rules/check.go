@@ -69,6 +69,15 @@ func given[T any](member string, get func(*T) *string, hint string) func(*run, *
 	}
 }
 
+// chosen makes a check of a member of an enum type that must be there.
+func chosen[T any, E ~string](member string, get func(*T) E, hint string) func(*run, *T) {
+	return func(r *run, v *T) {
+		if get(v) == "" {
+			r.report(member, "is required", hint)
+		}
+	}
+}
+
 // atLeastOne makes a check of a list: it has an element.
 func atLeastOne[T, E any](member string, get func(*T) []E, hint string) func(*run, *T) {
 	return func(r *run, v *T) {
@@ -82,16 +91,12 @@ func atLeastOne[T, E any](member string, get func(*T) []E, hint string) func(*ru
 }
 
 // atMost makes a check of a list: it has no more than most elements.
-func atMost[T, E any](member string, get func(*T) []E, most int) func(*run, *T) {
+func atMost[T, E any](member string, get func(*T) []E, most int, hint string) func(*run, *T) {
 	return func(r *run, v *T) {
 		if n := len(get(v)); n > most {
-			r.report(member, tooMany(n, most), "")
+			r.report(member, fmt.Sprintf("has %d elements, more than the %d allowed", n, most), hint)
 		}
 	}
-}
-
-func tooMany(n, most int) string {
-	return fmt.Sprintf("has %d elements, more than the %d allowed", n, most)
 }
 
 // unique makes a check of a list: no two elements have the same key. Elements

@@ -134,7 +134,7 @@ var containerTable = &table[container]{
 				ID: "environment-files-count", Field: "overrides.containerOverrides[].environmentFiles", What: "A container has at most 10 environment files.",
 				Limit: "10 files", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("EnvironmentFile"),
 			},
-			check: atMost("environmentFiles", environmentFiles, 10),
+			check: atMost("environmentFiles", environmentFiles, 10, ""),
 		},
 		{
 			Rule: Rule{
@@ -223,7 +223,7 @@ var environmentFileTable = &table[types.EnvironmentFile]{
 				ID: "environment-file-type-required", Field: "overrides.containerOverrides[].environmentFiles[].type", What: "An environment file has a type.",
 				Limit: "s3", Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("EnvironmentFile"),
 			},
-			tag: "required", hint: "set s3",
+			check: chosen("type", func(f *types.EnvironmentFile) types.EnvironmentFileType { return f.Type }, "set s3"),
 		},
 		{
 			Rule: Rule{
@@ -237,7 +237,7 @@ var environmentFileTable = &table[types.EnvironmentFile]{
 				ID: "environment-file-required", Field: "overrides.containerOverrides[].environmentFiles[].value", What: "An environment file has a value.",
 				Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("EnvironmentFile"),
 			},
-			tag: "min=1", hint: "give the ARN of the object in Amazon S3",
+			check: given("value", environmentFile, "give the ARN of the object in Amazon S3"),
 		},
 		{Rule: arnPartition, check: text("value", environmentFile, partition)},
 		{

@@ -42,7 +42,7 @@ var awsvpcTable = &table[awsvpc]{
 				ID: "subnets-count", Field: "networkConfiguration.awsvpcConfiguration.subnets", What: "At most 16 subnets are given.",
 				Limit: "16 subnets", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("AwsVpcConfiguration"),
 			},
-			check: atMost("subnets", subnets, 16),
+			check: atMost("subnets", subnets, 16, ""),
 		},
 		{
 			Rule: Rule{
@@ -70,7 +70,7 @@ var awsvpcTable = &table[awsvpc]{
 				ID: "security-groups-count", Field: "networkConfiguration.awsvpcConfiguration.securityGroups", What: "At most 5 security groups are given.",
 				Limit: "5 security groups", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("AwsVpcConfiguration"),
 			},
-			check: atMost("securityGroups", securityGroups, 5),
+			check: atMost("securityGroups", securityGroups, 5, ""),
 		},
 		{
 			Rule: Rule{

@@ -17,7 +17,7 @@ var resourceTable = &table[resource]{
 				ID: "resource-type-required", Field: "overrides.containerOverrides[].resourceRequirements[].type", What: "A resource requirement has a type.",
 				Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
 			},
-			tag: "required", hint: "set GPU or NeuronDevice",
+			check: chosen("type", func(q *resource) types.ResourceType { return q.Type }, "set GPU or NeuronDevice"),
 		},
 		{
 			Rule: Rule{

@@ -47,7 +47,7 @@ func (e Evidence) String() string {
 func All() iter.Seq[Rule] {
 	return func(yield func(Rule) bool) {
 		for _, r := range theEngine().rules {
-			if !yield(r.rule) {
+			if !yield(*r) {
 				return
 			}
 		}
@@ -60,7 +60,7 @@ func Lookup(id string) (Rule, bool) {
 	if !ok {
 		return Rule{}, false
 	}
-	return r.rule, true
+	return *r, true
 }
 
 // Sources of evidence.

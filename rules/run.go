@@ -1,21 +1,17 @@
 package rules
 
 import (
-	"reflect"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/aws/smithy-go"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/wire"
-	"github.com/go-playground/validator/v10"
 )
 
 // A run is one call of Check.
 type run struct {
 	policy
-	engine *engine
 	extent wire.Extent // of the whole value on the wire
 	at     []step      // the way to the value that is checked
 	rule   *Rule       // the rule whose function runs
@@ -26,17 +22,6 @@ type run struct {
 type step struct {
 	member string
 	index  int // -1 without a list
-}
-
-// checkTags lets the validator apply the tags of v, a pointer to a struct.
-func (r *run) checkTags(v any) {
-	if err := r.engine.validate.Struct(v); err != nil {
-		for _, fe := range err.(validator.ValidationErrors) {
-			entry := r.engine.byID[fe.Tag()]
-			r.rule = &entry.rule
-			r.report(fe.Field(), tagMessage(fe), entry.hint)
-		}
-	}
 }
 
 // report adds a finding of the running rule at rel, a path relative to the
@@ -60,19 +45,6 @@ func (r *run) report(rel, msg, hint string, related ...field.Path) {
 		err.Related = append(err.Related, base.Join(p))
 	}
 	r.found = append(r.found, err)
-}
-
-// tagMessage words the failure of a tag, without the value.
-func tagMessage(fe validator.FieldError) string {
-	value := reflect.Indirect(reflect.ValueOf(fe.Value()))
-	switch check := fe.ActualTag(); {
-	case check == "max":
-		most, _ := strconv.Atoi(fe.Param())
-		return tooMany(value.Len(), most)
-	case check == "min" && value.IsValid() && (value.Kind() != reflect.Slice || !value.IsNil()):
-		return "is empty"
-	}
-	return "is required"
 }
 
 // Two rules look at every text of a request.

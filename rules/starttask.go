@@ -95,7 +95,7 @@ var startTaskTable = &table[startTask]{
 				ID: "task-definition-required", Field: "taskDefinition", What: "A task definition is given.",
 				Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
 			},
-			tag: "min=1", hint: "give a family, a family:revision, or an ARN",
+			check: given("taskDefinition", taskDefinitionOf, "give a family, a family:revision, or an ARN"),
 		},
 		{
 			Rule: Rule{
@@ -133,14 +133,14 @@ var startTaskTable = &table[startTask]{
 				ID: "instances-required", Field: "containerInstances", What: "At least one container instance is given.",
 				Limit: "1 instance", Kind: field.Required, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("StartTask"),
 			},
-			tag: "min=1", hint: "give the ids or ARNs of 1 to 10 container instances",
+			check: atLeastOne("containerInstances", instances, "give the ids or ARNs of 1 to 10 container instances"),
 		},
 		{
 			Rule: Rule{
 				ID: "instances-count", Field: "containerInstances", What: "At most 10 container instances are given.",
 				Limit: "10 instances", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
 			},
-			tag: "max=10", hint: "send several requests",
+			check: atMost("containerInstances", instances, 10, "send several requests"),
 		},
 		{
 			Rule: Rule{
@@ -312,7 +312,7 @@ var startTaskTable = &table[startTask]{
 				}
 			},
 		},
-		{Rule: tagsCount, check: atMost("tags", requestTags, maxTags)},
+		{Rule: tagsCount, check: atMost("tags", requestTags, maxTags, "")},
 		{Rule: tagKeyDuplicate, check: unique("tags", ".key", requestTags, tagKey)},
 		{Rule: tagKeyCase, check: func(r *run, in *startTask) { tagKeysByCase(r, in.Tags) }},
 		{
@@ -320,7 +320,7 @@ var startTaskTable = &table[startTask]{
 				ID: "volumes-count", Field: "volumeConfigurations", What: "At most one volume is configured: a task can have one Amazon EBS volume.",
 				Limit: "1 volume", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: guide("ebs-volumes"),
 			},
-			check: atMost("volumeConfigurations", volumes, 1),
+			check: atMost("volumeConfigurations", volumes, 1, ""),
 		},
 	},
 	parts: []part[startTask]{

@@ -19,7 +19,7 @@ var volumeTable = &table[volume]{
 				ID: "volume-name-required", Field: "volumeConfigurations[].name", What: "A volume configuration names its volume, which the task definition has with configuredAtLaunch.",
 				Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("TaskVolumeConfiguration"),
 			},
-			tag: "min=1", hint: "give the name of the volume in the task definition",
+			check: given("name", func(v *volume) *string { return v.Name }, "give the name of the volume in the task definition"),
 		},
 		{
 			Rule: Rule{
@@ -107,8 +107,8 @@ func volumeTagRule(id, member, what, limit string, kind field.Kind, severity fie
 var managedEBSTable = &table[managedEBS]{
 	rows: []row[managedEBS]{
 		{
-			Rule: volumeRule("volume-role-required", "roleArn", "A managed volume has the ARN of the infrastructure role.", "", field.Required, errorSeverity),
-			tag:  "min=1", hint: roleHint,
+			Rule:  volumeRule("volume-role-required", "roleArn", "A managed volume has the ARN of the infrastructure role.", "", field.Required, errorSeverity),
+			check: given("roleArn", volumeRole, roleHint),
 		},
 		{Rule: strayChars, check: text("roleArn", volumeRole, strayEnds)},
 		{Rule: placeholderName, check: all(text("roleArn", volumeRole, isPlaceholderARN), text("kmsKeyId", volumeKey, isPlaceholder))},
@@ -303,8 +303,8 @@ var reservedVolumeTags = [...]string{"AmazonECSCreated", "AmazonECSManaged"}
 var volumeTagTable = &table[volumeTags]{
 	rows: []row[volumeTags]{
 		{
-			Rule: volumeTagRule("volume-tag-resource-required", "resourceType", "A tag specification has a resourceType.", "volume", field.Required, errorSeverity),
-			tag:  "required", hint: "set volume",
+			Rule:  volumeTagRule("volume-tag-resource-required", "resourceType", "A tag specification has a resourceType.", "volume", field.Required, errorSeverity),
+			check: chosen("resourceType", func(s *volumeTags) types.EBSResourceType { return s.ResourceType }, "set volume"),
 		},
 		{
 			Rule:  volumeTagRule("volume-tag-resource", "resourceType", "The resourceType of a tag specification is volume.", "volume", field.Unknown, errorSeverity),
@@ -333,7 +333,7 @@ var volumeTagTable = &table[volumeTags]{
 				}
 			},
 		},
-		{Rule: tagsCount, check: atMost("tags", tagsOf, maxTags)},
+		{Rule: tagsCount, check: atMost("tags", tagsOf, maxTags, "")},
 		{Rule: tagKeyDuplicate, check: unique("tags", ".key", tagsOf, tagKey)},
 		{Rule: tagKeyCase, check: func(r *run, s *volumeTags) { tagKeysByCase(r, s.Tags) }},
 	},
@@ -346,6 +346,10 @@ var terminationTable = &table[types.TaskManagedEBSVolumeTerminationPolicy]{
 	rows: []row[types.TaskManagedEBSVolumeTerminationPolicy]{{
 		Rule: volumeRule("volume-termination-required", "terminationPolicy.deleteOnTermination", "A termination policy has deleteOnTermination.", "", field.Required, errorSeverity).
 			because(Documented, api("TaskManagedEBSVolumeTerminationPolicy")),
-		tag: "required", hint: "set true or false",
+		check: func(r *run, p *types.TaskManagedEBSVolumeTerminationPolicy) {
+			if p.DeleteOnTermination == nil {
+				r.report("deleteOnTermination", "is required", "set true or false")
+			}
+		},
 	}},
 }
