@@ -21,6 +21,7 @@ import (
 	"github.com/ecstask/ecstask/rules"
 	"github.com/ecstask/ecstask/shorthand"
 	"github.com/ecstask/ecstask/starttask"
+	"github.com/ecstask/ecstask/structtag"
 	"github.com/go-playground/validator/v10"
 )
 
@@ -169,7 +170,7 @@ func Example_config() {
 		Memory    string   `validate:"fargate_memory=CPU"`
 	}
 	v := validator.New(validator.WithRequiredStructEnabled())
-	if err := rules.Register(v); err != nil {
+	if err := structtag.Register(v); err != nil {
 		fmt.Println(err)
 		return
 	}
@@ -177,12 +178,13 @@ func Example_config() {
 		Cluster: "prod", Instances: []string{"i-0123456789abcdef0"}, Subnets: []string{"subnet-0123456789abcdef0"},
 		CPU: ".5 vCPU", Memory: "8 GB",
 	})
-	for _, e := range err.(validator.ValidationErrors) {
-		fmt.Println(e.Namespace(), e.Tag())
+	for _, fe := range err.(validator.ValidationErrors) {
+		e, _ := structtag.Explain(fe)
+		fmt.Println(e)
 	}
 	// Output:
-	// Config.Instances[0] ecs_container_instance
-	// Config.Memory fargate_memory
+	// Config.Instances[0]: is the id of an EC2 or SSM instance, not of a container instance; find the container instance with ListContainerInstances and the filter "ec2InstanceId == i-0123456789abcdef0" (instance-ec2-id)
+	// Config.Memory: does not go with the cpu in CPU; Fargate has 8192 MiB with these CPU units: 1024, 2048, 4096
 }
 
 // Sending: what was started, what was not and why, and how the tasks ended. The

@@ -27,6 +27,7 @@ var rooms = map[string][]string{
 	"internal/tree":    {"field", "internal/echo", "internal/suggest"},
 	"shorthand":        {"field", "internal/tree", "internal/wire", "internal/echo", "internal/hidden", "internal/suggest"},
 	"rules":            {"field", "fargate", "internal/arn", "internal/ptr", "internal/wire", "internal/echo", "internal/suggest"},
+	"structtag":        {"rules", "fargate", "field"},
 	"netconfig":        {"rules", "shorthand", "field", "internal/clone"},
 	"overrides":        {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone", "internal/hidden"},
 	"starttask":        {"field", "rules", "shorthand", "netconfig", "overrides", "internal/tree", "internal/wire", "internal/clone", "internal/body", "internal/shell", "internal/hidden"},
@@ -42,9 +43,10 @@ var rooms = map[string][]string{
 
 // only lists who may import what of others.
 var only = map[string][]string{
-	"github.com/go-playground/validator/v10":           {"rules"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "lifecycle", "starttask", "ecstest"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"rules", "netconfig", "overrides", "lifecycle", "starttask", "ecstest"},
+	"github.com/go-playground/validator/v10":           {"structtag"},
+	"github.com/go-playground/universal-translator":    {"structtag"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "structtag", "lifecycle", "starttask", "ecstest"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"rules", "structtag", "netconfig", "overrides", "lifecycle", "starttask", "ecstest"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas": {"starttask", "ecstest"},
 	"github.com/aws/smithy-go":                         {"internal/tree", "internal/wire", "shorthand", "rules", "starttask", "ecstest"},
 	"github.com/aws/smithy-go/document":                {"internal/tree", "internal/wire", "shorthand"},

@@ -25,8 +25,8 @@
 //
 // Rules can be switched off or regraded by id: [Off], [AsWarning], [AsError].
 //
-// [Register] adds the same checks to a validator of your own, as tags for the
-// fields of your configuration structs.
+// Package structtag has the same rules for validator/v10, as tags for the fields
+// of your configuration structs.
 //
 // No rule was tried against AWS by this project. A row that rests on what was
 // observed, and on no document, links a report of it.

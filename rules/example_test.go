@@ -5,7 +5,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-	"github.com/go-playground/validator/v10"
 
 	"github.com/ecstask/ecstask/fargate"
 	"github.com/ecstask/ecstask/rules"
@@ -95,34 +94,4 @@ func ExampleAll() {
 	// started-by-empty
 	// task-definition-arn-revision
 	// volume-filesystem-ntfs
-}
-
-// The configuration of a service that starts tasks is checked when it is read,
-// by the validator that checks the rest of it.
-func ExampleRegister() {
-	type Config struct {
-		Region  string   `validate:"required"`
-		Cluster string   `validate:"omitempty,ecs_cluster"`
-		Task    string   `validate:"ecs_task_definition"`
-		Subnets []string `validate:"min=1,dive,ec2_subnet"`
-		Role    *string  `validate:"omitempty,iam_role_arn"`
-		CPU     string   `validate:"omitempty,fargate_cpu"`
-		Memory  string   `validate:"omitempty,fargate_memory=CPU"`
-	}
-	v := validator.New(validator.WithRequiredStructEnabled())
-	if err := rules.Register(v); err != nil {
-		panic(err)
-	}
-	fmt.Println(v.Struct(Config{
-		Region:  "eu-west-1",
-		Task:    "web:latest",
-		Subnets: []string{"subnet-0123456789abcdef0", "sg-0123456789abcdef0"},
-		Role:    new("arn:aws:iam::123456789012:role/web"),
-		CPU:     "1 vCPU",
-		Memory:  "1 GB",
-	}))
-	// Output:
-	// Key: 'Config.Task' Error:Field validation for 'Task' failed on the 'ecs_task_definition' tag
-	// Key: 'Config.Subnets[1]' Error:Field validation for 'Subnets[1]' failed on the 'ec2_subnet' tag
-	// Key: 'Config.Memory' Error:Field validation for 'Memory' failed on the 'fargate_memory' tag
 }
