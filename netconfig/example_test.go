@@ -31,7 +31,7 @@ func ExampleConfig_Build() {
 	// Output:
 	// awsvpcConfiguration.securityGroups[0]: is not a security group id; ids look like sg-0123456789abcdef0 (security-group-id)
 	// awsvpcConfiguration.subnets[0]: is not a subnet id; ids look like subnet-0123456789abcdef0 (subnet-id)
-	// awsvpcConfiguration.subnets: is required; give the ids of 1 to 16 subnets (subnets-required)
+	// awsvpcConfiguration.subnets: is required; give the id of a subnet (subnets-required)
 }
 
 // Two configurations can share a part.

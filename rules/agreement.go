@@ -37,14 +37,14 @@ type place struct {
 
 // owner returns the first ARN that says in which partition, region and account
 // the request is: that of the cluster, the task definition, or an instance.
-func owner(in *startTask) (place, bool) {
+func owner(r *run, in *runTask) (place, bool) {
 	if a, ok := arn.ParseECS(ptr.Value(in.Cluster)); ok {
 		return place{"cluster", a}, true
 	}
 	if a, ok := arn.ParseECS(ptr.Value(in.TaskDefinition)); ok {
 		return place{"taskDefinition", a}, true
 	}
-	for i, s := range in.ContainerInstances {
+	for i, s := range r.instances {
 		if a, ok := arn.ParseECS(s); ok {
 			return place{index("containerInstances", i), a}, true
 		}
@@ -52,8 +52,8 @@ func owner(in *startTask) (place, bool) {
 	return place{}, false
 }
 
-func arnAgreement(r *run, in *startTask) {
-	of, ok := owner(in)
+func arnAgreement(r *run, in *runTask) {
+	of, ok := owner(r, in)
 	if !ok {
 		return
 	}
@@ -74,7 +74,7 @@ func arnAgreement(r *run, in *startTask) {
 		}
 	}
 	compare("taskDefinition", ptr.Value(in.TaskDefinition))
-	for i, s := range in.ContainerInstances {
+	for i, s := range r.instances {
 		if arn.Is(s) {
 			compare(index("containerInstances", i), s)
 		}
@@ -113,8 +113,8 @@ func instanceCluster(r *run, in *startTask) {
 
 // roleAccount compares the roles with the owner of the request or, where no ARN
 // of Amazon ECS names it, with the first role.
-func roleAccount(r *run, in *startTask) {
-	of, known := owner(in)
+func roleAccount(r *run, in *runTask) {
+	of, known := owner(r, in)
 	compare := func(path string, role *string) {
 		a, ok := arn.Parse(ptr.Value(role))
 		switch {

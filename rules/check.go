@@ -6,15 +6,10 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/ecstask/ecstask/field"
 )
-
-// tables are all the rules, by the SDK type they look at.
-var tables = []interface{ register(*engine) }{
-	startTaskTable, networkTable, awsvpcTable, taskOverrideTable, containerTable, environmentFileTable,
-	resourceTable, ephemeralStorageTable, tagTable, volumeTable, managedEBSTable, volumeTagTable, terminationTable,
-}
 
 // text makes a form the check of a member that is a text.
 func text[T any](member string, get func(*T) *string, f form) func(*run, *T) {
@@ -57,6 +52,20 @@ func notEmpty[T any](member string, get func(*T) *string) func(*run, *T) {
 	})
 }
 
+// notLonger makes a check of a member that is a text: it has no more characters
+// than the max of the rule.
+func notLonger[T any](member string, get func(*T) *string) func(*run, *T) {
+	return func(r *run, v *T) {
+		s := get(v)
+		if s == nil || int64(len(*s)) <= r.max() {
+			return
+		}
+		if n := utf8.RuneCountInString(*s); int64(n) > r.max() {
+			r.report(member, fmt.Sprintf("has %d characters, but at most %d are allowed", n, r.max()), "")
+		}
+	}
+}
+
 // given makes a check of a member that is a text: it must be there, and not be "".
 func given[T any](member string, get func(*T) *string, hint string) func(*run, *T) {
 	return func(r *run, v *T) {
@@ -78,7 +87,7 @@ func chosen[T any, E ~string](member string, get func(*T) E, hint string) func(*
 	}
 }
 
-// atLeastOne makes a check of a list: it has an element.
+// atLeastOne makes a check of a list: it has an element, the min of the rule.
 func atLeastOne[T, E any](member string, get func(*T) []E, hint string) func(*run, *T) {
 	return func(r *run, v *T) {
 		switch list := get(v); {
@@ -90,11 +99,11 @@ func atLeastOne[T, E any](member string, get func(*T) []E, hint string) func(*ru
 	}
 }
 
-// atMost makes a check of a list: it has no more than most elements.
-func atMost[T, E any](member string, get func(*T) []E, most int, hint string) func(*run, *T) {
+// atMost makes a check of a list: it has no more elements than the max of the rule.
+func atMost[T, E any](member string, get func(*T) []E, hint string) func(*run, *T) {
 	return func(r *run, v *T) {
-		if n := len(get(v)); n > most {
-			r.report(member, fmt.Sprintf("has %d elements, more than the %d allowed", n, most), hint)
+		if n := len(get(v)); int64(n) > r.max() {
+			r.report(member, fmt.Sprintf("has %d elements, more than the %d allowed", n, r.max()), hint)
 		}
 	}
 }
@@ -145,10 +154,6 @@ func repeats[E any](list []E, key func(*E) string, visit func(i, first int)) {
 func same(s *string) string { return *s }
 
 func index(member string, i int) string { return member + "[" + strconv.Itoa(i) + "]" }
-
-func lengthMessage(n, most int) string {
-	return fmt.Sprintf("has %d characters, but at most %d are allowed", n, most)
-}
 
 // enum makes a check of a member of an SDK's enum type: it must be one of the
 // values that this version of the SDK has.

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -16,12 +17,8 @@ func nameOf(c *container) *string                           { return c.Name }
 func environment(c *container) []types.KeyValuePair         { return c.Environment }
 func environmentFiles(c *container) []types.EnvironmentFile { return c.EnvironmentFiles }
 
-// The memory of a container has two minimums: Docker 20.10 raised it from 4 to
-// 6 MiB.
-const (
-	minMemory      = 4
-	minMemoryNewer = 6
-)
+// minMemory is the least memory of a container, in MiB. Docker 20.10 raised it.
+const minMemory = 4
 
 var containerTable = &table[container]{
 	rows: []row[container]{
@@ -35,7 +32,7 @@ var containerTable = &table[container]{
 		{
 			Rule: Rule{
 				ID: "container-name", Field: "overrides.containerOverrides[].name", What: "The name of a container is a name that a task definition can give. RegisterTaskDefinition was seen to refuse other characters.",
-				Limit: "^[a-zA-Z0-9_-]{1,255}$", Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented | Observed, Source: thread("hashicorp/terraform-provider-aws", "5950"),
+				Limit: namePattern, Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented | Observed, Source: thread("hashicorp/terraform-provider-aws", "5950"),
 			},
 			check: text("name", nameOf, sound(containerName)),
 		},
@@ -131,35 +128,35 @@ var containerTable = &table[container]{
 		},
 		{
 			Rule: Rule{
-				ID: "environment-files-count", Field: "overrides.containerOverrides[].environmentFiles", What: "A container has at most 10 environment files.",
-				Limit: "10 files", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("EnvironmentFile"),
+				ID: "environment-files-count", Field: "overrides.containerOverrides[].environmentFiles", What: "A container has at most {max} environment files.",
+				Limit: "{max} files", limits: limits{max: 10}, Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("EnvironmentFile"),
 			},
-			check: atMost("environmentFiles", environmentFiles, 10, ""),
+			check: atMost("environmentFiles", environmentFiles, ""),
 		},
 		{
 			Rule: Rule{
 				ID: "container-cpu", Field: "overrides.containerOverrides[].cpu", What: "A container's cpu is not negative.",
-				Limit: "0 CPU units", Kind: field.OutOfRange, Severity: errorSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
+				Limit: "{min} CPU units", limits: limits{min: 0}, Kind: field.OutOfRange, Severity: errorSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
 			},
 			check: func(r *run, c *container) {
-				if c.Cpu != nil && *c.Cpu < 0 {
-					r.report("cpu", fmt.Sprintf("is %d, but must be at least 0", *c.Cpu), "give CPU units, 1024 for one vCPU")
+				if c.Cpu != nil && int64(*c.Cpu) < r.min() {
+					r.report("cpu", fmt.Sprintf("is %d, but must be at least %d", *c.Cpu, r.min()), "give CPU units, 1024 for one vCPU")
 				}
 			},
 		},
 		{
 			Rule: Rule{
-				ID: "container-memory", Field: "overrides.containerOverrides[].memory", What: "A container's memory and memoryReservation are at least 4 MiB.",
-				Limit: "4 MiB", Kind: field.OutOfRange, Severity: errorSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
+				ID: "container-memory", Field: "overrides.containerOverrides[].memory", What: "A container's memory and memoryReservation are at least {min} MiB.",
+				Limit: "{min} MiB", limits: limits{min: minMemory}, Kind: field.OutOfRange, Severity: errorSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
 			},
-			check: memories(func(mib int32) bool { return mib < minMemory }, "is %d MiB, but must be at least 4"),
+			check: memories(math.MinInt32, "is %d MiB, but must be at least %d"),
 		},
 		{
 			Rule: Rule{
-				ID: "container-memory-docker", Field: "overrides.containerOverrides[].memory", What: "A container's memory and memoryReservation are at least 6 MiB, as Docker 20.10.0 and newer ask.",
-				Limit: "6 MiB", Kind: field.OutOfRange, Severity: warningSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
+				ID: "container-memory-docker", Field: "overrides.containerOverrides[].memory", What: "A container's memory and memoryReservation are at least {min} MiB, as Docker 20.10.0 and newer ask.",
+				Limit: "{min} MiB", limits: limits{min: 6}, Kind: field.OutOfRange, Severity: warningSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
 			},
-			check: memories(func(mib int32) bool { return minMemory <= mib && mib < minMemoryNewer }, "is %d MiB, but Docker 20.10.0 and newer ask for at least 6"),
+			check: memories(minMemory, "is %d MiB, but Docker 20.10.0 and newer ask for at least %d"),
 		},
 		{
 			Rule: Rule{
@@ -180,15 +177,17 @@ var containerTable = &table[container]{
 	},
 }
 
-// memories makes a check of both amounts of memory of a container.
-func memories(wrong func(mib int32) bool, format string) func(*run, *container) {
+// memories makes a check of both amounts of memory of a container: they are not
+// from least to below the min of the rule.
+func memories(least int32, format string) func(*run, *container) {
 	return func(r *run, c *container) {
-		if c.Memory != nil && wrong(*c.Memory) {
-			r.report("memory", fmt.Sprintf(format, *c.Memory), "")
+		check := func(member string, mib *int32) {
+			if mib != nil && *mib >= least && int64(*mib) < r.min() {
+				r.report(member, fmt.Sprintf(format, *mib, r.min()), "")
+			}
 		}
-		if c.MemoryReservation != nil && wrong(*c.MemoryReservation) {
-			r.report("memoryReservation", fmt.Sprintf(format, *c.MemoryReservation), "")
-		}
+		check("memory", c.Memory)
+		check("memoryReservation", c.MemoryReservation)
 	}
 }
 
@@ -251,7 +250,7 @@ var environmentFileTable = &table[types.EnvironmentFile]{
 			Rule: Rule{
 				ID: "environment-file-object", Field: "overrides.containerOverrides[].environmentFiles[].value",
 				What:  "The ARN of an environment file has no region and no account, the name of a bucket that Amazon S3 would create today, and the key of one object, without wildcards.",
-				Limit: "buckets of 3 to 63 lower-case letters, digits, dots and hyphens", Kind: field.Invalid, Severity: warningSeverity,
+				Limit: "buckets of {min} to {max} lower-case letters, digits, dots and hyphens", limits: limits{min: 3, max: 63}, Kind: field.Invalid, Severity: warningSeverity,
 				Evidence: Inferred, Source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html",
 			},
 			check: func(r *run, f *types.EnvironmentFile) {
@@ -263,8 +262,8 @@ var environmentFileTable = &table[types.EnvironmentFile]{
 				if a.Region != "" || a.Account != "" {
 					r.report("value", "has a region or an account, which the ARN of an object leaves empty", "write arn:aws:s3:::my-bucket/path/app.env")
 				}
-				if bucket != "" && !isBucket(bucket) {
-					r.report("value", "names a bucket that nobody could create today", "the names of buckets have 3 to 63 lower-case letters, digits, dots and hyphens")
+				if bucket != "" && !isBucket(bucket, r.rule.limits) {
+					r.report("value", "names a bucket that nobody could create today", "the names of buckets have lower-case letters, digits, dots and hyphens")
 				}
 				if strings.ContainsAny(key, "*?") {
 					r.report("value", "has a wildcard, where one object is named", "give each file by itself")
@@ -309,7 +308,7 @@ func environmentFileARN(s string) (msg, hint string) {
 
 // isBucket reports whether s follows the rules for the names of buckets. Some
 // buckets made before 2018 do not.
-func isBucket(s string) bool {
-	return 3 <= len(s) && len(s) <= 63 && consistsOf(strings.ReplaceAll(s, ".", ""), bucketChar) &&
+func isBucket(s string, l limits) bool {
+	return l.min <= int64(len(s)) && int64(len(s)) <= l.max && consistsOf(strings.ReplaceAll(s, ".", ""), bucketChar) &&
 		strings.Trim(s, ".-") == s && !strings.Contains(s, "..")
 }

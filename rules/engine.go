@@ -13,17 +13,20 @@ import (
 )
 
 // Check returns all findings of the rules in v: errors and warnings, in the
-// order of the request. v is a pointer to an ecs.StartTaskInput, or to one of
-// the types in it: types.NetworkConfiguration, types.AwsVpcConfiguration,
-// types.TaskOverride, types.ContainerOverride, types.EnvironmentFile,
-// types.ResourceRequirement, types.EphemeralStorage, types.Tag,
-// types.TaskVolumeConfiguration, types.TaskManagedEBSVolumeConfiguration,
-// types.EBSTagSpecification, types.TaskManagedEBSVolumeTerminationPolicy.
+// order of the request. v is a pointer to an ecs.StartTaskInput, an
+// ecs.RunTaskInput, or one of the types in them: types.NetworkConfiguration,
+// types.AwsVpcConfiguration, types.TaskOverride, types.ContainerOverride,
+// types.EnvironmentFile, types.ResourceRequirement, types.EphemeralStorage,
+// types.Tag, types.TaskVolumeConfiguration,
+// types.TaskManagedEBSVolumeConfiguration, types.EBSTagSpecification,
+// types.TaskManagedEBSVolumeTerminationPolicy. Such a part can be for either
+// operation, so only the rules that hold for both are applied to it.
+//
 // Paths are relative to v. Check does not change v, and is safe for concurrent
 // use.
 func Check(v any, opts ...Option) field.Findings {
 	e := theEngine()
-	r := &run{policy: newPolicy(opts)}
+	r := &run{policy: newPolicy(opts), operations: anyOperation}
 	r.found = r.unknownRules(e)
 	value := reflect.ValueOf(v)
 	src, ok := v.(smithy.Serializable)
@@ -35,7 +38,7 @@ func Check(v any, opts ...Option) field.Findings {
 	case check == nil:
 		return append(r.found, &field.Error{
 			Kind: field.Unsupported, Severity: field.SeverityError, Msg: fmt.Sprintf("there are no rules for the type %T", v),
-			Hint: "pass a pointer to an ecs.StartTaskInput, or to a type in it",
+			Hint: "pass a pointer to an ecs.StartTaskInput or ecs.RunTaskInput, or to a type in them",
 		})
 	case value.IsNil():
 		return append(r.found, &field.Error{Kind: field.Required, Severity: field.SeverityError, Msg: "is nil"})
@@ -46,6 +49,12 @@ func Check(v any, opts ...Option) field.Findings {
 	r.found = r.join(r.found)
 	r.found.Sort()
 	return r.found
+}
+
+// tables are all the rules, by the type they look at.
+var tables = []interface{ register(*engine) }{
+	requestTable, startTaskTable, networkTable, awsvpcTable, taskOverrideTable, containerTable, environmentFileTable,
+	resourceTable, ephemeralStorageTable, tagTable, volumeTable, managedEBSTable, volumeTagTable, terminationTable, textTable,
 }
 
 // engine has what the tables are asked for.
@@ -61,8 +70,6 @@ var theEngine = sync.OnceValue(func() *engine {
 	for _, t := range tables {
 		t.register(e)
 	}
-	e.add(textUTF8)
-	e.add(textNUL)
 	slices.SortStableFunc(e.rules, func(a, b *Rule) int {
 		return field.Path(a.Field).Compare(field.Path(b.Field))
 	})
@@ -71,21 +78,32 @@ var theEngine = sync.OnceValue(func() *engine {
 
 // add enters a rule. The same rule may stand in several tables.
 func (e *engine) add(r Rule) {
-	if _, ok := e.byID[r.ID]; !ok {
-		e.rules = append(e.rules, &r)
-		e.byID[r.ID] = &r
+	if known, ok := e.byID[r.ID]; ok {
+		known.Operations |= r.Operations
+		return
 	}
+	e.rules = append(e.rules, &r)
+	e.byID[r.ID] = &r
 }
 
 func (e *engine) ids() []string {
 	return slices.Sorted(maps.Keys(e.byID))
 }
 
-// A table holds the rules of one SDK type, and which of its members have tables
-// of their own.
+// A table holds the rules of one type, and which of its members have tables of
+// their own.
 type table[T any] struct {
-	rows  []row[T]
-	parts []part[T]
+	operations Operations         // that its rules hold for, but for those that say otherwise; 0 is all
+	enter      func(r *run, v *T) // notes what v says about the whole run, if v is what is checked
+	rows       []row[T]
+	parts      []part[T]
+}
+
+// A row is a rule with its check, which may report any number of findings.
+type row[T any] struct {
+	Rule
+	grade func(r *run) field.Severity // where the severity depends on the run
+	check func(r *run, v *T)
 }
 
 // A part leads from a value to a member, or to the elements of a list.
@@ -108,6 +126,12 @@ func children[T, C any](member string, get func(*T) []C, t *table[C]) part[T] {
 	}
 }
 
+// view leads from a value to what it is in the eyes of another table. Both have
+// the same paths.
+func view[T, V any](as func(*T) *V, t *table[V]) part[T] {
+	return func(r *run, v *T) { t.check(r, as(v)) }
+}
+
 // descend checks v, to which at leads from the value that is checked.
 func (t *table[T]) descend(r *run, at step, v *T) {
 	r.at = append(r.at, at)
@@ -118,28 +142,34 @@ func (t *table[T]) descend(r *run, at step, v *T) {
 // check applies the rows to v and to its parts.
 func (t *table[T]) check(r *run, v *T) {
 	for i := range t.rows {
-		row := &t.rows[i]
-		if r.regraded(&row.Rule) && r.severity(&row.Rule) == off {
-			continue
+		if row := &t.rows[i]; r.begin(&row.Rule, row.grade) {
+			row.check(r, v)
 		}
-		r.rule = &row.Rule
-		row.check(r, v)
 	}
 	for _, part := range t.parts {
 		part(r, v)
 	}
 }
 
-// A row is a rule with its check, which may report any number of findings.
-type row[T any] struct {
-	Rule
-	check func(r *run, v *T)
-}
-
-// register enters the rows.
+// register enters the rows, with what they leave to the table.
 func (t *table[T]) register(e *engine) {
-	e.types[reflect.TypeFor[T]()] = func(r *run, v any) { t.check(r, v.(*T)) }
+	e.types[reflect.TypeFor[T]()] = func(r *run, v any) {
+		if t.enter != nil {
+			t.enter(r, v.(*T))
+		}
+		t.check(r, v.(*T))
+	}
+	if t.operations == 0 {
+		t.operations = anyOperation
+	}
 	for i := range t.rows {
-		e.add(t.rows[i].Rule)
+		rule := &t.rows[i].Rule
+		if rule.Operations == 0 {
+			rule.Operations = t.operations
+		}
+		rule.Needs |= NeedRequest
+		rule.What = rule.limits.print(rule.What)
+		rule.Limit = rule.limits.print(rule.Limit)
+		e.add(*rule)
 	}
 }

@@ -75,7 +75,7 @@ func ExampleLookup() {
 	fmt.Println(r.Evidence, r.Source)
 	// Output:
 	// true startedBy error
-	// startedBy has at most 36 characters.
+	// startedBy has at most 36 (StartTask) or 128 (RunTask) characters.
 	// documented+observed https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StartTask.html
 }
 

@@ -3,6 +3,7 @@ package rules
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -15,11 +16,15 @@ import (
 // It returns an empty msg when nothing is. Each is the check of one rule.
 type form func(s string) (msg, hint string)
 
-const nameHint = "use 1 to 255 letters, digits, hyphens and underscores, such as my-app_2"
+// The form that clusters, task definition families and containers share.
+const maxName = 255
 
-// isName is the form that clusters, task definition families and containers
-// share: ^[a-zA-Z0-9_-]{1,255}$.
-func isName(s string) bool { return 0 < len(s) && len(s) <= 255 && consistsOf(s, nameChar) }
+var (
+	namePattern = fmt.Sprintf("^[a-zA-Z0-9_-]{1,%d}$", maxName)
+	nameHint    = fmt.Sprintf("use 1 to %d letters, digits, hyphens and underscores, such as my-app_2", maxName)
+)
+
+func isName(s string) bool { return 0 < len(s) && len(s) <= maxName && consistsOf(s, nameChar) }
 
 func clusterName(s string) (msg, hint string) {
 	if s == "" || arn.Is(s) || isName(s) {
@@ -86,12 +91,18 @@ func taskDefinitionPinned(s string) (msg, hint string) {
 	return "is an ARN without a revision", "add the revision, to start the same tasks tomorrow"
 }
 
+// The lengths of the id of a container instance. Old ones are UUIDs.
+const (
+	idLength    = 32
+	oldIDLength = 36
+)
+
 const instanceHint = "use the id from ListContainerInstances or DescribeContainerInstances, such as 0123456789abcdef0123456789abcdef"
 
 // isEC2ID reports whether s looks like the id of an EC2 instance or an SSM
 // managed instance, which have up to 20 characters.
 func isEC2ID(s string) bool {
-	return len(s) < 32 && (strings.HasPrefix(s, "i-") || strings.HasPrefix(s, "mi-"))
+	return len(s) < idLength && (strings.HasPrefix(s, "i-") || strings.HasPrefix(s, "mi-"))
 }
 
 func instanceIDLength(s string) (msg, hint string) {
@@ -99,13 +110,13 @@ func instanceIDLength(s string) (msg, hint string) {
 		return "", "" // instance-arn
 	}
 	id := arn.ID(s)
-	if n := utf8.RuneCountInString(id); n == 32 || n == 36 || isEC2ID(id) {
+	if n := utf8.RuneCountInString(id); n == idLength || n == oldIDLength || isEC2ID(id) {
 		return "", ""
 	}
 	if s == "" {
 		return "is empty", unset + " " + instanceHint
 	}
-	return "is not a container instance id: it has neither 32 nor 36 characters", cmp.Or(placeholder(id), instanceHint)
+	return "is not a container instance id: it has neither " + strconv.Itoa(idLength) + " nor " + strconv.Itoa(oldIDLength) + " characters", cmp.Or(placeholder(id), instanceHint)
 }
 
 // strayInstance refuses an instance with characters that no id has.
@@ -114,7 +125,7 @@ func strayInstance(s string) (msg, hint string) {
 		return msg, hint
 	}
 	id := arn.ID(s)
-	if n := utf8.RuneCountInString(id); n != 32 && n != 36 || consistsOf(id, idChar) {
+	if n := utf8.RuneCountInString(id); n != idLength && n != oldIDLength || consistsOf(id, idChar) {
 		return "", ""
 	}
 	return "has characters that no id has", instanceHint
@@ -122,7 +133,7 @@ func strayInstance(s string) (msg, hint string) {
 
 func instanceIDChars(s string) (msg, hint string) {
 	id := arn.ID(s)
-	if isHexID(id) || len(id) != 32 && len(id) != 36 || !consistsOf(id, idChar) {
+	if isHexID(id) || len(id) != idLength && len(id) != oldIDLength || !consistsOf(id, idChar) {
 		return "", ""
 	}
 	return "has the length of a container instance id, but other characters", "ids have the digits 0-9 and a-f: " + instanceHint
@@ -130,10 +141,10 @@ func instanceIDChars(s string) (msg, hint string) {
 
 // isHexID reports whether s is 32 hexadecimal digits, or a UUID.
 func isHexID(s string) bool {
-	if len(s) == 36 && s[8] == '-' && s[13] == '-' && s[18] == '-' && s[23] == '-' {
+	if len(s) == oldIDLength && s[8] == '-' && s[13] == '-' && s[18] == '-' && s[23] == '-' {
 		s = s[:8] + s[9:13] + s[14:18] + s[19:23] + s[24:]
 	}
-	return len(s) == 32 && consistsOf(s, lowerHex)
+	return len(s) == idLength && consistsOf(s, lowerHex)
 }
 
 func instanceEC2(s string) (msg, hint string) {
@@ -164,16 +175,12 @@ func clusterOf(s string) (cluster string, ok bool) {
 	return cluster, isName(cluster) && id != "" && strings.IndexByte(id, '/') < 0
 }
 
-func startedByLength(s string) (msg, hint string) { return tooLong(s, 36) }
-
 func startedByChars(s string) (msg, hint string) {
 	if consistsOf(s, nameChar|slash) {
 		return "", ""
 	}
 	return "has characters that are not documented", "use letters, digits, hyphens, underscores and slashes, such as deploy/42"
 }
-
-func groupLength(s string) (msg, hint string) { return tooLong(s, 255) }
 
 func groupService(s string) (msg, hint string) {
 	if !strings.HasPrefix(s, "service:") {
@@ -282,9 +289,6 @@ func unreadable(err error) (msg, hint string) {
 	return "", ""
 }
 
-func tagKeyLength(s string) (msg, hint string)   { return tooLong(s, 128) }
-func tagValueLength(s string) (msg, hint string) { return tooLong(s, 256) }
-
 func tagAWS(s string) (msg, hint string) {
 	if len(s) < len("aws:") || !strings.EqualFold(s[:len("aws:")], "aws:") {
 		return "", ""
@@ -307,14 +311,4 @@ func snapshotID(s string) (msg, hint string) {
 		return "", ""
 	}
 	return "does not look like the id of a snapshot", cmp.Or(placeholder(s), "ids look like snap-0123456789abcdef0")
-}
-
-func tooLong(s string, most int) (msg, hint string) {
-	if len(s) <= most {
-		return "", ""
-	}
-	if n := utf8.RuneCountInString(s); n > most {
-		return lengthMessage(n, most), ""
-	}
-	return "", ""
 }

@@ -63,23 +63,6 @@ func FargateTask(p fargate.Platform) Option {
 	return func(o *policy) { o.fargate = &p }
 }
 
-// regraded reports whether rule may have another severity than its own.
-func (p *policy) regraded(rule *Rule) bool { return rule.Optional || len(p.grades) > 0 }
-
-// severity returns how a finding of rule is graded.
-func (p *policy) severity(rule *Rule) field.Severity {
-	if s, ok := p.grades[rule.ID]; ok {
-		return s
-	}
-	switch {
-	case rule.ID == fargateSizeID && p.fargate != nil:
-		return field.SeverityError
-	case rule.Optional:
-		return off
-	}
-	return rule.Severity
-}
-
 // unknownRules returns a warning for every id that no rule has.
 func (p *policy) unknownRules(e *engine) field.Findings {
 	if len(p.grades) == 0 {

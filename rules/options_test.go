@@ -108,7 +108,7 @@ func TestCheckRefusesOtherValues(t *testing.T) {
 		{"list of parts", in.Tags, field.Unsupported},
 		{"part without rules", &types.KeyValuePair{}, field.Unsupported},
 		{"nil part without rules", (*types.KeyValuePair)(nil), field.Unsupported},
-		{"another request", &ecs.RunTaskInput{}, field.Unsupported},
+		{"another request", &ecs.StopTaskInput{}, field.Unsupported},
 		{"text", "web", field.Unsupported},
 		{"own struct around a request", &struct{ *input }{in}, field.Unsupported},
 	} {

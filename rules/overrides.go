@@ -12,11 +12,9 @@ import (
 	"github.com/ecstask/ecstask/internal/wire"
 )
 
-// maxOverrides is how long the overrides of a task may be, as JSON.
+// maxOverrides is how long the overrides of a task may be, as JSON: in characters
+// as documented, and perhaps in bytes.
 const maxOverrides = 8192
-
-// fargateSizeID is the rule that the option FargateTask makes an error.
-const fargateSizeID = "fargate-size"
 
 func taskRole(o *types.TaskOverride) *string      { return o.TaskRoleArn }
 func executionRole(o *types.TaskOverride) *string { return o.ExecutionRoleArn }
@@ -35,8 +33,8 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		{
 			Rule: Rule{
 				ID: "overrides-length", Field: "overrides",
-				What:  "The overrides have at most 8192 characters, written as the compact JSON that the SDK sends.",
-				Limit: "8192 characters", Kind: field.TooLong, Severity: errorSeverity,
+				What:  "The overrides have at most {max} characters, written as the compact JSON that the SDK sends.",
+				Limit: "{max} characters", limits: limits{max: maxOverrides}, Kind: field.TooLong, Severity: errorSeverity,
 				Evidence: Documented | Observed, Source: api("StartTask"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
@@ -48,8 +46,8 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		{
 			Rule: Rule{
 				ID: "overrides-bytes", Field: "overrides",
-				What:  "The overrides have at most 8192 bytes, too. Whether ECS counts characters or bytes was never tried with other than ASCII text.",
-				Limit: "8192 bytes", Kind: field.TooLong, Severity: warningSeverity,
+				What:  "The overrides have at most {max} bytes, too. Whether ECS counts characters or bytes was never tried with other than ASCII text.",
+				Limit: "{max} bytes", limits: limits{max: maxOverrides}, Kind: field.TooLong, Severity: warningSeverity,
 				Evidence: Inferred, Source: thread("treasure-data/digdag", "1624"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
@@ -76,12 +74,12 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		},
 		{
 			Rule: Rule{
-				ID: "task-cpu-range", Field: "overrides.cpu", What: "The task's cpu is between 128 and 196608 CPU units, which is 0.125 to 192 vCPUs.",
-				Limit: "128 to 196608 CPU units", Kind: field.OutOfRange, Severity: warningSeverity, Evidence: Documented, Source: api("RegisterTaskDefinition"),
+				ID: "task-cpu-range", Field: "overrides.cpu", What: "The task's cpu is between {min} and {max} CPU units, of which a vCPU has 1024.",
+				Limit: "{min} to {max} CPU units", limits: limits{min: 128, max: 196608}, Kind: field.OutOfRange, Severity: warningSeverity, Evidence: Documented, Source: api("RegisterTaskDefinition"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
-				if units, ok := taskUnits(o); ok && (units < 128 || units > 196608) {
-					r.report("cpu", fmt.Sprintf("is %d CPU units, outside 128 to 196608", units), "")
+				if units, ok := taskUnits(o); ok && r.outside(units) {
+					r.report("cpu", fmt.Sprintf("is %d CPU units, outside %d to %d", units, r.min(), r.max()), "")
 				}
 			},
 		},
@@ -94,19 +92,26 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		},
 		{
 			Rule: Rule{
-				ID: fargateSizeID, Field: "overrides.memory",
+				ID: "fargate-size", Field: "overrides.memory",
 				What: "The task's cpu and memory are a size that Fargate has. Container instances take any size. With the option FargateTask, which says that the task definition requires Fargate, it is an error.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented | Observed, Source: guide("task-cpu-memory-error"), Optional: true,
+			},
+			grade: func(r *run) field.Severity {
+				if _, ok := r.fargateTask(); ok {
+					return errorSeverity
+				}
+				return off
 			},
 			check: fargateSize,
 		},
 		{
 			Rule: Rule{
 				ID: "fargate-cpu-newer", Field: "overrides.cpu", What: "With the option FargateTask, the task's cpu is not more than the largest that Fargate was known to have in 2026-09.",
-				Limit: "32768 CPU units", Kind: field.Unknown, Severity: warningSeverity, Evidence: Inferred, Source: guide("task-cpu-memory-error"),
+				Limit: "{max} CPU units", limits: limits{max: int64(maxFargateCPU)}, Kind: field.Unknown, Severity: warningSeverity, Evidence: Inferred, Source: guide("task-cpu-memory-error"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
-				if units, ok := taskUnits(o); ok && r.fargate != nil && units > maxFargateCPU {
+				_, isFargate := r.fargateTask()
+				if units, ok := taskUnits(o); ok && isFargate && int64(units) > r.max() {
 					r.report("cpu", fmt.Sprintf("is %d CPU units, more than Fargate was known to have", units), "")
 				}
 			},
@@ -203,8 +208,8 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		},
 		{
 			Rule: Rule{
-				ID: "neuron-count", Field: "overrides.containerOverrides[].resourceRequirements[]", What: "At most one container asks for Neuron devices.",
-				Limit: "1 container", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
+				ID: "neuron-count", Field: "overrides.containerOverrides[].resourceRequirements[]", What: "At most {max} container asks for Neuron devices.",
+				Limit: "{max} container", limits: limits{max: 1}, Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
 			},
 			check: neuronCount,
 		},
@@ -266,13 +271,14 @@ func taskMiB(o *types.TaskOverride) (int32, bool) {
 func fargateSize(r *run, o *types.TaskOverride) {
 	units, ok := taskUnits(o)
 	mib, ok2 := taskMiB(o)
-	if !ok || !ok2 || r.fargate != nil && units > maxFargateCPU {
+	platform, isFargate := r.fargateTask()
+	if !ok || !ok2 || isFargate && units > maxFargateCPU {
 		return
 	}
-	err := fargate.Validate(fargate.Size{CPU: units, Memory: mib}, ptr.Value(r.fargate))
+	err := fargate.Validate(fargate.Size{CPU: units, Memory: mib}, platform)
 	if e, ok := errors.AsType[*fargate.SizeError](err); ok {
 		msg := strings.TrimSuffix(e.Error(), ": "+e.Hint())
-		if r.fargate == nil {
+		if !isFargate {
 			msg += ", which matters if the task definition requires Fargate"
 		}
 		r.report("memory", msg, e.Hint(), "cpu")

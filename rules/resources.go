@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"strconv"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -133,7 +134,7 @@ var resourceTable = &table[resource]{
 			Rule: Rule{
 				ID: "neuron-managed-instances", Field: "overrides.containerOverrides[].resourceRequirements[].type",
 				What: "Neuron devices are asked for on Managed Instances only, where StartTask is not documented to place tasks.",
-				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
+				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented, Source: api("ResourceRequirement"), Operations: StartTask,
 			},
 			check: func(r *run, q *resource) {
 				if q.Type == types.ResourceTypeNeuronDevice {
@@ -192,12 +193,12 @@ func neuronCount(r *run, o *types.TaskOverride) {
 var ephemeralStorageTable = &table[types.EphemeralStorage]{
 	rows: []row[types.EphemeralStorage]{{
 		Rule: Rule{
-			ID: "ephemeral-storage-size", Field: "overrides.ephemeralStorage.sizeInGiB", What: "The ephemeral storage has 21 to 200 GiB. The 20 that every task has cannot be asked for.",
-			Limit: "21 to 200 GiB", Kind: field.OutOfRange, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("EphemeralStorage"),
+			ID: "ephemeral-storage-size", Field: "overrides.ephemeralStorage.sizeInGiB", What: "The ephemeral storage has {min} to {max} GiB. The 20 that every task has cannot be asked for.",
+			Limit: "{min} to {max} GiB", limits: limits{min: 21, max: 200}, Kind: field.OutOfRange, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("EphemeralStorage"),
 		},
 		check: func(r *run, s *types.EphemeralStorage) {
-			if s.SizeInGiB < 21 || s.SizeInGiB > 200 {
-				r.report("sizeInGiB", "is "+strconv.Itoa(int(s.SizeInGiB))+" GiB, but must be 21 to 200", "leave ephemeralStorage out for 20 GiB")
+			if n := s.SizeInGiB; r.outside(n) {
+				r.report("sizeInGiB", fmt.Sprintf("is %d GiB, but must be %d to %d", n, r.min(), r.max()), "leave ephemeralStorage out for 20 GiB")
 			}
 		},
 	}},

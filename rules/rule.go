@@ -2,7 +2,6 @@ package rules
 
 import (
 	"iter"
-	"strings"
 
 	"github.com/ecstask/ecstask/field"
 )
@@ -18,29 +17,11 @@ type Rule struct {
 	Evidence Evidence       // what it rests on
 	Source   string         // URL of the evidence
 	Optional bool           // reported only when AsWarning or AsError names it, or FargateTask means it
-}
 
-// Evidence says what a rule rests on. The values can be combined.
-type Evidence uint8
+	Operations Operations // for which requests it holds
+	Needs      Needs      // what has to be known to check it
 
-const (
-	// Documented means that AWS says so, in a text or a machine-readable model.
-	Documented Evidence = 1 << iota
-	// Observed means that somebody reported what the real service did.
-	Observed
-	// Inferred means that neither is known.
-	Inferred
-)
-
-// String returns the names of the values, joined by "+".
-func (e Evidence) String() string {
-	var names []string
-	for i, name := range [...]string{"documented", "observed", "inferred"} {
-		if e&(1<<i) != 0 {
-			names = append(names, name)
-		}
-	}
-	return strings.Join(names, "+")
+	limits limits
 }
 
 // All returns the rules in the order of the request's members.

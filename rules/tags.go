@@ -12,8 +12,8 @@ import (
 // volume.
 var (
 	tagsCount = Rule{
-		ID: "tags-count", Field: "tags", What: "At most 50 tags are given for the task, and for each volume.",
-		Limit: "50 tags", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
+		ID: "tags-count", Field: "tags", What: "At most {max} tags are given for the task, and for each volume.",
+		Limit: "{max} tags", limits: limits{max: 50}, Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
 	}
 	tagKeyDuplicate = Rule{
 		ID: "tag-key-duplicate", Field: "tags[].key", What: "No two tags have the same key.",
@@ -24,8 +24,6 @@ var (
 		Kind: field.Duplicate, Severity: warningSeverity, Evidence: Documented, Source: api("StartTask"),
 	}
 )
-
-const maxTags = 50
 
 func tagKeysByCase(r *run, tags []types.Tag) {
 	lower := func(t *types.Tag) string { return strings.ToLower(ptr.Value(t.Key)) }
@@ -45,23 +43,23 @@ var tagTable = &table[types.Tag]{
 		{
 			Rule: Rule{
 				ID: "tag-key-required", Field: "tags[].key", What: "A tag has a key.",
-				Limit: "1 character", Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("Tag"),
+				Limit: "{min} character", limits: limits{min: 1}, Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("Tag"),
 			},
 			check: given("key", keyOf, ""),
 		},
 		{
 			Rule: Rule{
-				ID: "tag-key-length", Field: "tags[].key", What: "The key of a tag has at most 128 characters.",
-				Limit: "128 characters", Kind: field.TooLong, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
+				ID: "tag-key-length", Field: "tags[].key", What: "The key of a tag has at most {max} characters.",
+				Limit: "{max} characters", limits: limits{max: 128}, Kind: field.TooLong, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
 			},
-			check: text("key", keyOf, tagKeyLength),
+			check: notLonger("key", keyOf),
 		},
 		{
 			Rule: Rule{
-				ID: "tag-value-length", Field: "tags[].value", What: "The value of a tag has at most 256 characters.",
-				Limit: "256 characters", Kind: field.TooLong, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
+				ID: "tag-value-length", Field: "tags[].value", What: "The value of a tag has at most {max} characters.",
+				Limit: "{max} characters", limits: limits{max: 256}, Kind: field.TooLong, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
 			},
-			check: text("value", valueOf, tagValueLength),
+			check: notLonger("value", valueOf),
 		},
 		{
 			Rule: Rule{

@@ -68,6 +68,28 @@ func volumeTypeNames() []string {
 	return names
 }
 
+// byType prints a limit of the types that have one: "1 GiB for gp2, gp3; 4 for io1".
+func byType(unit string, limit func(t volumeType) int32) string {
+	var amounts []int32
+	names := make(map[int32][]string)
+	for _, t := range volumeTypes {
+		n := limit(t)
+		if n != 0 && names[n] == nil {
+			amounts = append(amounts, n)
+		}
+		names[n] = append(names[n], t.name)
+	}
+	var text strings.Builder
+	for i, n := range amounts {
+		if i > 0 {
+			text.WriteString("; ")
+			unit = ""
+		}
+		fmt.Fprintf(&text, "%d%s for %s", n, unit, strings.Join(names[n], ", "))
+	}
+	return text.String()
+}
+
 // typeOf returns the limits of v's type. A type that is not given is the one
 // that Amazon EBS chooses, so nothing is known of it.
 func typeOf(v *managedEBS) (volumeType, bool) {
@@ -89,6 +111,12 @@ func volumeRule(id, member, what, limit string, kind field.Kind, severity field.
 // because returns the rule with other evidence than the API reference.
 func (r Rule) because(e Evidence, source string) Rule {
 	r.Evidence, r.Source = e, source
+	return r
+}
+
+// within returns the rule with limits.
+func (r Rule) within(least, most int64) Rule {
+	r.limits = limits{min: least, max: most}
 	return r
 }
 
@@ -128,7 +156,7 @@ var managedEBSTable = &table[managedEBS]{
 		},
 		{
 			Rule: volumeRule("volume-size-minimum", "sizeInGiB", "A volume is not smaller than its type allows.",
-				"1 GiB; 4 for io1 and io2; 125 for st1 and sc1", field.OutOfRange, errorSeverity),
+				byType(" GiB", func(t volumeType) int32 { return t.minSize }), field.OutOfRange, errorSeverity),
 			check: func(r *run, v *managedEBS) {
 				least := int32(1)
 				if t, ok := typeOf(v); ok {
@@ -141,7 +169,7 @@ var managedEBSTable = &table[managedEBS]{
 		},
 		{
 			Rule: volumeRule("volume-size-maximum", "sizeInGiB", "A volume is not larger than the ECS API documents for its type. Amazon EBS allows more since 2025-09.",
-				"16384 GiB; 1024 for standard", field.OutOfRange, warningSeverity),
+				byType(" GiB", func(t volumeType) int32 { return t.maxSize }), field.OutOfRange, warningSeverity),
 			check: func(r *run, v *managedEBS) {
 				if t, ok := typeOf(v); ok && ptr.Value(v.SizeInGiB) > t.maxSize {
 					r.report("sizeInGiB", fmt.Sprintf("is %d GiB, more than the %d documented for %s", *v.SizeInGiB, t.maxSize, t.name), "", "volumeType")
@@ -183,7 +211,7 @@ var managedEBSTable = &table[managedEBS]{
 		},
 		{
 			Rule: volumeRule("volume-iops-minimum", "iops", "The iops of a volume are not fewer than its type allows.",
-				"3000 IOPS for gp3; 100 for io1 and io2", field.OutOfRange, errorSeverity),
+				byType(" IOPS", func(t volumeType) int32 { return t.minIops }), field.OutOfRange, errorSeverity),
 			check: func(r *run, v *managedEBS) {
 				if t, ok := typeOf(v); ok && v.Iops != nil && *v.Iops < t.minIops {
 					r.report("iops", fmt.Sprintf("is %d, but must be at least %d for %s", *v.Iops, t.minIops, t.name), "", "volumeType")
@@ -192,7 +220,7 @@ var managedEBSTable = &table[managedEBS]{
 		},
 		{
 			Rule: volumeRule("volume-iops-maximum", "iops", "The iops of a volume are not more than the ECS API documents for its type. Amazon EBS allows more since 2025-09.",
-				"16000 IOPS for gp3; 64000 for io1; 256000 for io2", field.OutOfRange, warningSeverity),
+				byType(" IOPS", func(t volumeType) int32 { return t.maxIops }), field.OutOfRange, warningSeverity),
 			check: func(r *run, v *managedEBS) {
 				if t, ok := typeOf(v); ok && t.maxIops > 0 && ptr.Value(v.Iops) > t.maxIops {
 					r.report("iops", fmt.Sprintf("is %d, more than the %d documented for %s", *v.Iops, t.maxIops, t.name), "", "volumeType")
@@ -201,7 +229,7 @@ var managedEBSTable = &table[managedEBS]{
 		},
 		{
 			Rule: volumeRule("volume-iops-ratio", "iops", "The iops of a volume are not more per GiB than its type allows.",
-				"50 IOPS per GiB for io1; 500 for gp3; 1000 for io2", field.OutOfRange, warningSeverity).because(Documented, ebs("ebs-volume-types")),
+				byType(" IOPS per GiB", func(t volumeType) int32 { return t.iopsPerGiB }), field.OutOfRange, warningSeverity).because(Documented, ebs("ebs-volume-types")),
 			check: func(r *run, v *managedEBS) {
 				t, ok := typeOf(v)
 				if most := int64(t.iopsPerGiB) * int64(ptr.Value(v.SizeInGiB)); ok && most > 0 && int64(ptr.Value(v.Iops)) > max(most, int64(t.minIops)) {
@@ -218,26 +246,26 @@ var managedEBSTable = &table[managedEBS]{
 			},
 		},
 		{
-			Rule: volumeRule("volume-throughput-range", "throughput", "The throughput of a volume is between 125 MiB/s and the 1000 that the ECS API documents. Amazon EBS allows 2000 since 2025-09.",
-				"125 to 1000 MiB/s", field.OutOfRange, warningSeverity),
+			Rule: volumeRule("volume-throughput-range", "throughput", "The throughput of a volume is between {min} MiB/s and the {max} that the ECS API documents. Amazon EBS allows 2000 since 2025-09.",
+				"{min} to {max} MiB/s", field.OutOfRange, warningSeverity).within(125, 1000),
 			check: func(r *run, v *managedEBS) {
-				if v.Throughput != nil && (*v.Throughput < 125 || *v.Throughput > 1000) {
-					r.report("throughput", fmt.Sprintf("is %d MiB/s, outside 125 to 1000", *v.Throughput), "")
+				if n := v.Throughput; n != nil && r.outside(*n) {
+					r.report("throughput", fmt.Sprintf("is %d MiB/s, outside %d to %d", *n, r.min(), r.max()), "")
 				}
 			},
 		},
 		{
-			Rule: volumeRule("volume-throughput-ratio", "throughput", "The throughput of a volume of the type gp3 is not more per IOPS than Amazon EBS allows. Without iops, it has 3000.",
-				"0.25 MiB/s per IOPS", field.OutOfRange, warningSeverity).because(Documented, ebs("general-purpose")),
+			Rule: volumeRule("volume-throughput-ratio", "throughput", "A volume of the type gp3 has enough iops for its throughput. Without iops, it has the least of its type.",
+				"{min} IOPS for each MiB/s", field.OutOfRange, warningSeverity).within(4, 0).because(Documented, ebs("general-purpose")),
 			check: func(r *run, v *managedEBS) {
 				t, _ := typeOf(v)
 				iops := t.minIops
 				if v.Iops != nil {
 					iops = *v.Iops
 				}
-				if least := 4 * int64(ptr.Value(v.Throughput)); t.name == "gp3" && least > max(int64(iops), 0) {
-					r.report("throughput", fmt.Sprintf("is %d MiB/s, more than 0.25 for each of %d IOPS", *v.Throughput, iops),
-						fmt.Sprintf("it takes %d IOPS", least), "iops", "volumeType")
+				if least := r.min() * int64(ptr.Value(v.Throughput)); t.name == "gp3" && least > max(int64(iops), 0) {
+					r.report("throughput", fmt.Sprintf("is %d MiB/s, which takes %d IOPS, but the volume has %d", *v.Throughput, least, iops),
+						"raise iops, or lower the throughput", "iops", "volumeType")
 				}
 			},
 		},
@@ -250,11 +278,11 @@ var managedEBSTable = &table[managedEBS]{
 			},
 		},
 		{
-			Rule: volumeRule("volume-initialization-range", "volumeInitializationRate", "The volumeInitializationRate is between 100 and 300 MiB/s.",
-				"100 to 300 MiB/s", field.OutOfRange, warningSeverity).because(Documented, ebs("initalize-volume")),
+			Rule: volumeRule("volume-initialization-range", "volumeInitializationRate", "The volumeInitializationRate is between {min} and {max} MiB/s.",
+				"{min} to {max} MiB/s", field.OutOfRange, warningSeverity).within(100, 300).because(Documented, ebs("initalize-volume")),
 			check: func(r *run, v *managedEBS) {
-				if rate := v.VolumeInitializationRate; rate != nil && (*rate < 100 || *rate > 300) {
-					r.report("volumeInitializationRate", fmt.Sprintf("is %d MiB/s, outside 100 to 300", *rate), "")
+				if rate := v.VolumeInitializationRate; rate != nil && r.outside(*rate) {
+					r.report("volumeInitializationRate", fmt.Sprintf("is %d MiB/s, outside %d to %d", *rate, r.min(), r.max()), "")
 				}
 			},
 		},
@@ -333,7 +361,7 @@ var volumeTagTable = &table[volumeTags]{
 				}
 			},
 		},
-		{Rule: tagsCount, check: atMost("tags", tagsOf, maxTags, "")},
+		{Rule: tagsCount, check: atMost("tags", tagsOf, "")},
 		{Rule: tagKeyDuplicate, check: unique("tags", ".key", tagsOf, tagKey)},
 		{Rule: tagKeyCase, check: func(r *run, s *volumeTags) { tagKeysByCase(r, s.Tags) }},
 	},

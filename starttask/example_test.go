@@ -40,10 +40,10 @@ func ExampleBuilder_Build() {
 	fmt.Println(err)
 	// Output:
 	// containerInstances[0]: is the id of an EC2 or SSM instance, not of a container instance; find the container instance with ListContainerInstances and the filter "ec2InstanceId == i-0123456789abcdef0" (instance-ec2-id)
-	// networkConfiguration.awsvpcConfiguration.subnets: is required; give the ids of 1 to 16 subnets (subnets-required)
+	// networkConfiguration.awsvpcConfiguration.subnets: is required; give the id of a subnet (subnets-required)
 	// overrides.containerOverrides[0].name: is required; give the name that the container has in the task definition (container-name-required)
 	// taskDefinition: has no valid revision; write family:revision with a positive number, such as web:7; leave the revision out for the latest active one (task-definition-revision)
-	// containerInstances: is required; give the ids or ARNs of 1 to 10 container instances (instances-required)
+	// containerInstances: is required; give the id or ARN of a container instance (instances-required)
 	// taskDefinition: is required; give a family, a family:revision, or an ARN (task-definition-required)
 }
 

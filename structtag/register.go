@@ -34,6 +34,7 @@ func Register(v *validator.Validate) error {
 		}
 	}
 	register[ecs.StartTaskInput](v)
+	register[ecs.RunTaskInput](v)
 	register[types.NetworkConfiguration](v)
 	register[types.TaskOverride](v)
 	return nil
