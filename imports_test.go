@@ -13,7 +13,7 @@ const module = "github.com/ecstask/ecstask/"
 // each may import. An import never points upward.
 var rooms = map[string][]string{
 	"field":            nil,
-	"fargate":          nil,
+	"fargate":          {"internal/echo"},
 	"internal/echo":    nil,
 	"internal/suggest": nil,
 	"internal/wire":    nil,
@@ -27,7 +27,7 @@ var rooms = map[string][]string{
 	"internal/tree":    {"field", "internal/echo", "internal/suggest"},
 	"shorthand":        {"field", "internal/tree", "internal/wire", "internal/echo", "internal/hidden", "internal/suggest"},
 	"rules":            {"field", "fargate", "internal/arn", "internal/ptr", "internal/wire", "internal/echo", "internal/suggest"},
-	"structtag":        {"rules", "fargate", "field"},
+	"structtag":        {"rules", "fargate", "field", "internal/echo"},
 	"netconfig":        {"rules", "shorthand", "field", "internal/clone"},
 	"overrides":        {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone", "internal/hidden"},
 	"starttask":        {"field", "rules", "shorthand", "netconfig", "overrides", "internal/tree", "internal/wire", "internal/clone", "internal/body", "internal/shell", "internal/hidden"},

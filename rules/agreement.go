@@ -26,7 +26,7 @@ func partition(s string) (msg, hint string) {
 			return "", ""
 		}
 	}
-	return "names the partition " + echo.Short(a.Partition, 24) + ", which is not known here", "known are " + strings.Join(arn.Partitions[:], ", ")
+	return "names an unknown partition, " + echo.Short(a.Partition, 24), "check it; the known ones are " + strings.Join(arn.Partitions[:], ", ")
 }
 
 // place is an ARN of a request and where it stands.
@@ -68,7 +68,7 @@ func arnAgreement(r *run, in *runTask) {
 			{"account", a.Account, of.arn.Account},
 		} {
 			if part.got != part.want {
-				r.report(path, "is in the "+part.name+" "+echo.Short(part.got, 24)+", but "+of.path+" is in "+echo.Short(part.want, 24),
+				r.reportValue(path, s, "is in the "+part.name+" "+echo.Short(part.got, 24)+", but "+of.path+" is in "+echo.Short(part.want, 24),
 					"all ARNs of a request name one partition, region and account", field.Path(of.path))
 			}
 		}
@@ -97,16 +97,16 @@ func instanceCluster(r *run, in *startTask) {
 		case !isName(want):
 			want, of = got, index("containerInstances", i)
 		default:
-			msg, hint := "is in the cluster "+echo.Short(got, 40)+", but ", ""
+			msg, hint := "is in the cluster "+echo.Short(got, 40)+", but ", "send a request for each cluster"
 			if of == "cluster" {
 				msg += "the request is for " + echo.Short(want, 40)
 			} else {
 				msg += of + " is in " + echo.Short(want, 40)
 			}
 			if in.Cluster == nil {
-				hint = "set cluster to " + echo.Short(got, 40) + ": without it the cluster default is meant"
+				hint = "set cluster to " + echo.Short(got, 40) + "; a request without cluster is for default"
 			}
-			r.report(index("containerInstances", i), msg, hint, field.Path(of))
+			r.reportValue(index("containerInstances", i), s, msg, hint, field.Path(of))
 		}
 	}
 }
@@ -122,7 +122,7 @@ func roleAccount(r *run, in *runTask) {
 		case !known:
 			of, known = place{path, a}, true
 		case a.Account != of.arn.Account:
-			r.report(path, "is a role of the account "+a.Account+", but "+of.path+" is in "+echo.Short(of.arn.Account, 24),
+			r.reportValue(path, *role, "is in the account "+a.Account+", but "+of.path+" is in "+echo.Short(of.arn.Account, 24),
 				"use a role of the account that runs the task", field.Path(of.path))
 		}
 	}

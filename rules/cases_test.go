@@ -68,8 +68,8 @@ func TestCases(t *testing.T) {
 					if e.Kind != r.Kind || e.Doc != r.Source || e.Severity != r.Severity {
 						t.Errorf("%v is %s %s by %s, its rule says %s %s by %s", e, e.Severity, e.Kind, e.Doc, r.Severity, r.Kind, r.Source)
 					}
-					if e.Msg == "" {
-						t.Errorf("%s says nothing", e.Rule)
+					if e.Msg == "" || e.Hint == "" {
+						t.Errorf("%v says nothing, or not what to do", e)
 					}
 				}
 			})

@@ -10,7 +10,7 @@ const (
 	dashOrUnderscore
 	slash
 	roleSign   // + = , . @
-	printable  // of ASCII, but for the blank
+	printable  // of ASCII, without the space
 	regionChar // a-z 0-9 -
 	plain      // printable, and not in isStray
 

@@ -16,7 +16,7 @@ func text[T any](member string, get func(*T) *string, f form) func(*run, *T) {
 	return func(r *run, v *T) {
 		if s := get(v); s != nil {
 			if msg, hint := f(*s); msg != "" {
-				r.report(member, msg, hint)
+				r.reportValue(member, *s, msg, hint)
 			}
 		}
 	}
@@ -27,9 +27,18 @@ func texts[T any](member string, get func(*T) []string, f form) func(*run, *T) {
 	return func(r *run, v *T) {
 		for i, s := range get(v) {
 			if msg, hint := f(s); msg != "" {
-				r.report(index(member, i), msg, hint)
+				r.reportValue(index(member, i), s, msg, hint)
 			}
 		}
+	}
+}
+
+// secret makes of a check one whose findings do not show the value.
+func secret[T any](check func(*run, *T)) func(*run, *T) {
+	return func(r *run, v *T) {
+		r.secret = true
+		check(r, v)
+		r.secret = false
 	}
 }
 
@@ -48,7 +57,7 @@ func notEmpty[T any](member string, get func(*T) *string) func(*run, *T) {
 		if s != "" {
 			return "", ""
 		}
-		return "is empty", unset + " leave it out, or give it a value"
+		return "is empty", "leave it out, or give it a value; " + unset
 	})
 }
 
@@ -61,7 +70,7 @@ func notLonger[T any](member string, get func(*T) *string) func(*run, *T) {
 			return
 		}
 		if n := utf8.RuneCountInString(*s); int64(n) > r.max() {
-			r.report(member, fmt.Sprintf("has %d characters, but at most %d are allowed", n, r.max()), "")
+			r.reportValue(member, *s, fmt.Sprintf("has %d characters, but at most %d are allowed", n, r.max()), "shorten it")
 		}
 	}
 }
@@ -103,17 +112,26 @@ func atLeastOne[T, E any](member string, get func(*T) []E, hint string) func(*ru
 func atMost[T, E any](member string, get func(*T) []E, hint string) func(*run, *T) {
 	return func(r *run, v *T) {
 		if n := len(get(v)); int64(n) > r.max() {
-			r.report(member, fmt.Sprintf("has %d elements, more than the %d allowed", n, r.max()), hint)
+			are := "are"
+			if r.max() == 1 {
+				are = "is"
+			}
+			r.report(member, fmt.Sprintf("has %d elements, but at most %d %s allowed", n, r.max(), are), hint)
 		}
 	}
 }
 
 // unique makes a check of a list: no two elements have the same key. Elements
 // with the key "" are left out.
-func unique[T, E any](member, child string, get func(*T) []E, key func(*E) string) func(*run, *T) {
+func unique[T, E any](member, child string, get func(*T) []E, key func(*E) string, hint string) func(*run, *T) {
 	return func(r *run, v *T) {
-		repeats(get(v), key, func(i, first int) {
-			r.report(index(member, i)+child, "is the same as in "+index(member, first), "", field.Path(index(member, first)+child))
+		list := get(v)
+		repeats(list, key, func(i, first int) {
+			value := key(&list[i])
+			if strings.IndexByte(value, '=') >= 0 {
+				value = "" // behind the = of a variable there may be a secret
+			}
+			r.reportValue(index(member, i)+child, value, "is also in "+index(member, first), hint, field.Path(index(member, first)+child))
 		})
 	}
 }
@@ -168,13 +186,13 @@ func enum[T any, E ~string](member string, get func(*T) E, values []E) func(*run
 		for i, known := range values {
 			names[i] = string(known)
 			if strings.EqualFold(string(known), string(value)) {
-				hint = "write " + string(known) + ": upper and lower case matter"
+				hint = "write " + string(known) + "; upper and lower case matter"
 			}
 		}
 		if hint == "" {
 			hint = "use " + strings.Join(names, ", ")
 		}
-		r.report(member, "is not one of the allowed values", hint)
+		r.reportValue(member, string(value), "is not one of the allowed values", hint)
 	}
 }
 

@@ -45,7 +45,7 @@ var containerTable = &table[container]{
 			},
 			check: func(r *run, c *container) {
 				if c.Command != nil && len(c.Command) == 0 {
-					r.report("command", "is empty, and is sent like that", "leave it out to keep the command of the task definition")
+					r.report("command", "is empty, and is sent as an empty list", "leave it out to keep the command of the task definition")
 				}
 			},
 		},
@@ -70,7 +70,7 @@ var containerTable = &table[container]{
 			check: func(r *run, c *container) {
 				for i := range c.Environment {
 					if strings.IndexByte(ptr.Value(c.Environment[i].Name), '=') >= 0 {
-						r.report(index("environment", i)+".name", "has an =, which no variable's name can have", "put what follows the = into value")
+						r.report(index("environment", i)+".name", "contains =, which no variable's name can contain", "put what follows the = into value")
 					}
 				}
 			},
@@ -83,7 +83,7 @@ var containerTable = &table[container]{
 			check: func(r *run, c *container) {
 				for i := range c.Environment {
 					if c.Environment[i].Value == nil {
-						r.report(index("environment", i)+".value", "is missing", "set it, to an empty text if that is meant")
+						r.report(index("environment", i)+".value", "is missing", "set it, to the empty string if that is meant")
 					}
 				}
 			},
@@ -93,7 +93,7 @@ var containerTable = &table[container]{
 				ID: "env-name-duplicate", Field: "overrides.containerOverrides[].environment[].name", What: "No environment variable is set twice: which one wins is not documented.",
 				Kind: field.Duplicate, Severity: warningSeverity, Evidence: Inferred, Source: api("ContainerOverride"),
 			},
-			check: unique("environment", ".name", environment, func(kv *types.KeyValuePair) string { return ptr.Value(kv.Name) }),
+			check: unique("environment", ".name", environment, func(kv *types.KeyValuePair) string { return ptr.Value(kv.Name) }, "set it once"),
 		},
 		{
 			Rule: Rule{
@@ -106,7 +106,7 @@ var containerTable = &table[container]{
 					name := ptr.Value(c.Environment[i].Name)
 					if strings.HasPrefix(name, "ECS_") || strings.HasPrefix(name, "AWS_") {
 						if isAgentVariable(name) {
-							r.report(index("environment", i)+".name", "is set by the ECS agent, which overwrites it", "use another name")
+							r.reportValue(index("environment", i)+".name", name, "is set by the ECS agent, which overwrites it", "use another name")
 						}
 					}
 				}
@@ -131,7 +131,7 @@ var containerTable = &table[container]{
 				ID: "environment-files-count", Field: "overrides.containerOverrides[].environmentFiles", What: "A container has at most {max} environment files.",
 				Limit: "{max} files", limits: limits{max: 10}, Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("EnvironmentFile"),
 			},
-			check: atMost("environmentFiles", environmentFiles, ""),
+			check: atMost("environmentFiles", environmentFiles, "merge some of them"),
 		},
 		{
 			Rule: Rule{
@@ -140,7 +140,7 @@ var containerTable = &table[container]{
 			},
 			check: func(r *run, c *container) {
 				if c.Cpu != nil && int64(*c.Cpu) < r.min() {
-					r.report("cpu", fmt.Sprintf("is %d, but must be at least %d", *c.Cpu, r.min()), "give CPU units, 1024 for one vCPU")
+					r.reportValue("cpu", *c.Cpu, fmt.Sprintf("is less than %d", r.min()), "give CPU units, 1024 for one vCPU")
 				}
 			},
 		},
@@ -149,14 +149,14 @@ var containerTable = &table[container]{
 				ID: "container-memory", Field: "overrides.containerOverrides[].memory", What: "A container's memory and memoryReservation are at least {min} MiB.",
 				Limit: "{min} MiB", limits: limits{min: minMemory}, Kind: field.OutOfRange, Severity: errorSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
 			},
-			check: memories(math.MinInt32, "is %d MiB, but must be at least %d"),
+			check: memories(math.MinInt32, "is less than %d MiB"),
 		},
 		{
 			Rule: Rule{
 				ID: "container-memory-docker", Field: "overrides.containerOverrides[].memory", What: "A container's memory and memoryReservation are at least {min} MiB, as Docker 20.10.0 and newer ask.",
 				Limit: "{min} MiB", limits: limits{min: 6}, Kind: field.OutOfRange, Severity: warningSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
 			},
-			check: memories(minMemory, "is %d MiB, but Docker 20.10.0 and newer ask for at least %d"),
+			check: memories(minMemory, "is less than the %d MiB that Docker 20.10.0 and newer ask for"),
 		},
 		{
 			Rule: Rule{
@@ -165,8 +165,8 @@ var containerTable = &table[container]{
 			},
 			check: func(r *run, c *container) {
 				if c.Memory != nil && c.MemoryReservation != nil && *c.MemoryReservation > *c.Memory {
-					r.report("memoryReservation", fmt.Sprintf("is %d MiB, more than the memory of %d MiB", *c.MemoryReservation, *c.Memory),
-						"reserve at most what the limit is", "memory")
+					r.reportValue("memoryReservation", *c.MemoryReservation, fmt.Sprintf("is more than the memory of %d MiB", *c.Memory),
+						"reserve at most the memory", "memory")
 				}
 			},
 		},
@@ -183,7 +183,7 @@ func memories(least int32, format string) func(*run, *container) {
 	return func(r *run, c *container) {
 		check := func(member string, mib *int32) {
 			if mib != nil && *mib >= least && int64(*mib) < r.min() {
-				r.report(member, fmt.Sprintf(format, *mib, r.min()), "")
+				r.reportValue(member, *mib, fmt.Sprintf(format, r.min()), "give it in MiB, such as 512")
 			}
 		}
 		check("memory", c.Memory)
@@ -260,13 +260,13 @@ var environmentFileTable = &table[types.EnvironmentFile]{
 				a, _ := arn.Parse(ptr.Value(f.Value))
 				bucket, key, _ := strings.Cut(a.Resource, "/")
 				if a.Region != "" || a.Account != "" {
-					r.report("value", "has a region or an account, which the ARN of an object leaves empty", "write arn:aws:s3:::my-bucket/path/app.env")
+					r.reportValue("value", *f.Value, "has a region or an account, which the ARN of an object leaves empty", "write arn:aws:s3:::my-bucket/path/app.env")
 				}
 				if bucket != "" && !isBucket(bucket, r.rule.limits) {
-					r.report("value", "names a bucket that nobody could create today", "the names of buckets have lower-case letters, digits, dots and hyphens")
+					r.reportValue("value", *f.Value, "names a bucket that nobody could create today", "use a bucket whose name has lower-case letters, digits, dots and hyphens")
 				}
 				if strings.ContainsAny(key, "*?") {
-					r.report("value", "has a wildcard, where one object is named", "give each file by itself")
+					r.reportValue("value", *f.Value, "contains a wildcard, but must name one object", "name each file by itself")
 				}
 			},
 		},
@@ -283,7 +283,7 @@ var environmentFileTable = &table[types.EnvironmentFile]{
 				if msg, hint := strayEnds(s); msg != "" {
 					return msg, hint
 				}
-				return "does not end in .env", "rename the object"
+				return "does not end in .env", "give the object a name such as app.env"
 			}),
 		},
 	},

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/aws/smithy-go"
@@ -41,7 +42,11 @@ func Check(v any, opts ...Option) field.Findings {
 			Hint: "pass a pointer to an ecs.StartTaskInput or ecs.RunTaskInput, or to a type in them",
 		})
 	case value.IsNil():
-		return append(r.found, &field.Error{Kind: field.Required, Severity: field.SeverityError, Msg: "is nil"})
+		name := value.Type().Elem().Name()
+		if strings.HasSuffix(name, "Input") {
+			name = "request"
+		}
+		return append(r.found, &field.Error{Kind: field.Required, Severity: field.SeverityError, Msg: "the " + name + " is nil", Hint: "pass one that is not"})
 	}
 	r.extent = wire.Measure(src)
 	check(r, v)

@@ -22,10 +22,10 @@ func ExampleCheck() {
 		fmt.Println(e.Severity, e)
 	}
 	// Output:
-	// error containerInstances[0]: is the id of an EC2 or SSM instance, not of a container instance; find the container instance with ListContainerInstances and the filter "ec2InstanceId == i-0123456789abcdef0" (instance-ec2-id)
-	// warning overrides.containerOverrides[0].environment[0].value: is missing; set it, to an empty text if that is meant (env-value-missing)
+	// error containerInstances[0]: "i-0123456789abcdef0" is the id of an EC2 or SSM instance, not of a container instance; find the container instance with ListContainerInstances and the filter "ec2InstanceId == i-0123456789abcdef0" (instance-ec2-id)
+	// warning overrides.containerOverrides[0].environment[0].value: is missing; set it, to the empty string if that is meant (env-value-missing)
 	// error overrides.containerOverrides[0].name: is required; give the name that the container has in the task definition (container-name-required)
-	// error taskDefinition: has no valid revision; write family:revision with a positive number, such as web:7; leave the revision out for the latest active one (task-definition-revision)
+	// error taskDefinition: "web:latest" has no valid revision; write family:revision, such as web:7, or leave the revision out for the latest active one (task-definition-revision)
 }
 
 // A part of a request is checked by itself, with paths relative to it.
@@ -35,7 +35,7 @@ func ExampleCheck_part() {
 		fmt.Println(e)
 	}
 	// Output:
-	// subnets[1]: is not a subnet id; ids look like subnet-0123456789abcdef0 (subnet-id)
+	// subnets[1]: "vpc-01234567" is not a subnet id; write an id such as subnet-0123456789abcdef0 (subnet-id)
 }
 
 // StartTask may have begun to take a startedBy as long as RunTask's. A caller
@@ -49,7 +49,7 @@ func ExampleOff() {
 	fmt.Println(rules.Check(in).Err())
 	fmt.Println(rules.Check(in, rules.Off("started-by-length")).Err())
 	// Output:
-	// startedBy: has 43 characters, but at most 36 are allowed (started-by-length)
+	// startedBy: "pipeline/0123456789abcdef/deploy-production" has 43 characters, but at most 36 are allowed; shorten it (started-by-length)
 	// <nil>
 }
 

@@ -30,7 +30,7 @@ func clusterName(s string) (msg, hint string) {
 	if s == "" || arn.Is(s) || isName(s) {
 		return "", ""
 	}
-	return "is not a cluster name", nameHint + "; or the ARN of the cluster"
+	return "is not a cluster name", nameHint + ", or the ARN of the cluster"
 }
 
 func clusterARN(s string) (msg, hint string) {
@@ -56,7 +56,7 @@ func taskDefinitionFamily(s string) (msg, hint string) {
 	if family, _, _ := taskDefinition(s); s == "" || arn.Is(s) || isName(family) {
 		return "", ""
 	}
-	return "has no valid family", nameHint + "; or the ARN of the task definition"
+	return "has no valid family", nameHint + ", or the ARN of the task definition"
 }
 
 func taskDefinitionRevision(s string) (msg, hint string) {
@@ -67,11 +67,7 @@ func taskDefinitionRevision(s string) (msg, hint string) {
 	if hint = placeholder(revision); hint != "" {
 		return "has no valid revision", hint
 	}
-	hint = "write family:revision with a positive number, such as web:7"
-	if revision == "latest" || revision == "*" || revision == "" {
-		hint += "; leave the revision out for the latest active one"
-	}
-	return "has no valid revision", hint
+	return "has no valid revision", "write family:revision, such as web:7, or leave the revision out for the latest active one"
 }
 
 func taskDefinitionARN(s string) (msg, hint string) {
@@ -114,7 +110,7 @@ func instanceIDLength(s string) (msg, hint string) {
 		return "", ""
 	}
 	if s == "" {
-		return "is empty", unset + " " + instanceHint
+		return "is empty", instanceHint + "; " + unset
 	}
 	return "is not a container instance id: it has neither " + strconv.Itoa(idLength) + " nor " + strconv.Itoa(oldIDLength) + " characters", cmp.Or(placeholder(id), instanceHint)
 }
@@ -128,7 +124,7 @@ func strayInstance(s string) (msg, hint string) {
 	if n := utf8.RuneCountInString(id); n != idLength && n != oldIDLength || consistsOf(id, idChar) {
 		return "", ""
 	}
-	return "has characters that no id has", instanceHint
+	return "contains characters that no id has", instanceHint
 }
 
 func instanceIDChars(s string) (msg, hint string) {
@@ -136,7 +132,7 @@ func instanceIDChars(s string) (msg, hint string) {
 	if isHexID(id) || len(id) != idLength && len(id) != oldIDLength || !consistsOf(id, idChar) {
 		return "", ""
 	}
-	return "has the length of a container instance id, but other characters", "ids have the digits 0-9 and a-f: " + instanceHint
+	return "has the length of a container instance id, but other characters", "ids have the digits 0-9 and a-f; " + instanceHint
 }
 
 // isHexID reports whether s is 32 hexadecimal digits, or a UUID.
@@ -179,7 +175,7 @@ func startedByChars(s string) (msg, hint string) {
 	if consistsOf(s, nameChar|slash) {
 		return "", ""
 	}
-	return "has characters that are not documented", "use letters, digits, hyphens, underscores and slashes, such as deploy/42"
+	return "contains characters that are not documented", "use letters, digits, hyphens, underscores and slashes, such as deploy/42"
 }
 
 func groupService(s string) (msg, hint string) {
@@ -238,7 +234,7 @@ func roleName(s string) (msg, hint string) {
 	if arn.Is(s) || !isRole(s) || placeholder(s) != "" {
 		return "", ""
 	}
-	return "is not an ARN; only the ARN of the role is documented here", roleHint
+	return "is a name, but only the ARN of a role is documented here", roleHint
 }
 
 const roleHint = "write arn:aws:iam::123456789012:role/my-role"
@@ -255,9 +251,9 @@ func prefixed(s, prefix, what string) (msg, hint string) {
 	if strings.HasPrefix(s, prefix) && consistsOf(s, idChar) {
 		return "", ""
 	}
-	look := "ids look like " + prefix + "0123456789abcdef0"
+	look := "write an id such as " + prefix + "0123456789abcdef0"
 	if s == "" {
-		return "is empty", unset + " " + look
+		return "is empty", look + "; " + unset
 	}
 	return "is not a " + what, cmp.Or(placeholder(s), look)
 }
@@ -269,7 +265,7 @@ func hexID(s, prefix string) (msg, hint string) {
 	if !ok || !consistsOf(id, idChar) || (len(id) == 8 || len(id) == 17) && consistsOf(id, lowerHex) {
 		return "", ""
 	}
-	return "does not look like an id", "after " + prefix + " come 8 or 17 digits 0-9 and a-f"
+	return "does not look like an id", "write 8 or 17 digits 0-9 and a-f after " + prefix
 }
 
 func taskCPU(s string) (msg, hint string) {
@@ -293,13 +289,13 @@ func tagAWS(s string) (msg, hint string) {
 	if len(s) < len("aws:") || !strings.EqualFold(s[:len("aws:")], "aws:") {
 		return "", ""
 	}
-	return "begins with aws:, which is reserved", "use another prefix"
+	return "begins with aws:, which is reserved", "use another prefix than aws:"
 }
 
 func tagChars(s string) (msg, hint string) {
 	for _, r := range s {
 		if !isTagRune(r) {
-			return "has characters that tags may not have", "use letters, digits, spaces and _ . : / = + - @"
+			return "contains characters that are not allowed in tags", "use letters, digits, spaces and _ . : / = + - @"
 		}
 	}
 	return "", ""
@@ -310,5 +306,5 @@ func snapshotID(s string) (msg, hint string) {
 	if ok && 8 <= len(id) && len(id) <= 17 && consistsOf(id, lowerHex) {
 		return "", ""
 	}
-	return "does not look like the id of a snapshot", cmp.Or(placeholder(s), "ids look like snap-0123456789abcdef0")
+	return "does not look like the id of a snapshot", cmp.Or(placeholder(s), "write an id such as snap-0123456789abcdef0")
 }

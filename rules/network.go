@@ -42,7 +42,7 @@ var awsvpcTable = &table[awsvpc]{
 				ID: "subnets-count", Field: "networkConfiguration.awsvpcConfiguration.subnets", What: "At most {max} subnets are given.",
 				Limit: "{max} subnets", limits: limits{max: 16}, Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("AwsVpcConfiguration"),
 			},
-			check: atMost("subnets", subnets, ""),
+			check: atMost("subnets", subnets, "name fewer subnets"),
 		},
 		{
 			Rule: Rule{
@@ -63,14 +63,14 @@ var awsvpcTable = &table[awsvpc]{
 				ID: "subnet-duplicate", Field: "networkConfiguration.awsvpcConfiguration.subnets[]", What: "No subnet is given twice.",
 				Kind: field.Duplicate, Severity: warningSeverity, Evidence: Inferred, Source: api("AwsVpcConfiguration"),
 			},
-			check: unique("subnets", "", subnets, same),
+			check: unique("subnets", "", subnets, same, "remove one of them"),
 		},
 		{
 			Rule: Rule{
 				ID: "security-groups-count", Field: "networkConfiguration.awsvpcConfiguration.securityGroups", What: "At most {max} security groups are given.",
 				Limit: "{max} security groups", limits: limits{max: 5}, Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("AwsVpcConfiguration"),
 			},
-			check: atMost("securityGroups", securityGroups, ""),
+			check: atMost("securityGroups", securityGroups, "name fewer security groups"),
 		},
 		{
 			Rule: Rule{
@@ -91,7 +91,7 @@ var awsvpcTable = &table[awsvpc]{
 				ID: "security-group-duplicate", Field: "networkConfiguration.awsvpcConfiguration.securityGroups[]", What: "No security group is given twice.",
 				Kind: field.Duplicate, Severity: warningSeverity, Evidence: Inferred, Source: api("AwsVpcConfiguration"),
 			},
-			check: unique("securityGroups", "", securityGroups, same),
+			check: unique("securityGroups", "", securityGroups, same, "remove one of them"),
 		},
 		{
 			Rule: Rule{

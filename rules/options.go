@@ -1,12 +1,12 @@
 package rules
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 
 	"github.com/ecstask/ecstask/fargate"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/ecstask/ecstask/internal/suggest"
 )
 
@@ -73,7 +73,7 @@ func (p *policy) unknownRules(e *engine) field.Findings {
 		if _, ok := e.byID[id]; ok {
 			continue
 		}
-		w := &field.Error{Kind: field.Unknown, Severity: field.SeverityWarning, Msg: fmt.Sprintf("an option names the rule %.60q, which does not exist", id)}
+		w := &field.Error{Kind: field.Unknown, Severity: field.SeverityWarning, Value: echo.Quote(id), Msg: "is not the id of a rule, but an option names it", Hint: "rules.All lists the rules"}
 		if near := suggest.Nearest(id, e.ids()); near != "" {
 			w.Hint = "did you mean " + near + "?"
 		}

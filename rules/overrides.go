@@ -3,7 +3,6 @@ package rules
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/fargate"
@@ -52,7 +51,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 			},
 			check: func(r *run, o *types.TaskOverride) {
 				if extent, ok := overridesExtent(r, o); ok && extent.Chars <= maxOverrides {
-					r.report("", fmt.Sprintf("has %d characters, but %d bytes as JSON: it is refused if ECS counts bytes against the limit of %d", extent.Chars, extent.Bytes, maxOverrides), largest(o))
+					r.report("", fmt.Sprintf("has %d characters, but %d bytes as JSON: ECS refuses it if it counts bytes against the limit of %d", extent.Chars, extent.Bytes, maxOverrides), largest(o))
 				}
 			},
 		},
@@ -63,7 +62,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 			},
 			check: unique("containerOverrides", ".name",
 				func(o *types.TaskOverride) []types.ContainerOverride { return o.ContainerOverrides },
-				func(c *types.ContainerOverride) string { return ptr.Value(c.Name) }),
+				func(c *types.ContainerOverride) string { return ptr.Value(c.Name) }, "merge the two"),
 		},
 		{
 			Rule: Rule{
@@ -79,7 +78,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 			},
 			check: func(r *run, o *types.TaskOverride) {
 				if units, ok := taskUnits(o); ok && r.outside(units) {
-					r.report("cpu", fmt.Sprintf("is %d CPU units, outside %d to %d", units, r.min(), r.max()), "")
+					r.reportValue("cpu", *o.Cpu, fmt.Sprintf("is not from %d to %d CPU units", r.min(), r.max()), "write CPU units, or vCPUs as in \"1 vCPU\"")
 				}
 			},
 		},
@@ -112,7 +111,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 			check: func(r *run, o *types.TaskOverride) {
 				_, isFargate := r.fargateTask()
 				if units, ok := taskUnits(o); ok && isFargate && int64(units) > r.max() {
-					r.report("cpu", fmt.Sprintf("is %d CPU units, more than Fargate was known to have", units), "")
+					r.reportValue("cpu", *o.Cpu, fmt.Sprintf("is more than the %d CPU units that Fargate was known to have", r.max()), "make sure that Fargate has this size")
 				}
 			},
 		},
@@ -127,7 +126,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 					sum += int64(ptr.Value(o.ContainerOverrides[i].Cpu))
 				}
 				if units, ok := taskUnits(o); ok && sum > int64(units) {
-					r.report("containerOverrides", fmt.Sprintf("ask for %d CPU units together, but the task has %d", sum, units), "", "cpu")
+					r.report("containerOverrides", fmt.Sprintf("request %d CPU units in total, more than the task's %d", sum, units), "raise the cpu of the task, or lower those of the containers", "cpu")
 				}
 			},
 		},
@@ -140,7 +139,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 				mib, ok := taskMiB(o)
 				for i := range o.ContainerOverrides {
 					if memory := o.ContainerOverrides[i].Memory; ok && ptr.Value(memory) > mib {
-						r.report(index("containerOverrides", i)+".memory", fmt.Sprintf("is %d MiB, but the task has %d", *memory, mib), "", "memory")
+						r.reportValue(index("containerOverrides", i)+".memory", *memory, fmt.Sprintf("is more than the task's %d MiB", mib), "lower it, or raise the memory of the task", "memory")
 					}
 				}
 			},
@@ -156,7 +155,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 					sum += int64(ptr.Value(o.ContainerOverrides[i].MemoryReservation))
 				}
 				if mib, ok := taskMiB(o); ok && sum > int64(mib) {
-					r.report("containerOverrides", fmt.Sprintf("reserve %d MiB together, but the task has %d", sum, mib), "", "memory")
+					r.report("containerOverrides", fmt.Sprintf("reserve %d MiB in total, more than the task's %d", sum, mib), "raise the memory of the task, or lower memoryReservation", "memory")
 				}
 			},
 		},
@@ -195,7 +194,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 			},
 			check: func(r *run, o *types.TaskOverride) {
 				if len(o.InferenceAcceleratorOverrides) > 0 {
-					r.report("inferenceAcceleratorOverrides", "asks for Elastic Inference, which is no longer available", "leave it out")
+					r.report("inferenceAcceleratorOverrides", "requests Elastic Inference, which is no longer available", "leave it out")
 				}
 			},
 		},
@@ -238,9 +237,9 @@ func largest(o *types.TaskOverride) string {
 		}
 	})
 	if where == "" {
-		return ""
+		return "override less"
 	}
-	return fmt.Sprintf("the longest text is %s with %d bytes; put large data into an environment file or into Amazon S3", where, most)
+	return fmt.Sprintf("put large data into an environment file or into Amazon S3; the longest text is %s with %d bytes", where, most)
 }
 
 var maxFargateCPU = func() (most int32) {
@@ -277,10 +276,10 @@ func fargateSize(r *run, o *types.TaskOverride) {
 	}
 	err := fargate.Validate(fargate.Size{CPU: units, Memory: mib}, platform)
 	if e, ok := errors.AsType[*fargate.SizeError](err); ok {
-		msg := strings.TrimSuffix(e.Error(), ": "+e.Hint())
+		msg := fmt.Sprintf("with %d CPU units %s", units, e.Reason())
 		if !isFargate {
 			msg += ", which matters if the task definition requires Fargate"
 		}
-		r.report("memory", msg, e.Hint(), "cpu")
+		r.reportValue("memory", *o.Memory, msg, e.Hint(), "cpu")
 	}
 }

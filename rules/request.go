@@ -145,7 +145,7 @@ var requestTable = &table[runTask]{
 			},
 			check: text("startedBy", startedBy, func(s string) (msg, hint string) {
 				if strings.HasPrefix(s, "ecs-svc/") {
-					return "looks like the deployment of a service", "use another prefix"
+					return "looks like the deployment of a service", "use another prefix than ecs-svc/"
 				}
 				return "", ""
 			}),
@@ -191,7 +191,7 @@ var requestTable = &table[runTask]{
 			},
 			check: func(r *run, in *runTask) {
 				if in.ReferenceId != nil {
-					r.report("referenceId", "is for Amazon ECS only", "leave it out")
+					r.reportValue("referenceId", *in.ReferenceId, "is not for customers, but for Amazon ECS itself", "leave it out")
 				}
 			},
 		},
@@ -209,7 +209,7 @@ var requestTable = &table[runTask]{
 			},
 			check: func(r *run, in *runTask) {
 				if in.PropagateTags == types.PropagateTagsService {
-					r.report("propagateTags", "is SERVICE, but no service starts the task", "use TASK_DEFINITION, or leave it out")
+					r.reportValue("propagateTags", "SERVICE", "needs a service, but none starts the task", "use TASK_DEFINITION, or leave it out")
 				}
 			},
 		},
@@ -221,19 +221,19 @@ var requestTable = &table[runTask]{
 			},
 			check: func(r *run, in *runTask) {
 				if in.PropagateTags == types.PropagateTagsNone {
-					r.report("propagateTags", "is NONE, which ECS was reported to refuse", "leave it out, which means the same")
+					r.reportValue("propagateTags", "NONE", "was reported to be refused by ECS", "leave it out, which means the same")
 				}
 			},
 		},
-		{Rule: tagsCount, check: atMost("tags", requestTags, "")},
-		{Rule: tagKeyDuplicate, check: unique("tags", ".key", requestTags, tagKey)},
+		{Rule: tagsCount, check: atMost("tags", requestTags, "remove some of them")},
+		{Rule: tagKeyDuplicate, check: unique("tags", ".key", requestTags, tagKey, "remove one of them")},
 		{Rule: tagKeyCase, check: func(r *run, in *runTask) { tagKeysByCase(r, in.Tags) }},
 		{
 			Rule: Rule{
 				ID: "volumes-count", Field: "volumeConfigurations", What: "At most {max} volume is configured: a task can have one Amazon EBS volume.",
 				Limit: "{max} volume", limits: limits{max: 1}, Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: guide("ebs-volumes"),
 			},
-			check: atMost("volumeConfigurations", volumes, ""),
+			check: atMost("volumeConfigurations", volumes, "keep one of them"),
 		},
 	},
 	parts: []part[runTask]{

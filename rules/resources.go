@@ -34,7 +34,7 @@ var resourceTable = &table[resource]{
 			},
 			check: func(r *run, q *resource) {
 				if q.Type == types.ResourceTypeInferenceAccelerator {
-					r.report("type", "asks for Elastic Inference, which is no longer available", "leave it out")
+					r.reportValue("type", string(q.Type), "is Elastic Inference, which is no longer available", "leave it out")
 				}
 			},
 		},
@@ -64,7 +64,7 @@ var resourceTable = &table[resource]{
 					return
 				}
 				if n, err := strconv.ParseUint(value, 10, 31); err != nil || n == 0 {
-					r.report("value", "is neither a positive number nor ALL", "give the number of GPUs, such as 1, or ALL")
+					r.reportValue("value", value, "is neither a positive number nor ALL", "give the number of GPUs, such as 1, or ALL")
 				}
 			},
 		},
@@ -112,7 +112,7 @@ var resourceTable = &table[resource]{
 				switch s := q.SharingStrategy.(type) {
 				case *types.SharingStrategyMemberNvidiaMps:
 					if s == nil {
-						r.report("sharingStrategy", "is a nil pointer, which the SDK cannot send", "fill it in, or leave it out")
+						r.report("sharingStrategy", "is a nil pointer, which the SDK cannot send", "set its value, or leave it out")
 					}
 				case *types.UnknownUnionMember:
 					r.report("sharingStrategy", "is not known to the SDK, which would leave it out", "use a newer SDK, or another strategy")
@@ -126,7 +126,7 @@ var resourceTable = &table[resource]{
 			},
 			check: func(r *run, q *resource) {
 				if value := ptr.Value(q.Value); q.Type == types.ResourceTypeNeuronDevice && value != "" && value != "ALL" {
-					r.report("value", "must be ALL for Neuron devices", "write ALL", "type")
+					r.reportValue("value", value, "is not ALL, the only value for Neuron devices", "write ALL", "type")
 				}
 			},
 		},
@@ -138,7 +138,7 @@ var resourceTable = &table[resource]{
 			},
 			check: func(r *run, q *resource) {
 				if q.Type == types.ResourceTypeNeuronDevice {
-					r.report("type", "is only for Managed Instances", "run the task with RunTask")
+					r.reportValue("type", string(q.Type), "is only for Managed Instances", "run the task with RunTask")
 				}
 			},
 		},
@@ -171,7 +171,7 @@ func gpuSharingMixed(r *run, o *types.TaskOverride) {
 		case first == "":
 			first, shared = path, q.SharingStrategy != nil
 		case shared != (q.SharingStrategy != nil):
-			r.report(path, "does not ask for its GPU in the same way as "+first, "use value everywhere, or sharingStrategy everywhere",
+			r.report(path, "does not request its GPU in the same way as "+first, "use value everywhere, or sharingStrategy everywhere",
 				field.Path(first+".sharingStrategy"), field.Path(path+".sharingStrategy"))
 		}
 	})
@@ -185,7 +185,7 @@ func neuronCount(r *run, o *types.TaskOverride) {
 		case first == "":
 			first, owner = path, container
 		case container != owner:
-			r.report(path, "asks for Neuron devices, as another container does", "only one container of a task can have them", field.Path(first))
+			r.report(path, "requests Neuron devices, as another container does", "request them for one container of the task", field.Path(first))
 		}
 	})
 }
@@ -198,7 +198,7 @@ var ephemeralStorageTable = &table[types.EphemeralStorage]{
 		},
 		check: func(r *run, s *types.EphemeralStorage) {
 			if n := s.SizeInGiB; r.outside(n) {
-				r.report("sizeInGiB", fmt.Sprintf("is %d GiB, but must be %d to %d", n, r.min(), r.max()), "leave ephemeralStorage out for 20 GiB")
+				r.reportValue("sizeInGiB", n, fmt.Sprintf("is not from %d to %d GiB", r.min(), r.max()), "leave ephemeralStorage out for 20 GiB")
 			}
 		},
 	}},

@@ -1,7 +1,10 @@
 package rules
 
 import (
+	"fmt"
+
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/ecstask/ecstask/internal/wire"
 )
 
@@ -15,6 +18,7 @@ type run struct {
 	at         []step      // the way to the value that is checked
 	rule       *Rule       // the rule whose check runs
 	severity   field.Severity
+	secret     bool // what it checks may be a secret
 	found      field.Findings
 }
 
@@ -43,6 +47,22 @@ func (r *run) begin(rule *Rule, grade func(*run) field.Severity) bool {
 		}
 	}
 	return r.severity != off
+}
+
+// reportValue is report for a finding about value, a string or a number, which it
+// shows unless that may be a secret or is empty.
+func (r *run) reportValue(rel string, value any, msg, hint string, related ...field.Path) {
+	r.report(rel, msg, hint, related...)
+	if value == "" || r.secret {
+		return
+	}
+	text, ok := value.(string)
+	if ok {
+		text = echo.Quote(text)
+	} else {
+		text = fmt.Sprint(value)
+	}
+	r.found[len(r.found)-1].Value = text
 }
 
 // report adds a finding of the running rule at rel, a path relative to the

@@ -91,7 +91,7 @@ var startTaskTable = &table[startTask]{
 				ID: "instance-duplicate", Field: "containerInstances[]", What: "No container instance is given twice: it would probably get two tasks.",
 				Kind: field.Duplicate, Severity: warningSeverity, Evidence: Inferred, Source: api("StartTask"),
 			},
-			check: unique("containerInstances", "", instances, func(s *string) string { return arn.ID(*s) }),
+			check: unique("containerInstances", "", instances, func(s *string) string { return arn.ID(*s) }, "remove one of them"),
 		},
 		{
 			Rule: Rule{
@@ -101,7 +101,7 @@ var startTaskTable = &table[startTask]{
 			},
 			check: func(r *run, in *startTask) {
 				if n := in.NetworkConfiguration; n != nil && n.AwsvpcConfiguration != nil && n.AwsvpcConfiguration.AssignPublicIp == types.AssignPublicIpEnabled {
-					r.report("networkConfiguration.awsvpcConfiguration.assignPublicIp", "is ENABLED, but StartTask places tasks on container instances, which give them no public address", "leave it out")
+					r.reportValue("networkConfiguration.awsvpcConfiguration.assignPublicIp", "ENABLED", "is not for StartTask: it places tasks on container instances, which give them no public address", "leave it out")
 				}
 			},
 		},

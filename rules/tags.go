@@ -29,7 +29,7 @@ func tagKeysByCase(r *run, tags []types.Tag) {
 	lower := func(t *types.Tag) string { return strings.ToLower(ptr.Value(t.Key)) }
 	repeats(tags, lower, func(i, first int) {
 		if *tags[i].Key != *tags[first].Key {
-			r.report(index("tags", i)+".key", "differs from "+index("tags", first)+".key only in case", "use one spelling", field.Path(index("tags", first)+".key"))
+			r.reportValue(index("tags", i)+".key", *tags[i].Key, "differs from "+index("tags", first)+".key only in case", "use one spelling", field.Path(index("tags", first)+".key"))
 		}
 	})
 }
@@ -45,7 +45,7 @@ var tagTable = &table[types.Tag]{
 				ID: "tag-key-required", Field: "tags[].key", What: "A tag has a key.",
 				Limit: "{min} character", limits: limits{min: 1}, Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("Tag"),
 			},
-			check: given("key", keyOf, ""),
+			check: given("key", keyOf, "give the tag a key, or remove it"),
 		},
 		{
 			Rule: Rule{
@@ -59,7 +59,7 @@ var tagTable = &table[types.Tag]{
 				ID: "tag-value-length", Field: "tags[].value", What: "The value of a tag has at most {max} characters.",
 				Limit: "{max} characters", limits: limits{max: 256}, Kind: field.TooLong, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
 			},
-			check: notLonger("value", valueOf),
+			check: secret(notLonger("value", valueOf)),
 		},
 		{
 			Rule: Rule{
@@ -68,7 +68,7 @@ var tagTable = &table[types.Tag]{
 			},
 			check: func(r *run, t *types.Tag) {
 				text("key", keyOf, tagChars)(r, t)
-				text("value", valueOf, tagChars)(r, t)
+				secret(text("value", valueOf, tagChars))(r, t)
 			},
 		},
 		{
@@ -83,7 +83,7 @@ var tagTable = &table[types.Tag]{
 				ID: "tag-value-aws", Field: "tags[].value", What: "The value of a tag does not begin with aws:, in any case. That ECS refuses it was not observed.",
 				Kind: field.Invalid, Severity: warningSeverity, Evidence: Documented, Source: api("StartTask"),
 			},
-			check: text("value", valueOf, tagAWS),
+			check: secret(text("value", valueOf, tagAWS)),
 		},
 	},
 }

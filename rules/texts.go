@@ -26,18 +26,18 @@ var textTable = &table[anyText]{
 			},
 			check: func(r *run, t *anyText) {
 				if !utf8.ValidString(t.text) {
-					r.report(t.path, "is not valid UTF-8; the SDK would send U+FFFD in place of the wrong bytes", "encode it as UTF-8, bytes as base64")
+					r.report(t.path, "is not valid UTF-8: the SDK silently sends U+FFFD instead of the invalid bytes", "write it in UTF-8, and bytes in base64")
 				}
 			},
 		},
 		{
 			Rule: Rule{
-				ID: "text-nul", Field: "cluster", What: "No text, wherever it stands, has the character U+0000: no program can be given one as an argument or a variable. A text that is refused for its form is left out.",
+				ID: "text-nul", Field: "cluster", What: "No text, wherever it stands, contains NUL, the character U+0000: no program can be given one as an argument or a variable. A text that is refused for its form is left out.",
 				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: "https://pubs.opengroup.org/onlinepubs/9799919799/functions/exec.html",
 			},
 			check: func(r *run, t *anyText) {
 				if strings.IndexByte(t.text, 0) >= 0 && !t.refused {
-					r.report(t.path, "has the character U+0000, where a program would see its end", "encode it, as base64 for example")
+					r.report(t.path, "contains NUL, which ends the text for most programs", "remove it, or write the text in base64")
 				}
 			},
 		},

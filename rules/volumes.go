@@ -163,7 +163,7 @@ var managedEBSTable = &table[managedEBS]{
 					least = t.minSize
 				}
 				if v.SizeInGiB != nil && *v.SizeInGiB < least {
-					r.report("sizeInGiB", fmt.Sprintf("is %d GiB, but must be at least %d", *v.SizeInGiB, least), "", "volumeType")
+					r.reportValue("sizeInGiB", *v.SizeInGiB, fmt.Sprintf("is less than %d GiB", least), "give a larger size, or choose another volumeType", "volumeType")
 				}
 			},
 		},
@@ -172,7 +172,8 @@ var managedEBSTable = &table[managedEBS]{
 				byType(" GiB", func(t volumeType) int32 { return t.maxSize }), field.OutOfRange, warningSeverity),
 			check: func(r *run, v *managedEBS) {
 				if t, ok := typeOf(v); ok && ptr.Value(v.SizeInGiB) > t.maxSize {
-					r.report("sizeInGiB", fmt.Sprintf("is %d GiB, more than the %d documented for %s", *v.SizeInGiB, t.maxSize, t.name), "", "volumeType")
+					r.reportValue("sizeInGiB", *v.SizeInGiB, fmt.Sprintf("is more than the %d GiB documented for %s", t.maxSize, t.name),
+						"make sure that Amazon EBS takes this size", "volumeType")
 				}
 			},
 		},
@@ -181,7 +182,7 @@ var managedEBSTable = &table[managedEBS]{
 				strings.Join(volumeTypeNames(), ", "), field.Unknown, errorSeverity),
 			check: func(r *run, v *managedEBS) {
 				if _, ok := typeOf(v); !ok && v.VolumeType != nil {
-					r.report("volumeType", "is not a volume type", "use "+strings.Join(volumeTypeNames(), ", "))
+					r.reportValue("volumeType", *v.VolumeType, "is not a volume type", "use "+strings.Join(volumeTypeNames(), ", "))
 				}
 			},
 		},
@@ -214,7 +215,7 @@ var managedEBSTable = &table[managedEBS]{
 				byType(" IOPS", func(t volumeType) int32 { return t.minIops }), field.OutOfRange, errorSeverity),
 			check: func(r *run, v *managedEBS) {
 				if t, ok := typeOf(v); ok && v.Iops != nil && *v.Iops < t.minIops {
-					r.report("iops", fmt.Sprintf("is %d, but must be at least %d for %s", *v.Iops, t.minIops, t.name), "", "volumeType")
+					r.reportValue("iops", *v.Iops, fmt.Sprintf("is less than the %d IOPS that %s has at least", t.minIops, t.name), "give more, or choose another volumeType", "volumeType")
 				}
 			},
 		},
@@ -223,7 +224,8 @@ var managedEBSTable = &table[managedEBS]{
 				byType(" IOPS", func(t volumeType) int32 { return t.maxIops }), field.OutOfRange, warningSeverity),
 			check: func(r *run, v *managedEBS) {
 				if t, ok := typeOf(v); ok && t.maxIops > 0 && ptr.Value(v.Iops) > t.maxIops {
-					r.report("iops", fmt.Sprintf("is %d, more than the %d documented for %s", *v.Iops, t.maxIops, t.name), "", "volumeType")
+					r.reportValue("iops", *v.Iops, fmt.Sprintf("is more than the %d IOPS documented for %s", t.maxIops, t.name),
+						"make sure that Amazon EBS takes as many", "volumeType")
 				}
 			},
 		},
@@ -233,7 +235,7 @@ var managedEBSTable = &table[managedEBS]{
 			check: func(r *run, v *managedEBS) {
 				t, ok := typeOf(v)
 				if most := int64(t.iopsPerGiB) * int64(ptr.Value(v.SizeInGiB)); ok && most > 0 && int64(ptr.Value(v.Iops)) > max(most, int64(t.minIops)) {
-					r.report("iops", fmt.Sprintf("is %d, more than %d per GiB", *v.Iops, t.iopsPerGiB), "", "sizeInGiB", "volumeType")
+					r.reportValue("iops", *v.Iops, fmt.Sprintf("is more than %d IOPS per GiB", t.iopsPerGiB), "lower it, or give a larger sizeInGiB", "sizeInGiB", "volumeType")
 				}
 			},
 		},
@@ -250,7 +252,7 @@ var managedEBSTable = &table[managedEBS]{
 				"{min} to {max} MiB/s", field.OutOfRange, warningSeverity).within(125, 1000),
 			check: func(r *run, v *managedEBS) {
 				if n := v.Throughput; n != nil && r.outside(*n) {
-					r.report("throughput", fmt.Sprintf("is %d MiB/s, outside %d to %d", *n, r.min(), r.max()), "")
+					r.reportValue("throughput", *n, fmt.Sprintf("is not from %d to %d MiB/s", r.min(), r.max()), "give a value in that range, or make sure that Amazon EBS takes this one")
 				}
 			},
 		},
@@ -264,7 +266,7 @@ var managedEBSTable = &table[managedEBS]{
 					iops = *v.Iops
 				}
 				if least := r.min() * int64(ptr.Value(v.Throughput)); t.name == "gp3" && least > max(int64(iops), 0) {
-					r.report("throughput", fmt.Sprintf("is %d MiB/s, which takes %d IOPS, but the volume has %d", *v.Throughput, least, iops),
+					r.reportValue("throughput", *v.Throughput, fmt.Sprintf("needs %d IOPS, but the volume has %d", least, iops),
 						"raise iops, or lower the throughput", "iops", "volumeType")
 				}
 			},
@@ -282,7 +284,7 @@ var managedEBSTable = &table[managedEBS]{
 				"{min} to {max} MiB/s", field.OutOfRange, warningSeverity).within(100, 300).because(Documented, ebs("initalize-volume")),
 			check: func(r *run, v *managedEBS) {
 				if rate := v.VolumeInitializationRate; rate != nil && r.outside(*rate) {
-					r.report("volumeInitializationRate", fmt.Sprintf("is %d MiB/s, outside %d to %d", *rate, r.min(), r.max()), "")
+					r.reportValue("volumeInitializationRate", *rate, fmt.Sprintf("is not from %d to %d MiB/s", r.min(), r.max()), "give a value in that range")
 				}
 			},
 		},
@@ -295,7 +297,7 @@ var managedEBSTable = &table[managedEBS]{
 			Rule: volumeRule("volume-filesystem-ntfs", "filesystemType", "The file system of a volume is not ntfs, unless the task runs on Windows.", "", field.Unsupported, warningSeverity).onDemand(),
 			check: func(r *run, v *managedEBS) {
 				if v.FilesystemType == types.TaskFilesystemTypeNtfs {
-					r.report("filesystemType", "is for Windows only", "use xfs, ext4 or ext3 on Linux")
+					r.reportValue("filesystemType", string(v.FilesystemType), "is for Windows only", "use xfs, ext4 or ext3 on Linux")
 				}
 			},
 		},
@@ -303,7 +305,7 @@ var managedEBSTable = &table[managedEBS]{
 			Rule: volumeRule("volume-kms-encrypted", "kmsKeyId", "A volume with a KMS key is encrypted. The key is checked only after the call has succeeded.", "", field.Conflict, warningSeverity),
 			check: func(r *run, v *managedEBS) {
 				if v.KmsKeyId != nil && !ptr.Value(v.Encrypted) {
-					r.report("kmsKeyId", "is set, but encrypted is not true", "set encrypted", "encrypted")
+					r.reportValue("kmsKeyId", *v.KmsKeyId, "is a key for a volume that is not encrypted", "set encrypted to true", "encrypted")
 				}
 			},
 		},
@@ -346,7 +348,7 @@ var volumeTagTable = &table[volumeTags]{
 			Rule: volumeTagRule("volume-tag-propagate", "propagateTags", "The tags of a volume are not propagated from a SERVICE: none starts the task.", "", field.Unsupported, warningSeverity),
 			check: func(r *run, s *volumeTags) {
 				if s.PropagateTags == types.PropagateTagsService {
-					r.report("propagateTags", "is SERVICE, but no service starts the task", "use TASK_DEFINITION, or leave it out")
+					r.reportValue("propagateTags", "SERVICE", "needs a service, but none starts the task", "use TASK_DEFINITION, or leave it out")
 				}
 			},
 		},
@@ -356,13 +358,13 @@ var volumeTagTable = &table[volumeTags]{
 			check: func(r *run, s *volumeTags) {
 				for i := range s.Tags {
 					if slices.Contains(reservedVolumeTags[:], ptr.Value(s.Tags[i].Key)) {
-						r.report(index("tags", i)+".key", "is reserved for Amazon ECS", "use another key")
+						r.reportValue(index("tags", i)+".key", *s.Tags[i].Key, "is reserved for Amazon ECS", "use another key")
 					}
 				}
 			},
 		},
-		{Rule: tagsCount, check: atMost("tags", tagsOf, "")},
-		{Rule: tagKeyDuplicate, check: unique("tags", ".key", tagsOf, tagKey)},
+		{Rule: tagsCount, check: atMost("tags", tagsOf, "remove some of them")},
+		{Rule: tagKeyDuplicate, check: unique("tags", ".key", tagsOf, tagKey, "remove one of them")},
 		{Rule: tagKeyCase, check: func(r *run, s *volumeTags) { tagKeysByCase(r, s.Tags) }},
 	},
 	parts: []part[volumeTags]{

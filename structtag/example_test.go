@@ -60,8 +60,8 @@ func ExampleExplain() {
 		fmt.Println(e)
 	}
 	// Output:
-	// Config.Cluster: is not a cluster name; use 1 to 255 letters, digits, hyphens and underscores, such as my-app_2; or the ARN of the cluster (cluster-name)
-	// Config.Network.AwsvpcConfiguration.Subnets[0]: is not a subnet id; ids look like subnet-0123456789abcdef0 (subnet-id)
+	// Config.Cluster: "my.cluster" is not a cluster name; use 1 to 255 letters, digits, hyphens and underscores, such as my-app_2, or the ARN of the cluster (cluster-name)
+	// Config.Network.AwsvpcConfiguration.Subnets[0]: "vpc-01234567" is not a subnet id; write an id such as subnet-0123456789abcdef0 (subnet-id)
 }
 
 // Translate gives the validator's own errors the messages of the rules.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/ecstask/ecstask/fargate"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/ecstask/ecstask/rules"
 )
 
@@ -55,7 +56,7 @@ func wrongMemory(fe validator.FieldError) *field.Error {
 		}
 	}
 	e := &field.Error{
-		Kind: field.Conflict, Severity: field.SeverityError,
+		Kind: field.Conflict, Severity: field.SeverityError, Value: echo.Quote(memory),
 		Msg:  "does not go with the cpu in " + fe.Param(),
 		Hint: fmt.Sprintf("Fargate has %d MiB with these CPU units: %s", mib, strings.Join(units, ", ")),
 	}

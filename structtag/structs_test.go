@@ -166,16 +166,16 @@ func TestExplainTags(t *testing.T) {
 		}
 	}
 	want := []string{
-		`Config.Instance: is the id of an EC2 or SSM instance, not of a container instance; find the container instance with ListContainerInstances and the filter "ec2InstanceId == i-0123456789abcdef0" (instance-ec2-id)`,
-		"Config.Subnets[1]: is not a subnet id; ids look like subnet-0123456789abcdef0 (subnet-id)",
+		`Config.Instance: "i-0123456789abcdef0" is the id of an EC2 or SSM instance, not of a container instance; find the container instance with ListContainerInstances and the filter "ec2InstanceId == i-0123456789abcdef0" (instance-ec2-id)`,
+		`Config.Subnets[1]: "vpc-1" is not a subnet id; write an id such as subnet-0123456789abcdef0 (subnet-id)`,
 		"Config.Empty: is empty; set it, or write omitempty before ecs_group",
 		"Config.Missing: is required; set it, or write omitempty before iam_role_arn",
 		"Config.Number: has the type int, but the tag ecs_cluster is for strings; make the field a string",
 		"Config.List: has the type []string, but the tag ecs_cluster is for strings; make the field a string",
 		"Config.Interface: is required; set it, or write omitempty before ecs_cluster",
-		"Config.Value: has characters that tags may not have; use letters, digits, spaces and _ . : / = + - @ (tag-chars)",
-		"Config.Memory: does not go with the cpu in CPU; Fargate has 4096 MiB with these CPU units: 512, 1024, 2048",
-		"Config.Other: does not go with the cpu in CPU; Fargate has no size with 3 MiB; fargate.Sizes lists them all",
+		"Config.Value: contains characters that are not allowed in tags; use letters, digits, spaces and _ . : / = + - @ (tag-chars)",
+		`Config.Memory: "4096" does not go with the cpu in CPU; Fargate has 4096 MiB with these CPU units: 512, 1024, 2048`,
+		`Config.Other: "3" does not go with the cpu in CPU; Fargate has no size with 3 MiB; fargate.Sizes lists them all`,
 		"not explained: Config.Foreign",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
