@@ -1,8 +1,10 @@
-// Package rules knows what Amazon ECS asks of a StartTask request, and checks
-// requests against it.
+// Package rules knows what Amazon ECS asks of a StartTask or RunTask request, and
+// checks requests against it. Of RunTask it has the rules that both operations
+// share; those for what RunTask alone has are still to come.
 //
 // A rule is a row of a table: an id, the field it looks at, what it says, its
-// limit, its severity, and the evidence behind it with a source. [All] lists
+// limit, its severity, for which operations it holds, what it needs to know, and
+// the evidence behind it with a source. [All] lists
 // the rows, docs/rules.md is printed from them, and [Check] applies them:
 //
 //	for _, e := range rules.Check(input) {

@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -98,4 +99,20 @@ func limit(s string) string {
 		return code(s)
 	}
 	return plain.Replace(s)
+}
+
+// TestContributing holds the row that CONTRIBUTING.md shows to the code.
+func TestContributing(t *testing.T) {
+	flat := func(name string) string {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Join(strings.Fields(string(text)), " ")
+	}
+	_, row, _ := strings.Cut(flat("../CONTRIBUTING.md"), "```go ")
+	row, _, ok := strings.Cut(row, " ```")
+	if !ok || !strings.Contains(flat("request.go"), row) {
+		t.Errorf("request.go does not have %s", row)
+	}
 }

@@ -53,6 +53,7 @@ func FuzzCheck(f *testing.F) {
 			}
 			checkSecret(t, "JSON", string(encoded))
 			checkSecret(t, "the text of the list", found.String())
+			checkSecret(t, "the text for RunTask", rules.Check(rules.AsRequest(in), opts...).String())
 		}
 	})
 }

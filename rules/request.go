@@ -119,7 +119,8 @@ var requestTable = &table[runTask]{
 		{
 			Rule: Rule{
 				ID: "started-by-length", Field: "startedBy", What: "startedBy has at most {max} characters.",
-				Limit: "{max} characters", limits: limits{max: 36, runTask: 128}, Kind: field.TooLong, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("StartTask"),
+				Limit: "{max} characters", limits: limits{max: 36, runTask: 128}, Kind: field.TooLong, Severity: errorSeverity,
+				Evidence: Documented | Observed, Source: api("StartTask"),
 			},
 			check: notLonger("startedBy", startedBy),
 		},

@@ -18,10 +18,10 @@ type Rule struct {
 	Source   string         // URL of the evidence
 	Optional bool           // reported only when AsWarning or AsError names it, or FargateTask means it
 
-	Operations Operations // for which requests it holds
+	Operations Operations // the calls it holds for
 	Needs      Needs      // what has to be known to check it
 
-	limits limits
+	limits limits // the numbers that What and Limit print
 }
 
 // All returns the rules in the order of the request's members.

@@ -17,6 +17,7 @@
 //	ecs_task_definition     family, family:revision, or ARN of a task definition
 //	ecs_container_instance  id or ARN of a container instance
 //	ecs_started_by          at most 36 characters, as StartTask takes them
+//	ecs_run_started_by      at most 128 characters, as RunTask takes them
 //	ecs_group               name of a task group
 //	ecs_container_name      name of a container
 //	ecs_tag_key             key of a tag

@@ -55,6 +55,7 @@ func TestRegister(t *testing.T) {
 			"ecs_started_by", []string{"deploy/42", strings.Repeat("s", 36), "ecs-svc/1", "AWS Step Functions"},
 			[]string{strings.Repeat("s", 37)},
 		},
+		{"ecs_run_started_by", []string{"deploy/42", strings.Repeat("s", 128)}, []string{strings.Repeat("s", 129)}},
 		{
 			"ecs_group", []string{"nightly", "family:web", "other:x", strings.Repeat("ü", 255)},
 			[]string{"service:web", strings.Repeat("ü", 256)},

@@ -79,6 +79,9 @@ func TestStructsReportWhatCheckReports(t *testing.T) {
 	}}
 	for _, value := range []any{
 		&ecs.StartTaskInput{NetworkConfiguration: badNetwork(), Overrides: override, Cluster: new("")},
+		&ecs.RunTaskInput{NetworkConfiguration: badNetwork(), LaunchType: "FARGATE", TaskDefinition: new("web:0"), Overrides: &types.TaskOverride{
+			Cpu: new("256"), Memory: new("8192"),
+		}},
 		badNetwork(), &network{}, override,
 	} {
 		var want, got []string

@@ -22,6 +22,7 @@ var vocabulary = map[string]word{
 		func(s *string) any { return &ecs.StartTaskInput{ContainerInstances: []string{*s}} }, "containerInstances[0]",
 	},
 	"ecs_started_by":       {func(s *string) any { return &ecs.StartTaskInput{StartedBy: s} }, "startedBy"},
+	"ecs_run_started_by":   {func(s *string) any { return &ecs.RunTaskInput{StartedBy: s} }, "startedBy"},
 	"ecs_group":            {func(s *string) any { return &ecs.StartTaskInput{Group: s} }, "group"},
 	"ecs_container_name":   {func(s *string) any { return &types.ContainerOverride{Name: s} }, "name"},
 	"ecs_tag_key":          {func(s *string) any { return &types.Tag{Key: s} }, "key"},
