@@ -8,8 +8,10 @@
 //   - [github.com/ecstask/ecstask/overrides] builds the overrides of a task and
 //     its containers.
 //   - [github.com/ecstask/ecstask/netconfig] builds a network configuration.
-//   - [github.com/ecstask/ecstask/rules] has the table of rules, what changes
-//     their severity, and the same rules as tags for structs of your own.
+//   - [github.com/ecstask/ecstask/rules] has the table of rules, and what changes
+//     their severity.
+//   - [github.com/ecstask/ecstask/structtag] gives the rules to validator/v10, for
+//     structs of your own.
 //   - [github.com/ecstask/ecstask/shorthand] reads and writes the AWS CLI's
 //     shorthand syntax, for any type of a schema-enabled SDK package.
 //   - [github.com/ecstask/ecstask/fargate] knows the sizes of Fargate tasks.

@@ -21,6 +21,7 @@ import (
 	"github.com/ecstask/ecstask/rules"
 	"github.com/ecstask/ecstask/shorthand"
 	"github.com/ecstask/ecstask/starttask"
+	"github.com/ecstask/ecstask/structtag"
 	"github.com/go-playground/validator/v10"
 )
 
@@ -148,14 +149,14 @@ func Example_check() {
 		fmt.Println(e.Severity, e)
 	}
 	// Output:
-	// error containerInstances[0]: is the id of an EC2 or SSM instance, not of a container instance; find the container instance with ListContainerInstances and the filter "ec2InstanceId == i-0123456789abcdef0" (instance-ec2-id)
-	// warning networkConfiguration.awsvpcConfiguration.assignPublicIp: is ENABLED, but StartTask places tasks on container instances, which give them no public address; leave it out (assign-public-ip-start-task)
-	// error networkConfiguration.awsvpcConfiguration.subnets[0]: is not a subnet id; ids look like subnet-0123456789abcdef0 (subnet-id)
-	// error overrides.containerOverrides[0].memoryReservation: is 512 MiB, more than the memory of 256 MiB; reserve at most what the limit is (memory-reservation)
+	// error containerInstances[0]: "i-0123456789abcdef0" is the id of an EC2 or SSM instance, not of a container instance; find the container instance with ListContainerInstances and the filter "ec2InstanceId == i-0123456789abcdef0" (instance-ec2-id)
+	// warning networkConfiguration.awsvpcConfiguration.assignPublicIp: "ENABLED" is not for StartTask: it places tasks on container instances, which give them no public address; leave it out (assign-public-ip-start-task)
+	// error networkConfiguration.awsvpcConfiguration.subnets[0]: "vpc-0123456789abcdef0" is not a subnet id; write an id such as subnet-0123456789abcdef0 (subnet-id)
+	// error overrides.containerOverrides[0].memoryReservation: 512 is more than the memory of 256 MiB; reserve at most the memory (memory-reservation)
 	// error overrides.containerOverrides[0].name: is required; give the name that the container has in the task definition (container-name-required)
-	// error startedBy: has 44 characters, but at most 36 are allowed (started-by-length)
-	// warning startedBy: has characters that are not documented; use letters, digits, hyphens, underscores and slashes, such as deploy/42 (started-by-chars)
-	// error taskDefinition: has no valid revision; write family:revision with a positive number, such as web:7; leave the revision out for the latest active one (task-definition-revision)
+	// error startedBy: "deploy of 2026-11-24 by the release pipeline" has 44 characters, but at most 36 are allowed; shorten it (started-by-length)
+	// warning startedBy: "deploy of 2026-11-24 by the release pipeline" contains characters that are not documented; use letters, digits, hyphens, underscores and slashes, such as deploy/42 (started-by-chars)
+	// error taskDefinition: "web:latest" has no valid revision; write family:revision, such as web:7, or leave the revision out for the latest active one (task-definition-revision)
 }
 
 // Use 5: a configuration struct of your own, with the rules as tags.
@@ -169,7 +170,7 @@ func Example_config() {
 		Memory    string   `validate:"fargate_memory=CPU"`
 	}
 	v := validator.New(validator.WithRequiredStructEnabled())
-	if err := rules.Register(v); err != nil {
+	if err := structtag.Register(v); err != nil {
 		fmt.Println(err)
 		return
 	}
@@ -177,12 +178,13 @@ func Example_config() {
 		Cluster: "prod", Instances: []string{"i-0123456789abcdef0"}, Subnets: []string{"subnet-0123456789abcdef0"},
 		CPU: ".5 vCPU", Memory: "8 GB",
 	})
-	for _, e := range err.(validator.ValidationErrors) {
-		fmt.Println(e.Namespace(), e.Tag())
+	for _, fe := range err.(validator.ValidationErrors) {
+		e, _ := structtag.Explain(fe)
+		fmt.Println(e)
 	}
 	// Output:
-	// Config.Instances[0] ecs_container_instance
-	// Config.Memory fargate_memory
+	// Config.Instances[0]: "i-0123456789abcdef0" is the id of an EC2 or SSM instance, not of a container instance; find the container instance with ListContainerInstances and the filter "ec2InstanceId == i-0123456789abcdef0" (instance-ec2-id)
+	// Config.Memory: "8 GB" does not go with the cpu in CPU; Fargate has 8192 MiB with these CPU units: 1024, 2048, 4096
 }
 
 // Sending: what was started, what was not and why, and how the tasks ended. The
@@ -237,7 +239,7 @@ func Example_findings() {
 	//     "rule": "cluster-empty",
 	//     "value": "",
 	//     "message": "is empty",
-	//     "hint": "a variable that is not set? leave it out, or give it a value",
+	//     "hint": "leave it out, or give it a value; is a variable unset?",
 	//     "doc": "https://github.com/blox/blox/issues/170",
 	//     "related": []
 	//   }

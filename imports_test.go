@@ -13,7 +13,7 @@ const module = "github.com/ecstask/ecstask/"
 // each may import. An import never points upward.
 var rooms = map[string][]string{
 	"field":            nil,
-	"fargate":          nil,
+	"fargate":          {"internal/echo"},
 	"internal/echo":    nil,
 	"internal/suggest": nil,
 	"internal/wire":    nil,
@@ -27,7 +27,8 @@ var rooms = map[string][]string{
 	"failure":          {"field", "internal/ptr", "internal/wire"},
 	"internal/tree":    {"field", "internal/echo", "internal/suggest"},
 	"shorthand":        {"field", "internal/tree", "internal/wire", "internal/echo", "internal/hidden", "internal/suggest"},
-	"rules":            {"field", "fargate", "internal/wire", "internal/echo", "internal/suggest"},
+	"rules":            {"field", "fargate", "internal/arn", "internal/ptr", "internal/wire", "internal/echo", "internal/suggest"},
+	"structtag":        {"rules", "fargate", "field", "internal/echo"},
 	"netconfig":        {"rules", "shorthand", "field", "internal/clone"},
 	"overrides":        {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone", "internal/hidden"},
 	"internal/request": {"field", "shorthand", "internal/tree", "internal/wire", "internal/shell"},
@@ -45,10 +46,11 @@ var rooms = map[string][]string{
 
 // only lists who may import what of others.
 var only = map[string][]string{
-	"github.com/go-playground/validator/v10":           {"rules"},
+	"github.com/go-playground/validator/v10":           {"structtag"},
+	"github.com/go-playground/universal-translator":    {"structtag"},
 	"go.yaml.in/yaml/v4":                               {"document"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "lifecycle", "internal/request", "document", "starttask", "ecstest"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"failure", "rules", "netconfig", "overrides", "lifecycle", "internal/request", "starttask", "ecstest"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "structtag", "lifecycle", "internal/request", "document", "starttask", "ecstest"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"failure", "rules", "structtag", "netconfig", "overrides", "lifecycle", "internal/request", "starttask", "ecstest"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas": {"internal/request", "ecstest"},
 	"github.com/aws/smithy-go":                         {"internal/tree", "internal/wire", "failure", "shorthand", "rules", "internal/request", "starttask", "ecstest"},
 	"github.com/aws/smithy-go/document":                {"internal/tree", "internal/wire", "shorthand"},

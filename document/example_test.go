@@ -42,8 +42,8 @@ containerInstances:
 		fmt.Printf("%s:%s: %s: %v\n", doc.Name, f.Pos, f.Severity, f)
 	}
 	// Output:
-	// night.yaml:1:17: error: taskDefinition: has no valid revision; write family:revision with a positive number, such as web:7 (task-definition-revision)
-	// night.yaml:6:3: warning: containerInstances[0]: is the id of an EC2 or SSM instance, not of a container instance; find the container instance with ListContainerInstances and the filter "ec2InstanceId == i-0123456789abcdef0" (instance-ec2-id)
+	// night.yaml:1:17: error: taskDefinition: "web:0" has no valid revision; write family:revision, such as web:7, or leave the revision out for the latest active one (task-definition-revision)
+	// night.yaml:6:3: warning: containerInstances[0]: "i-0123456789abcdef0" is the id of an EC2 or SSM instance, not of a container instance; find the container instance with ListContainerInstances and the filter "ec2InstanceId == i-0123456789abcdef0" (instance-ec2-id)
 }
 
 func ExampleWithOperation() {

@@ -22,7 +22,7 @@ func TestYAMLShowsNoText(t *testing.T) {
 		"cluster: *hunter2", "cluster: *hun'ter2", "*hunter2 : a", "cluster: &hunter2", "cluster: &hunter2 [*hunter2]",
 		"cluster: @hunter2", "cluster: `hunter2", "cluster: %hunter2", "%hunter2", "%TAG !hunter2 !x\n--- a",
 		"cluster: \"hunter2", "cluster: 'hunter2", "cluster: \"hunter2\\q\"", "cluster: [hunter2", "cluster: {hunter2", "cluster: hunter2: x",
-		"cluster: |9hunter2\n a", "cluster: >hunter2\n a", "- hunter2\ncluster: a", "cluster: hunter2\n\tgroup: a", "cluster: hunter2]",
+		"cluster: |9hunter2\n a", "cluster: >hunter2\n a", "- hunter2\ncluster: a", "cluster: hunter2\n\tgroup: a", "tags: [{key: k, value: hunter2}]]",
 		"cluster: !!int hunter2", "cluster: !!bool hunter2", "cluster: !!float hunter2", "cluster: !!binary hunter2", "hunter2", "[hunter2]",
 		"tags: [{key: k, value: x,hunter2}]", "tags: [{key: k, value: {hunter2}}]", "{hunter2}",
 	} {

@@ -15,8 +15,8 @@ func ExampleParseSize() {
 	fmt.Println(err)
 	// Output:
 	// 256 CPU units, 512 MiB <nil>
-	// cpu "1 core" is not a number of CPU units or vCPU: write "1024" or "1 vCPU"
-	// memory "512 MB" is not a number of MiB or GB: write "512" or "0.5 GB"
+	// cpu: "1 core" is not a number of CPU units or vCPU; write "1024" or "1 vCPU"
+	// memory: "512 MB" is not a number of MiB or GB; write "512" or "0.5 GB"
 }
 
 func ExampleParseCPU() {
@@ -28,7 +28,7 @@ func ExampleParseCPU() {
 	// 256 <nil>
 	// 256 <nil>
 	// 1024 <nil>
-	// 0 cpu ".3 vCPU" is not a whole number of CPU units: for example "256" or ".25 vCPU"
+	// 0 cpu: ".3 vCPU" is not a whole number of CPU units; write "256" or ".25 vCPU", for example
 }
 
 func ExampleParseMemory() {
@@ -39,8 +39,8 @@ func ExampleParseMemory() {
 	// 512 <nil>
 	// 512 <nil>
 	// 1024 <nil>
-	// 0 memory "1 GiB" is not a number of MiB or GB: write "1024" or "1 GB"
-	// 0 memory "\uff14 GB" is not a number of MiB or GB: for example "512" or "0.5 GB"
+	// 0 memory: "1 GiB" is not a number of MiB or GB; write "1024" or "1 GB"
+	// 0 memory: "\uff14 GB" is not a number of MiB or GB; write "512" or "0.5 GB", for example
 }
 
 func ExampleParseError() {
@@ -60,7 +60,7 @@ func ExampleValidate() {
 	fmt.Println(fargate.Validate(fargate.Size{CPU: 256, Memory: 512}, fargate.Windows))
 	// Output:
 	// <nil>
-	// 256 CPU units, 512 MiB is not a Fargate size (Windows, as of 2026-09): CPU is 1024, 2048 or 4096 units; nearest above: 1024 CPU units, 2048 MiB
+	// 256 CPU units, 512 MiB is not a Fargate size (Windows, as of 2026-09); CPU is 1024, 2048 or 4096 units; nearest above: 1024 CPU units, 2048 MiB
 }
 
 func ExampleSizeError() {

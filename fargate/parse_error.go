@@ -6,20 +6,25 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/ecstask/ecstask/internal/echo"
 )
 
 // ParseError says why a text is not a task's CPU or memory.
 type ParseError struct {
 	Quantity string // the API member: "cpu" or "memory"
 	Input    string // the text as it was given, of any length
-	Reason   string // what is wrong, to follow the input: `is not a whole number of MiB`
-	Hint     string // spellings ECS takes: what was probably meant, or an example
+	Reason   string // what is wrong, to follow the input: "is not a whole number of MiB"
+	Hint     string // what to write: what was probably meant, or an example
 }
 
-// Error returns one line. It quotes at most 40 bytes of the input.
+// Error returns one line:
+//
+//	memory: "1G" is not a number of MiB or GB; write "1024" or "1 GB"
+//
+// It quotes at most 120 bytes of the input.
 func (e *ParseError) Error() string {
-	return fmt.Sprintf("%s %s %s: %s", e.Quantity, quote(e.Input), e.Reason, e.Hint)
+	return e.Quantity + ": " + echo.Quote(e.Input) + " " + e.Reason + "; " + e.Hint
 }
 
 func (q *quantity) syntaxError(s string) error {
@@ -37,7 +42,7 @@ func (q *quantity) rangeError(s string) error {
 func (q *quantity) zeroError(s string) error { return q.error(s, "is zero") }
 
 func (q *quantity) error(s, reason string) error {
-	hint := "for example " + q.spell(q.example)
+	hint := "write " + q.spell(q.example) + ", for example"
 	if n, ok := q.guess(s); ok {
 		hint = "write " + q.spell(n)
 	}
@@ -94,20 +99,4 @@ func (q *quantity) guess(s string) (n int32, ok bool) {
 		return 0, false
 	}
 	return int32(value.Num().Int64()), true
-}
-
-// maxQuoted is the number of bytes of an input that an error shows.
-const maxQuoted = 40
-
-// quote returns s between quotes in ASCII, so that digits that only look like
-// digits give themselves away, and cut if it is long.
-func quote(s string) string {
-	if len(s) <= maxQuoted {
-		return strconv.QuoteToASCII(s)
-	}
-	end := maxQuoted
-	for end > maxQuoted-utf8.UTFMax && !utf8.RuneStart(s[end]) {
-		end--
-	}
-	return fmt.Sprintf("%s... (%d bytes)", strconv.QuoteToASCII(s[:end]), len(s))
 }

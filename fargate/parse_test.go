@@ -74,7 +74,7 @@ const (
 	notANumber = "is not a number of MiB or GB"
 	notWhole   = "is not a whole number of MiB"
 	tooMuch    = "is more than 2147483647 MiB"
-	example    = `for example "512" or "0.5 GB"`
+	example    = `write "512" or "0.5 GB", for example`
 )
 
 func TestParseErrors(t *testing.T) {
@@ -160,11 +160,11 @@ func TestParseMemorySlips(t *testing.T) {
 	}
 }
 
-// TestParseErrorShows holds how much of an input an error shows: 40 bytes.
+// TestParseErrorShows holds how much of an input an error shows: 120 bytes.
 func TestParseErrorShows(t *testing.T) {
 	for in, want := range map[string]string{
-		strings.Repeat("x", 40): `"` + strings.Repeat("x", 40) + `"`,
-		strings.Repeat("x", 41): `"` + strings.Repeat("x", 40) + `"... (41 bytes)`,
+		strings.Repeat("x", 120): `"` + strings.Repeat("x", 120) + `"`,
+		strings.Repeat("x", 121): `"` + strings.Repeat("x", 120) + `"...`,
 	} {
 		_, err := fargate.ParseMemory(in)
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(want, "...") != strings.Contains(err.Error(), "...") {
@@ -181,7 +181,7 @@ func TestParseCPUHints(t *testing.T) {
 		{"1 vCPUs", `write "1024" or "1 vCPU"`},
 		{"0.5 cores", `write "512" or ".5 vCPU"`},
 		{".75", `write "768" or ".75 vCPU"`},
-		{"1 GB", `for example "256" or ".25 vCPU"`},
+		{"1 GB", `write "256" or ".25 vCPU", for example`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.in, func(t *testing.T) {

@@ -27,13 +27,19 @@ type SizeError struct {
 // tableDate is the month of the documentation that Linux and Windows follow.
 const tableDate = "2026-09"
 
-// Error returns one line: the pair, the table it is not in, and the hint.
+// Error returns one line: the pair, the reason and the hint.
 func (e *SizeError) Error() string {
+	return fmt.Sprintf("%v %s; %s", e.Size, e.Reason(), e.Hint())
+}
+
+// Reason returns what is wrong with the pair, to follow it: that the platform's
+// table does not have it.
+func (e *SizeError) Reason() string {
 	table := e.Platform.String()
 	if e.Platform == Linux || e.Platform == Windows {
 		table += ", as of " + tableDate
 	}
-	return fmt.Sprintf("%v is not a Fargate size (%s): %s", e.Size, table, e.Hint())
+	return "is not a Fargate size (" + table + ")"
 }
 
 // Hint returns what would be a size: the values of memory that go with the CPU,

@@ -29,9 +29,9 @@ func ExampleConfig_Build() {
 	_, err = netconfig.Config{}.Build()
 	fmt.Println(err)
 	// Output:
-	// awsvpcConfiguration.securityGroups[0]: is not a security group id; ids look like sg-0123456789abcdef0 (security-group-id)
-	// awsvpcConfiguration.subnets[0]: is not a subnet id; ids look like subnet-0123456789abcdef0 (subnet-id)
-	// awsvpcConfiguration.subnets: is required; give the ids of 1 to 16 subnets (subnets-required)
+	// awsvpcConfiguration.securityGroups[0]: "default" is not a security group id; write an id such as sg-0123456789abcdef0 (security-group-id)
+	// awsvpcConfiguration.subnets[0]: "vpc-0123456789abcdef0" is not a subnet id; write an id such as subnet-0123456789abcdef0 (subnet-id)
+	// awsvpcConfiguration.subnets: is required; give the id of a subnet (subnets-required)
 }
 
 // Two configurations can share a part.
@@ -90,6 +90,6 @@ func ExampleValidate() {
 	fmt.Println(netconfig.Validate(nc))
 	fmt.Println(netconfig.Validate(nc, rules.Off("assign-public-ip")))
 	// Output:
-	// awsvpcConfiguration.assignPublicIp: is not one of the allowed values; write ENABLED: upper and lower case matter (assign-public-ip)
+	// awsvpcConfiguration.assignPublicIp: "enabled" is not one of the allowed values; write ENABLED; upper and lower case matter (assign-public-ip)
 	// <nil>
 }

@@ -32,8 +32,8 @@ func ExampleTask_Build() {
 	fmt.Println(err)
 	fmt.Println(errors.Is(err, field.Required))
 	// Output:
-	// containerOverrides[0].memoryReservation: is 512 MiB, more than the memory of 256 MiB; reserve at most what the limit is (memory-reservation)
-	// containerOverrides[0].name: cannot be the name of a container; use 1 to 255 letters, digits, hyphens and underscores, such as my-app_2 (container-name)
+	// containerOverrides[0].memoryReservation: 512 is more than the memory of 256 MiB; reserve at most the memory (memory-reservation)
+	// containerOverrides[0].name: "my app" cannot be the name of a container; use 1 to 255 letters, digits, hyphens and underscores, such as my-app_2 (container-name)
 	// containerOverrides[1].environment[0].name: is required; give the name of the variable (env-name-required)
 	// containerOverrides[1].name: is required; give the name that the container has in the task definition (container-name-required)
 	// true
@@ -49,7 +49,7 @@ func ExampleTask_WithFargateSize() {
 	}
 	// Output:
 	// cpu=256,memory=512 <nil>
-	// memory: 1024 CPU units, 1024 MiB is not a Fargate size (Linux, as of 2026-09); with 1024 CPU units, memory is 2048 to 8192 MiB in steps of 1024; nearest below: 512 CPU units, 1024 MiB; nearest above: 1024 CPU units, 2048 MiB (fargate-size)
+	// memory: "1024" with 1024 CPU units is not a Fargate size (Linux, as of 2026-09); with 1024 CPU units, memory is 2048 to 8192 MiB in steps of 1024; nearest below: 512 CPU units, 1024 MiB; nearest above: 1024 CPU units, 2048 MiB (fargate-size)
 }
 
 func ExampleFrom() {
@@ -138,7 +138,7 @@ func ExampleValidate() {
 		fmt.Println(e)
 	}
 	// Output:
-	// cpu: is not a number of CPU units or vCPU; write "1024" or "1 vCPU" (task-cpu)
+	// cpu: "1 core" is not a number of CPU units or vCPU; write "1024" or "1 vCPU" (task-cpu)
 }
 
 // A log gets the names of the containers, not what may be secret.

@@ -4,76 +4,78 @@ import (
 	"strings"
 
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/arn"
 	"github.com/ecstask/ecstask/internal/echo"
+	"github.com/ecstask/ecstask/internal/ptr"
 )
 
 var arnPartition = Rule{
 	ID: "arn-partition", Field: "cluster",
-	What: "Every ARN names a partition that is known: " + strings.Join(partitions[:], ", ") + ".",
+	What: "Every ARN names a partition that is known: " + strings.Join(arn.Partitions[:], ", ") + ".",
 	Kind: field.Unknown, Severity: warningSeverity, Evidence: Inferred,
 	Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
 }
 
 func partition(s string) (msg, hint string) {
-	a, ok := parseARN(s)
+	a, ok := arn.Parse(s)
 	if !ok {
 		return "", ""
 	}
-	for _, known := range partitions {
-		if a.partition == known {
+	for _, known := range arn.Partitions {
+		if a.Partition == known {
 			return "", ""
 		}
 	}
-	return "names the partition " + echo.Short(a.partition, 24) + ", which is not known here", "known are " + strings.Join(partitions[:], ", ")
+	return "names an unknown partition, " + echo.Short(a.Partition, 24), "check it; the known ones are " + strings.Join(arn.Partitions[:], ", ")
 }
 
 // place is an ARN of a request and where it stands.
 type place struct {
 	path string
-	arn  arn
+	arn  arn.ARN
 }
 
 // owner returns the first ARN that says in which partition, region and account
 // the request is: that of the cluster, the task definition, or an instance.
-func owner(in *startTask) (place, bool) {
-	if a, ok := parseECS(deref(in.Cluster)); ok {
+func owner(r *run, in *runTask) (place, bool) {
+	if a, ok := arn.ParseECS(ptr.Value(in.Cluster)); ok {
 		return place{"cluster", a}, true
 	}
-	if a, ok := parseECS(deref(in.TaskDefinition)); ok {
+	if a, ok := arn.ParseECS(ptr.Value(in.TaskDefinition)); ok {
 		return place{"taskDefinition", a}, true
 	}
-	for i, s := range in.ContainerInstances {
-		if a, ok := parseECS(s); ok {
+	for i, s := range r.instances {
+		if a, ok := arn.ParseECS(s); ok {
 			return place{index("containerInstances", i), a}, true
 		}
 	}
 	return place{}, false
 }
 
-func arnAgreement(r *run, in *startTask) {
-	of, ok := owner(in)
+func arnAgreement(r *run, in *runTask) {
+	of, ok := owner(r, in)
 	if !ok {
 		return
 	}
 	compare := func(path, s string) {
-		a, ok := parseECS(s)
+		a, ok := arn.ParseECS(s)
 		if !ok {
 			return
 		}
 		for _, part := range [...]struct{ name, got, want string }{
-			{"partition", a.partition, of.arn.partition},
-			{"region", a.region, of.arn.region},
-			{"account", a.account, of.arn.account},
+			{"partition", a.Partition, of.arn.Partition},
+			{"region", a.Region, of.arn.Region},
+			{"account", a.Account, of.arn.Account},
 		} {
 			if part.got != part.want {
-				r.report(path, "is in the "+part.name+" "+echo.Short(part.got, 24)+", but "+of.path+" is in "+echo.Short(part.want, 24),
+				r.reportValue(path, s, "is in the "+part.name+" "+echo.Short(part.got, 24)+", but "+of.path+" is in "+echo.Short(part.want, 24),
 					"all ARNs of a request name one partition, region and account", field.Path(of.path))
 			}
 		}
 	}
-	compare("taskDefinition", deref(in.TaskDefinition))
-	for i, s := range in.ContainerInstances {
-		if isARN(s) {
+	compare("taskDefinition", ptr.Value(in.TaskDefinition))
+	for i, s := range r.instances {
+		if arn.Is(s) {
 			compare(index("containerInstances", i), s)
 		}
 	}
@@ -85,8 +87,8 @@ func instanceCluster(r *run, in *startTask) {
 	want, of := "default", "cluster"
 	if in.Cluster != nil {
 		want = *in.Cluster
-		if isARN(want) {
-			want, _ = nameInARN(want, "cluster/")
+		if arn.Is(want) {
+			want, _ = arn.Name(want, "cluster/")
 		}
 	}
 	for i, s := range in.ContainerInstances {
@@ -95,32 +97,32 @@ func instanceCluster(r *run, in *startTask) {
 		case !isName(want):
 			want, of = got, index("containerInstances", i)
 		default:
-			msg, hint := "is in the cluster "+echo.Short(got, 40)+", but ", ""
+			msg, hint := "is in the cluster "+echo.Short(got, 40)+", but ", "send a request for each cluster"
 			if of == "cluster" {
 				msg += "the request is for " + echo.Short(want, 40)
 			} else {
 				msg += of + " is in " + echo.Short(want, 40)
 			}
 			if in.Cluster == nil {
-				hint = "set cluster to " + echo.Short(got, 40) + ": without it the cluster default is meant"
+				hint = "set cluster to " + echo.Short(got, 40) + "; a request without cluster is for default"
 			}
-			r.report(index("containerInstances", i), msg, hint, field.Path(of))
+			r.reportValue(index("containerInstances", i), s, msg, hint, field.Path(of))
 		}
 	}
 }
 
 // roleAccount compares the roles with the owner of the request or, where no ARN
 // of Amazon ECS names it, with the first role.
-func roleAccount(r *run, in *startTask) {
-	of, known := owner(in)
+func roleAccount(r *run, in *runTask) {
+	of, known := owner(r, in)
 	compare := func(path string, role *string) {
-		a, ok := parseARN(deref(role))
+		a, ok := arn.Parse(ptr.Value(role))
 		switch {
-		case !ok || !isAccount(a.account):
+		case !ok || !arn.IsAccount(a.Account):
 		case !known:
 			of, known = place{path, a}, true
-		case a.account != of.arn.account:
-			r.report(path, "is a role of the account "+a.account+", but "+of.path+" is in "+echo.Short(of.arn.account, 24),
+		case a.Account != of.arn.Account:
+			r.reportValue(path, *role, "is in the account "+a.Account+", but "+of.path+" is in "+echo.Short(of.arn.Account, 24),
 				"use a role of the account that runs the task", field.Path(of.path))
 		}
 	}

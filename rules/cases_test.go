@@ -68,8 +68,8 @@ func TestCases(t *testing.T) {
 					if e.Kind != r.Kind || e.Doc != r.Source || e.Severity != r.Severity {
 						t.Errorf("%v is %s %s by %s, its rule says %s %s by %s", e, e.Severity, e.Kind, e.Doc, r.Severity, r.Kind, r.Source)
 					}
-					if e.Msg == "" {
-						t.Errorf("%s says nothing", e.Rule)
+					if e.Msg == "" || e.Hint == "" {
+						t.Errorf("%v says nothing, or not what to do", e)
 					}
 				}
 			})
@@ -142,6 +142,12 @@ func TestRuleTable(t *testing.T) {
 		if r.Severity == field.SeverityError && r.Evidence == rules.Inferred {
 			t.Errorf("%s is an error that nobody documented or observed", r.ID)
 		}
+		if r.Operations == 0 || r.Needs&rules.NeedRequest == 0 {
+			t.Errorf("%s holds for %q and needs %q", r.ID, r.Operations, r.Needs)
+		}
+		if strings.Contains(r.What+r.Limit, "{m") {
+			t.Errorf("%s has a number that is not printed: %s %s", r.ID, r.What, r.Limit)
+		}
 		if !strings.HasPrefix(r.Source, "https://") {
 			t.Errorf("%s has the source %q", r.ID, r.Source)
 		}
@@ -151,8 +157,10 @@ func TestRuleTable(t *testing.T) {
 		if !exactSource.MatchString(r.Source) {
 			t.Errorf("%s links %s, which is not one page, file or thread", r.ID, r.Source)
 		}
-		if !inSchema(field.Path(r.Field)) {
-			t.Errorf("%s looks at %q, which a request does not have", r.ID, r.Field)
+		for o, request := range map[rules.Operations]*smithy.Schema{rules.StartTask: schemas.StartTaskRequest, rules.RunTask: schemas.RunTaskRequest} {
+			if r.Operations&o != 0 && !inSchema(request, field.Path(r.Field)) {
+				t.Errorf("%s looks at %q, which a request of %v does not have", r.ID, r.Field, o)
+			}
 		}
 		if field.Path(r.Field).Compare(last) < 0 {
 			t.Errorf("%s at %s comes after %s: All is not in the order of the request", r.ID, r.Field, last)
@@ -179,10 +187,9 @@ func TestExactSource(t *testing.T) {
 	}
 }
 
-// inSchema reports whether the SDK's schema of the request has path, with []
+// inSchema reports whether the SDK's schema s of a request has path, with []
 // for the elements of a list.
-func inSchema(path field.Path) bool {
-	s := schemas.StartTaskRequest
+func inSchema(s *smithy.Schema, path field.Path) bool {
 	for member := range strings.SplitSeq(string(path), ".") {
 		name, list := strings.CutSuffix(member, "[]")
 		if s = s.Member(name); s == nil {
@@ -196,19 +203,6 @@ func inSchema(path field.Path) bool {
 		}
 	}
 	return true
-}
-
-func TestEvidenceString(t *testing.T) {
-	for e, want := range map[rules.Evidence]string{
-		0:                                 "",
-		rules.Documented:                  "documented",
-		rules.Documented | rules.Inferred: "documented+inferred",
-		rules.Documented | rules.Observed | rules.Inferred: "documented+observed+inferred",
-	} {
-		if got := e.String(); got != want {
-			t.Errorf("Evidence(%d) is %q, want %q", e, got, want)
-		}
-	}
 }
 
 // TestPatterns holds the rules for characters to the patterns that their rows

@@ -6,22 +6,17 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/ecstask/ecstask/field"
 )
-
-// tables are all the rules, by the SDK type they look at.
-var tables = []interface{ register(*engine) }{
-	startTaskTable, networkTable, awsvpcTable, taskOverrideTable, containerTable, environmentFileTable,
-	resourceTable, ephemeralStorageTable, tagTable, volumeTable, managedEBSTable, volumeTagTable, terminationTable,
-}
 
 // text makes a form the check of a member that is a text.
 func text[T any](member string, get func(*T) *string, f form) func(*run, *T) {
 	return func(r *run, v *T) {
 		if s := get(v); s != nil {
 			if msg, hint := f(*s); msg != "" {
-				r.report(member, msg, hint)
+				r.reportValue(member, *s, msg, hint)
 			}
 		}
 	}
@@ -32,9 +27,18 @@ func texts[T any](member string, get func(*T) []string, f form) func(*run, *T) {
 	return func(r *run, v *T) {
 		for i, s := range get(v) {
 			if msg, hint := f(s); msg != "" {
-				r.report(index(member, i), msg, hint)
+				r.reportValue(index(member, i), s, msg, hint)
 			}
 		}
+	}
+}
+
+// secret makes of a check one whose findings do not show the value.
+func secret[T any](check func(*run, *T)) func(*run, *T) {
+	return func(r *run, v *T) {
+		r.secret = true
+		check(r, v)
+		r.secret = false
 	}
 }
 
@@ -53,8 +57,22 @@ func notEmpty[T any](member string, get func(*T) *string) func(*run, *T) {
 		if s != "" {
 			return "", ""
 		}
-		return "is empty", unset + " leave it out, or give it a value"
+		return "is empty", "leave it out, or give it a value; " + unset
 	})
+}
+
+// notLonger makes a check of a member that is a text: it has no more characters
+// than the max of the rule.
+func notLonger[T any](member string, get func(*T) *string) func(*run, *T) {
+	return func(r *run, v *T) {
+		s := get(v)
+		if s == nil || int64(len(*s)) <= r.max() {
+			return
+		}
+		if n := utf8.RuneCountInString(*s); int64(n) > r.max() {
+			r.reportValue(member, *s, fmt.Sprintf("has %d characters, but at most %d are allowed", n, r.max()), "shorten it")
+		}
+	}
 }
 
 // given makes a check of a member that is a text: it must be there, and not be "".
@@ -69,7 +87,16 @@ func given[T any](member string, get func(*T) *string, hint string) func(*run, *
 	}
 }
 
-// atLeastOne makes a check of a list: it has an element.
+// chosen makes a check of a member of an enum type that must be there.
+func chosen[T any, E ~string](member string, get func(*T) E, hint string) func(*run, *T) {
+	return func(r *run, v *T) {
+		if get(v) == "" {
+			r.report(member, "is required", hint)
+		}
+	}
+}
+
+// atLeastOne makes a check of a list: it has an element, the min of the rule.
 func atLeastOne[T, E any](member string, get func(*T) []E, hint string) func(*run, *T) {
 	return func(r *run, v *T) {
 		switch list := get(v); {
@@ -81,25 +108,30 @@ func atLeastOne[T, E any](member string, get func(*T) []E, hint string) func(*ru
 	}
 }
 
-// atMost makes a check of a list: it has no more than most elements.
-func atMost[T, E any](member string, get func(*T) []E, most int) func(*run, *T) {
+// atMost makes a check of a list: it has no more elements than the max of the rule.
+func atMost[T, E any](member string, get func(*T) []E, hint string) func(*run, *T) {
 	return func(r *run, v *T) {
-		if n := len(get(v)); n > most {
-			r.report(member, tooMany(n, most), "")
+		if n := len(get(v)); int64(n) > r.max() {
+			are := "are"
+			if r.max() == 1 {
+				are = "is"
+			}
+			r.report(member, fmt.Sprintf("has %d elements, but at most %d %s allowed", n, r.max(), are), hint)
 		}
 	}
 }
 
-func tooMany(n, most int) string {
-	return fmt.Sprintf("has %d elements, more than the %d allowed", n, most)
-}
-
 // unique makes a check of a list: no two elements have the same key. Elements
 // with the key "" are left out.
-func unique[T, E any](member, child string, get func(*T) []E, key func(*E) string) func(*run, *T) {
+func unique[T, E any](member, child string, get func(*T) []E, key func(*E) string, hint string) func(*run, *T) {
 	return func(r *run, v *T) {
-		repeats(get(v), key, func(i, first int) {
-			r.report(index(member, i)+child, "is the same as in "+index(member, first), "", field.Path(index(member, first)+child))
+		list := get(v)
+		repeats(list, key, func(i, first int) {
+			value := key(&list[i])
+			if strings.IndexByte(value, '=') >= 0 {
+				value = "" // behind the = of a variable there may be a secret
+			}
+			r.reportValue(index(member, i)+child, value, "is also in "+index(member, first), hint, field.Path(index(member, first)+child))
 		})
 	}
 }
@@ -139,19 +171,7 @@ func repeats[E any](list []E, key func(*E) string, visit func(i, first int)) {
 
 func same(s *string) string { return *s }
 
-// deref returns what p points to, or the zero value.
-func deref[T any](p *T) (v T) {
-	if p != nil {
-		v = *p
-	}
-	return v
-}
-
 func index(member string, i int) string { return member + "[" + strconv.Itoa(i) + "]" }
-
-func lengthMessage(n, most int) string {
-	return fmt.Sprintf("has %d characters, but at most %d are allowed", n, most)
-}
 
 // enum makes a check of a member of an SDK's enum type: it must be one of the
 // values that this version of the SDK has.
@@ -166,13 +186,13 @@ func enum[T any, E ~string](member string, get func(*T) E, values []E) func(*run
 		for i, known := range values {
 			names[i] = string(known)
 			if strings.EqualFold(string(known), string(value)) {
-				hint = "write " + string(known) + ": upper and lower case matter"
+				hint = "write " + string(known) + "; upper and lower case matter"
 			}
 		}
 		if hint == "" {
 			hint = "use " + strings.Join(names, ", ")
 		}
-		r.report(member, "is not one of the allowed values", hint)
+		r.reportValue(member, string(value), "is not one of the allowed values", hint)
 	}
 }
 

@@ -2,10 +2,13 @@ package rules
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/arn"
+	"github.com/ecstask/ecstask/internal/ptr"
 )
 
 type container = types.ContainerOverride
@@ -14,12 +17,8 @@ func nameOf(c *container) *string                           { return c.Name }
 func environment(c *container) []types.KeyValuePair         { return c.Environment }
 func environmentFiles(c *container) []types.EnvironmentFile { return c.EnvironmentFiles }
 
-// The memory of a container has two minimums: Docker 20.10 raised it from 4 to
-// 6 MiB.
-const (
-	minMemory      = 4
-	minMemoryNewer = 6
-)
+// minMemory is the least memory of a container, in MiB. Docker 20.10 raised it.
+const minMemory = 4
 
 var containerTable = &table[container]{
 	rows: []row[container]{
@@ -33,7 +32,7 @@ var containerTable = &table[container]{
 		{
 			Rule: Rule{
 				ID: "container-name", Field: "overrides.containerOverrides[].name", What: "The name of a container is a name that a task definition can give. RegisterTaskDefinition was seen to refuse other characters.",
-				Limit: "^[a-zA-Z0-9_-]{1,255}$", Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented | Observed, Source: thread("hashicorp/terraform-provider-aws", "5950"),
+				Limit: namePattern, Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented | Observed, Source: thread("hashicorp/terraform-provider-aws", "5950"),
 			},
 			check: text("name", nameOf, sound(containerName)),
 		},
@@ -46,7 +45,7 @@ var containerTable = &table[container]{
 			},
 			check: func(r *run, c *container) {
 				if c.Command != nil && len(c.Command) == 0 {
-					r.report("command", "is empty, and is sent like that", "leave it out to keep the command of the task definition")
+					r.report("command", "is empty, and is sent as an empty list", "leave it out to keep the command of the task definition")
 				}
 			},
 		},
@@ -57,7 +56,7 @@ var containerTable = &table[container]{
 			},
 			check: func(r *run, c *container) {
 				for i := range c.Environment {
-					if deref(c.Environment[i].Name) == "" {
+					if ptr.Value(c.Environment[i].Name) == "" {
 						r.report(index("environment", i)+".name", "is required", "give the name of the variable")
 					}
 				}
@@ -70,8 +69,8 @@ var containerTable = &table[container]{
 			},
 			check: func(r *run, c *container) {
 				for i := range c.Environment {
-					if strings.IndexByte(deref(c.Environment[i].Name), '=') >= 0 {
-						r.report(index("environment", i)+".name", "has an =, which no variable's name can have", "put what follows the = into value")
+					if strings.IndexByte(ptr.Value(c.Environment[i].Name), '=') >= 0 {
+						r.report(index("environment", i)+".name", "contains =, which no variable's name can contain", "put what follows the = into value")
 					}
 				}
 			},
@@ -84,7 +83,7 @@ var containerTable = &table[container]{
 			check: func(r *run, c *container) {
 				for i := range c.Environment {
 					if c.Environment[i].Value == nil {
-						r.report(index("environment", i)+".value", "is missing", "set it, to an empty text if that is meant")
+						r.report(index("environment", i)+".value", "is missing", "set it, to the empty string if that is meant")
 					}
 				}
 			},
@@ -94,7 +93,7 @@ var containerTable = &table[container]{
 				ID: "env-name-duplicate", Field: "overrides.containerOverrides[].environment[].name", What: "No environment variable is set twice: which one wins is not documented.",
 				Kind: field.Duplicate, Severity: warningSeverity, Evidence: Inferred, Source: api("ContainerOverride"),
 			},
-			check: unique("environment", ".name", environment, func(kv *types.KeyValuePair) string { return deref(kv.Name) }),
+			check: unique("environment", ".name", environment, func(kv *types.KeyValuePair) string { return ptr.Value(kv.Name) }, "set it once"),
 		},
 		{
 			Rule: Rule{
@@ -104,10 +103,10 @@ var containerTable = &table[container]{
 			},
 			check: func(r *run, c *container) {
 				for i := range c.Environment {
-					name := deref(c.Environment[i].Name)
+					name := ptr.Value(c.Environment[i].Name)
 					if strings.HasPrefix(name, "ECS_") || strings.HasPrefix(name, "AWS_") {
 						if isAgentVariable(name) {
-							r.report(index("environment", i)+".name", "is set by the ECS agent, which overwrites it", "use another name")
+							r.reportValue(index("environment", i)+".name", name, "is set by the ECS agent, which overwrites it", "use another name")
 						}
 					}
 				}
@@ -121,7 +120,7 @@ var containerTable = &table[container]{
 			},
 			check: func(r *run, c *container) {
 				for i, kv := range c.Environment {
-					if deref(kv.Value) != "" && looksSecret(deref(kv.Name)) {
+					if ptr.Value(kv.Value) != "" && looksSecret(ptr.Value(kv.Name)) {
 						r.report(index("environment", i)+".value", "looks like a secret, which anybody with DescribeTasks can read", "put it into secrets in the task definition")
 					}
 				}
@@ -129,35 +128,35 @@ var containerTable = &table[container]{
 		},
 		{
 			Rule: Rule{
-				ID: "environment-files-count", Field: "overrides.containerOverrides[].environmentFiles", What: "A container has at most 10 environment files.",
-				Limit: "10 files", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("EnvironmentFile"),
+				ID: "environment-files-count", Field: "overrides.containerOverrides[].environmentFiles", What: "A container has at most {max} environment files.",
+				Limit: "{max} files", limits: limits{max: 10}, Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("EnvironmentFile"),
 			},
-			check: atMost("environmentFiles", environmentFiles, 10),
+			check: atMost("environmentFiles", environmentFiles, "merge some of them"),
 		},
 		{
 			Rule: Rule{
 				ID: "container-cpu", Field: "overrides.containerOverrides[].cpu", What: "A container's cpu is not negative.",
-				Limit: "0 CPU units", Kind: field.OutOfRange, Severity: errorSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
+				Limit: "{min} CPU units", limits: limits{min: 0}, Kind: field.OutOfRange, Severity: errorSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
 			},
 			check: func(r *run, c *container) {
-				if c.Cpu != nil && *c.Cpu < 0 {
-					r.report("cpu", fmt.Sprintf("is %d, but must be at least 0", *c.Cpu), "give CPU units, 1024 for one vCPU")
+				if c.Cpu != nil && int64(*c.Cpu) < r.min() {
+					r.reportValue("cpu", *c.Cpu, fmt.Sprintf("is less than %d", r.min()), "give CPU units, 1024 for one vCPU")
 				}
 			},
 		},
 		{
 			Rule: Rule{
-				ID: "container-memory", Field: "overrides.containerOverrides[].memory", What: "A container's memory and memoryReservation are at least 4 MiB.",
-				Limit: "4 MiB", Kind: field.OutOfRange, Severity: errorSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
+				ID: "container-memory", Field: "overrides.containerOverrides[].memory", What: "A container's memory and memoryReservation are at least {min} MiB.",
+				Limit: "{min} MiB", limits: limits{min: minMemory}, Kind: field.OutOfRange, Severity: errorSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
 			},
-			check: memories(func(mib int32) bool { return mib < minMemory }, "is %d MiB, but must be at least 4"),
+			check: memories(math.MinInt32, "is less than %d MiB"),
 		},
 		{
 			Rule: Rule{
-				ID: "container-memory-docker", Field: "overrides.containerOverrides[].memory", What: "A container's memory and memoryReservation are at least 6 MiB, as Docker 20.10.0 and newer ask.",
-				Limit: "6 MiB", Kind: field.OutOfRange, Severity: warningSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
+				ID: "container-memory-docker", Field: "overrides.containerOverrides[].memory", What: "A container's memory and memoryReservation are at least {min} MiB, as Docker 20.10.0 and newer ask.",
+				Limit: "{min} MiB", limits: limits{min: 6}, Kind: field.OutOfRange, Severity: warningSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
 			},
-			check: memories(func(mib int32) bool { return minMemory <= mib && mib < minMemoryNewer }, "is %d MiB, but Docker 20.10.0 and newer ask for at least 6"),
+			check: memories(minMemory, "is less than the %d MiB that Docker 20.10.0 and newer ask for"),
 		},
 		{
 			Rule: Rule{
@@ -166,8 +165,8 @@ var containerTable = &table[container]{
 			},
 			check: func(r *run, c *container) {
 				if c.Memory != nil && c.MemoryReservation != nil && *c.MemoryReservation > *c.Memory {
-					r.report("memoryReservation", fmt.Sprintf("is %d MiB, more than the memory of %d MiB", *c.MemoryReservation, *c.Memory),
-						"reserve at most what the limit is", "memory")
+					r.reportValue("memoryReservation", *c.MemoryReservation, fmt.Sprintf("is more than the memory of %d MiB", *c.Memory),
+						"reserve at most the memory", "memory")
 				}
 			},
 		},
@@ -178,15 +177,17 @@ var containerTable = &table[container]{
 	},
 }
 
-// memories makes a check of both amounts of memory of a container.
-func memories(wrong func(mib int32) bool, format string) func(*run, *container) {
+// memories makes a check of both amounts of memory of a container: they are not
+// from least to below the min of the rule.
+func memories(least int32, format string) func(*run, *container) {
 	return func(r *run, c *container) {
-		if c.Memory != nil && wrong(*c.Memory) {
-			r.report("memory", fmt.Sprintf(format, *c.Memory), "")
+		check := func(member string, mib *int32) {
+			if mib != nil && *mib >= least && int64(*mib) < r.min() {
+				r.reportValue(member, *mib, fmt.Sprintf(format, r.min()), "give it in MiB, such as 512")
+			}
 		}
-		if c.MemoryReservation != nil && wrong(*c.MemoryReservation) {
-			r.report("memoryReservation", fmt.Sprintf(format, *c.MemoryReservation), "")
-		}
+		check("memory", c.Memory)
+		check("memoryReservation", c.MemoryReservation)
 	}
 }
 
@@ -221,7 +222,7 @@ var environmentFileTable = &table[types.EnvironmentFile]{
 				ID: "environment-file-type-required", Field: "overrides.containerOverrides[].environmentFiles[].type", What: "An environment file has a type.",
 				Limit: "s3", Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("EnvironmentFile"),
 			},
-			tag: "required", hint: "set s3",
+			check: chosen("type", func(f *types.EnvironmentFile) types.EnvironmentFileType { return f.Type }, "set s3"),
 		},
 		{
 			Rule: Rule{
@@ -235,7 +236,7 @@ var environmentFileTable = &table[types.EnvironmentFile]{
 				ID: "environment-file-required", Field: "overrides.containerOverrides[].environmentFiles[].value", What: "An environment file has a value.",
 				Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("EnvironmentFile"),
 			},
-			tag: "min=1", hint: "give the ARN of the object in Amazon S3",
+			check: given("value", environmentFile, "give the ARN of the object in Amazon S3"),
 		},
 		{Rule: arnPartition, check: text("value", environmentFile, partition)},
 		{
@@ -249,23 +250,23 @@ var environmentFileTable = &table[types.EnvironmentFile]{
 			Rule: Rule{
 				ID: "environment-file-object", Field: "overrides.containerOverrides[].environmentFiles[].value",
 				What:  "The ARN of an environment file has no region and no account, the name of a bucket that Amazon S3 would create today, and the key of one object, without wildcards.",
-				Limit: "buckets of 3 to 63 lower-case letters, digits, dots and hyphens", Kind: field.Invalid, Severity: warningSeverity,
+				Limit: "buckets of {min} to {max} lower-case letters, digits, dots and hyphens", limits: limits{min: 3, max: 63}, Kind: field.Invalid, Severity: warningSeverity,
 				Evidence: Inferred, Source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html",
 			},
 			check: func(r *run, f *types.EnvironmentFile) {
-				if msg, _ := environmentFileARN(deref(f.Value)); msg != "" {
+				if msg, _ := environmentFileARN(ptr.Value(f.Value)); msg != "" {
 					return
 				}
-				a, _ := parseARN(deref(f.Value))
-				bucket, key, _ := strings.Cut(a.resource, "/")
-				if a.region != "" || a.account != "" {
-					r.report("value", "has a region or an account, which the ARN of an object leaves empty", "write arn:aws:s3:::my-bucket/path/app.env")
+				a, _ := arn.Parse(ptr.Value(f.Value))
+				bucket, key, _ := strings.Cut(a.Resource, "/")
+				if a.Region != "" || a.Account != "" {
+					r.reportValue("value", *f.Value, "has a region or an account, which the ARN of an object leaves empty", "write arn:aws:s3:::my-bucket/path/app.env")
 				}
-				if bucket != "" && !isBucket(bucket) {
-					r.report("value", "names a bucket that nobody could create today", "the names of buckets have 3 to 63 lower-case letters, digits, dots and hyphens")
+				if bucket != "" && !isBucket(bucket, r.rule.limits) {
+					r.reportValue("value", *f.Value, "names a bucket that nobody could create today", "use a bucket whose name has lower-case letters, digits, dots and hyphens")
 				}
 				if strings.ContainsAny(key, "*?") {
-					r.report("value", "has a wildcard, where one object is named", "give each file by itself")
+					r.reportValue("value", *f.Value, "contains a wildcard, but must name one object", "name each file by itself")
 				}
 			},
 		},
@@ -282,7 +283,7 @@ var environmentFileTable = &table[types.EnvironmentFile]{
 				if msg, hint := strayEnds(s); msg != "" {
 					return msg, hint
 				}
-				return "does not end in .env", "rename the object"
+				return "does not end in .env", "give the object a name such as app.env"
 			}),
 		},
 	},
@@ -294,8 +295,8 @@ func environmentFileARN(s string) (msg, hint string) {
 	if s == "" {
 		return "", ""
 	}
-	if a, ok := parseARN(s); ok && a.service == "s3" {
-		if bucket, key, ok := strings.Cut(a.resource, "/"); ok && bucket != "" && key != "" {
+	if a, ok := arn.Parse(s); ok && a.Service == "s3" {
+		if bucket, key, ok := strings.Cut(a.Resource, "/"); ok && bucket != "" && key != "" {
 			return "", ""
 		}
 	}
@@ -307,7 +308,7 @@ func environmentFileARN(s string) (msg, hint string) {
 
 // isBucket reports whether s follows the rules for the names of buckets. Some
 // buckets made before 2018 do not.
-func isBucket(s string) bool {
-	return 3 <= len(s) && len(s) <= 63 && consistsOf(strings.ReplaceAll(s, ".", ""), bucketChar) &&
+func isBucket(s string, l limits) bool {
+	return l.min <= int64(len(s)) && int64(len(s)) <= l.max && consistsOf(strings.ReplaceAll(s, ".", ""), bucketChar) &&
 		strings.Trim(s, ".-") == s && !strings.Contains(s, "..")
 }

@@ -1,8 +1,10 @@
-// Package rules knows what Amazon ECS asks of a StartTask request, and checks
-// requests against it.
+// Package rules knows what Amazon ECS asks of a StartTask or RunTask request, and
+// checks requests against it. Of RunTask it has the rules that both operations
+// share; those for what RunTask alone has are still to come.
 //
 // A rule is a row of a table: an id, the field it looks at, what it says, its
-// limit, its severity, and the evidence behind it with a source. [All] lists
+// limit, its severity, for which operations it holds, what it needs to know, and
+// the evidence behind it with a source. [All] lists
 // the rows, docs/rules.md is printed from them, and [Check] applies them:
 //
 //	for _, e := range rules.Check(input) {
@@ -25,8 +27,8 @@
 //
 // Rules can be switched off or regraded by id: [Off], [AsWarning], [AsError].
 //
-// [Register] adds the same checks to a validator of your own, as tags for the
-// fields of your configuration structs.
+// Package structtag has the same rules for validator/v10, as tags for the fields
+// of your configuration structs.
 //
 // No rule was tried against AWS by this project. A row that rests on what was
 // observed, and on no document, links a report of it.

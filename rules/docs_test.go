@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -9,12 +10,13 @@ import (
 	"github.com/ecstask/ecstask/rules"
 )
 
-const docsIntro = `# Rules for StartTask
+const docsIntro = `# Rules for StartTask and RunTask
 
 <!-- Generated from rules.All() by: go test ./rules -run TestDocs -update -->
 
-These are all the rules that package [rules](../rules) applies to a StartTask
-request. There are %d, %d of them errors.
+These are all the rules that package [rules](../rules) applies to requests of
+StartTask and RunTask. There are %d, %d of them errors. Those for what RunTask
+alone has are still to come.
 
 **Severity.** An *error* is documented by AWS, or a refusal that somebody
 observed, and the request alone decides it: a request with an error is not
@@ -24,7 +26,8 @@ account, or ECS was seen to take what the documents exclude: it may take the
 request. An ordinary, correct request breaks no rule but those marked
 *optional*. The options Off, AsWarning and AsError
 change the severity of a rule by its id. Rules marked *optional* are applied
-only when AsWarning or AsError names them, or FargateTask for fargate-size.
+only when AsWarning or AsError names them; fargate-size also with FargateTask,
+and for requests of RunTask that say Fargate.
 
 **Evidence.** *Documented* means that AWS says so, in a text or in a
 machine-readable model. *Observed* means that somebody reported what the real
@@ -40,6 +43,10 @@ expression for the whole text.
 **Field.** A path in the request by the API's member names, with [] for any
 element of a list. A rule that looks at several fields stands under the first
 of them.
+
+**For** and **needs.** The operations that a rule holds for, and what has to be
+known to check it. A part of a request, such as an override, can be for either
+operation: if it is checked by itself, only rules for both are applied.
 `
 
 // TestDocs holds docs/rules.md to the table of rules.
@@ -58,18 +65,22 @@ func TestDocs(t *testing.T) {
 		if member := topMember(r.Field); member != section {
 			section = member
 			fmt.Fprintf(&b, "\n## %s\n\n", section)
-			b.WriteString("| rule | field | what it asks | limit | severity | evidence |\n")
-			b.WriteString("|---|---|---|---|---|---|\n")
+			b.WriteString("| rule | field | what it asks | limit | severity | for | needs | evidence |\n")
+			b.WriteString("|---|---|---|---|---|---|---|---|\n")
 		}
 		id := code(r.ID)
 		if r.Optional {
 			id += " (optional)"
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | [%s](%s) |\n",
-			id, code(r.Field), plain.Replace(r.What), limit(r.Limit), r.Severity, strings.ReplaceAll(r.Evidence.String(), "+", ", "), r.Source)
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s | [%s](%s) |\n",
+			id, code(r.Field), plain.Replace(r.What), limit(r.Limit), r.Severity,
+			list(r.Operations), list(r.Needs), list(r.Evidence), r.Source)
 	}
 	golden(t, "../docs/rules.md", b.String())
 }
+
+// list returns a set with commas.
+func list(set fmt.Stringer) string { return strings.ReplaceAll(set.String(), "+", ", ") }
 
 // topMember returns the member of the request that path begins with.
 func topMember(path string) string {
@@ -88,4 +99,20 @@ func limit(s string) string {
 		return code(s)
 	}
 	return plain.Replace(s)
+}
+
+// TestContributing holds the row that CONTRIBUTING.md shows to the code.
+func TestContributing(t *testing.T) {
+	flat := func(name string) string {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Join(strings.Fields(string(text)), " ")
+	}
+	_, row, _ := strings.Cut(flat("../CONTRIBUTING.md"), "```go ")
+	row, _, ok := strings.Cut(row, " ```")
+	if !ok || !strings.Contains(flat("request.go"), row) {
+		t.Errorf("request.go does not have %s", row)
+	}
 }

@@ -5,7 +5,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-	"github.com/go-playground/validator/v10"
 
 	"github.com/ecstask/ecstask/fargate"
 	"github.com/ecstask/ecstask/rules"
@@ -23,10 +22,10 @@ func ExampleCheck() {
 		fmt.Println(e.Severity, e)
 	}
 	// Output:
-	// error containerInstances[0]: is the id of an EC2 or SSM instance, not of a container instance; find the container instance with ListContainerInstances and the filter "ec2InstanceId == i-0123456789abcdef0" (instance-ec2-id)
-	// warning overrides.containerOverrides[0].environment[0].value: is missing; set it, to an empty text if that is meant (env-value-missing)
+	// error containerInstances[0]: "i-0123456789abcdef0" is the id of an EC2 or SSM instance, not of a container instance; find the container instance with ListContainerInstances and the filter "ec2InstanceId == i-0123456789abcdef0" (instance-ec2-id)
+	// warning overrides.containerOverrides[0].environment[0].value: is missing; set it, to the empty string if that is meant (env-value-missing)
 	// error overrides.containerOverrides[0].name: is required; give the name that the container has in the task definition (container-name-required)
-	// error taskDefinition: has no valid revision; write family:revision with a positive number, such as web:7; leave the revision out for the latest active one (task-definition-revision)
+	// error taskDefinition: "web:latest" has no valid revision; write family:revision, such as web:7, or leave the revision out for the latest active one (task-definition-revision)
 }
 
 // A part of a request is checked by itself, with paths relative to it.
@@ -36,7 +35,7 @@ func ExampleCheck_part() {
 		fmt.Println(e)
 	}
 	// Output:
-	// subnets[1]: is not a subnet id; ids look like subnet-0123456789abcdef0 (subnet-id)
+	// subnets[1]: "vpc-01234567" is not a subnet id; write an id such as subnet-0123456789abcdef0 (subnet-id)
 }
 
 // StartTask may have begun to take a startedBy as long as RunTask's. A caller
@@ -50,7 +49,7 @@ func ExampleOff() {
 	fmt.Println(rules.Check(in).Err())
 	fmt.Println(rules.Check(in, rules.Off("started-by-length")).Err())
 	// Output:
-	// startedBy: has 43 characters, but at most 36 are allowed (started-by-length)
+	// startedBy: "pipeline/0123456789abcdef/deploy-production" has 43 characters, but at most 36 are allowed; shorten it (started-by-length)
 	// <nil>
 }
 
@@ -76,7 +75,7 @@ func ExampleLookup() {
 	fmt.Println(r.Evidence, r.Source)
 	// Output:
 	// true startedBy error
-	// startedBy has at most 36 characters.
+	// startedBy has at most 36 (StartTask) or 128 (RunTask) characters.
 	// documented+observed https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StartTask.html
 }
 
@@ -95,34 +94,4 @@ func ExampleAll() {
 	// started-by-empty
 	// task-definition-arn-revision
 	// volume-filesystem-ntfs
-}
-
-// The configuration of a service that starts tasks is checked when it is read,
-// by the validator that checks the rest of it.
-func ExampleRegister() {
-	type Config struct {
-		Region  string   `validate:"required"`
-		Cluster string   `validate:"omitempty,ecs_cluster"`
-		Task    string   `validate:"ecs_task_definition"`
-		Subnets []string `validate:"min=1,dive,ec2_subnet"`
-		Role    *string  `validate:"omitempty,iam_role_arn"`
-		CPU     string   `validate:"omitempty,fargate_cpu"`
-		Memory  string   `validate:"omitempty,fargate_memory=CPU"`
-	}
-	v := validator.New(validator.WithRequiredStructEnabled())
-	if err := rules.Register(v); err != nil {
-		panic(err)
-	}
-	fmt.Println(v.Struct(Config{
-		Region:  "eu-west-1",
-		Task:    "web:latest",
-		Subnets: []string{"subnet-0123456789abcdef0", "sg-0123456789abcdef0"},
-		Role:    new("arn:aws:iam::123456789012:role/web"),
-		CPU:     "1 vCPU",
-		Memory:  "1 GB",
-	}))
-	// Output:
-	// Key: 'Config.Task' Error:Field validation for 'Task' failed on the 'ecs_task_definition' tag
-	// Key: 'Config.Subnets[1]' Error:Field validation for 'Subnets[1]' failed on the 'ec2_subnet' tag
-	// Key: 'Config.Memory' Error:Field validation for 'Memory' failed on the 'fargate_memory' tag
 }

@@ -16,8 +16,8 @@ func TestFieldCases(t *testing.T) {
 	const (
 		subnet1, subnet2 = "subnet-0123456789abcdef0", "subnet-0123456789abcdef1"
 		tabs             = "the text output of the AWS CLI has tabs"
-		nothing          = "what the AWS CLI prints as text when a query finds nothing"
-		unset            = "a variable that is not set?"
+		nothing          = "the AWS CLI prints None as text when it finds nothing"
+		unset            = "is a variable unset?"
 	)
 	none, null, undefined := "None", "null", "undefined"
 	instance, twice := "containerInstances[0]", instanceA+" "+instanceB
@@ -38,12 +38,12 @@ func TestFieldCases(t *testing.T) {
 		{"a tab between subnets", subnets(subnet1 + "\t" + subnet2), "error stray-chars " + vpc + "subnets[0]", []string{"white space", "a tab", "separate ids by commas", tabs}},
 		{"a space between subnets", subnets(subnet1 + " " + subnet2), "error stray-chars " + vpc + "subnets[0]", []string{"white space", "a space", "separate ids by commas", tabs}},
 		{"a line break between subnets", subnets(subnet1 + "\n" + subnet2), "error stray-chars " + vpc + "subnets[0]", []string{"white space", "a line break"}},
-		{"a semicolon between subnets", subnets(subnet1 + ";" + subnet2), "error stray-chars " + vpc + "subnets[0]", []string{"a semicolon", "which no id has"}},
-		{"a comma between subnets", subnets(subnet1 + "," + subnet2), "error stray-chars " + vpc + "subnets[0]", []string{"a comma", "which no id has", "each id as an element"}},
-		{"a quote in a subnet", subnets(subnet1 + `"`), "error stray-chars " + vpc + "subnets[0]", []string{"a quote", "which no id has"}},
+		{"a semicolon between subnets", subnets(subnet1 + ";" + subnet2), "error stray-chars " + vpc + "subnets[0]", []string{"a semicolon", "which no id contains"}},
+		{"a comma between subnets", subnets(subnet1 + "," + subnet2), "error stray-chars " + vpc + "subnets[0]", []string{"a comma", "which no id contains", "each id as an element"}},
+		{"a quote in a subnet", subnets(subnet1 + `"`), "error stray-chars " + vpc + "subnets[0]", []string{"a quote", "which no id contains"}},
 		{"a no-break space between subnets", subnets(subnet1 + "\u00a0" + subnet2), "error stray-chars " + vpc + "subnets[0]", []string{"white space"}},
 		{"a tab between security groups", securityGroups("sg-01234567\tsg-01234568"), "error stray-chars " + vpc + "securityGroups[0]", []string{"white space", "separate ids by commas", tabs}},
-		{"a semicolon between security groups", securityGroups("sg-01234567;sg-01234568"), "error stray-chars " + vpc + "securityGroups[0]", []string{"a semicolon", "which no id has", "each id as an element"}},
+		{"a semicolon between security groups", securityGroups("sg-01234567;sg-01234568"), "error stray-chars " + vpc + "securityGroups[0]", []string{"a semicolon", "which no id contains", "each id as an element"}},
 		{"a security group in quotes", securityGroups("'sg-01234567'"), "error stray-chars " + vpc + "securityGroups[0]", []string{"remove the quotes"}},
 		{"a comma between instances", instances(instanceA + "," + instanceB), "error stray-chars " + instance, []string{"a comma", "separate instances by spaces"}},
 		{"a space between instances", instances(twice), "error stray-chars " + instance, []string{"white space", "an argument of its own", "quotes around a list?"}},
@@ -59,7 +59,7 @@ func TestFieldCases(t *testing.T) {
 		// Words for no value.
 		{"no instance found", instances(none), "error instance-id-length " + instance, []string{nothing}},
 		{"no instance found, in an ARN", instances(inECS + "container-instance/production/" + none), "error instance-id-length " + instance, []string{nothing}},
-		{"null for an instance", instances(null), "error instance-id-length " + instance, []string{"null is what", "jq"}},
+		{"null for an instance", instances(null), "error instance-id-length " + instance, []string{"print null when it finds nothing", "jq"}},
 		{"undefined for an instance", instances(undefined), "error instance-id-length " + instance, []string{"JavaScript"}},
 		{"an empty instance", instances(""), "error instance-id-length " + instance, []string{"is empty", unset}},
 		{"an instance of white space", instances(" "), "error stray-chars " + instance, []string{"only white space", unset}},
@@ -68,21 +68,21 @@ func TestFieldCases(t *testing.T) {
 		{"no security group found", securityGroups(none), "error security-group-id " + vpc + "securityGroups[0]", []string{nothing}},
 		{"an empty security group", securityGroups(""), "error security-group-id " + vpc + "securityGroups[0]", []string{"is empty", unset}},
 		{"no task definition found", task(none), "warning placeholder-name taskDefinition", []string{nothing}},
-		{"no task definition found, with a revision", task("null:7"), "warning placeholder-name taskDefinition", []string{"null is what"}},
+		{"no task definition found, with a revision", task("null:7"), "warning placeholder-name taskDefinition", []string{"print null when it finds nothing"}},
 		{"no revision found", task("web:None"), "error task-definition-revision taskDefinition", []string{nothing}},
 		{"no cluster found", cluster(none), "warning placeholder-name cluster", []string{nothing}},
 		{"no cluster found, in an ARN", cluster(inECS + "cluster/" + undefined), "warning placeholder-name cluster", []string{"JavaScript"}},
 		{"an empty cluster", cluster(""), "warning cluster-empty cluster", []string{"is empty", unset}},
-		{"no group found", group(null), "warning placeholder-name group", []string{"null is what"}},
+		{"no group found", group(null), "warning placeholder-name group", []string{"print null when it finds nothing"}},
 		{"no startedBy found", startedBy(none), "warning placeholder-name startedBy", []string{nothing}},
 		{"no container found", app(func(c *container) { c.Name = &none }), "warning placeholder-name " + first + "name", []string{nothing}},
 		{"no role found", overrides(func(o *override) { o.TaskRoleArn = &none }), "warning placeholder-name overrides.taskRoleArn", []string{nothing}},
 		{"no role found, in an ARN", overrides(func(o *override) { o.TaskRoleArn = new("arn:aws:iam::123456789012:role/null") }),
-			"warning placeholder-name overrides.taskRoleArn", []string{"null is what"}},
+			"warning placeholder-name overrides.taskRoleArn", []string{"print null when it finds nothing"}},
 		{"no role of a volume found", ebs(func(v *volume) { v.RoleArn = &none }), "error volume-role " + managed + "roleArn", []string{nothing}},
 		{"no role of a volume found, in an ARN", ebs(func(v *volume) { v.RoleArn = new("arn:aws:iam::123456789012:role/None") }),
 			"warning placeholder-name " + managed + "roleArn", []string{nothing}},
-		{"no key found", ebs(func(v *volume) { v.KmsKeyId = &null }), "warning placeholder-name " + managed + "kmsKeyId", []string{"null is what"}},
+		{"no key found", ebs(func(v *volume) { v.KmsKeyId = &null }), "warning placeholder-name " + managed + "kmsKeyId", []string{"print null when it finds nothing"}},
 		{"no snapshot found", ebs(func(v *volume) { v.SnapshotId = &none }), "warning volume-snapshot-id " + managed + "snapshotId", []string{nothing}},
 		{"a name that only begins like one", both(cluster("Nonesuch"), task("nullable:1"), group("none")), "", nil},
 

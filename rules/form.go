@@ -3,35 +3,41 @@ package rules
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/ecstask/ecstask/fargate"
+	"github.com/ecstask/ecstask/internal/arn"
 )
 
 // A form says what is wrong with the form of a text, and what would be right.
 // It returns an empty msg when nothing is. Each is the check of one rule.
 type form func(s string) (msg, hint string)
 
-const nameHint = "use 1 to 255 letters, digits, hyphens and underscores, such as my-app_2"
+// The form that clusters, task definition families and containers share.
+const maxName = 255
 
-// isName is the form that clusters, task definition families and containers
-// share: ^[a-zA-Z0-9_-]{1,255}$.
-func isName(s string) bool { return 0 < len(s) && len(s) <= 255 && consistsOf(s, nameChar) }
+var (
+	namePattern = fmt.Sprintf("^[a-zA-Z0-9_-]{1,%d}$", maxName)
+	nameHint    = fmt.Sprintf("use 1 to %d letters, digits, hyphens and underscores, such as my-app_2", maxName)
+)
+
+func isName(s string) bool { return 0 < len(s) && len(s) <= maxName && consistsOf(s, nameChar) }
 
 func clusterName(s string) (msg, hint string) {
-	if s == "" || isARN(s) || isName(s) {
+	if s == "" || arn.Is(s) || isName(s) {
 		return "", ""
 	}
-	return "is not a cluster name", nameHint + "; or the ARN of the cluster"
+	return "is not a cluster name", nameHint + ", or the ARN of the cluster"
 }
 
 func clusterARN(s string) (msg, hint string) {
-	if !isARN(s) {
+	if !arn.Is(s) {
 		return "", ""
 	}
-	if name, ok := nameInARN(s, "cluster/"); ok && isName(name) {
+	if name, ok := arn.Name(s, "cluster/"); ok && isName(name) {
 		return "", ""
 	}
 	return "is not the ARN of a cluster", "write arn:aws:ecs:us-east-1:123456789012:cluster/my-cluster"
@@ -40,17 +46,17 @@ func clusterARN(s string) (msg, hint string) {
 // taskDefinition splits a family:revision, or the ARN of one. Of any other ARN
 // it returns nothing.
 func taskDefinition(s string) (family, revision string, pinned bool) {
-	if isARN(s) {
-		s, _ = nameInARN(s, "task-definition/")
+	if arn.Is(s) {
+		s, _ = arn.Name(s, "task-definition/")
 	}
 	return strings.Cut(s, ":")
 }
 
 func taskDefinitionFamily(s string) (msg, hint string) {
-	if family, _, _ := taskDefinition(s); s == "" || isARN(s) || isName(family) {
+	if family, _, _ := taskDefinition(s); s == "" || arn.Is(s) || isName(family) {
 		return "", ""
 	}
-	return "has no valid family", nameHint + "; or the ARN of the task definition"
+	return "has no valid family", nameHint + ", or the ARN of the task definition"
 }
 
 func taskDefinitionRevision(s string) (msg, hint string) {
@@ -61,15 +67,11 @@ func taskDefinitionRevision(s string) (msg, hint string) {
 	if hint = placeholder(revision); hint != "" {
 		return "has no valid revision", hint
 	}
-	hint = "write family:revision with a positive number, such as web:7"
-	if revision == "latest" || revision == "*" || revision == "" {
-		hint += "; leave the revision out for the latest active one"
-	}
-	return "has no valid revision", hint
+	return "has no valid revision", "write family:revision, such as web:7, or leave the revision out for the latest active one"
 }
 
 func taskDefinitionARN(s string) (msg, hint string) {
-	if !isARN(s) {
+	if !arn.Is(s) {
 		return "", ""
 	}
 	if family, _, _ := taskDefinition(s); isName(family) {
@@ -79,40 +81,38 @@ func taskDefinitionARN(s string) (msg, hint string) {
 }
 
 func taskDefinitionPinned(s string) (msg, hint string) {
-	if family, _, pinned := taskDefinition(s); !isARN(s) || pinned || family == "" {
+	if family, _, pinned := taskDefinition(s); !arn.Is(s) || pinned || family == "" {
 		return "", ""
 	}
 	return "is an ARN without a revision", "add the revision, to start the same tasks tomorrow"
 }
 
-const instanceHint = "use the id from ListContainerInstances or DescribeContainerInstances, such as 0123456789abcdef0123456789abcdef"
+// The lengths of the id of a container instance. Old ones are UUIDs.
+const (
+	idLength    = 32
+	oldIDLength = 36
+)
 
-// instanceID returns the id in a container instance's id or ARN.
-func instanceID(s string) string {
-	if isARN(s) {
-		return s[strings.LastIndexByte(s, '/')+1:]
-	}
-	return s
-}
+const instanceHint = "use the id from ListContainerInstances or DescribeContainerInstances, such as 0123456789abcdef0123456789abcdef"
 
 // isEC2ID reports whether s looks like the id of an EC2 instance or an SSM
 // managed instance, which have up to 20 characters.
 func isEC2ID(s string) bool {
-	return len(s) < 32 && (strings.HasPrefix(s, "i-") || strings.HasPrefix(s, "mi-"))
+	return len(s) < idLength && (strings.HasPrefix(s, "i-") || strings.HasPrefix(s, "mi-"))
 }
 
 func instanceIDLength(s string) (msg, hint string) {
 	if msg, _ := instanceARN(s); msg != "" {
 		return "", "" // instance-arn
 	}
-	id := instanceID(s)
-	if n := utf8.RuneCountInString(id); n == 32 || n == 36 || isEC2ID(id) {
+	id := arn.ID(s)
+	if n := utf8.RuneCountInString(id); n == idLength || n == oldIDLength || isEC2ID(id) {
 		return "", ""
 	}
 	if s == "" {
-		return "is empty", unset + " " + instanceHint
+		return "is empty", instanceHint + "; " + unset
 	}
-	return "is not a container instance id: it has neither 32 nor 36 characters", cmp.Or(placeholder(id), instanceHint)
+	return "is not a container instance id: it has neither " + strconv.Itoa(idLength) + " nor " + strconv.Itoa(oldIDLength) + " characters", cmp.Or(placeholder(id), instanceHint)
 }
 
 // strayInstance refuses an instance with characters that no id has.
@@ -120,31 +120,31 @@ func strayInstance(s string) (msg, hint string) {
 	if msg, hint = strayInInstances(s); msg != "" {
 		return msg, hint
 	}
-	id := instanceID(s)
-	if n := utf8.RuneCountInString(id); n != 32 && n != 36 || consistsOf(id, idChar) {
+	id := arn.ID(s)
+	if n := utf8.RuneCountInString(id); n != idLength && n != oldIDLength || consistsOf(id, idChar) {
 		return "", ""
 	}
-	return "has characters that no id has", instanceHint
+	return "contains characters that no id has", instanceHint
 }
 
 func instanceIDChars(s string) (msg, hint string) {
-	id := instanceID(s)
-	if isHexID(id) || len(id) != 32 && len(id) != 36 || !consistsOf(id, idChar) {
+	id := arn.ID(s)
+	if isHexID(id) || len(id) != idLength && len(id) != oldIDLength || !consistsOf(id, idChar) {
 		return "", ""
 	}
-	return "has the length of a container instance id, but other characters", "ids have the digits 0-9 and a-f: " + instanceHint
+	return "has the length of a container instance id, but other characters", "ids have the digits 0-9 and a-f; " + instanceHint
 }
 
 // isHexID reports whether s is 32 hexadecimal digits, or a UUID.
 func isHexID(s string) bool {
-	if len(s) == 36 && s[8] == '-' && s[13] == '-' && s[18] == '-' && s[23] == '-' {
+	if len(s) == oldIDLength && s[8] == '-' && s[13] == '-' && s[18] == '-' && s[23] == '-' {
 		s = s[:8] + s[9:13] + s[14:18] + s[19:23] + s[24:]
 	}
-	return len(s) == 32 && consistsOf(s, lowerHex)
+	return len(s) == idLength && consistsOf(s, lowerHex)
 }
 
 func instanceEC2(s string) (msg, hint string) {
-	id := instanceID(s)
+	id := arn.ID(s)
 	if !isEC2ID(id) {
 		return "", ""
 	}
@@ -153,10 +153,10 @@ func instanceEC2(s string) (msg, hint string) {
 }
 
 func instanceARN(s string) (msg, hint string) {
-	if !isARN(s) {
+	if !arn.Is(s) {
 		return "", ""
 	}
-	name, _ := nameInARN(s, "container-instance/")
+	name, _ := arn.Name(s, "container-instance/")
 	if _, long := clusterOf(s); long || name != "" && strings.IndexByte(name, '/') < 0 {
 		return "", ""
 	}
@@ -166,21 +166,17 @@ func instanceARN(s string) (msg, hint string) {
 // clusterOf returns the cluster that s names if it is the long ARN of a
 // container instance.
 func clusterOf(s string) (cluster string, ok bool) {
-	name, _ := nameInARN(s, "container-instance/")
+	name, _ := arn.Name(s, "container-instance/")
 	cluster, id, _ := strings.Cut(name, "/")
 	return cluster, isName(cluster) && id != "" && strings.IndexByte(id, '/') < 0
 }
-
-func startedByLength(s string) (msg, hint string) { return tooLong(s, 36) }
 
 func startedByChars(s string) (msg, hint string) {
 	if consistsOf(s, nameChar|slash) {
 		return "", ""
 	}
-	return "has characters that are not documented", "use letters, digits, hyphens, underscores and slashes, such as deploy/42"
+	return "contains characters that are not documented", "use letters, digits, hyphens, underscores and slashes, such as deploy/42"
 }
-
-func groupLength(s string) (msg, hint string) { return tooLong(s, 255) }
 
 func groupService(s string) (msg, hint string) {
 	if !strings.HasPrefix(s, "service:") {
@@ -197,11 +193,11 @@ func containerName(s string) (msg, hint string) {
 }
 
 func roleARN(s string) (msg, hint string) {
-	if !isARN(s) {
+	if !arn.Is(s) {
 		return "", ""
 	}
-	if a, ok := parseARN(s); ok && a.service == "iam" && a.region == "" && isAccount(a.account) {
-		if role, ok := strings.CutPrefix(a.resource, "role/"); ok && isRole(role) {
+	if a, ok := arn.Parse(s); ok && a.Service == "iam" && a.Region == "" && arn.IsAccount(a.Account) {
+		if role, ok := strings.CutPrefix(a.Resource, "role/"); ok && isRole(role) {
 			return "", ""
 		}
 	}
@@ -218,7 +214,7 @@ func isRole(s string) bool {
 // role refuses what is neither the ARN of a role nor can be the name of one.
 func role(s string) (msg, hint string) {
 	switch {
-	case isARN(s):
+	case arn.Is(s):
 		return roleARN(s)
 	case s == "" || isRole(s):
 		return "", ""
@@ -228,17 +224,17 @@ func role(s string) (msg, hint string) {
 
 // requireARN refuses what is not an ARN at all, where only an ARN is taken.
 func requireARN(s string) (msg, hint string) {
-	if s == "" || isARN(s) {
+	if s == "" || arn.Is(s) {
 		return "", ""
 	}
 	return "is not the ARN of an IAM role", cmp.Or(placeholder(s), roleHint)
 }
 
 func roleName(s string) (msg, hint string) {
-	if isARN(s) || !isRole(s) || placeholder(s) != "" {
+	if arn.Is(s) || !isRole(s) || placeholder(s) != "" {
 		return "", ""
 	}
-	return "is not an ARN; only the ARN of the role is documented here", roleHint
+	return "is a name, but only the ARN of a role is documented here", roleHint
 }
 
 const roleHint = "write arn:aws:iam::123456789012:role/my-role"
@@ -255,9 +251,9 @@ func prefixed(s, prefix, what string) (msg, hint string) {
 	if strings.HasPrefix(s, prefix) && consistsOf(s, idChar) {
 		return "", ""
 	}
-	look := "ids look like " + prefix + "0123456789abcdef0"
+	look := "write an id such as " + prefix + "0123456789abcdef0"
 	if s == "" {
-		return "is empty", unset + " " + look
+		return "is empty", look + "; " + unset
 	}
 	return "is not a " + what, cmp.Or(placeholder(s), look)
 }
@@ -269,7 +265,7 @@ func hexID(s, prefix string) (msg, hint string) {
 	if !ok || !consistsOf(id, idChar) || (len(id) == 8 || len(id) == 17) && consistsOf(id, lowerHex) {
 		return "", ""
 	}
-	return "does not look like an id", "after " + prefix + " come 8 or 17 digits 0-9 and a-f"
+	return "does not look like an id", "write 8 or 17 digits 0-9 and a-f after " + prefix
 }
 
 func taskCPU(s string) (msg, hint string) {
@@ -289,20 +285,17 @@ func unreadable(err error) (msg, hint string) {
 	return "", ""
 }
 
-func tagKeyLength(s string) (msg, hint string)   { return tooLong(s, 128) }
-func tagValueLength(s string) (msg, hint string) { return tooLong(s, 256) }
-
 func tagAWS(s string) (msg, hint string) {
 	if len(s) < len("aws:") || !strings.EqualFold(s[:len("aws:")], "aws:") {
 		return "", ""
 	}
-	return "begins with aws:, which is reserved", "use another prefix"
+	return "begins with aws:, which is reserved", "use another prefix than aws:"
 }
 
 func tagChars(s string) (msg, hint string) {
 	for _, r := range s {
 		if !isTagRune(r) {
-			return "has characters that tags may not have", "use letters, digits, spaces and _ . : / = + - @"
+			return "contains characters that are not allowed in tags", "use letters, digits, spaces and _ . : / = + - @"
 		}
 	}
 	return "", ""
@@ -313,15 +306,5 @@ func snapshotID(s string) (msg, hint string) {
 	if ok && 8 <= len(id) && len(id) <= 17 && consistsOf(id, lowerHex) {
 		return "", ""
 	}
-	return "does not look like the id of a snapshot", cmp.Or(placeholder(s), "ids look like snap-0123456789abcdef0")
-}
-
-func tooLong(s string, most int) (msg, hint string) {
-	if len(s) <= most {
-		return "", ""
-	}
-	if n := utf8.RuneCountInString(s); n > most {
-		return lengthMessage(n, most), ""
-	}
-	return "", ""
+	return "does not look like the id of a snapshot", cmp.Or(placeholder(s), "write an id such as snap-0123456789abcdef0")
 }

@@ -53,6 +53,7 @@ func FuzzCheck(f *testing.F) {
 			}
 			checkSecret(t, "JSON", string(encoded))
 			checkSecret(t, "the text of the list", found.String())
+			checkSecret(t, "the text for RunTask", rules.Check(rules.AsRequest(in), opts...).String())
 		}
 	})
 }
@@ -63,7 +64,7 @@ func checkFinding(t *testing.T, in *input, e *field.Error) {
 	switch {
 	case !ok:
 		t.Errorf("%v: there is no such rule", e)
-	case e.Kind != rule.Kind || e.Doc != rule.Source || e.Msg == "":
+	case e.Kind != rule.Kind || e.Doc != rule.Source || e.Msg == "" || e.Hint == "":
 		t.Errorf("%+v does not agree with %+v", *e, rule)
 	case e.Severity != field.SeverityError && e.Severity != field.SeverityWarning:
 		t.Errorf("%v has the severity %v", e, e.Severity)
@@ -73,7 +74,7 @@ func checkFinding(t *testing.T, in *input, e *field.Error) {
 			t.Errorf("%v: the request has no place %q", e, p)
 		}
 	}
-	for _, text := range []string{string(e.Path), e.Msg, e.Hint} {
+	for _, text := range []string{string(e.Path), e.Value, e.Msg, e.Hint} {
 		if !isPrintable(text) {
 			t.Errorf("%s writes %q, which cannot be printed", e.Rule, text)
 		}

@@ -33,16 +33,16 @@ var awsvpcTable = &table[awsvpc]{
 		{
 			Rule: Rule{
 				ID: "subnets-required", Field: "networkConfiguration.awsvpcConfiguration.subnets", What: "At least one subnet is given.",
-				Limit: "1 subnet", Kind: field.Required, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("AwsVpcConfiguration"),
+				Limit: "{min} subnet", limits: limits{min: 1}, Kind: field.Required, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("AwsVpcConfiguration"),
 			},
-			check: atLeastOne("subnets", subnets, "give the ids of 1 to 16 subnets"),
+			check: atLeastOne("subnets", subnets, "give the id of a subnet"),
 		},
 		{
 			Rule: Rule{
-				ID: "subnets-count", Field: "networkConfiguration.awsvpcConfiguration.subnets", What: "At most 16 subnets are given.",
-				Limit: "16 subnets", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("AwsVpcConfiguration"),
+				ID: "subnets-count", Field: "networkConfiguration.awsvpcConfiguration.subnets", What: "At most {max} subnets are given.",
+				Limit: "{max} subnets", limits: limits{max: 16}, Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("AwsVpcConfiguration"),
 			},
-			check: atMost("subnets", subnets, 16),
+			check: atMost("subnets", subnets, "name fewer subnets"),
 		},
 		{
 			Rule: Rule{
@@ -63,14 +63,14 @@ var awsvpcTable = &table[awsvpc]{
 				ID: "subnet-duplicate", Field: "networkConfiguration.awsvpcConfiguration.subnets[]", What: "No subnet is given twice.",
 				Kind: field.Duplicate, Severity: warningSeverity, Evidence: Inferred, Source: api("AwsVpcConfiguration"),
 			},
-			check: unique("subnets", "", subnets, same),
+			check: unique("subnets", "", subnets, same, "remove one of them"),
 		},
 		{
 			Rule: Rule{
-				ID: "security-groups-count", Field: "networkConfiguration.awsvpcConfiguration.securityGroups", What: "At most 5 security groups are given.",
-				Limit: "5 security groups", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("AwsVpcConfiguration"),
+				ID: "security-groups-count", Field: "networkConfiguration.awsvpcConfiguration.securityGroups", What: "At most {max} security groups are given.",
+				Limit: "{max} security groups", limits: limits{max: 5}, Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("AwsVpcConfiguration"),
 			},
-			check: atMost("securityGroups", securityGroups, 5),
+			check: atMost("securityGroups", securityGroups, "name fewer security groups"),
 		},
 		{
 			Rule: Rule{
@@ -91,7 +91,7 @@ var awsvpcTable = &table[awsvpc]{
 				ID: "security-group-duplicate", Field: "networkConfiguration.awsvpcConfiguration.securityGroups[]", What: "No security group is given twice.",
 				Kind: field.Duplicate, Severity: warningSeverity, Evidence: Inferred, Source: api("AwsVpcConfiguration"),
 			},
-			check: unique("securityGroups", "", securityGroups, same),
+			check: unique("securityGroups", "", securityGroups, same, "remove one of them"),
 		},
 		{
 			Rule: Rule{

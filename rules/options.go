@@ -1,12 +1,12 @@
 package rules
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 
 	"github.com/ecstask/ecstask/fargate"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/ecstask/ecstask/internal/suggest"
 )
 
@@ -57,27 +57,11 @@ func grade(s field.Severity, ids []string) Option {
 // FargateTask says that the task definition requires Fargate compatibility on
 // the platform p: a task-level cpu and memory that are not a size of p are then
 // an error, unless an option before or after it names the rule fargate-size.
-// Without FargateTask, sizes are not checked, unless such an option asks for it:
-// container instances take any. Of several FargateTask the last counts.
+// Without FargateTask, sizes are checked for a RunTask request that is for Fargate
+// by its launch type or all its capacity providers, and otherwise if such an option
+// asks for it: container instances take any. Of several FargateTask the last counts.
 func FargateTask(p fargate.Platform) Option {
 	return func(o *policy) { o.fargate = &p }
-}
-
-// regraded reports whether rule may have another severity than its own.
-func (p *policy) regraded(rule *Rule) bool { return rule.Optional || len(p.grades) > 0 }
-
-// severity returns how a finding of rule is graded.
-func (p *policy) severity(rule *Rule) field.Severity {
-	if s, ok := p.grades[rule.ID]; ok {
-		return s
-	}
-	switch {
-	case rule.ID == fargateSizeID && p.fargate != nil:
-		return field.SeverityError
-	case rule.Optional:
-		return off
-	}
-	return rule.Severity
 }
 
 // unknownRules returns a warning for every id that no rule has.
@@ -90,7 +74,7 @@ func (p *policy) unknownRules(e *engine) field.Findings {
 		if _, ok := e.byID[id]; ok {
 			continue
 		}
-		w := &field.Error{Kind: field.Unknown, Severity: field.SeverityWarning, Msg: fmt.Sprintf("an option names the rule %.60q, which does not exist", id)}
+		w := &field.Error{Kind: field.Unknown, Severity: field.SeverityWarning, Value: echo.Quote(id), Msg: "is not the id of a rule, but an option names it", Hint: "rules.All lists the rules"}
 		if near := suggest.Nearest(id, e.ids()); near != "" {
 			w.Hint = "did you mean " + near + "?"
 		}

@@ -72,8 +72,8 @@ func TestUnknownRule(t *testing.T) {
 	for _, tt := range []struct{ id, hint string }{
 		{"cluster-nmae", "did you mean cluster-name?"},
 		{"Cluster-Name", "did you mean cluster-name?"},
-		{"no-such-thing-anywhere", ""},
-		{"", ""},
+		{"no-such-thing-anywhere", "rules.All lists the rules"},
+		{"", "rules.All lists the rules"},
 	} {
 		for _, opt := range []rules.Option{rules.Off(tt.id), rules.AsWarning(tt.id), rules.AsError(tt.id)} {
 			found := rules.Check(valid(), opt)
@@ -108,7 +108,7 @@ func TestCheckRefusesOtherValues(t *testing.T) {
 		{"list of parts", in.Tags, field.Unsupported},
 		{"part without rules", &types.KeyValuePair{}, field.Unsupported},
 		{"nil part without rules", (*types.KeyValuePair)(nil), field.Unsupported},
-		{"another request", &ecs.RunTaskInput{}, field.Unsupported},
+		{"another request", &ecs.StopTaskInput{}, field.Unsupported},
 		{"text", "web", field.Unsupported},
 		{"own struct around a request", &struct{ *input }{in}, field.Unsupported},
 	} {
@@ -189,10 +189,10 @@ func TestFindingsStayOnTheirLines(t *testing.T) {
 		change change
 		want   string // in the text or the hint of a finding
 	}{
-		{"a partition", cluster("arn:" + evil + ":ecs:us-east-1:123456789012:cluster/web"), `names the partition "a\n\x1b[31m"`},
+		{"a partition", cluster("arn:" + evil + ":ecs:us-east-1:123456789012:cluster/web"), `names an unknown partition, "a\n\x1b[31m"`},
 		{"another partition", both(cluster(clusterARN), task("arn:"+evil+":ecs:us-east-1:123456789012:task-definition/web:7")), `is in the partition "a\n\x1b[31m"`},
 		{"an EC2 instance", instances("i-a\x1b[31m"), `"ec2InstanceId == i-a\x1b[31m"`},
-		{"an unknown rule", nothing, `the rule "a\n\x1b[31m"`},
+		{"an unknown rule", nothing, `"a\n\x1b[31m" is not the id of a rule`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			in := valid()
@@ -204,7 +204,7 @@ func TestFindingsStayOnTheirLines(t *testing.T) {
 			shown := found.String()
 			for _, e := range found {
 				shown += "\n" + e.Hint
-				if !isPrintable(string(e.Path) + e.Msg + e.Hint) {
+				if !isPrintable(string(e.Path) + e.Value + e.Msg + e.Hint) {
 					t.Errorf("%+q", *e)
 				}
 			}

@@ -3,19 +3,17 @@ package rules
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/fargate"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/ptr"
 	"github.com/ecstask/ecstask/internal/wire"
 )
 
-// maxOverrides is how long the overrides of a task may be, as JSON.
+// maxOverrides is how long the overrides of a task may be, as JSON: in characters
+// as documented, and perhaps in bytes.
 const maxOverrides = 8192
-
-// fargateSizeID is the rule that the option FargateTask makes an error.
-const fargateSizeID = "fargate-size"
 
 func taskRole(o *types.TaskOverride) *string      { return o.TaskRoleArn }
 func executionRole(o *types.TaskOverride) *string { return o.ExecutionRoleArn }
@@ -34,8 +32,8 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		{
 			Rule: Rule{
 				ID: "overrides-length", Field: "overrides",
-				What:  "The overrides have at most 8192 characters, written as the compact JSON that the SDK sends.",
-				Limit: "8192 characters", Kind: field.TooLong, Severity: errorSeverity,
+				What:  "The overrides have at most {max} characters, written as the compact JSON that the SDK sends.",
+				Limit: "{max} characters", limits: limits{max: maxOverrides}, Kind: field.TooLong, Severity: errorSeverity,
 				Evidence: Documented | Observed, Source: api("StartTask"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
@@ -47,13 +45,13 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		{
 			Rule: Rule{
 				ID: "overrides-bytes", Field: "overrides",
-				What:  "The overrides have at most 8192 bytes, too. Whether ECS counts characters or bytes was never tried with other than ASCII text.",
-				Limit: "8192 bytes", Kind: field.TooLong, Severity: warningSeverity,
+				What:  "The overrides have at most {max} bytes, too. Whether ECS counts characters or bytes was never tried with other than ASCII text.",
+				Limit: "{max} bytes", limits: limits{max: maxOverrides}, Kind: field.TooLong, Severity: warningSeverity,
 				Evidence: Inferred, Source: thread("treasure-data/digdag", "1624"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
 				if extent, ok := overridesExtent(r, o); ok && extent.Chars <= maxOverrides {
-					r.report("", fmt.Sprintf("has %d characters, but %d bytes as JSON: it is refused if ECS counts bytes against the limit of %d", extent.Chars, extent.Bytes, maxOverrides), largest(o))
+					r.report("", fmt.Sprintf("has %d characters, but %d bytes as JSON: ECS refuses it if it counts bytes against the limit of %d", extent.Chars, extent.Bytes, maxOverrides), largest(o))
 				}
 			},
 		},
@@ -64,7 +62,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 			},
 			check: unique("containerOverrides", ".name",
 				func(o *types.TaskOverride) []types.ContainerOverride { return o.ContainerOverrides },
-				func(c *types.ContainerOverride) string { return deref(c.Name) }),
+				func(c *types.ContainerOverride) string { return ptr.Value(c.Name) }, "merge the two"),
 		},
 		{
 			Rule: Rule{
@@ -75,12 +73,12 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		},
 		{
 			Rule: Rule{
-				ID: "task-cpu-range", Field: "overrides.cpu", What: "The task's cpu is between 128 and 196608 CPU units, which is 0.125 to 192 vCPUs.",
-				Limit: "128 to 196608 CPU units", Kind: field.OutOfRange, Severity: warningSeverity, Evidence: Documented, Source: api("RegisterTaskDefinition"),
+				ID: "task-cpu-range", Field: "overrides.cpu", What: "The task's cpu is between {min} and {max} CPU units, of which a vCPU has 1024.",
+				Limit: "{min} to {max} CPU units", limits: limits{min: 128, max: 196608}, Kind: field.OutOfRange, Severity: warningSeverity, Evidence: Documented, Source: api("RegisterTaskDefinition"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
-				if units, ok := taskUnits(o); ok && (units < 128 || units > 196608) {
-					r.report("cpu", fmt.Sprintf("is %d CPU units, outside 128 to 196608", units), "")
+				if units, ok := taskUnits(o); ok && r.outside(units) {
+					r.reportValue("cpu", *o.Cpu, fmt.Sprintf("is not from %d to %d CPU units", r.min(), r.max()), "write CPU units, or vCPUs as in \"1 vCPU\"")
 				}
 			},
 		},
@@ -93,20 +91,27 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		},
 		{
 			Rule: Rule{
-				ID: fargateSizeID, Field: "overrides.memory",
+				ID: "fargate-size", Field: "overrides.memory",
 				What: "The task's cpu and memory are a size that Fargate has. Container instances take any size. With the option FargateTask, which says that the task definition requires Fargate, it is an error.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented | Observed, Source: guide("task-cpu-memory-error"), Optional: true,
+			},
+			grade: func(r *run) field.Severity {
+				if _, ok := r.fargateTask(); ok {
+					return errorSeverity
+				}
+				return off
 			},
 			check: fargateSize,
 		},
 		{
 			Rule: Rule{
 				ID: "fargate-cpu-newer", Field: "overrides.cpu", What: "With the option FargateTask, the task's cpu is not more than the largest that Fargate was known to have in 2026-09.",
-				Limit: "32768 CPU units", Kind: field.Unknown, Severity: warningSeverity, Evidence: Inferred, Source: guide("task-cpu-memory-error"),
+				Limit: "{max} CPU units", limits: limits{max: int64(maxFargateCPU)}, Kind: field.Unknown, Severity: warningSeverity, Evidence: Inferred, Source: guide("task-cpu-memory-error"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
-				if units, ok := taskUnits(o); ok && r.fargate != nil && units > maxFargateCPU {
-					r.report("cpu", fmt.Sprintf("is %d CPU units, more than Fargate was known to have", units), "")
+				_, isFargate := r.fargateTask()
+				if units, ok := taskUnits(o); ok && isFargate && int64(units) > r.max() {
+					r.reportValue("cpu", *o.Cpu, fmt.Sprintf("is more than the %d CPU units that Fargate was known to have", r.max()), "make sure that Fargate has this size")
 				}
 			},
 		},
@@ -118,10 +123,10 @@ var taskOverrideTable = &table[types.TaskOverride]{
 			check: func(r *run, o *types.TaskOverride) {
 				sum := int64(0)
 				for i := range o.ContainerOverrides {
-					sum += int64(deref(o.ContainerOverrides[i].Cpu))
+					sum += int64(ptr.Value(o.ContainerOverrides[i].Cpu))
 				}
 				if units, ok := taskUnits(o); ok && sum > int64(units) {
-					r.report("containerOverrides", fmt.Sprintf("ask for %d CPU units together, but the task has %d", sum, units), "", "cpu")
+					r.report("containerOverrides", fmt.Sprintf("request %d CPU units in total, more than the task's %d", sum, units), "raise the cpu of the task, or lower those of the containers", "cpu")
 				}
 			},
 		},
@@ -133,8 +138,8 @@ var taskOverrideTable = &table[types.TaskOverride]{
 			check: func(r *run, o *types.TaskOverride) {
 				mib, ok := taskMiB(o)
 				for i := range o.ContainerOverrides {
-					if memory := o.ContainerOverrides[i].Memory; ok && deref(memory) > mib {
-						r.report(index("containerOverrides", i)+".memory", fmt.Sprintf("is %d MiB, but the task has %d", *memory, mib), "", "memory")
+					if memory := o.ContainerOverrides[i].Memory; ok && ptr.Value(memory) > mib {
+						r.reportValue(index("containerOverrides", i)+".memory", *memory, fmt.Sprintf("is more than the task's %d MiB", mib), "lower it, or raise the memory of the task", "memory")
 					}
 				}
 			},
@@ -147,10 +152,10 @@ var taskOverrideTable = &table[types.TaskOverride]{
 			check: func(r *run, o *types.TaskOverride) {
 				sum := int64(0)
 				for i := range o.ContainerOverrides {
-					sum += int64(deref(o.ContainerOverrides[i].MemoryReservation))
+					sum += int64(ptr.Value(o.ContainerOverrides[i].MemoryReservation))
 				}
 				if mib, ok := taskMiB(o); ok && sum > int64(mib) {
-					r.report("containerOverrides", fmt.Sprintf("reserve %d MiB together, but the task has %d", sum, mib), "", "memory")
+					r.report("containerOverrides", fmt.Sprintf("reserve %d MiB in total, more than the task's %d", sum, mib), "raise the memory of the task, or lower memoryReservation", "memory")
 				}
 			},
 		},
@@ -189,7 +194,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 			},
 			check: func(r *run, o *types.TaskOverride) {
 				if len(o.InferenceAcceleratorOverrides) > 0 {
-					r.report("inferenceAcceleratorOverrides", "asks for Elastic Inference, which is no longer available", "leave it out")
+					r.report("inferenceAcceleratorOverrides", "requests Elastic Inference, which is no longer available", "leave it out")
 				}
 			},
 		},
@@ -202,8 +207,8 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		},
 		{
 			Rule: Rule{
-				ID: "neuron-count", Field: "overrides.containerOverrides[].resourceRequirements[]", What: "At most one container asks for Neuron devices.",
-				Limit: "1 container", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
+				ID: "neuron-count", Field: "overrides.containerOverrides[].resourceRequirements[]", What: "At most {max} container asks for Neuron devices.",
+				Limit: "{max} container", limits: limits{max: 1}, Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
 			},
 			check: neuronCount,
 		},
@@ -232,9 +237,9 @@ func largest(o *types.TaskOverride) string {
 		}
 	})
 	if where == "" {
-		return ""
+		return "override less"
 	}
-	return fmt.Sprintf("the longest text is %s with %d bytes; put large data into an environment file or into Amazon S3", where, most)
+	return fmt.Sprintf("put large data into an environment file or into Amazon S3; the longest text is %s with %d bytes", where, most)
 }
 
 var maxFargateCPU = func() (most int32) {
@@ -265,15 +270,16 @@ func taskMiB(o *types.TaskOverride) (int32, bool) {
 func fargateSize(r *run, o *types.TaskOverride) {
 	units, ok := taskUnits(o)
 	mib, ok2 := taskMiB(o)
-	if !ok || !ok2 || r.fargate != nil && units > maxFargateCPU {
+	platform, isFargate := r.fargateTask()
+	if !ok || !ok2 || isFargate && units > maxFargateCPU {
 		return
 	}
-	err := fargate.Validate(fargate.Size{CPU: units, Memory: mib}, deref(r.fargate))
+	err := fargate.Validate(fargate.Size{CPU: units, Memory: mib}, platform)
 	if e, ok := errors.AsType[*fargate.SizeError](err); ok {
-		msg := strings.TrimSuffix(e.Error(), ": "+e.Hint())
-		if r.fargate == nil {
+		msg := fmt.Sprintf("with %d CPU units %s", units, e.Reason())
+		if !isFargate {
 			msg += ", which matters if the task definition requires Fargate"
 		}
-		r.report("memory", msg, e.Hint(), "cpu")
+		r.reportValue("memory", *o.Memory, msg, e.Hint(), "cpu")
 	}
 }

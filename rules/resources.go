@@ -1,10 +1,12 @@
 package rules
 
 import (
+	"fmt"
 	"strconv"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/ptr"
 )
 
 type resource = types.ResourceRequirement
@@ -16,7 +18,7 @@ var resourceTable = &table[resource]{
 				ID: "resource-type-required", Field: "overrides.containerOverrides[].resourceRequirements[].type", What: "A resource requirement has a type.",
 				Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
 			},
-			tag: "required", hint: "set GPU or NeuronDevice",
+			check: chosen("type", func(q *resource) types.ResourceType { return q.Type }, "set GPU or NeuronDevice"),
 		},
 		{
 			Rule: Rule{
@@ -32,7 +34,7 @@ var resourceTable = &table[resource]{
 			},
 			check: func(r *run, q *resource) {
 				if q.Type == types.ResourceTypeInferenceAccelerator {
-					r.report("type", "asks for Elastic Inference, which is no longer available", "leave it out")
+					r.reportValue("type", string(q.Type), "is Elastic Inference, which is no longer available", "leave it out")
 				}
 			},
 		},
@@ -42,7 +44,7 @@ var resourceTable = &table[resource]{
 				Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
 			},
 			check: func(r *run, q *resource) {
-				if deref(q.Value) == "" && !(q.Type == types.ResourceTypeGpu && q.SharingStrategy != nil) {
+				if ptr.Value(q.Value) == "" && !(q.Type == types.ResourceTypeGpu && q.SharingStrategy != nil) {
 					hint, known := valueHints[q.Type]
 					if !known {
 						hint = valueHints[types.ResourceTypeGpu]
@@ -57,12 +59,12 @@ var resourceTable = &table[resource]{
 				Limit: "1 or more, or ALL", Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
 			},
 			check: func(r *run, q *resource) {
-				value := deref(q.Value)
+				value := ptr.Value(q.Value)
 				if q.Type != types.ResourceTypeGpu || value == "" || value == "ALL" {
 					return
 				}
 				if n, err := strconv.ParseUint(value, 10, 31); err != nil || n == 0 {
-					r.report("value", "is neither a positive number nor ALL", "give the number of GPUs, such as 1, or ALL")
+					r.reportValue("value", value, "is neither a positive number nor ALL", "give the number of GPUs, such as 1, or ALL")
 				}
 			},
 		},
@@ -110,7 +112,7 @@ var resourceTable = &table[resource]{
 				switch s := q.SharingStrategy.(type) {
 				case *types.SharingStrategyMemberNvidiaMps:
 					if s == nil {
-						r.report("sharingStrategy", "is a nil pointer, which the SDK cannot send", "fill it in, or leave it out")
+						r.report("sharingStrategy", "is a nil pointer, which the SDK cannot send", "set its value, or leave it out")
 					}
 				case *types.UnknownUnionMember:
 					r.report("sharingStrategy", "is not known to the SDK, which would leave it out", "use a newer SDK, or another strategy")
@@ -123,8 +125,8 @@ var resourceTable = &table[resource]{
 				Limit: "ALL", Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
 			},
 			check: func(r *run, q *resource) {
-				if value := deref(q.Value); q.Type == types.ResourceTypeNeuronDevice && value != "" && value != "ALL" {
-					r.report("value", "must be ALL for Neuron devices", "write ALL", "type")
+				if value := ptr.Value(q.Value); q.Type == types.ResourceTypeNeuronDevice && value != "" && value != "ALL" {
+					r.reportValue("value", value, "is not ALL, the only value for Neuron devices", "write ALL", "type")
 				}
 			},
 		},
@@ -132,11 +134,11 @@ var resourceTable = &table[resource]{
 			Rule: Rule{
 				ID: "neuron-managed-instances", Field: "overrides.containerOverrides[].resourceRequirements[].type",
 				What: "Neuron devices are asked for on Managed Instances only, where StartTask is not documented to place tasks.",
-				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
+				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented, Source: api("ResourceRequirement"), Operations: StartTask,
 			},
 			check: func(r *run, q *resource) {
 				if q.Type == types.ResourceTypeNeuronDevice {
-					r.report("type", "is only for Managed Instances", "run the task with RunTask")
+					r.reportValue("type", string(q.Type), "is only for Managed Instances", "run the task with RunTask")
 				}
 			},
 		},
@@ -169,7 +171,7 @@ func gpuSharingMixed(r *run, o *types.TaskOverride) {
 		case first == "":
 			first, shared = path, q.SharingStrategy != nil
 		case shared != (q.SharingStrategy != nil):
-			r.report(path, "does not ask for its GPU in the same way as "+first, "use value everywhere, or sharingStrategy everywhere",
+			r.report(path, "does not request its GPU in the same way as "+first, "use value everywhere, or sharingStrategy everywhere",
 				field.Path(first+".sharingStrategy"), field.Path(path+".sharingStrategy"))
 		}
 	})
@@ -183,7 +185,7 @@ func neuronCount(r *run, o *types.TaskOverride) {
 		case first == "":
 			first, owner = path, container
 		case container != owner:
-			r.report(path, "asks for Neuron devices, as another container does", "only one container of a task can have them", field.Path(first))
+			r.report(path, "requests Neuron devices, as another container does", "request them for one container of the task", field.Path(first))
 		}
 	})
 }
@@ -191,12 +193,12 @@ func neuronCount(r *run, o *types.TaskOverride) {
 var ephemeralStorageTable = &table[types.EphemeralStorage]{
 	rows: []row[types.EphemeralStorage]{{
 		Rule: Rule{
-			ID: "ephemeral-storage-size", Field: "overrides.ephemeralStorage.sizeInGiB", What: "The ephemeral storage has 21 to 200 GiB. The 20 that every task has cannot be asked for.",
-			Limit: "21 to 200 GiB", Kind: field.OutOfRange, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("EphemeralStorage"),
+			ID: "ephemeral-storage-size", Field: "overrides.ephemeralStorage.sizeInGiB", What: "The ephemeral storage has {min} to {max} GiB. The 20 that every task has cannot be asked for.",
+			Limit: "{min} to {max} GiB", limits: limits{min: 21, max: 200}, Kind: field.OutOfRange, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("EphemeralStorage"),
 		},
 		check: func(r *run, s *types.EphemeralStorage) {
-			if s.SizeInGiB < 21 || s.SizeInGiB > 200 {
-				r.report("sizeInGiB", "is "+strconv.Itoa(int(s.SizeInGiB))+" GiB, but must be 21 to 200", "leave ephemeralStorage out for 20 GiB")
+			if n := s.SizeInGiB; r.outside(n) {
+				r.reportValue("sizeInGiB", n, fmt.Sprintf("is not from %d to %d GiB", r.min(), r.max()), "leave ephemeralStorage out for 20 GiB")
 			}
 		},
 	}},

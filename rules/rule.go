@@ -2,7 +2,6 @@ package rules
 
 import (
 	"iter"
-	"strings"
 
 	"github.com/ecstask/ecstask/field"
 )
@@ -18,36 +17,18 @@ type Rule struct {
 	Evidence Evidence       // what it rests on
 	Source   string         // URL of the evidence
 	Optional bool           // reported only when AsWarning or AsError names it, or FargateTask means it
-}
 
-// Evidence says what a rule rests on. The values can be combined.
-type Evidence uint8
+	Operations Operations // the calls it holds for
+	Needs      Needs      // what has to be known to check it
 
-const (
-	// Documented means that AWS says so, in a text or a machine-readable model.
-	Documented Evidence = 1 << iota
-	// Observed means that somebody reported what the real service did.
-	Observed
-	// Inferred means that neither is known.
-	Inferred
-)
-
-// String returns the names of the values, joined by "+".
-func (e Evidence) String() string {
-	var names []string
-	for i, name := range [...]string{"documented", "observed", "inferred"} {
-		if e&(1<<i) != 0 {
-			names = append(names, name)
-		}
-	}
-	return strings.Join(names, "+")
+	limits limits // the numbers that What and Limit print
 }
 
 // All returns the rules in the order of the request's members.
 func All() iter.Seq[Rule] {
 	return func(yield func(Rule) bool) {
 		for _, r := range theEngine().rules {
-			if !yield(r.rule) {
+			if !yield(*r) {
 				return
 			}
 		}
@@ -60,7 +41,7 @@ func Lookup(id string) (Rule, bool) {
 	if !ok {
 		return Rule{}, false
 	}
-	return r.rule, true
+	return *r, true
 }
 
 // Sources of evidence.

@@ -1,25 +1,25 @@
 package rules
 
 import (
-	"reflect"
-	"strconv"
-	"strings"
-	"unicode/utf8"
+	"fmt"
 
-	"github.com/aws/smithy-go"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/ecstask/ecstask/internal/wire"
-	"github.com/go-playground/validator/v10"
 )
 
 // A run is one call of Check.
 type run struct {
 	policy
-	engine *engine
-	extent wire.Extent // of the whole value on the wire
-	at     []step      // the way to the value that is checked
-	rule   *Rule       // the rule whose function runs
-	found  field.Findings
+	operations Operations  // that the value can be for
+	launch     launch      // what the tasks are placed on
+	instances  []string    // container instances that the request names
+	extent     wire.Extent // of the whole value on the wire
+	at         []step      // the way to the value that is checked
+	rule       *Rule       // the rule whose check runs
+	severity   field.Severity
+	secret     bool // what it checks may be a secret
+	found      field.Findings
 }
 
 // A step leads to a member, or to an element of a list.
@@ -28,24 +28,46 @@ type step struct {
 	index  int // -1 without a list
 }
 
-// checkTags lets the validator apply the tags of v, a pointer to a struct.
-func (r *run) checkTags(v any) {
-	if err := r.engine.validate.Struct(v); err != nil {
-		for _, fe := range err.(validator.ValidationErrors) {
-			entry := r.engine.byID[fe.Tag()]
-			r.rule = &entry.rule
-			r.report(fe.Field(), tagMessage(fe), entry.hint)
+// begin makes rule the one whose check runs. It returns false if the rule does
+// not hold for the operation, or is switched off.
+func (r *run) begin(rule *Rule, grade func(*run) field.Severity) bool {
+	if r.operations&^rule.Operations != 0 {
+		return false
+	}
+	r.rule, r.severity = rule, rule.Severity
+	switch {
+	case grade != nil:
+		r.severity = grade(r)
+	case rule.Optional:
+		r.severity = off
+	}
+	if len(r.grades) > 0 {
+		if s, ok := r.grades[rule.ID]; ok {
+			r.severity = s
 		}
 	}
+	return r.severity != off
+}
+
+// reportValue is report for a finding about value, a string or a number, which it
+// shows unless that may be a secret or is empty.
+func (r *run) reportValue(rel string, value any, msg, hint string, related ...field.Path) {
+	r.report(rel, msg, hint, related...)
+	if value == "" || r.secret {
+		return
+	}
+	text, ok := value.(string)
+	if ok {
+		text = echo.Quote(text)
+	} else {
+		text = fmt.Sprint(value)
+	}
+	r.found[len(r.found)-1].Value = text
 }
 
 // report adds a finding of the running rule at rel, a path relative to the
 // value that is checked. So are the related paths.
 func (r *run) report(rel, msg, hint string, related ...field.Path) {
-	severity := r.severity(r.rule)
-	if severity == off {
-		return
-	}
 	var base field.Path
 	for _, s := range r.at {
 		if base = base.Child(s.member); s.index >= 0 {
@@ -53,65 +75,11 @@ func (r *run) report(rel, msg, hint string, related ...field.Path) {
 		}
 	}
 	err := &field.Error{
-		Path: base.Join(field.Path(rel)), Kind: r.rule.Kind, Severity: severity,
+		Path: base.Join(field.Path(rel)), Kind: r.rule.Kind, Severity: r.severity,
 		Rule: r.rule.ID, Msg: msg, Hint: hint, Doc: r.rule.Source,
 	}
 	for _, p := range related {
 		err.Related = append(err.Related, base.Join(p))
 	}
 	r.found = append(r.found, err)
-}
-
-// tagMessage words the failure of a tag, without the value.
-func tagMessage(fe validator.FieldError) string {
-	value := reflect.Indirect(reflect.ValueOf(fe.Value()))
-	switch check := fe.ActualTag(); {
-	case check == "max":
-		most, _ := strconv.Atoi(fe.Param())
-		return tooMany(value.Len(), most)
-	case check == "min" && value.IsValid() && (value.Kind() != reflect.Slice || !value.IsNil()):
-		return "is empty"
-	}
-	return "is required"
-}
-
-// Two rules look at every text of a request.
-var (
-	textUTF8 = Rule{
-		ID: "text-utf8", Field: "cluster", What: "Every text, wherever it stands, is valid UTF-8. The SDK silently sends U+FFFD in place of any other byte.",
-		Kind: field.Invalid, Severity: field.SeverityWarning, Evidence: Observed, Source: blob("aws/smithy-go", "v1.28.9", "transport/http/protocol/internal/json/shape_serializer.go"),
-	}
-	textNUL = Rule{
-		ID: "text-nul", Field: "cluster", What: "No text, wherever it stands, has the character U+0000: no program can be given one as an argument or a variable. A text that is refused for its form is left out.",
-		Kind: field.Invalid, Severity: field.SeverityWarning, Evidence: Inferred, Source: "https://pubs.opengroup.org/onlinepubs/9799919799/functions/exec.html",
-	}
-)
-
-// checkTexts applies textUTF8 and textNUL.
-func (r *run) checkTexts(src smithy.Serializable) {
-	if r.extent.ValidUTF8 && !r.extent.NUL {
-		return
-	}
-	refused := r.refused()
-	wire.Strings(src, func(path, s string) {
-		if !utf8.ValidString(s) {
-			r.rule = &textUTF8
-			r.report(path, "is not valid UTF-8; the SDK would send U+FFFD in place of the wrong bytes", "encode it as UTF-8, bytes as base64")
-		}
-		if strings.IndexByte(s, 0) >= 0 && !refused[field.Path(path)] {
-			r.rule = &textNUL
-			r.report(path, "has the character U+0000, where a program would see its end", "encode it, as base64 for example")
-		}
-	})
-}
-
-// refused returns the places of texts that an error calls wrong in form.
-func (r *run) refused() map[field.Path]bool {
-	places := make(map[field.Path]bool)
-	for _, e := range r.found {
-		if e.Severity == field.SeverityError && (e.Kind == field.Invalid || e.Kind == field.Unknown) {
-			places[e.Path] = true
-		}
-	}
-	return places
 }

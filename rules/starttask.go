@@ -1,16 +1,10 @@
 package rules
 
 import (
-	"strings"
-
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
-)
-
-const (
-	errorSeverity   = field.SeverityError
-	warningSeverity = field.SeverityWarning
+	"github.com/ecstask/ecstask/internal/arn"
 )
 
 // instanceReport has what StartTask answered to an instance called None:
@@ -20,59 +14,26 @@ var instanceReport = blob("christophelimpalair/pathfinding-labs", "8f660413e1e9f
 
 type startTask = ecs.StartTaskInput
 
-func cluster(in *startTask) *string          { return in.Cluster }
-func taskDefinitionOf(in *startTask) *string { return in.TaskDefinition }
-func instances(in *startTask) []string       { return in.ContainerInstances }
-func startedBy(in *startTask) *string        { return in.StartedBy }
-func group(in *startTask) *string            { return in.Group }
-func requestTags(in *startTask) []types.Tag  { return in.Tags }
-func volumes(in *startTask) []volume         { return in.VolumeConfigurations }
+func instances(in *startTask) []string { return in.ContainerInstances }
 
+// asRequest returns what in has in common with a request of RunTask, as one.
+func asRequest(in *startTask) *runTask {
+	return &runTask{
+		Cluster: in.Cluster, EnableECSManagedTags: in.EnableECSManagedTags, EnableExecuteCommand: in.EnableExecuteCommand, Group: in.Group,
+		NetworkConfiguration: in.NetworkConfiguration, Overrides: in.Overrides, PropagateTags: in.PropagateTags, ReferenceId: in.ReferenceId,
+		StartedBy: in.StartedBy, Tags: in.Tags, TaskDefinition: in.TaskDefinition, VolumeConfigurations: in.VolumeConfigurations,
+	}
+}
+
+// startTaskTable holds the rules for what StartTask alone has, or alone refuses.
 var startTaskTable = &table[startTask]{
+	operations: StartTask,
+	enter: func(r *run, in *startTask) {
+		r.operations, r.launch, r.instances = StartTask, launchInstances, in.ContainerInstances
+	},
 	rows: []row[startTask]{
-		{
-			Rule: Rule{
-				ID: "cluster-name", Field: "cluster", What: "A cluster that is not given by its ARN is a cluster name.",
-				Limit: "^[a-zA-Z0-9_-]{1,255}$", Kind: field.Invalid, Severity: errorSeverity,
-				Evidence: Observed, Source: thread("awslabs/amazon-ecs-nodejs-microservices", "18"),
-			},
-			check: text("cluster", cluster, sound(clusterName)),
-		},
-		{
-			Rule: Rule{
-				ID: "cluster-arn", Field: "cluster", What: "A cluster given by its ARN is a full ARN of a cluster.",
-				Limit: "arn:<partition>:ecs:<region>:<account>:cluster/<name>", Kind: field.Invalid, Severity: errorSeverity,
-				Evidence: Documented | Observed, Source: api("StartTask"),
-			},
-			check: text("cluster", cluster, sound(clusterARN)),
-		},
-		{
-			Rule: Rule{
-				ID: "cluster-empty", Field: "cluster", What: "A cluster is left out or named. DescribeClusters was seen to refuse an empty one; whether StartTask does, or reads it as default, is not known.",
-				Kind: field.Invalid, Severity: warningSeverity, Evidence: Observed | Inferred, Source: thread("blox/blox", "170"),
-			},
-			check: notEmpty("cluster", cluster),
-		},
-		{
-			Rule:  strayChars,
-			check: all(text("cluster", cluster, strayEnds), text("taskDefinition", taskDefinitionOf, strayEnds), texts("containerInstances", instances, strayInstance)),
-		},
-		{
-			Rule:  placeholderName,
-			check: all(text("cluster", cluster, isPlaceholder), text("taskDefinition", taskDefinitionOf, isPlaceholder), text("group", group, isPlaceholder), text("startedBy", startedBy, isPlaceholder)),
-		},
-		{
-			Rule:  arnPartition,
-			check: all(text("cluster", cluster, partition), text("taskDefinition", taskDefinitionOf, partition), texts("containerInstances", instances, partition)),
-		},
-		{
-			Rule: Rule{
-				ID: "arn-agreement", Field: "containerInstances[]",
-				What: "The ARNs of the cluster, the task definition and the container instances name the same partition, region and account.",
-				Kind: field.Conflict, Severity: errorSeverity, Evidence: Observed, Source: thread("aws-actions/amazon-ecs-deploy-task-definition", "261"),
-			},
-			check: arnAgreement,
-		},
+		{Rule: strayChars, check: texts("containerInstances", instances, strayInstance)},
+		{Rule: arnPartition, check: texts("containerInstances", instances, partition)},
 		{
 			Rule: Rule{
 				ID: "instance-cluster", Field: "containerInstances[]",
@@ -83,68 +44,22 @@ var startTaskTable = &table[startTask]{
 		},
 		{
 			Rule: Rule{
-				ID: "role-account", Field: "overrides.taskRoleArn",
-				What: "The task role, the execution role and the roles of volumes belong to one account, which is that of the other ARNs of the request: a role cannot be passed to another account.",
-				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: guide("security_iam_id-based-policy-examples"),
-			},
-			check: roleAccount,
-		},
-		{
-			Rule: Rule{
-				ID: "task-definition-required", Field: "taskDefinition", What: "A task definition is given.",
-				Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
-			},
-			tag: "min=1", hint: "give a family, a family:revision, or an ARN",
-		},
-		{
-			Rule: Rule{
-				ID: "task-definition-family", Field: "taskDefinition", What: "A task definition that is not given by its ARN begins with a family. RegisterTaskDefinition was seen to refuse other characters.",
-				Limit: "^[a-zA-Z0-9_-]{1,255}$", Kind: field.Invalid, Severity: errorSeverity,
-				Evidence: Documented | Observed, Source: thread("aws/amazon-ecs-cli", "37"),
-			},
-			check: text("taskDefinition", taskDefinitionOf, sound(taskDefinitionFamily)),
-		},
-		{
-			Rule: Rule{
-				ID: "task-definition-revision", Field: "taskDefinition", What: "The revision of a task definition is a positive number, not latest or *.",
-				Limit: "^[1-9][0-9]*$", Kind: field.Invalid, Severity: errorSeverity,
-				Evidence: Observed, Source: thread("hashicorp/terraform-provider-aws", "30313"),
-			},
-			check: text("taskDefinition", taskDefinitionOf, sound(taskDefinitionRevision)),
-		},
-		{
-			Rule: Rule{
-				ID: "task-definition-arn", Field: "taskDefinition", What: "A task definition given by its ARN is a full ARN of a task definition.",
-				Limit: "arn:<partition>:ecs:<region>:<account>:task-definition/<family>:<revision>", Kind: field.Invalid, Severity: errorSeverity,
-				Evidence: Documented, Source: api("StartTask"),
-			},
-			check: text("taskDefinition", taskDefinitionOf, sound(taskDefinitionARN)),
-		},
-		{
-			Rule: Rule{
-				ID: "task-definition-arn-revision", Field: "taskDefinition", What: "The ARN of a task definition has a revision. Without it, the latest active one is meant, as for a family alone: no text on StartTask says so, but it is common for services and EventBridge.",
-				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: thread("hashicorp/terraform-provider-aws", "27119"), Optional: true,
-			},
-			check: text("taskDefinition", taskDefinitionOf, sound(taskDefinitionPinned)),
-		},
-		{
-			Rule: Rule{
 				ID: "instances-required", Field: "containerInstances", What: "At least one container instance is given.",
-				Limit: "1 instance", Kind: field.Required, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("StartTask"),
+				Limit: "{min} instance", limits: limits{min: 1}, Kind: field.Required, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("StartTask"),
 			},
-			tag: "min=1", hint: "give the ids or ARNs of 1 to 10 container instances",
+			check: atLeastOne("containerInstances", instances, "give the id or ARN of a container instance"),
 		},
 		{
 			Rule: Rule{
-				ID: "instances-count", Field: "containerInstances", What: "At most 10 container instances are given.",
-				Limit: "10 instances", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
+				ID: "instances-count", Field: "containerInstances", What: "At most {max} container instances are given.",
+				Limit: "{max} instances", limits: limits{max: 10}, Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
 			},
-			tag: "max=10", hint: "send several requests",
+			check: atMost("containerInstances", instances, "send several requests"),
 		},
 		{
 			Rule: Rule{
-				ID: "instance-id-length", Field: "containerInstances[]", What: "The id of a container instance has 32 or, on old instances, 36 characters.",
-				Limit: "32 or 36 characters", Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: instanceReport,
+				ID: "instance-id-length", Field: "containerInstances[]", What: "The id of a container instance has {min} or, on old instances, {max} characters.",
+				Limit: "{min} or {max} characters", limits: limits{min: idLength, max: oldIDLength}, Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: instanceReport,
 			},
 			check: texts("containerInstances", instances, soundID(instanceIDLength)),
 		},
@@ -176,116 +91,7 @@ var startTaskTable = &table[startTask]{
 				ID: "instance-duplicate", Field: "containerInstances[]", What: "No container instance is given twice: it would probably get two tasks.",
 				Kind: field.Duplicate, Severity: warningSeverity, Evidence: Inferred, Source: api("StartTask"),
 			},
-			check: unique("containerInstances", "", instances, func(s *string) string { return instanceID(*s) }),
-		},
-		{
-			Rule: Rule{
-				ID: "started-by-length", Field: "startedBy", What: "startedBy has at most 36 characters.",
-				Limit: "36 characters", Kind: field.TooLong, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("StartTask"),
-			},
-			check: text("startedBy", startedBy, startedByLength),
-		},
-		{
-			Rule: Rule{
-				ID: "started-by-chars", Field: "startedBy", What: "startedBy has letters, digits, hyphens, underscores and slashes, as documented. RunTask was seen to take spaces, which AWS Step Functions sends, and no refusal of a character is known.",
-				Limit: "^[a-zA-Z0-9/_-]*$", Kind: field.Invalid, Severity: warningSeverity, Evidence: Documented | Observed,
-				Source: blob("localstack/localstack", "f52105ac3bc3fa20a003730ba9cbf51732a0e320", "tests/aws/services/stepfunctions/v2/services/test_ecs_task_service.snapshot.json"),
-			},
-			check: text("startedBy", startedBy, startedByChars),
-		},
-		{
-			Rule: Rule{
-				ID: "started-by-empty", Field: "startedBy", What: "startedBy is left out or has a value.",
-				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("StartTask"), Optional: true,
-			},
-			check: notEmpty("startedBy", startedBy),
-		},
-		{
-			Rule: Rule{
-				ID: "started-by-service", Field: "startedBy", What: "startedBy does not begin with ecs-svc/, as the deployments of services do: ListTasks would mix them.",
-				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("StartTask"),
-			},
-			check: text("startedBy", startedBy, func(s string) (msg, hint string) {
-				if strings.HasPrefix(s, "ecs-svc/") {
-					return "looks like the deployment of a service", "use another prefix"
-				}
-				return "", ""
-			}),
-		},
-		{
-			Rule: Rule{
-				ID: "group-length", Field: "group", What: "The name of a task group has at most 255 characters.",
-				Limit: "255 characters", Kind: field.TooLong, Severity: errorSeverity, Evidence: Documented, Source: guide("task-groups"),
-			},
-			check: text("group", group, groupLength),
-		},
-		{
-			Rule: Rule{
-				ID: "group-service", Field: "group", What: "The name of a task group is not in the namespace service:.",
-				Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: blob("abicky/ecsmec", "c5fb1bc47d1854502472b5f9117377d1c6227b0d", "internal/capacity/drainer.go"),
-			},
-			check: text("group", group, groupService),
-		},
-		{
-			Rule: Rule{
-				ID: "group-namespace", Field: "group", What: "The name of a task group is in no namespace but family:. Which others ECS takes is not known.",
-				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: guide("task-groups"),
-			},
-			check: text("group", group, func(s string) (msg, hint string) {
-				namespace, _, ok := strings.Cut(s, ":")
-				if !ok || namespace == "family" || namespace == "service" {
-					return "", ""
-				}
-				return "is in a namespace that ECS may refuse", "leave the colon out, or use family:my-family"
-			}),
-		},
-		{
-			Rule: Rule{
-				ID: "group-empty", Field: "group", What: "The task group is left out or named.",
-				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("StartTask"), Optional: true,
-			},
-			check: notEmpty("group", group),
-		},
-		{
-			Rule: Rule{
-				ID: "reference-id", Field: "referenceId", What: "referenceId is left out: it is not intended for use by customers.",
-				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented, Source: api("StartTask"),
-			},
-			check: func(r *run, in *startTask) {
-				if in.ReferenceId != nil {
-					r.report("referenceId", "is for Amazon ECS only", "leave it out")
-				}
-			},
-		},
-		{
-			Rule: Rule{
-				ID: "propagate-tags", Field: "propagateTags", What: "propagateTags is a value of the API's enum.",
-				Limit: "TASK_DEFINITION, SERVICE or NONE", Kind: field.Unknown, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
-			},
-			check: enum("propagateTags", func(in *startTask) types.PropagateTags { return in.PropagateTags }, types.PropagateTags("").Values()),
-		},
-		{
-			Rule: Rule{
-				ID: "propagate-tags-service", Field: "propagateTags", What: "propagateTags is not SERVICE: no service starts the task.",
-				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented | Inferred, Source: api("RunTask"),
-			},
-			check: func(r *run, in *startTask) {
-				if in.PropagateTags == types.PropagateTagsService {
-					r.report("propagateTags", "is SERVICE, but no service starts the task", "use TASK_DEFINITION, or leave it out")
-				}
-			},
-		},
-		{
-			Rule: Rule{
-				ID: "propagate-tags-none", Field: "propagateTags",
-				What: "propagateTags is left out rather than NONE: NONE is in the API's enum, but was reported to be refused.",
-				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented | Observed, Source: blob("kayac/ecspresso", "9f7a84904d87c43350b791daed0d770c337f5005", "run.go"),
-			},
-			check: func(r *run, in *startTask) {
-				if in.PropagateTags == types.PropagateTagsNone {
-					r.report("propagateTags", "is NONE, which ECS was reported to refuse", "leave it out, which means the same")
-				}
-			},
+			check: unique("containerInstances", "", instances, func(s *string) string { return arn.ID(*s) }, "remove one of them"),
 		},
 		{
 			Rule: Rule{
@@ -295,7 +101,7 @@ var startTaskTable = &table[startTask]{
 			},
 			check: func(r *run, in *startTask) {
 				if n := in.NetworkConfiguration; n != nil && n.AwsvpcConfiguration != nil && n.AwsvpcConfiguration.AssignPublicIp == types.AssignPublicIpEnabled {
-					r.report("networkConfiguration.awsvpcConfiguration.assignPublicIp", "is ENABLED, but StartTask places tasks on container instances, which give them no public address", "leave it out")
+					r.reportValue("networkConfiguration.awsvpcConfiguration.assignPublicIp", "ENABLED", "is not for StartTask: it places tasks on container instances, which give them no public address", "leave it out")
 				}
 			},
 		},
@@ -311,21 +117,8 @@ var startTaskTable = &table[startTask]{
 				}
 			},
 		},
-		{Rule: tagsCount, check: atMost("tags", requestTags, maxTags)},
-		{Rule: tagKeyDuplicate, check: unique("tags", ".key", requestTags, tagKey)},
-		{Rule: tagKeyCase, check: func(r *run, in *startTask) { tagKeysByCase(r, in.Tags) }},
-		{
-			Rule: Rule{
-				ID: "volumes-count", Field: "volumeConfigurations", What: "At most one volume is configured: a task can have one Amazon EBS volume.",
-				Limit: "1 volume", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: guide("ebs-volumes"),
-			},
-			check: atMost("volumeConfigurations", volumes, 1),
-		},
 	},
 	parts: []part[startTask]{
-		child("networkConfiguration", func(in *startTask) *types.NetworkConfiguration { return in.NetworkConfiguration }, networkTable),
-		child("overrides", func(in *startTask) *types.TaskOverride { return in.Overrides }, taskOverrideTable),
-		children("tags", requestTags, tagTable),
-		children("volumeConfigurations", volumes, volumeTable),
+		view(asRequest, requestTable),
 	},
 }

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/arn"
 )
 
 // What scripts leave in a value: quotes, the ends of lines, whole lists, and the
@@ -20,13 +21,13 @@ var (
 	}
 	placeholderName = Rule{
 		ID: "placeholder-name", Field: "cluster",
-		What: "Nothing is called None, null or undefined: scripts write that for a value that is not there. ECS was seen to look for a role called null.",
+		What: "No name is None, null or undefined: scripts write that for a value that is not there. ECS was seen to look for a role called null.",
 		Kind: field.Invalid, Severity: warningSeverity, Evidence: Observed | Inferred, Source: thread("boto/boto3", "1878"),
 	}
 )
 
 // unset is the hint for a value that is empty.
-const unset = "a variable that is not set?"
+const unset = "is a variable unset?"
 
 // sound makes a form that leaves out what strayChars reports.
 func sound(f form) form { return except(strayEnds, f) }
@@ -56,9 +57,9 @@ func strayEnds(s string) (msg, hint string) {
 	last, _ := utf8.DecodeLastRuneInString(s)
 	switch {
 	case strings.TrimFunc(s, isSpace) == "":
-		return "has only white space", unset
+		return "is only white space", "give it a value; " + unset
 	case last == '\r' || strings.HasSuffix(s, "\r\n"):
-		return "has a carriage return at the end", `it comes from a file with Windows line ends: remove it, as tr -d '\r' does`
+		return "has a carriage return at the end", `remove it, with tr -d '\r' for example; it comes from a file with Windows line ends`
 	case isSpace(last):
 		return "has white space at the end: " + charName(last), "remove it"
 	case isSpace(first):
@@ -87,9 +88,9 @@ func strayInside(afterSpace, afterComma string) form {
 		case isSpace(c):
 			return "has white space in it: " + charName(c), afterSpace
 		case c == ',' || c == ';':
-			return "has " + charName(c) + " in it, which no id has", afterComma
+			return "has " + charName(c) + " in it, which no id contains", afterComma
 		default:
-			return "has " + charName(c) + " in it, which no id has", "remove it"
+			return "has " + charName(c) + " in it, which no id contains", "remove it"
 		}
 	}
 }
@@ -127,7 +128,7 @@ func charName(r rune) string {
 	case '\uFEFF':
 		return "a byte order mark"
 	}
-	return "a character that is not seen"
+	return "an invisible character"
 }
 
 // placeholder returns the hint for a name that is a word for a value that is not
@@ -135,18 +136,18 @@ func charName(r rune) string {
 func placeholder(name string) (hint string) {
 	switch name {
 	case "None":
-		return "None is what the AWS CLI prints as text when a query finds nothing"
+		return "check the query: the AWS CLI prints None as text when it finds nothing"
 	case "null":
-		return "null is what the AWS CLI prints as JSON, and jq prints, when a query finds nothing"
+		return "check the query: the AWS CLI in JSON, and jq, print null when it finds nothing"
 	case "undefined":
-		return "undefined is what JavaScript makes of a value that is not there"
+		return "check the script: JavaScript writes undefined for a value that is not there"
 	}
 	return ""
 }
 
 // isPlaceholderARN is isPlaceholder where a name that is no ARN is refused anyway.
 func isPlaceholderARN(s string) (msg, hint string) {
-	if !isARN(s) {
+	if !arn.Is(s) {
 		return "", ""
 	}
 	return isPlaceholder(s)
@@ -155,12 +156,9 @@ func isPlaceholderARN(s string) (msg, hint string) {
 // isPlaceholder refuses a name, a family with or without a revision, or an ARN
 // of such a name, that is a word for no value.
 func isPlaceholder(s string) (msg, hint string) {
-	if isARN(s) {
-		s = s[strings.LastIndexByte(s, '/')+1:]
-	}
-	name, _, _ := strings.Cut(s, ":")
+	name, _, _ := strings.Cut(arn.ID(s), ":")
 	if hint = placeholder(name); hint == "" {
 		return "", ""
 	}
-	return "is called " + name, hint
+	return "looks like a value that is not there", hint
 }

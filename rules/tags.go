@@ -5,14 +5,15 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/ptr"
 )
 
 // The rules for a list of tags, which a request has for the task and for each
 // volume.
 var (
 	tagsCount = Rule{
-		ID: "tags-count", Field: "tags", What: "At most 50 tags are given for the task, and for each volume.",
-		Limit: "50 tags", Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
+		ID: "tags-count", Field: "tags", What: "At most {max} tags are given for the task, and for each volume.",
+		Limit: "{max} tags", limits: limits{max: 50}, Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
 	}
 	tagKeyDuplicate = Rule{
 		ID: "tag-key-duplicate", Field: "tags[].key", What: "No two tags have the same key.",
@@ -24,18 +25,16 @@ var (
 	}
 )
 
-const maxTags = 50
-
 func tagKeysByCase(r *run, tags []types.Tag) {
-	lower := func(t *types.Tag) string { return strings.ToLower(deref(t.Key)) }
+	lower := func(t *types.Tag) string { return strings.ToLower(ptr.Value(t.Key)) }
 	repeats(tags, lower, func(i, first int) {
 		if *tags[i].Key != *tags[first].Key {
-			r.report(index("tags", i)+".key", "differs from "+index("tags", first)+".key only in case", "use one spelling", field.Path(index("tags", first)+".key"))
+			r.reportValue(index("tags", i)+".key", *tags[i].Key, "differs from "+index("tags", first)+".key only in case", "use one spelling", field.Path(index("tags", first)+".key"))
 		}
 	})
 }
 
-func tagKey(t *types.Tag) string   { return deref(t.Key) }
+func tagKey(t *types.Tag) string   { return ptr.Value(t.Key) }
 func keyOf(t *types.Tag) *string   { return t.Key }
 func valueOf(t *types.Tag) *string { return t.Value }
 
@@ -44,23 +43,23 @@ var tagTable = &table[types.Tag]{
 		{
 			Rule: Rule{
 				ID: "tag-key-required", Field: "tags[].key", What: "A tag has a key.",
-				Limit: "1 character", Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("Tag"),
+				Limit: "{min} character", limits: limits{min: 1}, Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("Tag"),
 			},
-			check: given("key", keyOf, ""),
+			check: given("key", keyOf, "give the tag a key, or remove it"),
 		},
 		{
 			Rule: Rule{
-				ID: "tag-key-length", Field: "tags[].key", What: "The key of a tag has at most 128 characters.",
-				Limit: "128 characters", Kind: field.TooLong, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
+				ID: "tag-key-length", Field: "tags[].key", What: "The key of a tag has at most {max} characters.",
+				Limit: "{max} characters", limits: limits{max: 128}, Kind: field.TooLong, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
 			},
-			check: text("key", keyOf, tagKeyLength),
+			check: notLonger("key", keyOf),
 		},
 		{
 			Rule: Rule{
-				ID: "tag-value-length", Field: "tags[].value", What: "The value of a tag has at most 256 characters.",
-				Limit: "256 characters", Kind: field.TooLong, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
+				ID: "tag-value-length", Field: "tags[].value", What: "The value of a tag has at most {max} characters.",
+				Limit: "{max} characters", limits: limits{max: 256}, Kind: field.TooLong, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
 			},
-			check: text("value", valueOf, tagValueLength),
+			check: secret(notLonger("value", valueOf)),
 		},
 		{
 			Rule: Rule{
@@ -69,7 +68,7 @@ var tagTable = &table[types.Tag]{
 			},
 			check: func(r *run, t *types.Tag) {
 				text("key", keyOf, tagChars)(r, t)
-				text("value", valueOf, tagChars)(r, t)
+				secret(text("value", valueOf, tagChars))(r, t)
 			},
 		},
 		{
@@ -84,7 +83,7 @@ var tagTable = &table[types.Tag]{
 				ID: "tag-value-aws", Field: "tags[].value", What: "The value of a tag does not begin with aws:, in any case. That ECS refuses it was not observed.",
 				Kind: field.Invalid, Severity: warningSeverity, Evidence: Documented, Source: api("StartTask"),
 			},
-			check: text("value", valueOf, tagAWS),
+			check: secret(text("value", valueOf, tagAWS)),
 		},
 	},
 }

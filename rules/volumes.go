@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/ptr"
 )
 
 type volume = types.TaskVolumeConfiguration
@@ -18,7 +19,7 @@ var volumeTable = &table[volume]{
 				ID: "volume-name-required", Field: "volumeConfigurations[].name", What: "A volume configuration names its volume, which the task definition has with configuredAtLaunch.",
 				Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("TaskVolumeConfiguration"),
 			},
-			tag: "min=1", hint: "give the name of the volume in the task definition",
+			check: given("name", func(v *volume) *string { return v.Name }, "give the name of the volume in the task definition"),
 		},
 		{
 			Rule: Rule{
@@ -67,10 +68,32 @@ func volumeTypeNames() []string {
 	return names
 }
 
+// byType prints a limit of the types that have one: "1 GiB for gp2, gp3; 4 for io1".
+func byType(unit string, limit func(t volumeType) int32) string {
+	var amounts []int32
+	names := make(map[int32][]string)
+	for _, t := range volumeTypes {
+		n := limit(t)
+		if n != 0 && names[n] == nil {
+			amounts = append(amounts, n)
+		}
+		names[n] = append(names[n], t.name)
+	}
+	var text strings.Builder
+	for i, n := range amounts {
+		if i > 0 {
+			text.WriteString("; ")
+			unit = ""
+		}
+		fmt.Fprintf(&text, "%d%s for %s", n, unit, strings.Join(names[n], ", "))
+	}
+	return text.String()
+}
+
 // typeOf returns the limits of v's type. A type that is not given is the one
 // that Amazon EBS chooses, so nothing is known of it.
 func typeOf(v *managedEBS) (volumeType, bool) {
-	i := slices.IndexFunc(volumeTypes[:], func(t volumeType) bool { return t.name == deref(v.VolumeType) })
+	i := slices.IndexFunc(volumeTypes[:], func(t volumeType) bool { return t.name == ptr.Value(v.VolumeType) })
 	if i < 0 {
 		return volumeType{}, false
 	}
@@ -91,6 +114,12 @@ func (r Rule) because(e Evidence, source string) Rule {
 	return r
 }
 
+// within returns the rule with limits.
+func (r Rule) within(least, most int64) Rule {
+	r.limits = limits{min: least, max: most}
+	return r
+}
+
 // onDemand returns the rule as one that is reported only when an option names it.
 func (r Rule) onDemand() Rule {
 	r.Optional = true
@@ -106,8 +135,8 @@ func volumeTagRule(id, member, what, limit string, kind field.Kind, severity fie
 var managedEBSTable = &table[managedEBS]{
 	rows: []row[managedEBS]{
 		{
-			Rule: volumeRule("volume-role-required", "roleArn", "A managed volume has the ARN of the infrastructure role.", "", field.Required, errorSeverity),
-			tag:  "min=1", hint: roleHint,
+			Rule:  volumeRule("volume-role-required", "roleArn", "A managed volume has the ARN of the infrastructure role.", "", field.Required, errorSeverity),
+			check: given("roleArn", volumeRole, roleHint),
 		},
 		{Rule: strayChars, check: text("roleArn", volumeRole, strayEnds)},
 		{Rule: placeholderName, check: all(text("roleArn", volumeRole, isPlaceholderARN), text("kmsKeyId", volumeKey, isPlaceholder))},
@@ -120,30 +149,31 @@ var managedEBSTable = &table[managedEBS]{
 		{
 			Rule: volumeRule("volume-size-or-snapshot", "sizeInGiB", "A managed volume has a size or a snapshot.", "", field.Required, errorSeverity),
 			check: func(r *run, v *managedEBS) {
-				if v.SizeInGiB == nil && deref(v.SnapshotId) == "" {
+				if v.SizeInGiB == nil && ptr.Value(v.SnapshotId) == "" {
 					r.report("sizeInGiB", "is required without a snapshotId", "give the size in GiB, or a snapshot", "snapshotId")
 				}
 			},
 		},
 		{
 			Rule: volumeRule("volume-size-minimum", "sizeInGiB", "A volume is not smaller than its type allows.",
-				"1 GiB; 4 for io1 and io2; 125 for st1 and sc1", field.OutOfRange, errorSeverity),
+				byType(" GiB", func(t volumeType) int32 { return t.minSize }), field.OutOfRange, errorSeverity),
 			check: func(r *run, v *managedEBS) {
 				least := int32(1)
 				if t, ok := typeOf(v); ok {
 					least = t.minSize
 				}
 				if v.SizeInGiB != nil && *v.SizeInGiB < least {
-					r.report("sizeInGiB", fmt.Sprintf("is %d GiB, but must be at least %d", *v.SizeInGiB, least), "", "volumeType")
+					r.reportValue("sizeInGiB", *v.SizeInGiB, fmt.Sprintf("is less than %d GiB", least), "give a larger size, or choose another volumeType", "volumeType")
 				}
 			},
 		},
 		{
 			Rule: volumeRule("volume-size-maximum", "sizeInGiB", "A volume is not larger than the ECS API documents for its type. Amazon EBS allows more since 2025-09.",
-				"16384 GiB; 1024 for standard", field.OutOfRange, warningSeverity),
+				byType(" GiB", func(t volumeType) int32 { return t.maxSize }), field.OutOfRange, warningSeverity),
 			check: func(r *run, v *managedEBS) {
-				if t, ok := typeOf(v); ok && deref(v.SizeInGiB) > t.maxSize {
-					r.report("sizeInGiB", fmt.Sprintf("is %d GiB, more than the %d documented for %s", *v.SizeInGiB, t.maxSize, t.name), "", "volumeType")
+				if t, ok := typeOf(v); ok && ptr.Value(v.SizeInGiB) > t.maxSize {
+					r.reportValue("sizeInGiB", *v.SizeInGiB, fmt.Sprintf("is more than the %d GiB documented for %s", t.maxSize, t.name),
+						"make sure that Amazon EBS takes this size", "volumeType")
 				}
 			},
 		},
@@ -152,7 +182,7 @@ var managedEBSTable = &table[managedEBS]{
 				strings.Join(volumeTypeNames(), ", "), field.Unknown, errorSeverity),
 			check: func(r *run, v *managedEBS) {
 				if _, ok := typeOf(v); !ok && v.VolumeType != nil {
-					r.report("volumeType", "is not a volume type", "use "+strings.Join(volumeTypeNames(), ", "))
+					r.reportValue("volumeType", *v.VolumeType, "is not a volume type", "use "+strings.Join(volumeTypeNames(), ", "))
 				}
 			},
 		},
@@ -175,36 +205,37 @@ var managedEBSTable = &table[managedEBS]{
 		{
 			Rule: volumeRule("volume-iops-gp2", "iops", "A volume of the type gp2 has no iops: its baseline follows from its size.", "", field.Unsupported, warningSeverity),
 			check: func(r *run, v *managedEBS) {
-				if deref(v.VolumeType) == "gp2" && v.Iops != nil {
+				if ptr.Value(v.VolumeType) == "gp2" && v.Iops != nil {
 					r.report("iops", "follows from the size for gp2", "leave it out, or use gp3", "volumeType")
 				}
 			},
 		},
 		{
 			Rule: volumeRule("volume-iops-minimum", "iops", "The iops of a volume are not fewer than its type allows.",
-				"3000 IOPS for gp3; 100 for io1 and io2", field.OutOfRange, errorSeverity),
+				byType(" IOPS", func(t volumeType) int32 { return t.minIops }), field.OutOfRange, errorSeverity),
 			check: func(r *run, v *managedEBS) {
 				if t, ok := typeOf(v); ok && v.Iops != nil && *v.Iops < t.minIops {
-					r.report("iops", fmt.Sprintf("is %d, but must be at least %d for %s", *v.Iops, t.minIops, t.name), "", "volumeType")
+					r.reportValue("iops", *v.Iops, fmt.Sprintf("is less than the %d IOPS that %s has at least", t.minIops, t.name), "give more, or choose another volumeType", "volumeType")
 				}
 			},
 		},
 		{
 			Rule: volumeRule("volume-iops-maximum", "iops", "The iops of a volume are not more than the ECS API documents for its type. Amazon EBS allows more since 2025-09.",
-				"16000 IOPS for gp3; 64000 for io1; 256000 for io2", field.OutOfRange, warningSeverity),
+				byType(" IOPS", func(t volumeType) int32 { return t.maxIops }), field.OutOfRange, warningSeverity),
 			check: func(r *run, v *managedEBS) {
-				if t, ok := typeOf(v); ok && t.maxIops > 0 && deref(v.Iops) > t.maxIops {
-					r.report("iops", fmt.Sprintf("is %d, more than the %d documented for %s", *v.Iops, t.maxIops, t.name), "", "volumeType")
+				if t, ok := typeOf(v); ok && t.maxIops > 0 && ptr.Value(v.Iops) > t.maxIops {
+					r.reportValue("iops", *v.Iops, fmt.Sprintf("is more than the %d IOPS documented for %s", t.maxIops, t.name),
+						"make sure that Amazon EBS takes as many", "volumeType")
 				}
 			},
 		},
 		{
 			Rule: volumeRule("volume-iops-ratio", "iops", "The iops of a volume are not more per GiB than its type allows.",
-				"50 IOPS per GiB for io1; 500 for gp3; 1000 for io2", field.OutOfRange, warningSeverity).because(Documented, ebs("ebs-volume-types")),
+				byType(" IOPS per GiB", func(t volumeType) int32 { return t.iopsPerGiB }), field.OutOfRange, warningSeverity).because(Documented, ebs("ebs-volume-types")),
 			check: func(r *run, v *managedEBS) {
 				t, ok := typeOf(v)
-				if most := int64(t.iopsPerGiB) * int64(deref(v.SizeInGiB)); ok && most > 0 && int64(deref(v.Iops)) > max(most, int64(t.minIops)) {
-					r.report("iops", fmt.Sprintf("is %d, more than %d per GiB", *v.Iops, t.iopsPerGiB), "", "sizeInGiB", "volumeType")
+				if most := int64(t.iopsPerGiB) * int64(ptr.Value(v.SizeInGiB)); ok && most > 0 && int64(ptr.Value(v.Iops)) > max(most, int64(t.minIops)) {
+					r.reportValue("iops", *v.Iops, fmt.Sprintf("is more than %d IOPS per GiB", t.iopsPerGiB), "lower it, or give a larger sizeInGiB", "sizeInGiB", "volumeType")
 				}
 			},
 		},
@@ -217,43 +248,43 @@ var managedEBSTable = &table[managedEBS]{
 			},
 		},
 		{
-			Rule: volumeRule("volume-throughput-range", "throughput", "The throughput of a volume is between 125 MiB/s and the 1000 that the ECS API documents. Amazon EBS allows 2000 since 2025-09.",
-				"125 to 1000 MiB/s", field.OutOfRange, warningSeverity),
+			Rule: volumeRule("volume-throughput-range", "throughput", "The throughput of a volume is between {min} MiB/s and the {max} that the ECS API documents. Amazon EBS allows 2000 since 2025-09.",
+				"{min} to {max} MiB/s", field.OutOfRange, warningSeverity).within(125, 1000),
 			check: func(r *run, v *managedEBS) {
-				if v.Throughput != nil && (*v.Throughput < 125 || *v.Throughput > 1000) {
-					r.report("throughput", fmt.Sprintf("is %d MiB/s, outside 125 to 1000", *v.Throughput), "")
+				if n := v.Throughput; n != nil && r.outside(*n) {
+					r.reportValue("throughput", *n, fmt.Sprintf("is not from %d to %d MiB/s", r.min(), r.max()), "give a value in that range, or make sure that Amazon EBS takes this one")
 				}
 			},
 		},
 		{
-			Rule: volumeRule("volume-throughput-ratio", "throughput", "The throughput of a volume of the type gp3 is not more per IOPS than Amazon EBS allows. Without iops, it has 3000.",
-				"0.25 MiB/s per IOPS", field.OutOfRange, warningSeverity).because(Documented, ebs("general-purpose")),
+			Rule: volumeRule("volume-throughput-ratio", "throughput", "A volume of the type gp3 has enough iops for its throughput. Without iops, it has the least of its type.",
+				"{min} IOPS for each MiB/s", field.OutOfRange, warningSeverity).within(4, 0).because(Documented, ebs("general-purpose")),
 			check: func(r *run, v *managedEBS) {
 				t, _ := typeOf(v)
 				iops := t.minIops
 				if v.Iops != nil {
 					iops = *v.Iops
 				}
-				if least := 4 * int64(deref(v.Throughput)); t.name == "gp3" && least > max(int64(iops), 0) {
-					r.report("throughput", fmt.Sprintf("is %d MiB/s, more than 0.25 for each of %d IOPS", *v.Throughput, iops),
-						fmt.Sprintf("it takes %d IOPS", least), "iops", "volumeType")
+				if least := r.min() * int64(ptr.Value(v.Throughput)); t.name == "gp3" && least > max(int64(iops), 0) {
+					r.reportValue("throughput", *v.Throughput, fmt.Sprintf("needs %d IOPS, but the volume has %d", least, iops),
+						"raise iops, or lower the throughput", "iops", "volumeType")
 				}
 			},
 		},
 		{
 			Rule: volumeRule("volume-initialization", "volumeInitializationRate", "Only a volume from a snapshot has a volumeInitializationRate.", "", field.Conflict, errorSeverity),
 			check: func(r *run, v *managedEBS) {
-				if v.VolumeInitializationRate != nil && deref(v.SnapshotId) == "" {
+				if v.VolumeInitializationRate != nil && ptr.Value(v.SnapshotId) == "" {
 					r.report("volumeInitializationRate", "needs a snapshotId", "leave it out, or give the snapshot", "snapshotId")
 				}
 			},
 		},
 		{
-			Rule: volumeRule("volume-initialization-range", "volumeInitializationRate", "The volumeInitializationRate is between 100 and 300 MiB/s.",
-				"100 to 300 MiB/s", field.OutOfRange, warningSeverity).because(Documented, ebs("initalize-volume")),
+			Rule: volumeRule("volume-initialization-range", "volumeInitializationRate", "The volumeInitializationRate is between {min} and {max} MiB/s.",
+				"{min} to {max} MiB/s", field.OutOfRange, warningSeverity).within(100, 300).because(Documented, ebs("initalize-volume")),
 			check: func(r *run, v *managedEBS) {
-				if rate := v.VolumeInitializationRate; rate != nil && (*rate < 100 || *rate > 300) {
-					r.report("volumeInitializationRate", fmt.Sprintf("is %d MiB/s, outside 100 to 300", *rate), "")
+				if rate := v.VolumeInitializationRate; rate != nil && r.outside(*rate) {
+					r.reportValue("volumeInitializationRate", *rate, fmt.Sprintf("is not from %d to %d MiB/s", r.min(), r.max()), "give a value in that range")
 				}
 			},
 		},
@@ -266,15 +297,15 @@ var managedEBSTable = &table[managedEBS]{
 			Rule: volumeRule("volume-filesystem-ntfs", "filesystemType", "The file system of a volume is not ntfs, unless the task runs on Windows.", "", field.Unsupported, warningSeverity).onDemand(),
 			check: func(r *run, v *managedEBS) {
 				if v.FilesystemType == types.TaskFilesystemTypeNtfs {
-					r.report("filesystemType", "is for Windows only", "use xfs, ext4 or ext3 on Linux")
+					r.reportValue("filesystemType", string(v.FilesystemType), "is for Windows only", "use xfs, ext4 or ext3 on Linux")
 				}
 			},
 		},
 		{
 			Rule: volumeRule("volume-kms-encrypted", "kmsKeyId", "A volume with a KMS key is encrypted. The key is checked only after the call has succeeded.", "", field.Conflict, warningSeverity),
 			check: func(r *run, v *managedEBS) {
-				if v.KmsKeyId != nil && !deref(v.Encrypted) {
-					r.report("kmsKeyId", "is set, but encrypted is not true", "set encrypted", "encrypted")
+				if v.KmsKeyId != nil && !ptr.Value(v.Encrypted) {
+					r.reportValue("kmsKeyId", *v.KmsKeyId, "is a key for a volume that is not encrypted", "set encrypted to true", "encrypted")
 				}
 			},
 		},
@@ -302,8 +333,8 @@ var reservedVolumeTags = [...]string{"AmazonECSCreated", "AmazonECSManaged"}
 var volumeTagTable = &table[volumeTags]{
 	rows: []row[volumeTags]{
 		{
-			Rule: volumeTagRule("volume-tag-resource-required", "resourceType", "A tag specification has a resourceType.", "volume", field.Required, errorSeverity),
-			tag:  "required", hint: "set volume",
+			Rule:  volumeTagRule("volume-tag-resource-required", "resourceType", "A tag specification has a resourceType.", "volume", field.Required, errorSeverity),
+			check: chosen("resourceType", func(s *volumeTags) types.EBSResourceType { return s.ResourceType }, "set volume"),
 		},
 		{
 			Rule:  volumeTagRule("volume-tag-resource", "resourceType", "The resourceType of a tag specification is volume.", "volume", field.Unknown, errorSeverity),
@@ -317,7 +348,7 @@ var volumeTagTable = &table[volumeTags]{
 			Rule: volumeTagRule("volume-tag-propagate", "propagateTags", "The tags of a volume are not propagated from a SERVICE: none starts the task.", "", field.Unsupported, warningSeverity),
 			check: func(r *run, s *volumeTags) {
 				if s.PropagateTags == types.PropagateTagsService {
-					r.report("propagateTags", "is SERVICE, but no service starts the task", "use TASK_DEFINITION, or leave it out")
+					r.reportValue("propagateTags", "SERVICE", "needs a service, but none starts the task", "use TASK_DEFINITION, or leave it out")
 				}
 			},
 		},
@@ -326,14 +357,14 @@ var volumeTagTable = &table[volumeTags]{
 				strings.Join(reservedVolumeTags[:], ", "), field.Conflict, errorSeverity),
 			check: func(r *run, s *volumeTags) {
 				for i := range s.Tags {
-					if slices.Contains(reservedVolumeTags[:], deref(s.Tags[i].Key)) {
-						r.report(index("tags", i)+".key", "is reserved for Amazon ECS", "use another key")
+					if slices.Contains(reservedVolumeTags[:], ptr.Value(s.Tags[i].Key)) {
+						r.reportValue(index("tags", i)+".key", *s.Tags[i].Key, "is reserved for Amazon ECS", "use another key")
 					}
 				}
 			},
 		},
-		{Rule: tagsCount, check: atMost("tags", tagsOf, maxTags)},
-		{Rule: tagKeyDuplicate, check: unique("tags", ".key", tagsOf, tagKey)},
+		{Rule: tagsCount, check: atMost("tags", tagsOf, "remove some of them")},
+		{Rule: tagKeyDuplicate, check: unique("tags", ".key", tagsOf, tagKey, "remove one of them")},
 		{Rule: tagKeyCase, check: func(r *run, s *volumeTags) { tagKeysByCase(r, s.Tags) }},
 	},
 	parts: []part[volumeTags]{
@@ -345,6 +376,10 @@ var terminationTable = &table[types.TaskManagedEBSVolumeTerminationPolicy]{
 	rows: []row[types.TaskManagedEBSVolumeTerminationPolicy]{{
 		Rule: volumeRule("volume-termination-required", "terminationPolicy.deleteOnTermination", "A termination policy has deleteOnTermination.", "", field.Required, errorSeverity).
 			because(Documented, api("TaskManagedEBSVolumeTerminationPolicy")),
-		tag: "required", hint: "set true or false",
+		check: func(r *run, p *types.TaskManagedEBSVolumeTerminationPolicy) {
+			if p.DeleteOnTermination == nil {
+				r.report("deleteOnTermination", "is required", "set true or false")
+			}
+		},
 	}},
 }

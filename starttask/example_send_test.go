@@ -95,8 +95,8 @@ func ExampleWithValidation() {
 	}
 	fmt.Println(len(srv.Requests()), "requests were sent")
 	// Output:
-	// containerInstances: is required; give the ids or ARNs of 1 to 10 container instances (instances-required)
-	// startedBy: has 43 characters, but at most 36 are allowed (started-by-length)
+	// containerInstances: is required; give the id or ARN of a container instance (instances-required)
+	// startedBy: "pipeline/0123456789abcdef/deploy-production" has 43 characters, but at most 36 are allowed; shorten it (started-by-length)
 	// taskDefinition: is required; give a family, a family:revision, or an ARN (task-definition-required)
 	// 0 requests were sent
 }

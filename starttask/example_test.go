@@ -39,11 +39,11 @@ func ExampleBuilder_Build() {
 	_, err = starttask.Builder{}.Build()
 	fmt.Println(err)
 	// Output:
-	// containerInstances[0]: is the id of an EC2 or SSM instance, not of a container instance; find the container instance with ListContainerInstances and the filter "ec2InstanceId == i-0123456789abcdef0" (instance-ec2-id)
-	// networkConfiguration.awsvpcConfiguration.subnets: is required; give the ids of 1 to 16 subnets (subnets-required)
+	// containerInstances[0]: "i-0123456789abcdef0" is the id of an EC2 or SSM instance, not of a container instance; find the container instance with ListContainerInstances and the filter "ec2InstanceId == i-0123456789abcdef0" (instance-ec2-id)
+	// networkConfiguration.awsvpcConfiguration.subnets: is required; give the id of a subnet (subnets-required)
 	// overrides.containerOverrides[0].name: is required; give the name that the container has in the task definition (container-name-required)
-	// taskDefinition: has no valid revision; write family:revision with a positive number, such as web:7; leave the revision out for the latest active one (task-definition-revision)
-	// containerInstances: is required; give the ids or ARNs of 1 to 10 container instances (instances-required)
+	// taskDefinition: "web:latest" has no valid revision; write family:revision, such as web:7, or leave the revision out for the latest active one (task-definition-revision)
+	// containerInstances: is required; give the id or ARN of a container instance (instances-required)
 	// taskDefinition: is required; give a family, a family:revision, or an ARN (task-definition-required)
 }
 
@@ -54,7 +54,7 @@ func ExampleBuilder_Check() {
 	}
 	fmt.Println(findings.Err())
 	// Output:
-	// warning cluster: is empty; a variable that is not set? leave it out, or give it a value (cluster-empty)
+	// warning cluster: is empty; leave it out, or give it a value; is a variable unset? (cluster-empty)
 	// <nil>
 }
 
@@ -78,7 +78,7 @@ func ExampleBuilder_WithRules() {
 	_, err = starttask.New("web:7", "one").WithRules(rules.Off("instance-id-length")).Build()
 	fmt.Println(err)
 	// Output:
-	// cluster: is empty; a variable that is not set? leave it out, or give it a value (cluster-empty)
+	// cluster: is empty; leave it out, or give it a value; is a variable unset? (cluster-empty)
 	// <nil>
 }
 
@@ -119,7 +119,7 @@ func ExampleParse_everyMistake() {
 	// Output:
 	// containerInstances: must be a list, not a string
 	// count: is no member of StartTaskRequest; count is a member of RunTask; StartTask does not have it
-	// taskDefinition: has no valid revision; write family:revision with a positive number, such as web:7; leave the revision out for the latest active one (task-definition-revision)
+	// taskDefinition: "web:latest" has no valid revision; write family:revision, such as web:7, or leave the revision out for the latest active one (task-definition-revision)
 }
 
 func ExampleParse_errors() {
@@ -150,7 +150,7 @@ func ExampleValidate() {
 	fmt.Println(starttask.Validate(in))
 	fmt.Println(starttask.Validate(in, rules.AsWarning("started-by-length")))
 	// Output:
-	// startedBy: has 43 characters, but at most 36 are allowed (started-by-length)
+	// startedBy: "pipeline/0123456789abcdef/deploy-production" has 43 characters, but at most 36 are allowed; shorten it (started-by-length)
 	// <nil>
 }
 
@@ -164,7 +164,7 @@ func ExampleCheck() {
 		fmt.Println(e.Severity, e)
 	}
 	// Output:
-	// warning propagateTags: is SERVICE, but no service starts the task; use TASK_DEFINITION, or leave it out (propagate-tags-service)
+	// warning propagateTags: "SERVICE" needs a service, but none starts the task; use TASK_DEFINITION, or leave it out (propagate-tags-service)
 }
 
 func ExampleCommand() {

@@ -40,7 +40,7 @@ func (s *script) StartTask(ctx context.Context, in *ecs.StartTaskInput, _ ...fun
 	}
 	out := new(ecs.StartTaskOutput)
 	for _, id := range in.ContainerInstances {
-		out.Tasks = append(out.Tasks, types.Task{TaskArn: aws.String("task/" + id), ContainerInstanceArn: aws.String("x/" + id)})
+		out.Tasks = append(out.Tasks, types.Task{TaskArn: aws.String("arn:aws:ecs:us-east-1:123456789012:task/x/" + id), ContainerInstanceArn: aws.String("arn:aws:ecs:us-east-1:123456789012:container-instance/x/" + id)})
 	}
 	return out, nil
 }

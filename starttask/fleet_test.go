@@ -159,7 +159,7 @@ func (c *crowded) StartTask(_ context.Context, in *ecs.StartTaskInput, _ ...func
 	c.taken++
 	out := new(ecs.StartTaskOutput)
 	for _, id := range in.ContainerInstances {
-		out.Tasks = append(out.Tasks, types.Task{ContainerInstanceArn: aws.String("x/" + id)})
+		out.Tasks = append(out.Tasks, types.Task{ContainerInstanceArn: aws.String("arn:aws:ecs:us-east-1:123456789012:container-instance/x/" + id)})
 	}
 	return out, nil
 }

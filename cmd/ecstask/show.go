@@ -35,7 +35,7 @@ func (c *showRules) run(_ context.Context, std streams) (int, error) {
 	fmt.Fprintf(&b, "%s\n\n%s\n\n", r.ID, r.What)
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	for _, row := range [][2]string{
-		{"member", r.Field}, {"limit", r.Limit}, {"severity", grade(r)}, {"kind", string(r.Kind)},
+		{"member", r.Field}, {"limit", r.Limit}, {"severity", grade(r)}, {"for", r.Operations.String()}, {"needs", r.Needs.String()}, {"kind", string(r.Kind)},
 		{"evidence", r.Evidence.String()}, {"source", r.Source},
 	} {
 		if row[1] != "" {

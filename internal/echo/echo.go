@@ -5,7 +5,24 @@ package echo
 import (
 	"strconv"
 	"strings"
+	"unicode"
 )
+
+// maxQuoted is how many bytes Quote shows: an ARN, but not a certificate.
+const maxQuoted = 120
+
+// Quote returns s between quotes as in Go, cut to 120 bytes when it has more.
+// Digits of other scripts are escaped, as some look like those of ASCII.
+func Quote(s string) string {
+	rest := ""
+	if len(s) > maxQuoted {
+		s, rest = strings.ToValidUTF8(s[:maxQuoted], ""), "..."
+	}
+	if strings.ContainsFunc(s, func(r rune) bool { return r >= 0x80 && unicode.IsNumber(r) }) {
+		return strconv.QuoteToASCII(s) + rest
+	}
+	return strconv.Quote(s) + rest
+}
 
 // Short returns s, cut to most bytes when it has more. If not all of it can be
 // printed, it is quoted as in Go.

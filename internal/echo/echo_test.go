@@ -28,3 +28,23 @@ func TestShort(t *testing.T) {
 		}
 	}
 }
+
+func TestQuote(t *testing.T) {
+	long := strings.Repeat("x", 120)
+	for _, tt := range []struct{ s, want string }{
+		{"", `""`},
+		{"us-east-1", `"us-east-1"`},
+		{"grüße a b", `"grüße a b"`},
+		{"a\n\x1b", `"a\n\x1b"`},
+		{`a"b`, `"a\"b"`},
+		{"\xff\u00a0", `"\xff\u00a0"`},
+		{"５ GB", `"\uff15 GB"`},
+		{long, `"` + long + `"`},
+		{long + "x", `"` + long + `"...`},
+		{long[1:] + "é", `"` + long[1:] + `"...`},
+	} {
+		if got := echo.Quote(tt.s); got != tt.want {
+			t.Errorf("%q gives %s, want %s", tt.s, got, tt.want)
+		}
+	}
+}

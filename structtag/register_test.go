@@ -1,4 +1,4 @@
-package rules_test
+package structtag_test
 
 import (
 	"strings"
@@ -6,13 +6,26 @@ import (
 
 	"github.com/go-playground/validator/v10"
 
-	"github.com/ecstask/ecstask/rules"
+	"github.com/ecstask/ecstask/structtag"
+)
+
+const (
+	inECS      = "arn:aws:ecs:us-east-1:123456789012:"
+	clusterARN = inECS + "cluster/production"
+	taskARN    = inECS + "task-definition/web:42"
+	instanceA  = "0123456789abcdef0123456789abcdef"
+	oldID      = "01234567-89ab-cdef-0123-456789abcdef"
+	shortARN   = inECS + "container-instance/" + instanceA
+	longARN    = inECS + "container-instance/production/" + instanceA
+	objectARN  = "arn:aws:s3:::my-bucket/app.env"
+	roleARN    = "arn:aws:iam::123456789012:role/web"
+	marker     = "hunter2"
 )
 
 func newValidator(t testing.TB) *validator.Validate {
 	t.Helper()
 	v := validator.New(validator.WithRequiredStructEnabled())
-	if err := rules.Register(v); err != nil {
+	if err := structtag.Register(v); err != nil {
 		t.Fatal(err)
 	}
 	return v
@@ -35,13 +48,14 @@ func TestRegister(t *testing.T) {
 			[]string{"web:0", "web:latest", "web:", "a.b:1", clusterARN, inECS + "task-definition/web:*"},
 		},
 		{
-			"ecs_container_instance", []string{instanceA, instance3, shortARN, longARN, strings.ToUpper(instanceA)},
+			"ecs_container_instance", []string{instanceA, oldID, shortARN, longARN, strings.ToUpper(instanceA)},
 			[]string{"None", "i-0123456789abcdef0", "mi-0123456789abcdef0", instanceA + "0", instanceA[:31] + " ", instanceA[:31] + "_", inECS + "task/web/" + instanceA},
 		},
 		{
 			"ecs_started_by", []string{"deploy/42", strings.Repeat("s", 36), "ecs-svc/1", "AWS Step Functions"},
 			[]string{strings.Repeat("s", 37)},
 		},
+		{"ecs_run_started_by", []string{"deploy/42", strings.Repeat("s", 128)}, []string{strings.Repeat("s", 129)}},
 		{
 			"ecs_group", []string{"nightly", "family:web", "other:x", strings.Repeat("ü", 255)},
 			[]string{"service:web", strings.Repeat("ü", 256)},
@@ -108,7 +122,7 @@ func TestRegister(t *testing.T) {
 }
 
 func TestRegisterWithoutValidator(t *testing.T) {
-	if rules.Register(nil) == nil {
+	if structtag.Register(nil) == nil {
 		t.Error("no error")
 	}
 }

@@ -1,0 +1,4 @@
+package rules
+
+// AsRequest shows StartTask's view of itself to the tests.
+var AsRequest = asRequest
