@@ -19,7 +19,7 @@ var rooms = map[string][]string{
 	"internal/wire":    nil,
 	"internal/clone":   nil,
 	"internal/hidden":  nil,
-	"internal/body":    nil,
+	"internal/sdkfix":  nil,
 	"internal/arn":     nil,
 	"internal/ptr":     nil,
 	"internal/fleet":   nil,
@@ -33,11 +33,11 @@ var rooms = map[string][]string{
 	"overrides":        {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone", "internal/hidden"},
 	"internal/request": {"field", "shorthand", "internal/tree", "internal/wire", "internal/shell"},
 	"document":         {"field", "rules", "shorthand", "internal/request", "internal/tree", "internal/hidden"},
-	"starttask":        {"field", "failure", "rules", "netconfig", "overrides", "internal/request", "internal/wire", "internal/clone", "internal/body", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet"},
+	"starttask":        {"field", "failure", "rules", "netconfig", "overrides", "internal/request", "internal/wire", "internal/clone", "internal/sdkfix", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet"},
 
 	"lifecycle": {"internal/arn", "internal/fleet", "internal/hidden", "internal/ptr"},
 
-	"ecstest": {"fargate", "internal/wire", "internal/clone", "internal/body"},
+	"ecstest": {"fargate", "internal/wire", "internal/clone", "internal/sdkfix"},
 
 	// Test support, which no package imports and which may import anything.
 	"internal/awscli":  nil,
@@ -61,8 +61,8 @@ var only = map[string][]string{
 
 	"github.com/aws/aws-sdk-go-v2/aws":                         {"starttask", "ecstest"},
 	"github.com/aws/aws-sdk-go-v2/aws/retry":                   {"starttask"},
-	"github.com/aws/smithy-go/middleware":                      {"internal/body", "starttask", "ecstest"},
-	"github.com/aws/smithy-go/transport/http":                  {"internal/body", "starttask", "ecstest"},
+	"github.com/aws/smithy-go/middleware":                      {"internal/sdkfix", "starttask", "ecstest"},
+	"github.com/aws/smithy-go/transport/http":                  {"internal/sdkfix", "starttask", "ecstest"},
 	"github.com/aws/smithy-go/transport/http/protocol/awsjson": {"ecstest"},
 }
 

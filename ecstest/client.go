@@ -6,7 +6,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/smithy-go/middleware"
-	"github.com/ecstask/ecstask/internal/body"
+	"github.com/ecstask/ecstask/internal/sdkfix"
 )
 
 // Client returns the SDK's own client with the configuration of [Server.Config].
@@ -30,6 +30,6 @@ func (s *Server) Config() aws.Config {
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "example", Source: "ecstest"}, nil
 		}),
-		APIOptions: []func(*middleware.Stack) error{body.Plain},
+		APIOptions: []func(*middleware.Stack) error{sdkfix.PlainBody},
 	}
 }

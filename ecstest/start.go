@@ -3,7 +3,6 @@ package ecstest
 import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-	"github.com/ecstask/ecstask/internal/clone"
 )
 
 const (
@@ -94,8 +93,8 @@ func (s *Server) begin(tasks []*task) []types.Task {
 		if end == nil {
 			t.end = exitWithZero(t.value)
 		} else {
-			asked := clone.Deep(t.value)
-			t.end = clone.Deep(end(&asked))
+			asked := deepCopy(t.value)
+			t.end = deepCopy(end(&asked))
 		}
 		t.end.complete()
 		s.state.enter(t)

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-	"github.com/ecstask/ecstask/internal/clone"
 )
 
 // state is all that the server knows of its ECS. The SDK values in it are never
@@ -121,11 +120,11 @@ func edited[T any](value T, edit []func(*T)) T {
 	if len(edit) == 0 {
 		return value
 	}
-	value = clone.Deep(value)
+	value = deepCopy(value)
 	for _, f := range edit {
 		f(&value)
 	}
-	return clone.Deep(value)
+	return deepCopy(value)
 }
 
 // Remaining is an edit that leaves an instance with so many free CPU units and
@@ -171,7 +170,7 @@ func (s *Server) Tasks() []types.Task {
 	}
 	s.state.mu.Unlock()
 	for i := range tasks {
-		tasks[i] = clone.Deep(tasks[i])
+		tasks[i] = deepCopy(tasks[i])
 	}
 	return tasks
 }

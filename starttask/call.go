@@ -19,8 +19,8 @@ import (
 	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
-	"github.com/ecstask/ecstask/internal/body"
 	"github.com/ecstask/ecstask/internal/ptr"
+	"github.com/ecstask/ecstask/internal/sdkfix"
 )
 
 // call follows all attempts of one call of a client, and lets none begin after
@@ -59,7 +59,7 @@ func (c *call) install(stack *middleware.Stack) error {
 		return stack.Finalize.Insert(m, "Retry", middleware.After)
 	}
 	err := errors.Join(
-		body.Plain(stack),
+		sdkfix.PlainBody(stack),
 		around(middleware.FinalizeMiddlewareFunc(id, c.attempt)),
 		stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc(id, c.transmit), middleware.After),
 	)

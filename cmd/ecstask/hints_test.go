@@ -16,8 +16,8 @@ func TestForgottenFileScheme(t *testing.T) {
 	const slash = "to read a file, write file:// before its name"
 	for _, tt := range []struct{ option, value, hint string }{
 		{"--cli-input-json", "req.json", "to read a file, write file://req.json"},
-		{"--cli-input-json", "/tmp/req.json", "to read a file, write file:///tmp/req.json"},
-		{"--cli-input-json", "file:/tmp/req.json", "to read a file, write file:///tmp/req.json"},
+		{"--cli-input-json", "/srv/req.json", "to read a file, write file:///srv/req.json"},
+		{"--cli-input-json", "file:/srv/req.json", "to read a file, write file:///srv/req.json"},
 		{"--cli-input-json", "dir/request", slash},
 		{"--cli-input-yaml", "req.yaml", "to read a file, write file://req.yaml"},
 		{"--cli-input-yaml", "my req.YML", "to read a file, write file://my req.YML"},

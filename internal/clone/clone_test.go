@@ -2,48 +2,57 @@ package clone_test
 
 import (
 	"testing"
-	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/ecs"
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/internal/clone"
-	"github.com/ecstask/ecstask/internal/sdktest"
-	"pgregory.net/rapid"
 )
 
-// TestDeep changes all that a value holds, which must not change the copy.
-func TestDeep(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		var in ecs.RunTaskInput
-		sdktest.Draw(t, &in)
-		again, copied := clone.Deep(in), clone.Deep(&in)
-		if diff := sdktest.Diff(&in, copied); diff != "" {
-			t.Fatalf("the copy differs (-want +got):\n%s", diff)
-		}
-		sdktest.Scramble(&in)
-		if diff := sdktest.Diff(&again, copied); diff != "" {
-			t.Fatalf("a copy changed:\n%s", diff)
-		}
-	})
+func TestPointer(t *testing.T) {
+	if got := clone.Pointer[string](nil); got != nil {
+		t.Errorf("nil became %q", *got)
+	}
+	in := "a"
+	got := clone.Pointer(&in)
+	if in = "changed"; *got != "a" {
+		t.Errorf("the copy is %q", *got)
+	}
 }
 
-func TestDeepOfOthers(t *testing.T) {
-	now := time.Date(2026, time.January, 2, 3, 4, 5, 6, time.UTC)
-	task := types.Task{CreatedAt: &now}
-	if got := clone.Deep(task); got.CreatedAt == task.CreatedAt || !got.CreatedAt.Equal(now) {
-		t.Errorf("the time is %v", got.CreatedAt)
+func TestSlice(t *testing.T) {
+	type element struct{ p *int }
+	detach := func(e *element) { e.p = clone.Pointer(e.p) }
+	if got := clone.Slice(nil, detach); got != nil {
+		t.Errorf("nil became %v", got)
 	}
-	labels := map[string][]string{"a": {"b"}, "c": nil}
-	copied := clone.Deep(labels)
-	labels["a"][0] = "changed"
-	if len(copied) != 2 || copied["a"][0] != "b" || copied["c"] != nil {
-		t.Errorf("the map is %v", copied)
+	if got := clone.Slice([]element{}, detach); got == nil || len(got) != 0 {
+		t.Errorf("an empty list became %v", got)
 	}
-	if got := clone.Deep(error(nil)); got != nil {
-		t.Errorf("nil is %v", got)
+	in := []element{{new(1)}, {nil}}
+	got := clone.Slice(in, detach)
+	*in[0].p, in[1].p = 2, new(3)
+	if len(got) != 2 || *got[0].p != 1 || got[1].p != nil {
+		t.Errorf("the copy changed: %v", got)
 	}
-	union := types.SharingStrategy((*types.SharingStrategyMemberNvidiaMps)(nil))
-	if got := clone.Deep(union); got != union {
-		t.Errorf("a typed nil is %v", got)
+}
+
+// TestTexts copies more texts than fit into the first block: the copies made before
+// must not move.
+func TestTexts(t *testing.T) {
+	texts := make(clone.Texts, 0, 2)
+	in := []*string{new("a"), nil, new(""), new("b"), new("c")}
+	copies := make([]*string, len(in))
+	for i, p := range in {
+		copies[i] = texts.Copy(p)
+	}
+	for i, p := range in {
+		switch {
+		case p == nil && copies[i] != nil:
+			t.Errorf("%d: nil became %q", i, *copies[i])
+		case p != nil && (copies[i] == p || *copies[i] != *p):
+			t.Errorf("%d: %q became %q", i, *p, *copies[i])
+		}
+	}
+	*copies[0] = "changed"
+	if *in[0] != "a" || *copies[2] != "" {
+		t.Error("the copies share memory with something else")
 	}
 }

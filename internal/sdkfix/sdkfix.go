@@ -1,5 +1,5 @@
-// Package body changes how the SDK hands the body of a request to net/http.
-package body
+// Package sdkfix works around mistakes of the SDK.
+package sdkfix
 
 import (
 	"context"
@@ -11,16 +11,16 @@ import (
 
 const id = "ecstask:body"
 
-// Plain keeps answers that come fast from being lost. It is one of the APIOptions
-// of a client.
+// PlainBody works around aws-sdk-go-v2#1825, where the SDK drops a fast answer. It
+// is one of the APIOptions of a client.
 //
 // The SDK lets go of a request as soon as it sees the head of the answer, while
 // net/http may still look whether more of the body follows. The [io.WriterTo] of
 // a body that was let go of returns [io.EOF], which must not; net/http takes it
 // for a failed write and closes the connection, maybe before the answer was read
 // (https://github.com/aws/aws-sdk-go-v2/issues/1825). Its [io.Reader] does as it
-// should, and is all that Plain leaves.
-func Plain(stack *middleware.Stack) error {
+// should, and is all that PlainBody leaves.
+func PlainBody(stack *middleware.Stack) error {
 	if _, ok := stack.Build.Get(id); ok {
 		return nil
 	}

@@ -1,11 +1,11 @@
-package clone
+package ecstest
 
 import "reflect"
 
-// Deep returns a copy of v that shares no memory with it that anybody could
+// deepCopy returns a copy of v that shares no memory with it that anybody could
 // change. It follows pointers, slices, maps, interfaces and exported fields; v
 // must not contain itself.
-func Deep[T any](v T) T {
+func deepCopy[T any](v T) T {
 	from := reflect.ValueOf(&v).Elem()
 	to := new(T)
 	deep(reflect.ValueOf(to).Elem(), from)

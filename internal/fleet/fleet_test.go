@@ -1,0 +1,161 @@
+package fleet_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/ecstask/ecstask/internal/fleet"
+)
+
+func TestSleep(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begin := time.Now()
+		if err := fleet.Sleep(t.Context(), time.Hour); err != nil || time.Since(begin) != time.Hour {
+			t.Errorf("%v after %v", err, time.Since(begin))
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		begin = time.Now()
+		if err := fleet.Sleep(ctx, time.Hour); !errors.Is(err, context.DeadlineExceeded) || time.Since(begin) != time.Minute {
+			t.Errorf("%v after %v", err, time.Since(begin))
+		}
+	})
+}
+
+func TestEnded(t *testing.T) {
+	enough := errors.New("enough")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(enough)
+	if err := fleet.Ended(ctx); !errors.Is(err, context.Canceled) || !errors.Is(err, enough) {
+		t.Errorf("%v", err)
+	}
+	ctx, cancel = context.WithCancelCause(t.Context())
+	cancel(nil)
+	if err := fleet.Ended(ctx); err != context.Canceled {
+		t.Errorf("%v", err)
+	}
+}
+
+// calls makes n calls, each of which takes a second and comes to what outcome
+// says. It returns when each began, and how many were not made.
+func calls(t *testing.T, p *fleet.Pace, n int, outcome func(begun int) fleet.Outcome) (begins []time.Duration, left int) {
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	start := time.Now()
+	for range n {
+		wg.Go(func() {
+			ok, err := p.Turn(t.Context())
+			if err != nil {
+				t.Error(err)
+			}
+			if !ok {
+				mu.Lock()
+				left++
+				mu.Unlock()
+				return
+			}
+			mu.Lock()
+			begins = append(begins, time.Since(start))
+			o := outcome(len(begins))
+			mu.Unlock()
+			time.Sleep(time.Second)
+			p.Done(o)
+		})
+	}
+	wg.Wait()
+	slices.Sort(begins)
+	return begins, left
+}
+
+// underWay returns how many calls are under way at most, each of a second.
+func underWay(begins []time.Duration) (most int) {
+	for i, b := range begins {
+		n := 0
+		for _, other := range begins[:i+1] {
+			if b-other < time.Second {
+				n++
+			}
+		}
+		most = max(most, n)
+	}
+	return most
+}
+
+func TestPace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := fleet.NewPace(3)
+		begins, left := calls(t, p, 10, func(int) fleet.Outcome { return fleet.Answered })
+		if left > 0 || underWay(begins) != 3 {
+			t.Errorf("%d calls at a time, %d left: %v", underWay(begins), left, begins)
+		}
+	})
+}
+
+// TestPauseAfterThrottling throttles the first three calls, which go out together:
+// after one pause a single call goes first.
+func TestPauseAfterThrottling(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := fleet.NewPace(3)
+		begins, left := calls(t, p, 10, func(begun int) fleet.Outcome {
+			if begun <= 3 {
+				return fleet.Throttled
+			}
+			return fleet.Answered
+		})
+		if left > 0 || len(begins) != 10 {
+			t.Fatalf("%d left: %v", left, begins)
+		}
+		if begins[3] != 2*time.Second || begins[4] < 3*time.Second || underWay(begins) != 3 {
+			t.Errorf("the calls began at %v", begins)
+		}
+	})
+}
+
+func TestPaceGivesUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := fleet.NewPace(4)
+		begins, left := calls(t, p, 100, func(int) fleet.Outcome { return fleet.Throttled })
+		if !p.Over() || len(begins)+left != 100 || len(begins) > 20 {
+			t.Errorf("over: %t, %d calls, %d left", p.Over(), len(begins), left)
+		}
+	})
+}
+
+func TestPaceStops(t *testing.T) {
+	for name, stop := range map[string]func(p *fleet.Pace) fleet.Outcome{
+		"refused": func(*fleet.Pace) fleet.Outcome { return fleet.Refused },
+		"stopped": func(p *fleet.Pace) fleet.Outcome { p.Stop(); return fleet.Lost },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			p := fleet.NewPace(1)
+			begins, left := calls(t, p, 5, func(begun int) fleet.Outcome {
+				if begun == 2 {
+					return stop(p)
+				}
+				return fleet.Answered
+			})
+			if len(begins) != 2 || left != 3 || !p.Over() {
+				t.Errorf("%s: %d calls, %d left", name, len(begins), left)
+			}
+		})
+	}
+}
+
+func TestTurnEndsWithTheContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := fleet.NewPace(1)
+		if ok, err := p.Turn(t.Context()); !ok || err != nil {
+			t.Fatal(ok, err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if ok, err := p.Turn(ctx); ok || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%t, %v", ok, err)
+		}
+	})
+}
