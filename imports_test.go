@@ -33,7 +33,9 @@ var rooms = map[string][]string{
 	"overrides":        {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone", "internal/hidden"},
 	"internal/request": {"field", "shorthand", "internal/tree", "internal/wire", "internal/shell"},
 	"document":         {"field", "rules", "shorthand", "internal/request", "internal/tree", "internal/hidden"},
-	"starttask":        {"field", "failure", "rules", "netconfig", "overrides", "internal/request", "internal/wire", "internal/clone", "internal/sdkfix", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet"},
+	"starttask":        {"field", "failure", "rules", "netconfig", "overrides", "internal/request", "internal/wire", "internal/clone", "internal/call", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet"},
+
+	"internal/call": {"internal/sdkfix"},
 
 	"lifecycle": {"internal/arn", "internal/fleet", "internal/hidden", "internal/ptr"},
 
@@ -49,20 +51,20 @@ var only = map[string][]string{
 	"github.com/go-playground/validator/v10":           {"structtag"},
 	"github.com/go-playground/universal-translator":    {"structtag"},
 	"go.yaml.in/yaml/v4":                               {"document"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "structtag", "lifecycle", "internal/request", "document", "starttask", "ecstest"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "structtag", "internal/call", "lifecycle", "internal/request", "document", "starttask", "ecstest"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"failure", "rules", "structtag", "netconfig", "overrides", "lifecycle", "internal/request", "starttask", "ecstest"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas": {"internal/request", "ecstest"},
-	"github.com/aws/smithy-go":                         {"internal/tree", "internal/wire", "failure", "shorthand", "rules", "internal/request", "starttask", "ecstest"},
+	"github.com/aws/smithy-go":                         {"internal/tree", "internal/wire", "failure", "shorthand", "rules", "internal/request", "internal/call", "starttask", "ecstest"},
 	"github.com/aws/smithy-go/document":                {"internal/tree", "internal/wire", "shorthand"},
 	"github.com/aws/smithy-go/document/json":           {"internal/wire"},
 	"github.com/aws/smithy-go/encoding":                {"internal/wire"},
 	"github.com/aws/smithy-go/time":                    {"internal/wire", "shorthand"},
 	"github.com/aws/smithy-go/traits":                  {"internal/wire"},
 
-	"github.com/aws/aws-sdk-go-v2/aws":                         {"starttask", "ecstest"},
-	"github.com/aws/aws-sdk-go-v2/aws/retry":                   {"starttask"},
-	"github.com/aws/smithy-go/middleware":                      {"internal/sdkfix", "starttask", "ecstest"},
-	"github.com/aws/smithy-go/transport/http":                  {"internal/sdkfix", "starttask", "ecstest"},
+	"github.com/aws/aws-sdk-go-v2/aws":                         {"internal/call", "starttask", "ecstest"},
+	"github.com/aws/aws-sdk-go-v2/aws/retry":                   {"internal/call"},
+	"github.com/aws/smithy-go/middleware":                      {"internal/sdkfix", "internal/call", "starttask", "ecstest"},
+	"github.com/aws/smithy-go/transport/http":                  {"internal/sdkfix", "internal/call", "starttask", "ecstest"},
 	"github.com/aws/smithy-go/transport/http/protocol/awsjson": {"ecstest"},
 }
 

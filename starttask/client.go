@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/smithy-go/middleware"
+	"github.com/ecstask/ecstask/internal/call"
 	"github.com/ecstask/ecstask/internal/ptr"
 	"github.com/ecstask/ecstask/rules"
 )
@@ -29,6 +30,26 @@ func WithValidation(opts ...rules.Option) func(*ecs.Options) {
 	})
 }
 
+// SafeRetry makes a client retry StartTask only where nothing can have been
+// started: for a client, ecs.NewFromConfig(cfg, starttask.SafeRetry), or for one
+// call. [Start] and [StartAll] use it in any case.
+//
+// StartTask has no client token, so a second attempt starts a second task if the
+// first one reached ECS. The SDK by itself retries after a lost connection and
+// after an internal error of the service, where nobody knows whether it did. With
+// SafeRetry it retries only if no connection was made, or if ECS refused the call
+// because of throttling with an HTTP status below 500. That includes the
+// InvalidParameterException by which ECS reports that Amazon EC2 throttled it. The
+// client's own retryer decides how often and how soon. An attempt after one that
+// may have started tasks is not sent even if middleware or another retryer makes
+// it. SafeRetry also works around
+// https://github.com/aws/aws-sdk-go-v2/issues/1825, where the SDK drops a fast
+// answer. Other operations are not changed.
+func SafeRetry(o *ecs.Options) { call.SafeRetry(operation)(o) }
+
+// operation is the name of the call.
+const operation = "StartTask"
+
 // FailuresAsErrors makes a client return a [*StartError], wrapped as the SDK
 // wraps its errors, where StartTask answers with failures. The tasks that did
 // start are in its Result, and only there: the call returns no output then.
@@ -37,7 +58,7 @@ func FailuresAsErrors(o *ecs.Options) {
 		out, metadata, err := next.HandleInitialize(ctx, in)
 		request, _ := in.Parameters.(*ecs.StartTaskInput)
 		if answer, ok := out.Result.(*ecs.StartTaskOutput); ok && err == nil && len(answer.Failures) > 0 {
-			r, odd := answered(cmp.Or(request, new(ecs.StartTaskInput)), answer, sure(metadata))
+			r, odd := answered(cmp.Or(request, new(ecs.StartTaskInput)), answer, call.Sure(metadata))
 			locate(r.Failures, ptr.Value(request).ContainerInstances)
 			if err = r.err(odd); err == nil && odd != nil {
 				err = &StartError{Result: r, Err: odd}

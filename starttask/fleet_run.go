@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/internal/call"
 	"github.com/ecstask/ecstask/internal/fleet"
 	"github.com/ecstask/ecstask/internal/wire"
 )
@@ -87,7 +88,7 @@ func (f *startAll) send(ctx context.Context, in *ecs.StartTaskInput) (*Result, e
 // outcomeOf returns what a call came to that ended with r and err.
 func outcomeOf(r *Result, err error) fleet.Outcome {
 	switch {
-	case len(r.NotStarted) > 0 && throttled(err):
+	case len(r.NotStarted) > 0 && call.Throttled(err):
 		return fleet.Throttled
 	case len(r.NotStarted) > 0:
 		return fleet.Refused

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/arn"
+	"github.com/ecstask/ecstask/internal/call"
 	"github.com/ecstask/ecstask/internal/fleet"
 	"github.com/ecstask/ecstask/internal/ptr"
 )
@@ -118,7 +119,7 @@ func (l *search) until(ctx context.Context, r *Result) error {
 		switch {
 		case len(r.Unknown) == 0:
 			return nil
-		case waited >= l.window, refused(err) && !throttled(err):
+		case waited >= l.window, call.Refused(err) && !call.Throttled(err):
 			return err
 		}
 		pause = min(pause, l.window-waited)
@@ -177,7 +178,7 @@ func (s *starter) list(ctx context.Context, in *ecs.StartTaskInput) (arns []stri
 	for _, status := range []types.DesiredStatus{types.DesiredStatusRunning, types.DesiredStatusStopped} {
 		filter := ecs.ListTasksInput{Cluster: in.Cluster, StartedBy: in.StartedBy, DesiredStatus: status}
 		arns, err = s.listPages(ctx, filter, arns)
-		if refused(err) && !throttled(err) {
+		if call.Refused(err) && !call.Throttled(err) {
 			blind = fmt.Errorf("stopped tasks cannot be looked for: %w", err)
 			filter.DesiredStatus = ""
 			arns, err = s.listPages(ctx, filter, arns)

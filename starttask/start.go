@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/smithy-go/middleware"
+	"github.com/ecstask/ecstask/internal/call"
 	"github.com/ecstask/ecstask/internal/ptr"
 	"github.com/ecstask/ecstask/rules"
 )
@@ -88,25 +90,26 @@ func (s *starter) send(ctx context.Context, in *ecs.StartTaskInput) (*Result, er
 	if ptr.IsNil(s.client) {
 		return &Result{NotStarted: slices.Clone(in.ContainerInstances)}, errors.New("the client is nil")
 	}
-	var c call
-	defer c.end(nil, nil) // also when the client panics
-	out, err := s.client.StartTask(ctx, in, c.options)
-	end := c.end(out, err)
+	c := call.New(operation)
+	defer c.End(middleware.Metadata{}, nil, false) // also when the client panics
+	out, err := s.client.StartTask(ctx, in, c.Options)
+	reported, cause := resultIn(err)
+	end := c.End(ptr.Value(out).ResultMetadata, err, reported != nil)
 	var r *Result
 	var odd error
-	if said, cause := resultIn(err); said != nil { // of FailuresAsErrors
-		r, odd = account(in.ContainerInstances, said, end.sure)
+	if reported != nil { // of FailuresAsErrors
+		r, odd = account(in.ContainerInstances, reported, end.Sure)
 		err = cause
 	} else {
-		r, odd = answered(in, out, end.sure)
+		r, odd = answered(in, out, end.Sure)
 		switch {
 		case err == nil && out == nil:
 			err = errors.New("the client returned neither an answer nor an error")
-		case err != nil && !end.sent:
+		case err != nil && !end.Sent:
 			r.NotStarted, r.Unknown = r.Unknown, nil
 		}
 	}
-	if end.sent {
+	if end.Sent {
 		r.Unknown, r.NotStarted = append(r.Unknown, r.NotStarted...), nil
 	}
 	return r, also(err, odd)

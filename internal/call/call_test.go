@@ -1,0 +1,206 @@
+package call_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/middleware"
+	"github.com/ecstask/ecstask/internal/call"
+)
+
+// newClient returns a client of an endpoint, which waits next to nothing between
+// attempts.
+func newClient(url string) *ecs.Client {
+	return ecs.New(ecs.Options{
+		Region: "us-east-1", BaseEndpoint: &url,
+		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+			return aws.Credentials{AccessKeyID: "a", SecretAccessKey: "b"}, nil
+		}),
+		Retryer: retry.NewStandard(func(o *retry.StandardOptions) {
+			o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return time.Millisecond, nil })
+		}),
+	})
+}
+
+// answer is what an endpoint answers: a status, and an error of ECS unless code is
+// empty. A status of 0 cuts the connection.
+type answer struct {
+	status int
+	code   string
+	header bool // the answer has a request id
+}
+
+func (a answer) write(w http.ResponseWriter) {
+	if a.status == 0 {
+		conn, _, err := w.(http.Hijacker).Hijack()
+		if err == nil {
+			conn.Close()
+		}
+		return
+	}
+	if a.header {
+		w.Header().Set("X-Amzn-RequestId", "1")
+	}
+	w.WriteHeader(a.status)
+	if a.code == "" {
+		fmt.Fprint(w, `{}`)
+		return
+	}
+	fmt.Fprintf(w, `{"__type":%q,"message":"no"}`, a.code)
+}
+
+// TestAttempts lets an endpoint answer each attempt with the next of some answers,
+// the last of which stays.
+func TestAttempts(t *testing.T) {
+	refused := answer{400, "ClientException", true}
+	throttled := answer{400, "ThrottlingException", true}
+	for _, tt := range []struct {
+		name     string
+		answers  []answer
+		requests int32
+		sent     bool
+		fine     bool
+	}{
+		{"answered", []answer{{200, "", true}}, 1, true, true},
+		{"refused", []answer{refused}, 1, false, false},
+		{"throttled, then answered", []answer{throttled, throttled, {200, "", true}}, 3, true, true},
+		{"throttled throughout", []answer{throttled}, 3, false, false},
+		{"cut", []answer{{}, {200, "", true}}, 1, true, false},
+		{"throttled, then cut", []answer{throttled, {}, {200, "", true}}, 2, true, false},
+		{"an internal error", []answer{{500, "ServerException", true}, {200, "", true}}, 1, true, false},
+		{"an internal error with 400", []answer{{400, "ServerException", true}}, 1, true, false},
+		{"throttled with 500", []answer{{503, "ThrottlingException", true}, {200, "", true}}, 1, true, false},
+		{"a time-out", []answer{{408, "RequestTimeout", true}, {200, "", true}}, 1, true, false},
+		{"a gateway", []answer{{400, "ClientException", false}}, 1, true, false},
+		{"a gateway without a code", []answer{{403, "", true}}, 1, true, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var requests atomic.Int32
+			srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				io.Copy(io.Discard, r.Body)
+				n := requests.Add(1)
+				tt.answers[min(int(n), len(tt.answers))-1].write(w)
+			}))
+			defer srv.Close()
+			c := call.New("StartTask")
+			out, err := newClient(srv.URL).StartTask(t.Context(), start, c.Options)
+			var metadata middleware.Metadata
+			if out != nil {
+				metadata = out.ResultMetadata
+			}
+			end := c.End(metadata, err, false)
+			if (err == nil) != tt.fine || requests.Load() != tt.requests || end.Sent != tt.sent || !end.Sure {
+				t.Errorf("%v after %d requests: %+v", err, requests.Load(), end)
+			}
+		})
+	}
+}
+
+var start = &ecs.StartTaskInput{TaskDefinition: aws.String("web"), ContainerInstances: []string{"a"}}
+
+func TestNoConnection(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Close()
+	c := call.New("StartTask")
+	_, err = newClient("http://"+l.Addr().String()).StartTask(t.Context(), start, c.Options)
+	if end := c.End(middleware.Metadata{}, err, false); err == nil || end.Sent {
+		t.Errorf("%v: %+v", err, end)
+	}
+}
+
+// TestAbandoned returns from a call whose attempt is under way.
+func TestAbandoned(t *testing.T) {
+	arrived, leave := make(chan bool), make(chan bool)
+	srv := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		arrived <- true
+		<-leave
+	}))
+	defer srv.Close()
+	c := call.New("StartTask")
+	done := make(chan error)
+	go func() {
+		_, err := newClient(srv.URL).StartTask(context.WithoutCancel(t.Context()), start, c.Options)
+		done <- err
+	}()
+	<-arrived
+	if end := c.End(middleware.Metadata{}, context.DeadlineExceeded, false); !end.Sent {
+		t.Errorf("%+v", end)
+	}
+	close(leave)
+	<-done
+	if _, err := newClient(srv.URL).StartTask(t.Context(), start, c.Options); err == nil {
+		t.Error("an attempt began after the end of the call")
+	}
+}
+
+// TestOtherOperations are sent and retried as without the options.
+func TestOtherOperations(t *testing.T) {
+	var requests atomic.Int32
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		requests.Add(1)
+		answer{500, "ServerException", true}.write(w)
+	}))
+	defer srv.Close()
+	c := call.New("StartTask")
+	if _, err := newClient(srv.URL).ListTasks(t.Context(), &ecs.ListTasksInput{}, c.Options); err == nil || requests.Load() != 3 {
+		t.Errorf("%v after %d requests", err, requests.Load())
+	}
+}
+
+// TestWithoutTheSDK judges by the error alone what the options have not reached.
+func TestWithoutTheSDK(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		err   error
+		known bool
+		sent  bool
+	}{
+		{"an answer", nil, false, true},
+		{"a refusal", &types.ClientException{}, false, false},
+		{"throttling", &smithy.GenericAPIError{Code: "ThrottlingException"}, false, false},
+		{"an internal error", &types.ServerException{}, false, true},
+		{"a lost connection", io.ErrUnexpectedEOF, false, true},
+		{"an error of the SDK", &smithy.OperationError{Err: &types.ClientException{}}, false, true},
+		{"an error that tells", errors.New("told"), true, false},
+	} {
+		if end := call.New("StartTask").End(middleware.Metadata{}, tt.err, tt.known); end.Sent != tt.sent {
+			t.Errorf("%s: %+v", tt.name, end)
+		}
+	}
+}
+
+func TestThrottled(t *testing.T) {
+	for _, tt := range []struct {
+		err  error
+		want bool
+	}{
+		{nil, false},
+		{io.EOF, false},
+		{&smithy.GenericAPIError{Code: "ThrottlingException"}, true},
+		{fmt.Errorf("wrapped: %w", &smithy.GenericAPIError{Code: "RequestLimitExceeded"}), true},
+		{&types.InvalidParameterException{Message: aws.String("Error retrieving subnet information for [subnet-1]: Rate exceeded (ErrorCode: Throttling)")}, true},
+		{&types.InvalidParameterException{Message: aws.String("Error retrieving security group information for [sg-1]: Request limit exceeded. (ErrorCode: RequestLimitExceeded)")}, true},
+		{&types.InvalidParameterException{Message: aws.String("Invalid revision number. Number: latest")}, false},
+		{&types.ClientException{Message: aws.String("(ErrorCode: Throttling)")}, false},
+	} {
+		if got := call.Throttled(tt.err); got != tt.want {
+			t.Errorf("%v: %t", tt.err, got)
+		}
+	}
+}
