@@ -28,6 +28,7 @@ import (
 func Check(v any, opts ...Option) field.Findings {
 	e := theEngine()
 	r := &run{policy: newPolicy(opts), operations: anyOperation}
+	r.at = r.steps[:0]
 	r.found = r.unknownRules(e)
 	value := reflect.ValueOf(v)
 	src, ok := v.(smithy.Serializable)
@@ -106,9 +107,14 @@ type table[T any] struct {
 
 // A row is a rule with its check, which may report any number of findings.
 type row[T any] struct {
-	Rule
-	grade func(r *run) field.Severity // where the severity depends on the run
 	check func(r *run, v *T)
+	grade func(r *run) field.Severity // where the severity depends on the run
+
+	// What the rule says, beside the check: of most rows a run reads nothing else.
+	operations Operations
+	varies     bool // its severity may be another
+
+	Rule
 }
 
 // A part leads from a value to a member, or to the elements of a list.
@@ -147,9 +153,17 @@ func (t *table[T]) descend(r *run, at step, v *T) {
 // check applies the rows to v and to its parts.
 func (t *table[T]) check(r *run, v *T) {
 	for i := range t.rows {
-		if row := &t.rows[i]; r.begin(&row.Rule, row.grade) {
-			row.check(r, v)
+		row := &t.rows[i]
+		if r.operations&^row.operations != 0 {
+			continue
 		}
+		r.rule, r.severity = &row.Rule, 0
+		if row.varies || len(r.grades) > 0 {
+			if r.severity = r.graded(&row.Rule, row.grade); r.severity == off {
+				continue
+			}
+		}
+		row.check(r, v)
 	}
 	for _, part := range t.parts {
 		part(r, v)
@@ -168,10 +182,12 @@ func (t *table[T]) register(e *engine) {
 		t.operations = anyOperation
 	}
 	for i := range t.rows {
-		rule := &t.rows[i].Rule
+		row := &t.rows[i]
+		rule := &row.Rule
 		if rule.Operations == 0 {
 			rule.Operations = t.operations
 		}
+		row.operations, row.varies = rule.Operations, rule.Optional || row.grade != nil
 		rule.Needs |= NeedRequest
 		rule.What = rule.limits.print(rule.What)
 		rule.Limit = rule.limits.print(rule.Limit)

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/ecstask/ecstask/field"
@@ -11,14 +12,15 @@ import (
 // A run is one call of Check.
 type run struct {
 	policy
-	operations Operations  // that the value can be for
-	launch     launch      // what the tasks are placed on
-	instances  []string    // container instances that the request names
-	extent     wire.Extent // of the whole value on the wire
-	at         []step      // the way to the value that is checked
-	rule       *Rule       // the rule whose check runs
-	severity   field.Severity
-	secret     bool // what it checks may be a secret
+	operations Operations     // that the value can be for
+	launch     launch         // what the tasks are placed on
+	instances  []string       // container instances that the request names
+	extent     wire.Extent    // of the whole value on the wire
+	at         []step         // the way to the value that is checked
+	steps      [4]step        // room for at, whose longest way has as many
+	rule       *Rule          // the rule whose check runs
+	severity   field.Severity // of its findings; 0 is that of the rule
+	secret     bool           // what it checks may be a secret
 	found      field.Findings
 }
 
@@ -28,25 +30,18 @@ type step struct {
 	index  int // -1 without a list
 }
 
-// begin makes rule the one whose check runs. It returns false if the rule does
-// not hold for the operation, or is switched off.
-func (r *run) begin(rule *Rule, grade func(*run) field.Severity) bool {
-	if r.operations&^rule.Operations != 0 {
-		return false
+// graded returns the severity that rule has in this run.
+func (r *run) graded(rule *Rule, grade func(*run) field.Severity) field.Severity {
+	if s, ok := r.grades[rule.ID]; ok {
+		return s
 	}
-	r.rule, r.severity = rule, rule.Severity
 	switch {
 	case grade != nil:
-		r.severity = grade(r)
+		return grade(r)
 	case rule.Optional:
-		r.severity = off
+		return off
 	}
-	if len(r.grades) > 0 {
-		if s, ok := r.grades[rule.ID]; ok {
-			r.severity = s
-		}
-	}
-	return r.severity != off
+	return rule.Severity
 }
 
 // reportValue is report for a finding about value, a string or a number, which it
@@ -75,7 +70,7 @@ func (r *run) report(rel, msg, hint string, related ...field.Path) {
 		}
 	}
 	err := &field.Error{
-		Path: base.Join(field.Path(rel)), Kind: r.rule.Kind, Severity: r.severity,
+		Path: base.Join(field.Path(rel)), Kind: r.rule.Kind, Severity: cmp.Or(r.severity, r.rule.Severity),
 		Rule: r.rule.ID, Msg: msg, Hint: hint, Doc: r.rule.Source,
 	}
 	for _, p := range related {
