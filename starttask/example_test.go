@@ -118,7 +118,7 @@ func ExampleParse_everyMistake() {
 	fmt.Println(err)
 	// Output:
 	// containerInstances: must be a list, not a string
-	// count: is no member of StartTaskRequest; count is a member of RunTask; StartTask does not have it
+	// count: is not a member of StartTaskRequest; count is a member of RunTask; StartTask does not have it
 	// taskDefinition: "web:latest" has no valid revision; write family:revision, such as web:7, or leave the revision out for the latest active one (task-definition-revision)
 }
 
@@ -134,10 +134,10 @@ func ExampleParse_errors() {
 	_, err = starttask.Parse([]byte("taskDefinition=web:7"))
 	fmt.Println(err)
 	// Output:
-	// launchType: is no member of StartTaskRequest; launchType is a member of RunTask; StartTask does not have it
-	// containerInstance: is no member of StartTaskRequest; did you mean containerInstances?
+	// launchType: is not a member of StartTaskRequest; launchType is a member of RunTask; StartTask does not have it
+	// containerInstance: is not a member of StartTaskRequest; did you mean containerInstances?
 	// overrides.containerOverrides[0].cpu: must be an integer, not a string
-	// overrides.containerOverrides[0].secrets: is no member of ContainerOverride; secrets is a member of a task definition's container; it cannot be overridden
+	// overrides.containerOverrides[0].secrets: is not a member of ContainerOverride; secrets is a member of a task definition's container; it cannot be overridden
 	// expected a JSON object, which begins with "{", found "t" at column 1
 }
 

@@ -211,9 +211,9 @@ func (g grammar) stray(before [][]string) error {
 	case noWord:
 		return fmt.Errorf("%s takes no value", last)
 	case manyWords:
-		return fmt.Errorf("%s= takes one value; write several after a blank", last)
+		return fmt.Errorf("%s= takes one value; write several after a space", last)
 	}
-	return fmt.Errorf("%s takes one value, but more words follow; quote a value with blanks", last)
+	return fmt.Errorf("%s takes one value, but more words follow; quote a value with spaces", last)
 }
 
 var negativeNumber = regexp.MustCompile(`^-\d+$|^-\d*\.\d+$`)
@@ -241,7 +241,7 @@ func (g grammar) option(word string) (name, value string, attached bool, err err
 	} else if near := suggest.Nearest(name, slices.Concat(g.own, g.global)); near != "" {
 		hint = "; did you mean " + near + "?"
 	}
-	return "", "", false, fmt.Errorf("there is no option %s%s", shown(name), hint)
+	return "", "", false, fmt.Errorf("unknown option %s%s", shown(name), hint)
 }
 
 // memberElsewhere returns what is said of the member that an option would give, if
@@ -288,7 +288,7 @@ func (g grammar) complete(prefix string) (string, error) {
 // shown returns name for an error, unless it looks like more than a name.
 func shown(name string) string {
 	if !strings.HasPrefix(name, "--") || strings.Trim(name, "-abcdefghijklmnopqrstuvwxyz0123456789") != "" || len(name) > 40 {
-		return "like one of the words that begin with a hyphen"
+		return "(not shown: it may hold a secret)"
 	}
 	return name
 }
