@@ -23,8 +23,12 @@ type reportOptions struct {
 // grading is what --rule says of one rule.
 type grading struct{ id, grade string }
 
-var gradings = map[string]func(...string) rules.Option{
-	"off": rules.Off, "warning": rules.AsWarning, "error": rules.AsError,
+// gradeOptions are the grades, as functions of package rules and their names.
+var gradeOptions = map[string]struct {
+	name   string
+	option func(...string) rules.Option
+}{
+	"off": {"Off", rules.Off}, "warning": {"AsWarning", rules.AsWarning}, "error": {"AsError", rules.AsError},
 }
 
 // reporter writes findings, as the options say.
@@ -61,7 +65,7 @@ func (o reportOptions) reporter(w io.Writer, color *string) (*reporter, error) {
 
 func parseGrading(s string) (grading, error) {
 	id, grade, _ := strings.Cut(s, "=")
-	if gradings[grade] == nil {
+	if _, ok := gradeOptions[grade]; !ok {
 		return grading{}, errors.New("--rule takes ID=off, ID=warning or ID=error")
 	}
 	_, err := lookup(id)
@@ -87,7 +91,7 @@ func lookup(id string) (rules.Rule, error) {
 
 func (r *reporter) options() (opts []rules.Option) {
 	for _, g := range r.gradings {
-		opts = append(opts, gradings[g.grade](g.id))
+		opts = append(opts, gradeOptions[g.grade].option(g.id))
 	}
 	return opts
 }
