@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 
+	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
 	"github.com/ecstask/ecstask/document"
 	"github.com/ecstask/ecstask/field"
 )
@@ -44,42 +45,35 @@ func (c *checkFiles) run(_ context.Context, std streams) (int, error) {
 		case !readable:
 			status = statusUsage
 			bad++
-		case found.invalid():
+		case found.Invalid():
 			status = max(status, statusInvalid)
 			bad++
 		}
-		errs += found.count(field.SeverityError)
-		warnings += found.count(field.SeverityWarning)
-		if written = r.write(found); written != nil {
+		errs += found.Count(field.SeverityError)
+		warnings += found.Count(field.SeverityWarning)
+		if written = r.Write(found); written != nil {
 			break
 		}
 	}
-	if written = cmp.Or(written, r.format.end()); written != nil {
+	if written = cmp.Or(written, r.End()); written != nil {
 		fmt.Fprintln(std.stderr, "ecstask: cannot write the findings:", written)
 		return statusFailed, nil
 	}
 	fmt.Fprintf(std.stderr, "%s: %d valid, %d not; %s, %s\n",
-		plural(len(c.Files), "file"), len(c.Files)-bad, bad, plural(errs, "error"), plural(warnings, "warning"))
+		report.Plural(len(c.Files), "file"), len(c.Files)-bad, bad, report.Plural(errs, "error"), report.Plural(warnings, "warning"))
 	return status, nil
-}
-
-func plural(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return fmt.Sprintf("%d %s", n, what)
 }
 
 // checkFile returns the findings in a file, in the order of its text, and
 // whether it could be read as a request.
-func checkFile(name string, stdin io.Reader, r *reporter, opts []document.Option) (all findings, readable bool) {
-	p := place{source: name, isFile: name != "-"}
+func checkFile(name string, stdin io.Reader, r *reporter, opts []document.Option) (all report.Findings, readable bool) {
+	p := report.Place{Source: name, IsFile: name != "-"}
 	text, err := documentIn(name, stdin)
 	if err != nil {
-		return problem(err, "", p), false
+		return p.Problem(err), false
 	}
 	doc, err := document.Read(name, text, opts...)
-	return r.grade(p.findings(doc.Check(r.options()...))), err == nil
+	return r.grade(p.Findings(doc.Check(r.options()...))), err == nil
 }
 
 // documentIn returns the content of a file, or of standard input.

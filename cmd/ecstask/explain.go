@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
+	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
 	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/arn"
@@ -21,7 +22,7 @@ import (
 const mayHaveStarted = "if the request reached ECS, the tasks may have been started: look with aws ecs list-tasks before sending it again"
 
 // explain turns a result and its error into findings.
-func explain(ctx context.Context, in *ecs.StartTaskInput, r *starttask.Result, err error) (list findings) {
+func explain(ctx context.Context, in *ecs.StartTaskInput, r *starttask.Result, err error) (list report.Findings) {
 	for _, f := range r.Failures {
 		e := &field.Error{
 			Path: f.Path, Kind: field.Unsupported, Severity: field.SeverityError,
@@ -39,29 +40,29 @@ func explain(ctx context.Context, in *ecs.StartTaskInput, r *starttask.Result, e
 		if e.Path == "" && f.Reported.Arn != nil {
 			e.Msg += ", for " + *f.Reported.Arn
 		}
-		list = append(list, finding{Error: e})
+		list = append(list, report.Finding{Error: e})
 	}
 	start, ok := errors.AsType[*starttask.StartError](err)
 	if !ok {
 		return list
 	}
 	for _, cause := range split(start.Err) {
-		list = append(list, finding{Error: callError(ctx, in, cause)})
+		list = append(list, report.Finding{Error: callError(ctx, in, cause)})
 	}
 	if n := len(r.Unknown); n > 0 {
-		list = append(list, finding{Error: &field.Error{
+		list = append(list, report.Finding{Error: &field.Error{
 			Kind: field.Unknown, Severity: field.SeverityError, Hint: mayHaveStarted,
 			Msg: "whether a task was started is not known for " + some(r.Unknown),
 		}})
 	}
 	if n := len(r.Extra); n > 0 {
-		list = append(list, finding{Error: &field.Error{
+		list = append(list, report.Finding{Error: &field.Error{
 			Kind: field.Unknown, Severity: field.SeverityError,
-			Msg: "ECS reports " + plural(n, "task") + " beyond those asked for", Hint: "check them with aws ecs describe-tasks, and stop what should not run",
+			Msg: "ECS reports " + report.Plural(n, "task") + " beyond those asked for", Hint: "check them with aws ecs describe-tasks, and stop what should not run",
 		}})
 	}
 	if n := len(r.NotStarted); n > 0 && n < len(in.ContainerInstances) {
-		list = append(list, finding{Error: &field.Error{
+		list = append(list, report.Finding{Error: &field.Error{
 			Kind: field.Required, Severity: field.SeverityError, Hint: "send a request for these again",
 			Msg: "nothing was started on " + some(r.NotStarted),
 		}})
@@ -112,7 +113,7 @@ func callError(ctx context.Context, in *ecs.StartTaskInput, err error) *field.Er
 
 // explainOutcomes returns what is wrong with tasks that were followed, and with
 // following them.
-func (c *startTask) explainOutcomes(ctx context.Context, in *ecs.StartTaskInput, outcomes []lifecycle.Outcome, err error) (list findings) {
+func (c *startTask) explainOutcomes(ctx context.Context, in *ecs.StartTaskInput, outcomes []lifecycle.Outcome, err error) (list report.Findings) {
 	instances := newIndex(in)
 	for _, o := range outcomes {
 		bad := o.Err()
@@ -125,7 +126,7 @@ func (c *startTask) explainOutcomes(ctx context.Context, in *ecs.StartTaskInput,
 		if why, ok := failure.Stopped(o.Task); ok {
 			e.Hint, e.Doc = why.Meaning+"; "+why.Advice, why.Doc
 		}
-		list = append(list, finding{Error: e})
+		list = append(list, report.Finding{Error: e})
 	}
 	if err == nil {
 		return list
@@ -137,7 +138,7 @@ func (c *startTask) explainOutcomes(ctx context.Context, in *ecs.StartTaskInput,
 	if !c.Local {
 		e.Hint = "the tasks go on: follow them with aws ecs describe-tasks"
 	}
-	return append(list, finding{Error: e})
+	return append(list, report.Finding{Error: e})
 }
 
 // index finds container instances in a request.

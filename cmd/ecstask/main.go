@@ -72,6 +72,7 @@ import (
 	"os"
 
 	"github.com/alexflint/go-arg"
+	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
 	"github.com/ecstask/ecstask/field"
 )
 
@@ -154,9 +155,9 @@ func reportUsage(args []string, std streams, err error) {
 		Kind: field.Invalid, Severity: field.SeverityError, Msg: err.Error(), Err: err,
 		Hint: "ecstask --help and ecstask COMMAND --help show what there is",
 	}
-	f := formats[name](w, palette{})
-	_ = f.write(findings{{Error: e}})
-	_ = f.end()
+	r := report.New(w, report.Options{Format: name, Color: "off", Version: version()})
+	_ = r.Write(report.Findings{{Error: e}})
+	_ = r.End()
 }
 
 // write prints text. What cannot be printed is a failure.

@@ -2,18 +2,15 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
 )
 
 const instance = "0123456789abcdef0123456789abcdef"
@@ -112,93 +109,9 @@ func TestInterruptedBeforeSending(t *testing.T) {
 	}
 }
 
-// TestColor looks at what auto means: never a colour where no terminal is.
-func TestColor(t *testing.T) {
-	t.Setenv("TERM", "xterm")
-	file, err := os.CreateTemp(t.TempDir(), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	tty, err := os.Open("/dev/null") // a character device, as a terminal is
-	if err != nil {
-		t.Skip(err)
-	}
-	defer tty.Close()
-	for _, tt := range []struct {
-		name    string
-		w       io.Writer
-		noColor string
-		want    palette
-	}{
-		{"a buffer", new(bytes.Buffer), "", palette{}},
-		{"a file", file, "", palette{}},
-		{"a device", tty, "", colors},
-		{"a device with NO_COLOR", tty, "1", palette{}},
-	} {
-		t.Setenv("NO_COLOR", tt.noColor)
-		if got, err := paletteFor(tt.w, nil); err != nil || got != tt.want {
-			t.Errorf("%s: %v, %v", tt.name, got, err)
-		}
-	}
-}
-
-// TestSARIF looks at what the schema of SARIF 2.1.0 asks for beyond types.
-func TestSARIF(t *testing.T) {
-	var b bytes.Buffer
-	f := sarifFormat(&b, palette{})
-	err := f.write(findings{
-		{Error: &field.Error{Path: "cluster", Rule: "cluster-name", Severity: field.SeverityError, Msg: "m", Hint: "h"}, place: place{"a dir/r.json", true, 3, 4}},
-		{Error: &field.Error{Path: "group", Rule: "group-empty", Severity: field.SeverityWarning, Msg: "m"}, place: place{"/abs/r.json", true, 0, 0}},
-		{Error: &field.Error{Kind: field.Syntax, Severity: field.SeverityError, Msg: "m"}, place: place{"-", false, 1, 1}},
-	})
-	if err == nil {
-		err = f.write(findings{{Error: &field.Error{Path: "cluster", Rule: "cluster-name", Severity: field.SeverityError, Msg: "m"}}})
-	}
-	if err := cmp.Or(err, f.end()); err != nil {
-		t.Fatal(err)
-	}
-	var log struct {
-		Version string
-		Runs    []struct {
-			Tool    sarifTool
-			Results []sarifResult
-		}
-	}
-	if err := json.Unmarshal(b.Bytes(), &log); err != nil {
-		t.Fatal(err)
-	}
-	run := log.Runs[0]
-	if log.Version != "2.1.0" || run.Tool.Driver.Name == "" || len(run.Tool.Driver.Rules) != 3 {
-		t.Errorf("got %+v", log)
-	}
-	var uris []string
-	for _, r := range run.Results {
-		if run.Tool.Driver.Rules[r.RuleIndex].ID != r.RuleID || r.Message.Text == "" || r.Level != "error" && r.Level != "warning" {
-			t.Errorf("result %+v", r)
-		}
-		for _, l := range r.Locations {
-			if l.Physical != nil {
-				uris = append(uris, l.Physical.Artifact.URI)
-				if g := l.Physical.Region; g != nil && (g.StartLine < 1 || g.StartColumn < 1) {
-					t.Errorf("region %+v", g)
-				}
-			}
-		}
-	}
-	if !slices.Equal(uris, []string{"a%20dir/r.json", "file:///abs/r.json"}) {
-		t.Errorf("files %q", uris)
-	}
-	for _, r := range run.Tool.Driver.Rules {
-		if !strings.HasPrefix(r.HelpURI, "https://") {
-			t.Errorf("rule %+v", r)
-		}
-	}
-}
-
 func TestFormatsAreNamedInHelp(t *testing.T) {
 	_, help, _ := ecstask(t, "start-task", "--help")
-	for _, names := range [][]string{slices.Collect(maps.Keys(formats)), slices.Collect(maps.Keys(printers)), slices.Collect(maps.Keys(skeletons))} {
+	for _, names := range [][]string{report.Formats(), slices.Collect(maps.Keys(printers)), slices.Collect(maps.Keys(skeletons))} {
 		for _, name := range names {
 			if !strings.Contains(help, name) {
 				t.Errorf("the help does not name %s", name)

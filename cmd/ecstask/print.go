@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/smithy-go"
+	"github.com/ecstask/ecstask/cmd/ecstask/internal/gocode"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/shell"
 	"github.com/ecstask/ecstask/shorthand"
@@ -48,6 +49,14 @@ func printCommand(in *ecs.StartTaskInput, _ []grading, g globalOptions) ([]byte,
 		}
 	}
 	return append([]byte(line), '\n'), err
+}
+
+func printGo(in *ecs.StartTaskInput, gradings []grading, _ globalOptions) ([]byte, error) {
+	changes := make([]gocode.Change, len(gradings))
+	for i, g := range gradings {
+		changes[i] = gocode.Change{Option: gradeOptions[g.grade].name, ID: g.id}
+	}
+	return gocode.Program(in, changes)
 }
 
 // printShorthand prints each structure of the request on a line of its own,

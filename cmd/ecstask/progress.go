@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
 	"github.com/ecstask/ecstask/lifecycle"
 	"github.com/ecstask/ecstask/starttask"
 )
@@ -19,7 +20,7 @@ type progress struct {
 }
 
 func newProgress(w io.Writer, format *string) *progress {
-	if !isTerminal(w) || format != nil && *format != "text" {
+	if !report.IsTerminal(w) || format != nil && *format != "text" {
 		return new(progress)
 	}
 	return &progress{w: w}
@@ -61,6 +62,6 @@ func (p *progress) follow(n int) func(lifecycle.Outcome) {
 		for _, v := range slices.Sorted(maps.Keys(counts)) {
 			parts = append(parts, fmt.Sprintf("%d %s", counts[v], v))
 		}
-		p.show(fmt.Sprintf("%s: %s", plural(n, "task"), strings.Join(parts, ", ")))
+		p.show(fmt.Sprintf("%s: %s", report.Plural(n, "task"), strings.Join(parts, ", ")))
 	}
 }

@@ -143,7 +143,10 @@ func TestLongNames(t *testing.T) {
 // TestManyFindings checks a document that is wrong in many places. People see
 // the first, programs all.
 func TestManyFindings(t *testing.T) {
-	const n = 12_500 // each is wrong, and repeats the first
+	const (
+		n        = 12_500 // each is wrong, and repeats the first
+		maxShown = 100
+	)
 	t.Chdir(t.TempDir())
 	text := `{"taskDefinition":"web:7","containerInstances":["x"` + strings.Repeat(`,"x"`, n-1) + "]}"
 	valid := `"` + instance + `"`

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/suggest"
 	"github.com/ecstask/ecstask/rules"
@@ -22,36 +23,36 @@ type reportOptions struct {
 // grading is what --rule says of one rule.
 type grading struct{ id, grade string }
 
-var gradings = map[string]func(...string) rules.Option{
-	"off": rules.Off, "warning": rules.AsWarning, "error": rules.AsError,
+// gradeOptions are the grades, as functions of package rules and their names.
+var gradeOptions = map[string]struct {
+	name   string
+	option func(...string) rules.Option
+}{
+	"off": {"Off", rules.Off}, "warning": {"AsWarning", rules.AsWarning}, "error": {"AsError", rules.AsError},
 }
 
-// reporter writes findings.
+// reporter writes findings, as the options say.
 type reporter struct {
-	w        io.Writer
-	prose    bool // the format is for people
-	whole    bool // and yet has everything
-	format   findingWriter
+	*report.Writer
 	strict   bool
 	gradings []grading
 }
 
 func (o reportOptions) reporter(w io.Writer, color *string) (*reporter, error) {
-	r := &reporter{w: w, strict: o.Strict}
-	name := "text"
+	how := report.Options{Format: "text", Color: "auto", Version: version()}
 	if o.Format != nil {
-		name = *o.Format
+		how.Format = *o.Format
 	}
-	r.prose = name == "text"
-	newFormat := formats[name]
-	if newFormat == nil {
+	if !slices.Contains(report.Formats(), how.Format) {
 		return nil, errors.New("--format takes text, json, github or sarif")
 	}
-	p, err := paletteFor(w, color)
-	if err != nil {
-		return nil, err
+	if color != nil {
+		how.Color = *color
 	}
-	r.format = newFormat(w, p)
+	if !slices.Contains([]string{"on", "off", "auto"}, how.Color) {
+		return nil, errors.New("--color takes on, off or auto")
+	}
+	r := &reporter{Writer: report.New(w, how), strict: o.Strict}
 	for _, rule := range o.Rule {
 		g, err := parseGrading(rule)
 		if err != nil {
@@ -64,7 +65,7 @@ func (o reportOptions) reporter(w io.Writer, color *string) (*reporter, error) {
 
 func parseGrading(s string) (grading, error) {
 	id, grade, _ := strings.Cut(s, "=")
-	if gradings[grade] == nil {
+	if _, ok := gradeOptions[grade]; !ok {
 		return grading{}, errors.New("--rule takes ID=off, ID=warning or ID=error")
 	}
 	_, err := lookup(id)
@@ -90,13 +91,13 @@ func lookup(id string) (rules.Rule, error) {
 
 func (r *reporter) options() (opts []rules.Option) {
 	for _, g := range r.gradings {
-		opts = append(opts, gradings[g.grade](g.id))
+		opts = append(opts, gradeOptions[g.grade].option(g.id))
 	}
 	return opts
 }
 
 // grade returns l as --strict wants it.
-func (r *reporter) grade(l findings) findings {
+func (r *reporter) grade(l report.Findings) report.Findings {
 	graded := slices.Clone(l)
 	for i, f := range graded {
 		if r.strict && f.Severity == field.SeverityWarning {
@@ -108,47 +109,16 @@ func (r *reporter) grade(l findings) findings {
 	return graded
 }
 
-// maxShown is how many findings of a file people are shown.
-const maxShown = 100
-
-// write writes findings of one file. To people it shows the first, errors before
-// warnings, and says how many more there are.
-func (r *reporter) write(l findings) error {
-	if !r.prose || r.whole || len(l) <= maxShown {
-		return r.format.write(l)
-	}
-	room := map[field.Severity]int{field.SeverityError: maxShown}
-	room[field.SeverityWarning] = max(0, maxShown-l.count(field.SeverityError))
-	var shown, more findings
-	for _, f := range l {
-		if room[f.Severity]--; room[f.Severity] >= 0 {
-			shown = append(shown, f)
-		} else {
-			more = append(more, f)
-		}
-	}
-	if err := r.format.write(shown); err != nil {
-		return err
-	}
-	where := ""
-	if more[0].source != "" {
-		where = visible(more[0].source) + ": "
-	}
-	_, err := fmt.Fprintf(r.w, "%sand %s, %s more; --format json has them all\n", where,
-		plural(more.count(field.SeverityError), "error"), plural(more.count(field.SeverityWarning), "warning"))
-	return err
-}
-
 // finish prints text, if there is any, and then reports l, together with an
 // error of printing. It returns status, or what such an error makes of it.
-func (r *reporter) finish(std streams, text []byte, l findings, status int) int {
+func (r *reporter) finish(std streams, text []byte, l report.Findings, status int) int {
 	if len(text) > 0 {
 		if _, err := std.stdout.Write(text); err != nil {
 			e := &field.Error{Kind: field.Invalid, Severity: field.SeverityError, Msg: "cannot write the output: " + err.Error(), Err: err}
-			l, status = append(l, finding{Error: e}), statusFailed
+			l, status = append(l, report.Finding{Error: e}), statusFailed
 		}
 	}
-	if r.write(l) != nil || r.format.end() != nil {
+	if r.Write(l) != nil || r.End() != nil {
 		return statusFailed
 	}
 	return status
@@ -165,7 +135,7 @@ func formatIn(args []string) string {
 			name = args[i+1]
 		}
 	}
-	if formats[name] == nil {
+	if !slices.Contains(report.Formats(), name) {
 		return "text"
 	}
 	return name

@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
 	"github.com/ecstask/ecstask/document"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/suggest"
@@ -19,15 +20,15 @@ import (
 // reading is a request that was read from a document and from options.
 type reading struct {
 	*document.Request
-	place                  // of the document
-	options field.Findings // what came up in reading the options
+	report.Place                // of the document
+	options      field.Findings // what came up in reading the options
 }
 
 // request makes the request of the document and the options. An option replaces
 // the whole member of the document.
 func (c *requestOptions) request() *reading {
 	doc, p := c.document()
-	r := &reading{Request: doc.Requests[0], place: p}
+	r := &reading{Request: doc.Requests[0], Place: p}
 	in := r.StartTask()
 	c.texts(r, in)
 	c.flags(r, in)
@@ -36,12 +37,12 @@ func (c *requestOptions) request() *reading {
 }
 
 // unread returns what could not be read of the document and of the options.
-func (r *reading) unread() findings {
-	return problem(slices.Concat(r.Unread(), r.options).Err(), "", r.place)
+func (r *reading) unread() report.Findings {
+	return r.Problem(slices.Concat(r.Unread(), r.options).Err())
 }
 
 // check returns what is wrong with the request.
-func (r *reading) check(opts []rules.Option) findings { return r.place.findings(r.Check(opts...)) }
+func (r *reading) check(opts []rules.Option) report.Findings { return r.Findings(r.Check(opts...)) }
 
 // set notes that an option gives the member, and what came up in reading its
 // value.
@@ -53,27 +54,27 @@ func (r *reading) set(member string, err error, warnings field.Findings) {
 
 // document reads --cli-input-json or --cli-input-yaml. Without them it is an
 // empty one that stands nowhere.
-func (c *requestOptions) document() (*document.Document, place) {
+func (c *requestOptions) document() (*document.Document, report.Place) {
 	option, value, format := "--cli-input-json", c.InputJSON, document.JSON
 	switch {
 	case c.InputJSON != nil && c.InputYAML != nil:
-		return document.Failed("", errors.New("--cli-input-json and --cli-input-yaml cannot both be given")), place{}
+		return document.Failed("", errors.New("--cli-input-json and --cli-input-yaml cannot both be given")), report.Place{}
 	case c.InputYAML != nil:
 		option, value, format = "--cli-input-yaml", c.InputYAML, document.YAML
 	case c.InputJSON == nil:
-		return document.Failed("", nil), place{}
+		return document.Failed("", nil), report.Place{}
 	}
-	p := place{source: option}
+	p := report.Place{Source: option}
 	text, name, err := content(*value, true)
 	if err != nil {
 		return document.Failed(option, err), p
 	}
 	if name != "" {
-		p = place{source: name, isFile: true}
+		p = report.Place{Source: name, IsFile: true}
 	}
-	doc, err := document.Read(p.source, []byte(text), document.WithFormat(format), document.WithOperation(document.StartTask))
+	doc, err := document.Read(p.Source, []byte(text), document.WithFormat(format), document.WithOperation(document.StartTask))
 	if len(doc.Requests) > 1 {
-		return document.Failed(p.source, second(doc.Requests[1])), p
+		return document.Failed(p.Source, second(doc.Requests[1])), p
 	}
 	if hint := suggest.File(text); hint != "" && name == "" {
 		for e := range field.All(err) {
@@ -179,7 +180,7 @@ var requiredOptions = map[field.Path]string{"taskDefinition": "--task-definition
 
 // nameOptions adds to the findings of members that are missing how to give
 // them.
-func nameOptions(list findings) findings {
+func nameOptions(list report.Findings) report.Findings {
 	named := slices.Clone(list)
 	for i, f := range named {
 		if option, ok := requiredOptions[f.Path]; ok && f.Kind == field.Required {

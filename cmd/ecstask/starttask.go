@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
 )
 
 // startTask is the command start-task.
@@ -98,7 +99,7 @@ func (c *startTask) run(ctx context.Context, std streams) (int, error) {
 		if len(problems) > 0 {
 			return r.finish(std, nil, problems, statusUsage), nil
 		}
-		if r.prose {
+		if r.Prose {
 			fmt.Fprint(std.stderr, skeletonNote())
 		}
 		return r.finish(std, skeletons[skeleton](), nil, statusOK), nil
@@ -107,7 +108,7 @@ func (c *startTask) run(ctx context.Context, std streams) (int, error) {
 	switch {
 	case len(problems) > 0:
 		return r.finish(std, nil, c.mentionBatch(found), statusUsage), nil
-	case found.invalid():
+	case found.Invalid():
 		return r.finish(std, nil, c.mentionBatch(found), statusInvalid), nil
 	case c.Submit:
 		return c.submit(ctx, std, r, answers, in, found), nil
@@ -119,7 +120,7 @@ func (c *startTask) run(ctx context.Context, std streams) (int, error) {
 		text, err = printer(in, r.gradings)
 	}
 	if err != nil {
-		return r.finish(std, nil, append(found, problem(err, "", place{})...), statusFailed), nil
+		return r.finish(std, nil, append(found, report.Place{}.Problem(err)...), statusFailed), nil
 	}
 	return r.finish(std, text, found, statusOK), nil
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go/logging"
+	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
 	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/internal/wire"
 	"github.com/ecstask/ecstask/lifecycle"
@@ -67,7 +68,7 @@ func (c *startTask) rules(r *reporter) []rules.Option {
 const instancesCount = "instances-count"
 
 // mentionBatch says how to start tasks on more instances than a call takes.
-func (c *startTask) mentionBatch(l findings) findings {
+func (c *startTask) mentionBatch(l report.Findings) report.Findings {
 	for _, f := range l {
 		if f.Rule == instancesCount {
 			f.Hint = "send several requests, or let --submit --batch send them"
@@ -79,20 +80,20 @@ func (c *startTask) mentionBatch(l findings) findings {
 // submit sends the request, and says what became of it before it prints the
 // answer: the one is done whatever happens to the other. The first Ctrl-C or
 // SIGTERM ends the call, a second one the program.
-func (c *startTask) submit(ctx context.Context, std streams, r *reporter, answers answerPrinter, in *ecs.StartTaskInput, found findings) int {
+func (c *startTask) submit(ctx context.Context, std streams, r *reporter, answers answerPrinter, in *ecs.StartTaskInput, found report.Findings) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
 	client, end, err := c.client(ctx)
 	if err != nil {
-		return r.finish(std, nil, append(found, problem(err, "", place{})...), statusUsage)
+		return r.finish(std, nil, append(found, report.Place{}.Problem(err)...), statusUsage)
 	}
 	defer end()
 
 	progress := newProgress(std.stderr, c.Format)
 	result, err := c.start(ctx, client, in, r, progress)
 	if result == nil {
-		return r.finish(std, nil, append(found, problem(err, "", place{})...), statusInvalid)
+		return r.finish(std, nil, append(found, report.Place{}.Problem(err)...), statusInvalid)
 	}
 	said := explain(ctx, in, result, err)
 	tasks := slices.Concat(result.Tasks, result.Extra)
@@ -106,11 +107,11 @@ func (c *startTask) submit(ctx context.Context, std streams, r *reporter, answer
 	if queried, err := answers.print(text); err == nil {
 		text = queried
 	} else {
-		said = append(said, problem(err, "", place{})...) // and print it all: the tasks are started
+		said = append(said, report.Place{}.Problem(err)...) // and print it all: the tasks are started
 	}
-	r.whole = true
+	r.Whole = true
 	status := r.finish(std, nil, append(found, said...), statusOK)
-	if said.invalid() {
+	if said.Invalid() {
 		status = statusFailed
 	}
 	if start, ok := errors.AsType[*starttask.StartError](err); ok && start.Err != nil && len(tasks)+len(result.Failures) == 0 {

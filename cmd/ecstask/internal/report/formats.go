@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"bufio"
@@ -13,24 +13,13 @@ import (
 	"github.com/ecstask/ecstask/field"
 )
 
-// findingWriter writes findings, a part of them at a time.
-type findingWriter interface {
-	write(findings) error
-	end() error // after the last part
-}
-
-// formats are the ways to write findings, by their names. Only text has colors.
-var formats = map[string]func(io.Writer, palette) findingWriter{
-	"text": textFormat, "json": jsonFormat, "github": gitHubFormat, "sarif": sarifFormat,
-}
-
 // lineFormat writes each finding by itself.
 type lineFormat struct {
 	w   io.Writer
-	add func(*bufio.Writer, finding)
+	add func(*bufio.Writer, Finding)
 }
 
-func (f lineFormat) write(l findings) error {
+func (f lineFormat) write(l Findings) error {
 	b := bufio.NewWriter(f.w)
 	for _, one := range l {
 		f.add(b, one)
@@ -40,10 +29,11 @@ func (f lineFormat) write(l findings) error {
 
 func (lineFormat) end() error { return nil }
 
-func textFormat(w io.Writer, p palette) findingWriter {
-	return lineFormat{w, func(b *bufio.Writer, f finding) {
-		if f.source != "" {
-			fmt.Fprintf(b, "%s%s:%s ", p.place, visible(f.place.String()), p.end)
+func textFormat(w io.Writer, o Options) format {
+	p := paletteFor(w, o.Color)
+	return lineFormat{w, func(b *bufio.Writer, f Finding) {
+		if f.Source != "" {
+			fmt.Fprintf(b, "%s%s:%s ", p.place, visible(f.Place.String()), p.end)
 		}
 		color := p.warning
 		if f.Severity == field.SeverityError {
@@ -53,7 +43,7 @@ func textFormat(w io.Writer, p palette) findingWriter {
 		bare.Hint = "" // it stands in a line of its own
 		first, rest, _ := strings.Cut(bare.Error(), "\n")
 		fmt.Fprintf(b, "%s%s:%s %s\n", color, f.Severity, p.end, visible(first))
-		for _, part := range [...]string{rest, f.snippet, f.Hint} {
+		for _, part := range [...]string{rest, f.Snippet, f.Hint} {
 			for line := range strings.Lines(part) {
 				fmt.Fprintf(b, "    %s\n", visible(strings.TrimSuffix(line, "\n")))
 			}
@@ -81,17 +71,17 @@ func visible(s string) string {
 
 // jsonFormat writes an array of objects: file, line and column, then the members
 // that the finding has by itself.
-func jsonFormat(w io.Writer, _ palette) findingWriter {
-	return &jsonLog{w: w, element: func(f finding) (any, error) {
+func jsonFormat(w io.Writer, _ Options) format {
+	return &jsonLog{w: w, element: func(f Finding) (any, error) {
 		file := ""
-		if f.isFile {
-			file = f.source
+		if f.IsFile {
+			file = f.Source
 		}
 		where, err := json.Marshal(struct {
 			File   string `json:"file"`
 			Line   int    `json:"line"`
 			Column int    `json:"column"`
-		}{file, f.line, f.column})
+		}{file, f.Line, f.Column})
 		if err != nil {
 			return nil, err
 		}
@@ -107,11 +97,11 @@ type jsonLog struct {
 	head    string // up to the array
 	tail    func() (string, error)
 	indent  string // of the array
-	element func(finding) (any, error)
+	element func(Finding) (any, error)
 	n       int // elements so far
 }
 
-func (l *jsonLog) write(list findings) error {
+func (l *jsonLog) write(list Findings) error {
 	b := bufio.NewWriter(l.w)
 	for _, f := range list {
 		v, err := l.element(f)
@@ -166,19 +156,19 @@ var (
 
 // gitHubFormat writes workflow commands, which GitHub Actions turns into
 // annotations.
-func gitHubFormat(w io.Writer, _ palette) findingWriter {
-	return lineFormat{w, func(b *bufio.Writer, f finding) {
+func gitHubFormat(w io.Writer, _ Options) format {
+	return lineFormat{w, func(b *bufio.Writer, f Finding) {
 		var properties []string
 		add := func(name string, value any) {
 			properties = append(properties, name+"="+githubProperty.Replace(fmt.Sprint(value)))
 		}
-		if f.isFile {
-			add("file", f.source)
-			if f.line > 0 {
-				add("line", f.line)
+		if f.IsFile {
+			add("file", f.Source)
+			if f.Line > 0 {
+				add("line", f.Line)
 			}
-			if f.column > 0 {
-				add("col", f.column)
+			if f.Column > 0 {
+				add("col", f.Column)
 			}
 		}
 		if f.Rule != "" {

@@ -1,4 +1,5 @@
-package main
+// Package gocode writes Go programs that build a request.
+package gocode
 
 import (
 	"bytes"
@@ -12,19 +13,24 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go"
+	"github.com/ecstask/ecstask/internal/ptr"
 	"github.com/ecstask/ecstask/internal/wire"
 	"github.com/ecstask/ecstask/netconfig"
 	"github.com/ecstask/ecstask/overrides"
 )
 
-// printGo prints a program that builds the request and prints its JSON. Where
-// the builders cannot say a part exactly, it is a literal of the SDK's types.
-func printGo(in *ecs.StartTaskInput, gradings []grading, _ globalOptions) ([]byte, error) {
+// Change is what a program does to a rule: Option is the name of the function of
+// package rules.
+type Change struct{ Option, ID string }
+
+// Program returns the Go code of a program that builds the request in, with rules
+// changed, and prints its JSON. Where the builders cannot say a part exactly, it is
+// a literal of the SDK's types.
+func Program(in *ecs.StartTaskInput, changes []Change) ([]byte, error) {
 	p := program{imports: map[string]bool{"fmt": true, "log": true, module + "starttask": true}}
 	p.request(in)
-	for _, g := range gradings {
-		name := map[string]string{"off": "Off", "warning": "AsWarning", "error": "AsError"}[g.grade]
-		p.call("WithRules", p.pkg("rules")+"."+name+"("+strconv.Quote(g.id)+")")
+	for _, c := range changes {
+		p.call("WithRules", p.pkg("rules")+"."+c.Option+"("+strconv.Quote(c.ID)+")")
 	}
 	var b bytes.Buffer
 	fmt.Fprintln(&b, "package main\n\nimport (")
@@ -80,7 +86,7 @@ func (p *program) request(in *ecs.StartTaskInput) {
 		p.chain = "starttask.From(" + p.literal(in) + ")"
 		return
 	}
-	p.chain = "starttask.New(" + strings.Join(append(quoted(deref(in.TaskDefinition)), quoted(in.ContainerInstances...)...), ", ") + ")"
+	p.chain = "starttask.New(" + strings.Join(append(quoted(ptr.Value(in.TaskDefinition)), quoted(in.ContainerInstances...)...), ", ") + ")"
 	p.text("WithCluster", in.Cluster)
 	p.text("WithGroup", in.Group)
 	p.text("WithStartedBy", in.StartedBy)
@@ -190,20 +196,20 @@ func (p *program) task(in *types.TaskOverride) (overrides.Task, string) {
 
 // container returns the builder of in and the code that makes it.
 func container(in *types.ContainerOverride) (overrides.Container, string) {
-	c := overrides.ForContainer(deref(in.Name))
-	code := "overrides.ForContainer(" + strconv.Quote(deref(in.Name)) + ")"
+	c := overrides.ForContainer(ptr.Value(in.Name))
+	code := "overrides.ForContainer(" + strconv.Quote(ptr.Value(in.Name)) + ")"
 	add := func(method string, args ...string) { code += ".\n" + method + "(" + strings.Join(args, ", ") + ")" }
 	if in.Command != nil {
 		c = c.WithCommand(in.Command...)
 		add("WithCommand", quoted(in.Command...)...)
 	}
 	for _, e := range in.Environment {
-		c = c.WithEnv(deref(e.Name), deref(e.Value))
-		add("WithEnv", quoted(deref(e.Name), deref(e.Value))...)
+		c = c.WithEnv(ptr.Value(e.Name), ptr.Value(e.Value))
+		add("WithEnv", quoted(ptr.Value(e.Name), ptr.Value(e.Value))...)
 	}
 	for _, f := range in.EnvironmentFiles {
-		c = c.WithEnvFile(deref(f.Value))
-		add("WithEnvFile", quoted(deref(f.Value))...)
+		c = c.WithEnvFile(ptr.Value(f.Value))
+		add("WithEnvFile", quoted(ptr.Value(f.Value))...)
 	}
 	for _, m := range []struct {
 		method string
@@ -220,7 +226,7 @@ func container(in *types.ContainerOverride) (overrides.Container, string) {
 		}
 	}
 	if r := in.ResourceRequirements; len(r) == 1 && r[0].Type == types.ResourceTypeGpu {
-		if n, err := strconv.Atoi(deref(r[0].Value)); err == nil {
+		if n, err := strconv.Atoi(ptr.Value(r[0].Value)); err == nil {
 			c = c.WithGPUs(n)
 			add("WithGPUs", strconv.Itoa(n))
 		}
@@ -234,13 +240,6 @@ func empty[T any](list []T) bool { return list != nil && len(list) == 0 }
 
 // same reports whether a and b are the same on the wire.
 func same(a, b smithy.Serializable) bool { return bytes.Equal(wire.Encode(a), wire.Encode(b)) }
-
-func deref(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
-}
 
 func quoted(texts ...string) []string {
 	list := make([]string, len(texts))

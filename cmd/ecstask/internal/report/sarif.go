@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"cmp"
@@ -76,10 +76,10 @@ const sarifHead = `{
 // sarifFormat writes one run. Findings of no rule, of texts that do not fit a
 // request, have their kind as rule. The rules come last: only then is it known
 // which there are.
-func sarifFormat(w io.Writer, _ palette) findingWriter {
-	driver := sarifDriver{Name: "ecstask", Version: version(), InformationURI: home, Rules: []sarifRule{}}
+func sarifFormat(w io.Writer, o Options) format {
+	driver := sarifDriver{Name: "ecstask", Version: o.Version, InformationURI: home, Rules: []sarifRule{}}
 	index := map[string]int{}
-	return &jsonLog{w: w, head: sarifHead, indent: "      ", element: func(f finding) (any, error) {
+	return &jsonLog{w: w, head: sarifHead, indent: "      ", element: func(f Finding) (any, error) {
 		id := cmp.Or(f.Rule, string(f.Kind), "problem")
 		if _, ok := index[id]; !ok {
 			index[id] = len(driver.Rules)
@@ -102,13 +102,13 @@ func sarifRuleOf(id string) sarifRule {
 	return sarifRule{ID: id, HelpURI: home}
 }
 
-func (f finding) locations() []sarifLocation {
+func (f Finding) locations() []sarifLocation {
 	var l sarifLocation
-	if f.isFile {
+	if f.IsFile {
 		l.Physical = new(sarifPhysical)
-		l.Physical.Artifact.URI = fileURI(f.source)
-		if f.line > 0 {
-			l.Physical.Region = &sarifRegion{f.line, f.column}
+		l.Physical.Artifact.URI = fileURI(f.Source)
+		if f.Line > 0 {
+			l.Physical.Region = &sarifRegion{f.Line, f.Column}
 		}
 	}
 	if f.Path != "" {
