@@ -48,13 +48,13 @@ func ExampleBuilder_Build() {
 }
 
 func ExampleBuilder_Check() {
-	findings := starttask.New("web:7", "0123456789abcdef0123456789abcdef").WithCluster("").Check()
+	findings := starttask.New("web:7", "0123456789abcdef0123456789abcdef").WithReferenceID("x").Check()
 	for _, e := range findings {
 		fmt.Println(e.Severity, e)
 	}
 	fmt.Println(findings.Err())
 	// Output:
-	// warning cluster: is empty; leave it out, or give it a value; is a variable unset? (cluster-empty)
+	// warning referenceId: "x" is not for customers, but for Amazon ECS itself; leave it out (reference-id)
 	// <nil>
 }
 
@@ -71,14 +71,14 @@ func ExampleBuilder_WithTag() {
 }
 
 func ExampleBuilder_WithRules() {
-	b := starttask.New("web:7", "0123456789abcdef0123456789abcdef").WithCluster("")
-	_, err := b.WithRules(rules.AsError("cluster-empty")).Build()
+	b := starttask.New("web:7", "0123456789abcdef0123456789abcdef").WithReferenceID("x")
+	_, err := b.WithRules(rules.AsError("reference-id")).Build()
 	fmt.Println(err)
 
 	_, err = starttask.New("web:7", "one").WithRules(rules.Off("instance-id-length")).Build()
 	fmt.Println(err)
 	// Output:
-	// cluster: is empty; leave it out, or give it a value; is a variable unset? (cluster-empty)
+	// referenceId: "x" is not for customers, but for Amazon ECS itself; leave it out (reference-id)
 	// <nil>
 }
 
