@@ -24,6 +24,7 @@ var rooms = map[string][]string{
 	"internal/ptr":     nil,
 	"internal/fleet":   nil,
 	"internal/shell":   nil,
+	"internal/query":   {"internal/ptr", "internal/suggest"},
 	"failure":          {"field", "internal/ptr", "internal/wire"},
 	"internal/tree":    {"field", "internal/echo", "internal/suggest"},
 	"shorthand":        {"field", "internal/tree", "internal/wire", "internal/echo", "internal/hidden", "internal/suggest"},
@@ -45,7 +46,7 @@ var rooms = map[string][]string{
 var only = map[string][]string{
 	"github.com/go-playground/validator/v10":           {"rules"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "lifecycle", "starttask", "ecstest"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"failure", "rules", "netconfig", "overrides", "lifecycle", "starttask", "ecstest"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"internal/query", "failure", "rules", "netconfig", "overrides", "lifecycle", "starttask", "ecstest"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas": {"starttask", "ecstest"},
 	"github.com/aws/smithy-go":                         {"internal/tree", "internal/wire", "failure", "shorthand", "rules", "starttask", "ecstest"},
 	"github.com/aws/smithy-go/document":                {"internal/tree", "internal/wire", "shorthand"},
