@@ -38,8 +38,7 @@ func bareLiteral(text string) (length int, whole bool) {
 
 // barePattern returns the length of the regular expression without quotes at the
 // beginning of text. It goes on to white space, or to a parenthesis that it did
-// not open. One that leaves something open reads on into what follows, and is not
-// whole.
+// not open. One that leaves something open is not whole.
 func barePattern(text string) (length int, whole bool) {
 	if text != "" && (text[0] == '\'' || text[0] == '"') {
 		return 0, false

@@ -318,9 +318,12 @@ func (p *parser) value(c *Condition, bare func(string) (int, bool)) error {
 		value = rest[1 : 1+end]
 		p.pos += len(value) + 2
 	default:
-		length, _ := bare(rest)
-		if length == 0 {
+		length, whole := bare(rest)
+		switch {
+		case length == 0:
 			return p.expected("a value", "")
+		case !whole:
+			return p.expected("a regular expression that closes what it opens", "put it in single quotes")
 		}
 		value = rest[:length]
 		p.pos += length
