@@ -31,14 +31,15 @@ const (
 
 // Obstacle is one thing that stands in the way of a task on an instance.
 type Obstacle struct {
-	Reason string // one of the constants
+	Reason string // one of the constants of this package
 	// Of CPU, Memory, ENI and GPU: how much the task needs, how much is free, and
 	// how much the instance has when nothing runs on it, or 0 if that is not known.
 	Need, Have, Total int64
 	// Of Ports the ports that are in use, of Attribute the name and perhaps the
-	// value, of Location the zones.
+	// value, of Location the zones, of MemberOf the expression.
 	Wanted []string
-	// Of Inactive the status, of Attribute another value, of Location the zone.
+	// Of Inactive the status, of Attribute another value, of Location the zone, of
+	// DistinctInstance the group that is there.
 	Found string
 }
 
@@ -63,6 +64,10 @@ func (o Obstacle) String() string {
 		return "does not have the attribute " + name
 	case Location:
 		return fmt.Sprintf("is in the zone %q; the subnets are in %s", o.Found, strings.Join(o.Wanted, ", "))
+	case MemberOf:
+		return "does not match " + strings.Join(o.Wanted, "")
+	case DistinctInstance:
+		return "runs a task of the group " + o.Found
 	case Ports:
 		return "does not have these host ports free: " + strings.Join(o.Wanted, ", ")
 	}
