@@ -22,7 +22,7 @@
 // file may have several, each in a document of its own. rules and fargate show what
 // is checked.
 //
-// A file, a pipe or standard input may have 2097152 bytes, and 131072 values, as
+// A file, a pipe or standard input may have 2097152 bytes, and 32768 values, as
 // commas, brackets, lines and quotes show them. No more is read.
 //
 // The exit status is 0 when all is fine, with warnings or without; 1 when a
