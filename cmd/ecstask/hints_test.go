@@ -74,7 +74,7 @@ func TestOptionsOfOtherPlaces(t *testing.T) {
 	} {
 		name, _, _ := strings.Cut(tt.option, "=")
 		status, _, stderr := ecstask(t, "start-task", "--task-definition", "web:7", "--container-instances", instance, tt.option, "FARGATE")
-		if status != statusUsage || !strings.HasPrefix(stderr, "error: there is no option "+name) || strings.Contains(stderr, "is a member of") != (tt.want != "") || !strings.Contains(stderr, tt.want) {
+		if status != statusUsage || !strings.HasPrefix(stderr, "error: unknown option "+name) || strings.Contains(stderr, "is a member of") != (tt.want != "") || !strings.Contains(stderr, tt.want) {
 			t.Errorf("%s: status %d, %s", tt.option, status, stderr)
 		}
 	}
