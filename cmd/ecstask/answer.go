@@ -15,8 +15,13 @@ import (
 
 // answerOptions say what to print of an answer, and how, as the AWS CLI does.
 type answerOptions struct {
-	Output *string `arg:"--output" placeholder:"json|yaml|text" help:"how to print the answer"`
-	Query  *string `arg:"--query" placeholder:"JMESPATH" help:"what to print of the answer, such as tasks[0].taskArn"`
+	Output string
+	Query  *string
+}
+
+func (o *answerOptions) add(g *group) {
+	g.choice(&o.Output, "output", "how to print the answer; json without it", "json", "yaml", "text")
+	g.text(&o.Query, "query", "JMESPATH", "what to print of the answer, such as tasks[0].taskArn", nil)
 }
 
 // answerPrinter prints the JSON document of an answer.
@@ -30,13 +35,7 @@ type answerPrinter struct {
 var writers = map[string]func(v any) []byte{"json": jsonOutput, "yaml": yamlOutput, "text": textOutput}
 
 func (o answerOptions) answerPrinter() (p answerPrinter, err error) {
-	name := "json"
-	if o.Output != nil {
-		name = *o.Output
-	}
-	if p.write = writers[name]; p.write == nil {
-		return p, errors.New("--output takes json, yaml or text")
-	}
+	p.write = writers[o.Output]
 	if o.Query != nil {
 		if p.query, err = jmespath.Compile(withQuotes(*o.Query)); err != nil {
 			return p, badQuery(err)

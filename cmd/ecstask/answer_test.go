@@ -125,7 +125,7 @@ func TestYAMLTexts(t *testing.T) {
 		t.Fatal(err)
 	}
 	output, query := "yaml", "`"+list+"`"
-	p, err := answerOptions{Output: &output, Query: &query}.answerPrinter()
+	p, err := answerOptions{Output: output, Query: &query}.answerPrinter()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +178,7 @@ func FuzzQuery(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, query string) {
 		for output := range writers {
-			p, err := answerOptions{Output: &output, Query: &query}.answerPrinter()
+			p, err := answerOptions{Output: output, Query: &query}.answerPrinter()
 			if err != nil {
 				return
 			}

@@ -8,38 +8,59 @@ import (
 	"io"
 	"io/fs"
 
+	"github.com/ecstask/ecstask/cmd/ecstask/internal/awsargs"
 	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
 	"github.com/ecstask/ecstask/document"
 	"github.com/ecstask/ecstask/field"
+	"github.com/spf13/cobra"
 )
 
 // checkFiles is the command check.
 type checkFiles struct {
-	Files     []string `arg:"positional,required" placeholder:"FILE" help:"a request as JSON or YAML, - for standard input"`
-	Operation *string  `arg:"--operation" placeholder:"start-task|run-task" help:"what the requests are for; without it, their members say so"`
 	reportOptions
-	Color *string `arg:"--color" placeholder:"on|off|auto" help:"colour findings; auto does on a terminal"`
+	Operation string
 }
 
 // operations are the values of --operation.
 var operations = map[string]document.Operation{"start-task": document.StartTask, "run-task": document.RunTask}
 
-func (c *checkFiles) run(_ context.Context, std streams) (int, error) {
-	r, err := c.reporter(std.stdout, c.Color)
+func (a *app) checkCommand() *cobra.Command {
+	c := &checkFiles{reportOptions: newReportOptions()}
+	options := newGroup("Options", awsargs.Extra)
+	options.choice(&c.Operation, "operation", "what the requests are for; without it, their members tell", "start-task", "run-task")
+	c.add(options)
+	c.addColor(options)
+	cmd := a.command(&cobra.Command{
+		Use:   "check FILE...",
+		Short: "check requests saved as JSON or YAML",
+		Long: `Check requests saved as JSON or YAML, as --cli-input-json and --cli-input-yaml take
+them, and report each mistake with its file, line and column. The file - is
+standard input. A YAML file may have several documents, each with a request.`,
+		Example: `ecstask check request.yaml
+ecstask check --format sarif requests/*.json > ecstask.sarif
+ecstask start-task --generate-cli-skeleton | ecstask check -`,
+		Annotations: exits("all requests are valid, with warnings or without", "a request is invalid",
+			"a file or the command line cannot be read; the rest is checked all the same", "the findings cannot be written"),
+	}, c.run, options)
+	cmd.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveDefault)
+	return cmd
+}
+
+func (c *checkFiles) run(_ context.Context, std streams, files []string) (int, error) {
+	if len(files) == 0 {
+		return statusUsage, errors.New("FILE is missing: check takes the names of files, or - for standard input")
+	}
+	r, err := c.reporter(std.stdout)
 	if err != nil {
 		return statusUsage, err
 	}
 	var opts []document.Option
-	if c.Operation != nil {
-		op, ok := operations[*c.Operation]
-		if !ok {
-			return statusUsage, errors.New("--operation takes start-task or run-task")
-		}
+	if op, ok := operations[c.Operation]; ok {
 		opts = append(opts, document.WithOperation(op))
 	}
 	status, bad, errs, warnings := statusOK, 0, 0, 0
 	var written error
-	for _, name := range c.Files {
+	for _, name := range files {
 		found, readable := checkFile(name, std.stdin, r, opts)
 		switch {
 		case !readable:
@@ -60,7 +81,7 @@ func (c *checkFiles) run(_ context.Context, std streams) (int, error) {
 		return statusFailed, nil
 	}
 	fmt.Fprintf(std.stderr, "%s: %d valid, %d not; %s, %s\n",
-		report.Plural(len(c.Files), "file"), len(c.Files)-bad, bad, report.Plural(errs, "error"), report.Plural(warnings, "warning"))
+		report.Plural(len(files), "file"), len(files)-bad, bad, report.Plural(errs, "error"), report.Plural(warnings, "warning"))
 	return status, nil
 }
 

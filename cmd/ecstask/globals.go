@@ -25,9 +25,6 @@ func (c *globalOptions) check() error {
 	if c.EndpointURL != nil && !isEndpoint(*c.EndpointURL) {
 		return errors.New("--endpoint-url takes http://HOST or https://HOST, with a port and a path or without")
 	}
-	if b := c.BinaryFormat; b != nil && *b != "base64" && *b != "raw-in-base64-out" {
-		return errors.New("--cli-binary-format takes base64 or raw-in-base64-out")
-	}
 	return nil
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"text/tabwriter"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/ecstest"
 	"github.com/ecstask/ecstask/internal/arn"
+	"github.com/spf13/cobra"
 )
 
 // The cluster of --submit --local is made anew for every call of the command,
@@ -58,10 +60,23 @@ func sampleCluster() (server *ecstest.Server, instances []string) {
 	return server, instances
 }
 
-// showLocal is the command local.
-type showLocal struct{}
+func (a *app) localCommand() *cobra.Command {
+	return a.command(&cobra.Command{
+		Use:   "local",
+		Short: "list what the sample cluster of start-task --local has",
+		Long: `List the container instances and task definitions of the sample cluster, to which
+start-task --submit --local sends requests. The cluster is inside the command:
+nothing is sent to AWS.`,
+		Example: `ecstask local
+ecstask start-task --submit --local --wait stopped --task-definition job --container-instances 16d707dc38f159971f97793b72d4420b`,
+		Annotations: exits("the cluster is printed", "", "the command line cannot be read", "the cluster cannot be written"),
+	}, printLocal)
+}
 
-func (*showLocal) run(_ context.Context, std streams) (int, error) {
+func printLocal(_ context.Context, std streams, args []string) (int, error) {
+	if len(args) > 0 {
+		return statusUsage, errors.New("local takes no arguments")
+	}
 	server, instances := sampleCluster()
 	defer server.Close()
 	var b bytes.Buffer

@@ -66,14 +66,13 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 
-	"github.com/alexflint/go-arg"
 	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
 	"github.com/ecstask/ecstask/field"
+	"github.com/spf13/cobra"
 )
 
 // The exit statuses.
@@ -94,67 +93,28 @@ type streams struct {
 	stdout, stderr io.Writer
 }
 
-// command is what the struct of every command does. It returns the exit status;
-// an error is one of the command line.
-type command interface {
-	run(context.Context, streams) (int, error)
-}
-
-type commands struct {
-	StartTask *startTask   `arg:"subcommand:start-task" help:"check a StartTask request, and print or send it"`
-	Check     *checkFiles  `arg:"subcommand:check" help:"check requests saved as JSON or YAML"`
-	Rules     *showRules   `arg:"subcommand:rules" help:"list the rules, or explain one"`
-	Fargate   *showFargate `arg:"subcommand:fargate" help:"list the sizes of Fargate tasks, or judge one"`
-	Local     *showLocal   `arg:"subcommand:local" help:"list what is in the cluster of start-task --submit --local"`
-	Version   *showVersion `arg:"subcommand:version" help:"print the version"`
-}
-
-// Description implements [arg.Described].
-func (commands) Description() string {
-	return "Checks Amazon ECS StartTask requests before they are sent."
-}
-
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	std := streams{stdin, stdout, stderr}
-	cmds := commands{StartTask: newStartTask()}
-	parser, err := arg.NewParser(arg.Config{Program: "ecstask", IgnoreEnv: true, IgnoreDefault: true}, &cmds)
+	a := newApp(streams{stdin, stdout, stderr})
+	cmd, err := a.run(ctx, args)
 	if err != nil {
-		fmt.Fprintln(stderr, "ecstask:", err)
-		return statusFailed
+		reportUsage(args, a.std, cmd, err)
+		return statusUsage
 	}
-	words, err := commandLine(args)
-	if err == nil {
-		err = parser.Parse(words)
-	}
-	if errors.Is(err, arg.ErrHelp) {
-		_ = parser.WriteHelpForSubcommand(stdout, parser.SubcommandNames()...)
-		return statusOK
-	}
-	cmd, chosen := parser.Subcommand().(command)
-	if err == nil && !chosen {
-		err = errors.New("a command is missing")
-	}
-	status := statusUsage
-	if err == nil {
-		status, err = cmd.run(ctx, std)
-	}
-	if err != nil {
-		reportUsage(args, std, err)
-	}
-	return status
+	return a.status
 }
 
-// reportUsage reports what is wrong with the command line: to people on
+// reportUsage reports what is wrong with the command line of cmd: to people on
 // standard error, and to programs where they look for findings.
-func reportUsage(args []string, std streams, err error) {
+func reportUsage(args []string, std streams, cmd *cobra.Command, err error) {
 	name, w := formatIn(args), std.stderr
-	if name != "text" && args[0] == "check" {
+	if name != "text" && cmd.Name() == "check" {
 		w = std.stdout
 	}
-	e := &field.Error{
-		Kind: field.Invalid, Severity: field.SeverityError, Msg: err.Error(), Err: err,
-		Hint: "ecstask --help and ecstask COMMAND --help show what there is",
+	hint := cmd.CommandPath() + " --help shows its options"
+	if !cmd.HasParent() || cmd.Name() == "help" {
+		hint = "ecstask --help lists the commands"
 	}
+	e := &field.Error{Kind: field.Invalid, Severity: field.SeverityError, Msg: err.Error(), Err: err, Hint: hint}
 	r := report.New(w, report.Options{Format: name, Color: "off", Version: version()})
 	_ = r.Write(report.Findings{{Error: e}})
 	_ = r.End()
@@ -163,8 +123,12 @@ func reportUsage(args []string, std streams, err error) {
 // write prints text. What cannot be printed is a failure.
 func (s streams) write(text []byte) int {
 	if _, err := s.stdout.Write(text); err != nil {
-		fmt.Fprintln(s.stderr, "ecstask: cannot write the output:", err)
-		return statusFailed
+		return s.cannotWrite(err)
 	}
 	return statusOK
+}
+
+func (s streams) cannotWrite(err error) int {
+	fmt.Fprintln(s.stderr, "ecstask: cannot write the output:", err)
+	return statusFailed
 }

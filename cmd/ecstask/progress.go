@@ -19,8 +19,8 @@ type progress struct {
 	visible bool
 }
 
-func newProgress(w io.Writer, format *string) *progress {
-	if !report.IsTerminal(w) || format != nil && *format != "text" {
+func newProgress(w io.Writer, format string) *progress {
+	if !report.IsTerminal(w) || format != "text" {
 		return new(progress)
 	}
 	return &progress{w: w}

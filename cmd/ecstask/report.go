@@ -15,13 +15,30 @@ import (
 
 // reportOptions are the options of all commands that report findings.
 type reportOptions struct {
-	Format *string  `arg:"--format" placeholder:"text|json|github|sarif" help:"how to write findings"`
-	Strict bool     `arg:"--strict" help:"turn warnings into errors"`
-	Rule   []string `arg:"--rule,separate" placeholder:"ID=off|warning|error" help:"change one rule"`
+	Format, Color string
+	Strict        bool
+	Rule          []string
+}
+
+func newReportOptions() reportOptions { return reportOptions{Format: "text", Color: "auto"} }
+
+// add adds the options to g, but for --color, which is one of the AWS CLI's where
+// it has one.
+func (o *reportOptions) add(g *group) {
+	g.choice(&o.Format, "format", "how to write findings; text is for people", "text", "json", "github", "sarif")
+	g.BoolVar(&o.Strict, "strict", false, "turn warnings into errors")
+	g.each(&o.Rule, "rule", "ID="+strings.Join(gradeNames, "|"), "switch a rule off, or change its severity; can be given several times", completeGrading)
+}
+
+func (o *reportOptions) addColor(g *group) {
+	g.choice(&o.Color, "color", "color findings; auto does so on a terminal", "on", "off", "auto")
 }
 
 // grading is what --rule says of one rule.
 type grading struct{ id, grade string }
+
+// gradeNames are the grades, from the mildest.
+var gradeNames = []string{"off", "warning", "error"}
 
 // gradeOptions are the grades, as functions of package rules and their names.
 var gradeOptions = map[string]struct {
@@ -38,21 +55,8 @@ type reporter struct {
 	gradings []grading
 }
 
-func (o reportOptions) reporter(w io.Writer, color *string) (*reporter, error) {
-	how := report.Options{Format: "text", Color: "auto", Version: version()}
-	if o.Format != nil {
-		how.Format = *o.Format
-	}
-	if !slices.Contains(report.Formats(), how.Format) {
-		return nil, errors.New("--format takes text, json, github or sarif")
-	}
-	if color != nil {
-		how.Color = *color
-	}
-	if !slices.Contains([]string{"on", "off", "auto"}, how.Color) {
-		return nil, errors.New("--color takes on, off or auto")
-	}
-	r := &reporter{Writer: report.New(w, how), strict: o.Strict}
+func (o reportOptions) reporter(w io.Writer) (*reporter, error) {
+	r := &reporter{Writer: report.New(w, report.Options{Format: o.Format, Color: o.Color, Version: version()}), strict: o.Strict}
 	for _, rule := range o.Rule {
 		g, err := parseGrading(rule)
 		if err != nil {

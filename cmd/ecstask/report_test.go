@@ -39,7 +39,7 @@ func TestFindingsAreOneDocument(t *testing.T) {
 		{"no such way to print", append(valid, "--print", "xml"), statusUsage, "--print takes"},
 		{"no such rule", append(valid, "--rule", "x=off"), statusUsage, "there is no rule"},
 		{"no such command", []string{"run-task"}, statusUsage, "run-task"},
-		{"no file to check", []string{"check"}, statusUsage, "FILE is required"},
+		{"no file to check", []string{"check"}, statusUsage, "FILE is missing"},
 		{"a file to check", []string{"check", "testdata/warning.yaml"}, statusOK, "cluster-empty"},
 		{"a missing file to check", []string{"check", "missing"}, statusUsage, "cannot be read"},
 	} {

@@ -128,13 +128,13 @@ func (c *requestOptions) texts(m *reading, in *ecs.StartTaskInput) {
 }
 
 func (c *requestOptions) flags(m *reading, in *ecs.StartTaskInput) {
-	if c.ManagedTags || c.NoManagedTags {
+	if c.ManagedTags != nil {
 		m.set("enableECSManagedTags", nil, nil)
-		in.EnableECSManagedTags = c.ManagedTags
+		in.EnableECSManagedTags = *c.ManagedTags
 	}
-	if c.ExecuteCommand || c.NoExecuteCommand {
+	if c.ExecuteCommand != nil {
 		m.set("enableExecuteCommand", nil, nil)
-		in.EnableExecuteCommand = c.ExecuteCommand
+		in.EnableExecuteCommand = *c.ExecuteCommand
 	}
 }
 
@@ -149,9 +149,9 @@ func (c *requestOptions) structures(m *reading, in *ecs.StartTaskInput) {
 		m.set("overrides", err, *warnings)
 		in.Overrides = task.Unchecked()
 	}
-	if given(c.ContainerInstances) {
+	if c.ContainerInstances != nil {
 		warnings, opts := read()
-		list, err := shorthand.UnmarshalStrings(texts(c.ContainerInstances), opts...)
+		list, err := shorthand.UnmarshalStrings(c.ContainerInstances, opts...)
 		m.set("containerInstances", err, *warnings)
 		in.ContainerInstances = list
 	}
@@ -161,15 +161,15 @@ func (c *requestOptions) structures(m *reading, in *ecs.StartTaskInput) {
 		m.set("networkConfiguration", err, *warnings)
 		in.NetworkConfiguration = network.Unchecked()
 	}
-	if given(c.Tags) {
+	if c.Tags != nil {
 		warnings, opts := read()
-		list, err := shorthand.UnmarshalList[types.Tag](texts(c.Tags), opts...)
+		list, err := shorthand.UnmarshalList[types.Tag](c.Tags, opts...)
 		m.set("tags", err, *warnings)
 		in.Tags = list
 	}
-	if given(c.VolumeConfigurations) {
+	if c.VolumeConfigurations != nil {
 		warnings, opts := read()
-		list, err := shorthand.UnmarshalList[types.TaskVolumeConfiguration](texts(c.VolumeConfigurations), opts...)
+		list, err := shorthand.UnmarshalList[types.TaskVolumeConfiguration](c.VolumeConfigurations, opts...)
 		m.set("volumeConfigurations", err, *warnings)
 		in.VolumeConfigurations = list
 	}

@@ -2,33 +2,45 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"runtime/debug"
 	"text/tabwriter"
 
+	"github.com/ecstask/ecstask/cmd/ecstask/internal/awsargs"
 	"github.com/ecstask/ecstask/fargate"
 	"github.com/ecstask/ecstask/rules"
+	"github.com/spf13/cobra"
 )
 
-// showRules is the command rules.
-type showRules struct {
-	ID string `arg:"positional" placeholder:"ID" help:"the rule to explain"`
+func (a *app) rulesCommand() *cobra.Command {
+	return a.command(&cobra.Command{
+		Use:   "rules [ID]",
+		Short: "list the rules, or explain one",
+		Long: `List the rules with their severity and the member each is about, or explain the
+rule with this id: its limit, and the evidence for it.`,
+		Example:           "ecstask rules\necstask rules started-by-length",
+		Annotations:       exits("the rules are printed", "", "there is no such rule", "the rules cannot be written"),
+		ValidArgsFunction: completeRule,
+	}, printRules)
 }
 
-func (c *showRules) run(_ context.Context, std streams) (int, error) {
+func printRules(_ context.Context, std streams, args []string) (int, error) {
 	var b bytes.Buffer
-	if c.ID == "" {
+	switch len(args) {
+	case 0:
 		w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 		for r := range rules.All() {
 			fmt.Fprintf(w, "%s\t%s\t%s\n", r.ID, grade(r), r.Field)
 		}
 		_ = w.Flush()
 		return std.write(b.Bytes()), nil
+	case 1:
+	default:
+		return statusUsage, errors.New("rules takes one ID, or none")
 	}
-	r, err := lookup(c.ID)
+	r, err := lookup(args[0])
 	if err != nil {
 		return statusUsage, err
 	}
@@ -54,27 +66,38 @@ func grade(r rules.Rule) string {
 }
 
 // showFargate is the command fargate.
-type showFargate struct {
-	CPU      string `arg:"positional" placeholder:"CPU" help:"CPU units or vCPUs: 256, \".25 vCPU\""`
-	Memory   string `arg:"positional" placeholder:"MEMORY" help:"MiB or GB: 512, 0.5GB"`
-	Platform string `arg:"--platform" placeholder:"linux|windows|launch-2018" help:"whose sizes; linux when left out"`
-}
+type showFargate struct{ Platform string }
 
 var platforms = map[string]fargate.Platform{
 	"linux": fargate.Linux, "windows": fargate.Windows, "launch-2018": fargate.Launch2018,
 }
 
-func (c *showFargate) run(_ context.Context, std streams) (int, error) {
-	platform, ok := platforms[cmp.Or(c.Platform, "linux")]
-	switch {
-	case !ok:
-		return statusUsage, errors.New("--platform takes linux, windows or launch-2018")
-	case c.CPU == "":
+func (a *app) fargateCommand() *cobra.Command {
+	c := &showFargate{Platform: "linux"}
+	options := newGroup("Options", awsargs.Extra)
+	options.choice(&c.Platform, "platform", "whose sizes; linux without it", "linux", "windows", "launch-2018")
+	return a.command(&cobra.Command{
+		Use:   "fargate [CPU MEMORY]",
+		Short: "list the sizes of Fargate tasks, or check one",
+		Long: `List the sizes that a Fargate task can have, or check whether CPU and MEMORY are
+one. CPU is in CPU units, or in vCPUs as in ".25 vCPU"; MEMORY is in MiB, or in GB
+as in 0.5GB.`,
+		Example:           "ecstask fargate\necstask fargate 256 512\necstask fargate --platform windows '1 vCPU' 2GB",
+		Annotations:       exits("the sizes are printed, or the size is one of them", "Fargate does not have the size", "CPU or MEMORY cannot be read", "the sizes cannot be written"),
+		ValidArgsFunction: c.completeSize,
+	}, c.run, options)
+}
+
+func (c *showFargate) run(_ context.Context, std streams, args []string) (int, error) {
+	platform := platforms[c.Platform]
+	switch len(args) {
+	case 0:
 		return std.write(sizeTable(platform)), nil
-	case c.Memory == "":
+	case 2:
+	default:
 		return statusUsage, errors.New("fargate takes a CPU and a MEMORY, or neither")
 	}
-	size, err := fargate.ParseSize(c.CPU, c.Memory)
+	size, err := fargate.ParseSize(args[0], args[1])
 	if err != nil {
 		return statusUsage, err
 	}
@@ -104,12 +127,22 @@ func sizeTable(p fargate.Platform) []byte {
 	return b.Bytes()
 }
 
-// showVersion is the command version.
-type showVersion struct{}
-
-func (*showVersion) run(_ context.Context, std streams) (int, error) {
-	return std.write(fmt.Appendf(nil, "ecstask %s\n", version())), nil
+func (a *app) versionCommand() *cobra.Command {
+	return a.command(&cobra.Command{
+		Use:         "version",
+		Short:       "print the version",
+		Long:        "Print the version of ecstask, as ecstask --version does.",
+		Example:     "ecstask version",
+		Annotations: exits("the version is printed", "", "the command line cannot be read", "the version cannot be written"),
+	}, func(_ context.Context, std streams, args []string) (int, error) {
+		if len(args) > 0 {
+			return statusUsage, errors.New("version takes no arguments")
+		}
+		return std.writeVersion(), nil
+	})
 }
+
+func (s streams) writeVersion() int { return s.write(fmt.Appendf(nil, "ecstask %s\n", version())) }
 
 func version() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {

@@ -1,13 +1,17 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/ecstask/ecstask/cmd/ecstask/internal/awsargs"
 	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
+	"github.com/ecstask/ecstask/internal/request"
+	"github.com/spf13/cobra"
 )
 
 // startTask is the command start-task.
@@ -16,61 +20,116 @@ type startTask struct {
 	globalOptions
 	reportOptions
 	submitOptions
-	Print *string `arg:"--print" placeholder:"json|command|shorthand|go" help:"what to print of a request that is not sent"`
+	Print string
+}
+
+func (a *app) startTaskCommand() *cobra.Command {
+	c := &startTask{reportOptions: newReportOptions()}
+	global := c.globalOptions.group()
+	c.addColor(global)
+	what := newGroup("What to do with the request", awsargs.Extra)
+	what.choice(&c.Print, "print", "what to print of the request; json without it. command is a line for the AWS CLI, go a program that builds the request", "json", "command", "shorthand", "go")
+	c.submitOptions.add(what)
+	other := newGroup("Findings, and help", awsargs.Extra)
+	c.reportOptions.add(other)
+	cmd := a.command(&cobra.Command{
+		Use:   "start-task [options]",
+		Short: "check a StartTask request, and print it or send it",
+		Long: `Check the request that the options of aws ecs start-task make, and print it as JSON.
+Values are read as the AWS CLI reads them: shorthand, JSON, file://FILE. All
+mistakes are reported at once, on standard error.
+
+Nothing is sent without --submit. With it, the answer is printed, and each failure
+in it is explained.`,
+		Example: `ecstask start-task --task-definition web:7 --container-instances 0123456789abcdef0123456789abcdef
+ecstask start-task --cli-input-json file://request.json --print command
+ecstask start-task --submit --local --wait stopped --task-definition job \
+    --container-instances 16d707dc38f159971f97793b72d4420b --query 'tasks[0].taskArn' --output text`,
+		Annotations: exits(
+			"the request is valid, and was sent if asked for, with warnings or without",
+			"the request is invalid; nothing was sent",
+			"an option or a part of a value cannot be read; the rest was checked, and nothing was sent",
+			"ECS refused the request or reported failures, a task failed, or the output cannot be written"),
+	}, c.run, c.requestOptions.group(), global, what, other)
+	a.aws[cmd] = elsewhere
+	return cmd
+}
+
+// elsewhere returns what to say of the member that an option would give, if it is a
+// member of something else.
+func elsewhere(option string) string {
+	words := strings.Split(strings.TrimPrefix(option, "--"), "-")
+	for i, w := range words[1:] {
+		if w != "" {
+			words[i+1] = strings.ToUpper(w[:1]) + w[1:]
+		}
+	}
+	member := strings.Join(words, "")
+	if request.StartTask.Schema.Member(member) != nil {
+		return ""
+	}
+	hint, _ := request.StartTask.Elsewhere(member)
+	return hint
 }
 
 // requestOptions are the options of aws ecs start-task.
 type requestOptions struct {
-	Cluster              *string `arg:"--cluster" placeholder:"NAME|ARN" help:"the cluster; default when left out"`
-	TaskDefinition       *string `arg:"--task-definition" placeholder:"FAMILY[:REVISION]|ARN" help:"the task definition"`
-	Overrides            *string `arg:"--overrides" placeholder:"STRUCTURE" help:"overrides for the task and its containers"`
-	ContainerInstances   []word  `arg:"--container-instances" placeholder:"ID|ARN ..." help:"1 to 10 container instances, more with --batch"`
-	StartedBy            *string `arg:"--started-by" placeholder:"TEXT" help:"who starts the task, up to 36 characters"`
-	Group                *string `arg:"--group" placeholder:"NAME" help:"the task group"`
-	NetworkConfiguration *string `arg:"--network-configuration" placeholder:"STRUCTURE" help:"subnets and security groups, for tasks in the network mode awsvpc"`
+	Cluster, TaskDefinition, StartedBy, Group, PropagateTags, ReferenceID *string
+	Overrides, NetworkConfiguration                                       *string
+	ContainerInstances, Tags, VolumeConfigurations                        []string
+	ManagedTags, ExecuteCommand                                           *bool
+	InputJSON, InputYAML                                                  *string
+	Skeleton                                                              []string
+}
 
-	Tags                 []word  `arg:"--tags" placeholder:"key=KEY,value=VALUE ..." help:"tags for the task"`
-	PropagateTags        *string `arg:"--propagate-tags" placeholder:"TASK_DEFINITION" help:"where to take further tags from"`
-	ManagedTags          bool    `arg:"--enable-ecs-managed-tags" help:"add the tags of Amazon ECS"`
-	NoManagedTags        bool    `arg:"--no-enable-ecs-managed-tags" help:"do not, which is the default"`
-	ExecuteCommand       bool    `arg:"--enable-execute-command" help:"turn ECS Exec on"`
-	NoExecuteCommand     bool    `arg:"--disable-execute-command" help:"do not, which is the default"`
-	ReferenceID          *string `arg:"--reference-id" placeholder:"TEXT" help:"for Amazon ECS only"`
-	VolumeConfigurations []word  `arg:"--volume-configurations" placeholder:"STRUCTURE ..." help:"the Amazon EBS volume"`
-
-	InputJSON *string `arg:"--cli-input-json" placeholder:"JSON" help:"the request as a JSON document; other options replace its members"`
-	InputYAML *string `arg:"--cli-input-yaml" placeholder:"YAML" help:"the same as a YAML document"`
-	Skeleton  []word  `arg:"--generate-cli-skeleton" placeholder:"[input|yaml-input|output]" help:"print a sample request, or check this one and print a sample answer"`
+func (o *requestOptions) group() *group {
+	g := newGroup("The request, as aws ecs start-task takes it", awsargs.Command)
+	g.text(&o.Cluster, "cluster", "NAME|ARN", "the cluster; default without it", completeValue)
+	g.text(&o.TaskDefinition, "task-definition", "FAMILY[:REVISION]|ARN", "the task definition; its latest active revision without a REVISION", completeValue)
+	g.text(&o.Overrides, "overrides", "STRUCTURE", "what to override in the task definition, for the task and its containers", completeValue)
+	g.list(&o.ContainerInstances, "container-instances", "ID|ARN ...", "1 to 10 container instances, or more with --batch", completeValue)
+	g.text(&o.StartedBy, "started-by", "TEXT", "who starts the task, in at most 36 characters", completeValue)
+	g.text(&o.Group, "group", "NAME", "the task group", completeValue)
+	g.text(&o.NetworkConfiguration, "network-configuration", "STRUCTURE", "subnets and security groups, for a task definition with the network mode awsvpc", completeValue)
+	g.list(&o.Tags, "tags", "key=KEY,value=VALUE ...", "tags of the task", completeValue)
+	g.text(&o.PropagateTags, "propagate-tags", "TASK_DEFINITION", "where to take more tags from", cobra.FixedCompletions([]string{"TASK_DEFINITION"}, cobra.ShellCompDirectiveNoFileComp))
+	g.pair(&o.ManagedTags, "enable-ecs-managed-tags", "add the tags that Amazon ECS manages", "no-enable-ecs-managed-tags", "do not add them, which is the default")
+	g.pair(&o.ExecuteCommand, "enable-execute-command", "turn ECS Exec on", "disable-execute-command", "do not turn it on, which is the default")
+	g.text(&o.ReferenceID, "reference-id", "TEXT", "for Amazon ECS only", completeValue)
+	g.list(&o.VolumeConfigurations, "volume-configurations", "STRUCTURE ...", "the Amazon EBS volume of the task", completeValue)
+	g.text(&o.InputJSON, "cli-input-json", "JSON", "the request as a JSON document; other options replace its members", completeValue)
+	g.text(&o.InputYAML, "cli-input-yaml", "YAML", "the request as a YAML document", completeValue)
+	g.list(&o.Skeleton, "generate-cli-skeleton", "["+strings.Join(samples, "|")+"]", "print a sample request, or with output check this request and print a sample answer", cobra.FixedCompletions(samples, cobra.ShellCompDirectiveNoFileComp))
+	return g
 }
 
 // globalOptions are options of all commands of the AWS CLI.
 type globalOptions struct {
-	Region      *string `arg:"--region" help:"where to send the request"`
-	Profile     *string `arg:"--profile" placeholder:"NAME" help:"whose settings and credentials to send it with"`
-	EndpointURL *string `arg:"--endpoint-url" placeholder:"URL" help:"send it there instead"`
-	Color       *string `arg:"--color" placeholder:"on|off|auto" help:"colour findings; auto does on a terminal"`
+	Region, Profile, EndpointURL *string
 	answerOptions
-
-	NoPager      bool    `arg:"--no-cli-pager" help:"nothing: there is no pager"`
-	NoPaginate   bool    `arg:"--no-paginate" help:"nothing: an answer has no pages"`
-	NoPrompt     bool    `arg:"--no-cli-auto-prompt" help:"nothing: there are no prompts"`
-	BinaryFormat *string `arg:"--cli-binary-format" placeholder:"base64|raw-in-base64-out" help:"nothing: a request has no binary values"`
 }
 
-// absent marks a list option that is not on the command line: without words it
-// is an empty list, which is sent.
-const absent = "\x00absent"
-
-func newStartTask() *startTask {
-	return &startTask{requestOptions: requestOptions{
-		ContainerInstances: []word{absent}, Tags: []word{absent},
-		VolumeConfigurations: []word{absent}, Skeleton: []word{absent},
-	}}
+func (o *globalOptions) group() *group {
+	g := newGroup("Options of all commands of the AWS CLI", awsargs.Global)
+	g.text(&o.Region, "region", "REGION", "where to send the request", nil)
+	g.text(&o.Profile, "profile", "NAME", "whose settings and credentials to use", nil)
+	g.text(&o.EndpointURL, "endpoint-url", "URL", "where to send the request instead of to AWS", nil)
+	o.Output = "json"
+	o.answerOptions.add(g)
+	for _, name := range [...]string{"no-cli-pager", "no-paginate", "no-cli-auto-prompt"} {
+		g.Bool(name, false, "has no effect here")
+	}
+	g.choice(new(string), "cli-binary-format", "has no effect: a request has no binary values", "base64", "raw-in-base64-out")
+	return g
 }
 
-func given(list []word) bool { return len(list) != 1 || list[0] != absent }
+// samples are the values of --generate-cli-skeleton.
+var samples = []string{"input", "yaml-input", "output"}
 
-func (c *startTask) run(ctx context.Context, std streams) (int, error) {
+func (c *startTask) run(ctx context.Context, std streams, args []string) (int, error) {
+	if len(args) > 0 {
+		return statusUsage, errors.New("start-task takes options only")
+	}
 	skeleton, err := c.skeleton()
 	if err != nil {
 		return statusUsage, err
@@ -78,10 +137,7 @@ func (c *startTask) run(ctx context.Context, std streams) (int, error) {
 	if err := c.checkSubmit(skeleton); err != nil {
 		return statusUsage, err
 	}
-	printer, err := c.printer()
-	if err != nil {
-		return statusUsage, err
-	}
+	printer := printers[cmp.Or(c.Print, "json")]
 	if err := c.globalOptions.check(); err != nil {
 		return statusUsage, err
 	}
@@ -89,7 +145,7 @@ func (c *startTask) run(ctx context.Context, std streams) (int, error) {
 	if err != nil {
 		return statusUsage, err
 	}
-	r, err := c.reporter(std.stderr, c.Color)
+	r, err := c.reporter(std.stderr)
 	if err != nil {
 		return statusUsage, err
 	}
@@ -117,7 +173,7 @@ func (c *startTask) run(ctx context.Context, std streams) (int, error) {
 	if skeleton == "output" {
 		text, err = answers.print(sampleOutput())
 	} else {
-		text, err = printer(in, r.gradings)
+		text, err = printer(in, r.gradings, c.globalOptions)
 	}
 	if err != nil {
 		return r.finish(std, nil, append(found, report.Place{}.Problem(err)...), statusFailed), nil
@@ -128,29 +184,14 @@ func (c *startTask) run(ctx context.Context, std streams) (int, error) {
 // skeleton returns what --generate-cli-skeleton asks for, or "".
 func (c *startTask) skeleton() (string, error) {
 	switch {
-	case !given(c.Skeleton):
+	case c.Skeleton == nil:
 		return "", nil
-	case c.Print != nil:
+	case c.Print != "":
 		return "", errors.New("--print prints the request, --generate-cli-skeleton a sample: give one of them")
 	case len(c.Skeleton) == 0:
 		return "input", nil
-	case len(c.Skeleton) > 1 || !slices.Contains([]word{"input", "yaml-input", "output"}, c.Skeleton[0]):
-		return "", errors.New("--generate-cli-skeleton takes input, yaml-input or output")
+	case len(c.Skeleton) > 1 || !slices.Contains(samples, c.Skeleton[0]):
+		return "", errors.New("--generate-cli-skeleton takes " + alternatives(samples))
 	}
-	return string(c.Skeleton[0]), nil
-}
-
-// printer returns what prints the request.
-func (c *startTask) printer() (func(*ecs.StartTaskInput, []grading) ([]byte, error), error) {
-	name := "json"
-	if c.Print != nil {
-		name = *c.Print
-	}
-	p, ok := printers[name]
-	if !ok {
-		return nil, errors.New("--print takes json, command, shorthand or go")
-	}
-	return func(in *ecs.StartTaskInput, gradings []grading) ([]byte, error) {
-		return p(in, gradings, c.globalOptions)
-	}, nil
+	return c.Skeleton[0], nil
 }

@@ -23,32 +23,31 @@ import (
 
 // submitOptions say whether and how to send the request.
 type submitOptions struct {
-	Submit bool    `arg:"--submit" help:"send the request, and print the answer"`
-	Local  bool    `arg:"--local" help:"send it to a sample cluster inside this command, which ecstask local lists"`
-	Batch  bool    `arg:"--batch" help:"start tasks on more than 10 container instances, 10 a call"`
-	Wait   *string `arg:"--wait" placeholder:"stopped|running" help:"follow the tasks until they have stopped, or run"`
+	Submit, Local, Batch bool
+	Wait                 string
+	Container            *string
+}
 
-	Container *string `arg:"--container" placeholder:"NAME" help:"the container whose exit code counts for --wait; all essential ones when left out"`
+func (o *submitOptions) add(g *group) {
+	g.BoolVar(&o.Submit, "submit", false, "send the request, and print the answer")
+	g.BoolVar(&o.Local, "local", false, "send it to a sample cluster inside this command, which ecstask local lists")
+	g.BoolVar(&o.Batch, "batch", false, "start tasks on more than 10 container instances, with one call for every 10")
+	g.choice(&o.Wait, "wait", "wait until the tasks have stopped, or are running", "stopped", "running")
+	g.text(&o.Container, "container", "NAME", "the container whose exit code counts for --wait; without it, that of every essential container counts", nil)
 }
 
 // checkSubmit returns what is wrong with the options.
 func (c *startTask) checkSubmit(skeleton string) error {
-	wait := ""
-	if c.Wait != nil {
-		wait = *c.Wait
-	}
 	switch {
-	case !c.Submit && (c.Local || c.Batch || c.Wait != nil):
+	case !c.Submit && (c.Local || c.Batch || c.Wait != ""):
 		return errors.New("--local, --batch and --wait go with --submit")
-	case c.Submit && c.Print != nil:
+	case c.Submit && c.Print != "":
 		return errors.New("--submit prints the answer, --print the request: give one of them")
 	case c.Submit && skeleton != "":
 		return errors.New("--submit sends the request, --generate-cli-skeleton sends nothing: give one of them")
 	case c.Local && (c.Region != nil || c.Profile != nil || c.EndpointURL != nil):
 		return errors.New("--local sends nothing to AWS: leave out --region, --profile and --endpoint-url")
-	case c.Wait != nil && wait != "stopped" && wait != "running":
-		return errors.New("--wait takes stopped or running")
-	case c.Container != nil && c.Wait == nil:
+	case c.Container != nil && c.Wait == "":
 		return errors.New("--container names the container that counts for --wait; container instances go with --container-instances")
 	case c.Container != nil && *c.Container == "":
 		return errors.New("--container takes the name of a container")
@@ -97,7 +96,7 @@ func (c *startTask) submit(ctx context.Context, std streams, r *reporter, answer
 	}
 	said := explain(ctx, in, result, err)
 	tasks := slices.Concat(result.Tasks, result.Extra)
-	if c.Wait != nil && len(tasks) > 0 && ctx.Err() == nil {
+	if c.Wait != "" && len(tasks) > 0 && ctx.Err() == nil {
 		outcomes, err := lifecycle.Wait(ctx, client, tasks, c.waiting(client, progress, len(tasks))...)
 		said = append(said, c.explainOutcomes(ctx, in, outcomes, err)...)
 		tasks = tasksOf(outcomes)
@@ -162,7 +161,7 @@ func (c *startTask) waiting(client *ecs.Client, p *progress, n int) []lifecycle.
 	if c.Container != nil {
 		opts = append(opts, lifecycle.WithContainer(*c.Container))
 	}
-	if *c.Wait == "running" {
+	if c.Wait == "running" {
 		opts = append(opts, lifecycle.WithUntilRunning())
 	}
 	if c.Local {

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// exits returns the annotations of a command that say what its exit statuses mean,
+// from 0 on. It does not have those without a text.
+func exits(meanings ...string) map[string]string {
+	statuses := make(map[string]string)
+	for status, meaning := range meanings {
+		if meaning != "" {
+			statuses[strconv.Itoa(status)] = meaning
+		}
+	}
+	return statuses
+}
+
+// The help is as wide as a terminal, and options have this much of it.
+const (
+	helpWidth   = 80
+	optionWidth = 32
+)
+
+// help returns what there is to know of a command.
+func (a *app) help(cmd *cobra.Command) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s\n\nUsage:\n  %s\n", cmd.Long, cmd.UseLine())
+	if cmd == a.root {
+		fmt.Fprint(&b, "\nCommands:\n")
+		for _, c := range a.root.Commands() {
+			if !c.Hidden {
+				fmt.Fprintf(&b, "  %-12s%s\n", c.Name(), c.Short)
+			}
+		}
+	}
+	fmt.Fprint(&b, "\nExamples:\n")
+	for line := range strings.Lines(cmd.Example) {
+		fmt.Fprint(&b, strings.TrimRight("  "+line, " \n")+"\n")
+	}
+	for _, g := range a.groups[cmd] {
+		fmt.Fprintf(&b, "\n%s:\n", g.title)
+		g.VisitAll(func(f *pflag.Flag) { b.WriteString(describe(f)) })
+	}
+	fmt.Fprint(&b, "\nExit status:\n")
+	for status := statusOK; status <= statusFailed; status++ {
+		if meaning, ok := cmd.Annotations[strconv.Itoa(status)]; ok {
+			fmt.Fprintf(&b, "  %d  %s\n", status, strings.Join(wrap(meaning, helpWidth-5), "\n     "))
+		}
+	}
+	return b.Bytes()
+}
+
+// describe returns the lines of an option.
+func describe(f *pflag.Flag) string {
+	name := "--" + f.Name
+	if f.Shorthand != "" {
+		name = "-" + f.Shorthand + ", " + name
+	}
+	if f.NoOptDefVal == "" {
+		name += " " + f.Value.Type()
+	}
+	indent := "\n" + strings.Repeat(" ", optionWidth)
+	usage := strings.Join(wrap(f.Usage, helpWidth-optionWidth), indent)
+	if len(name) > optionWidth-4 {
+		return "  " + name + indent + usage + "\n"
+	}
+	return fmt.Sprintf("  %-*s%s\n", optionWidth-2, name, usage)
+}
+
+// wrap returns the lines of a text that has at most width bytes a line, if its words
+// let it.
+func wrap(text string, width int) (lines []string) {
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && len(line)+1+len(word) > width {
+			lines = append(lines, line)
+			line = ""
+		}
+		line = strings.TrimPrefix(line+" "+word, " ")
+	}
+	return append(lines, line)
+}
+
+func (a *app) helpCommand() *cobra.Command {
+	return a.command(&cobra.Command{
+		Use:         "help [COMMAND]",
+		Short:       "explain a command",
+		Long:        "Show what ecstask COMMAND --help shows, or without a command the commands there are.",
+		Example:     "ecstask help start-task\necstask help",
+		Annotations: exits("the help is printed", "", "there is no such command", "the help cannot be written"),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) (names []cobra.Completion, _ cobra.ShellCompDirective) {
+			for _, c := range a.root.Commands() {
+				if len(args) == 0 && !c.Hidden {
+					names = append(names, cobra.CompletionWithDesc(c.Name(), c.Short))
+				}
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+	}, func(_ context.Context, std streams, args []string) (int, error) {
+		if len(args) > 1 {
+			return statusUsage, fmt.Errorf("help takes one command")
+		}
+		cmd, _, err := a.root.Find(args)
+		if err != nil {
+			return statusUsage, a.unknownCommand(args)
+		}
+		return std.write(a.help(cmd)), nil
+	})
+}
