@@ -123,12 +123,8 @@ func reportUsage(args []string, std streams, cmd *cobra.Command, err error) {
 // write prints text. What cannot be printed is a failure.
 func (s streams) write(text []byte) int {
 	if _, err := s.stdout.Write(text); err != nil {
-		return s.cannotWrite(err)
+		fmt.Fprintln(s.stderr, "ecstask: cannot write the output:", err)
+		return statusFailed
 	}
 	return statusOK
-}
-
-func (s streams) cannotWrite(err error) int {
-	fmt.Fprintln(s.stderr, "ecstask: cannot write the output:", err)
-	return statusFailed
 }
