@@ -22,6 +22,10 @@
 // file may have several, each in a document of its own. rules and fargate show what
 // is checked.
 //
+// completion prints the script that lets bash, zsh, fish or PowerShell complete
+// commands, options and their values. help and --help show the options, examples and
+// exit statuses of a command.
+//
 // A file, a pipe or standard input may have 2097152 bytes, and 131072 values, as
 // commas, brackets, lines and quotes show them. No more is read.
 //
