@@ -1,8 +1,12 @@
-// Package ecstask stands for its packages, which build and check requests for
-// Amazon ECS StartTask before they are sent. It has no code of its own.
+// Package ecstask has no code; its packages build and check requests for Amazon
+// ECS StartTask before they are sent, send them, and say what became of the tasks.
 //
 //   - [github.com/ecstask/ecstask/starttask] builds a StartTask request and
 //     checks any, however it was made.
+//   - [github.com/ecstask/ecstask/failure] explains what ECS refused or did not
+//     place, and why a task stopped.
+//   - [github.com/ecstask/ecstask/lifecycle] follows tasks to their end, and judges
+//     how they ended.
 //   - [github.com/ecstask/ecstask/document] reads saved requests, JSON or YAML, and
 //     says where in the text each finding stands.
 //   - [github.com/ecstask/ecstask/overrides] builds the overrides of a task and

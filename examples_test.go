@@ -108,8 +108,8 @@ func Example_shorthand() {
 	}
 	// Output:
 	// 512 [serve --port 8080] <nil>
-	// containerOverrides[0].nmae: is no member of ContainerOverride; did you mean name?
-	// expected "," or "]", found "}" at column 45: close with "]" first, or put a value that has } in quotes
+	// containerOverrides[0].nmae: is not a member of ContainerOverride; did you mean name?
+	// expected "," or "]", found "}" at column 45; close with "]" first, or put a value that has } in quotes
 	// containerOverrides=[{name=***,command=[*****}]
 	//                                             ^
 }
@@ -126,8 +126,8 @@ func Example_document() {
 		fmt.Println(e)
 	}
 	// Output:
-	// launchType: is no member of StartTaskRequest; launchType is a member of RunTask; StartTask does not have it
-	// overrides.containerOverrides[0].secrets: is no member of ContainerOverride; secrets is a member of a task definition's container; it cannot be overridden
+	// launchType: is not a member of StartTaskRequest; launchType is a member of RunTask; StartTask does not have it
+	// overrides.containerOverrides[0].secrets: is not a member of ContainerOverride; secrets is a member of a task definition's container; it cannot be overridden
 	// overrides.containerOverrides[0].cpu: must be an integer, not a string
 }
 

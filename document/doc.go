@@ -25,7 +25,7 @@
 //
 // # Limits
 //
-// A text may have 2 MiB and 131072 values, and nest 256 levels deep. The aliases of
+// A text may have 2 MiB and 32768 values, and nest 256 levels deep. The aliases of
 // YAML count as what they stand for. Nothing here opens a file.
 //
 // # JSON

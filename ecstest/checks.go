@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/internal/placement"
 	"github.com/ecstask/ecstask/internal/wire"
 )
 
@@ -146,7 +147,7 @@ func checkTags(o *order) error {
 }
 
 func checkExecuteCommand(o *order) error {
-	if o.in.EnableExecuteCommand && text(either(o.overrides.TaskRoleArn, o.def.TaskRoleArn)) == "" {
+	if o.in.EnableExecuteCommand && text(placement.Either(o.overrides.TaskRoleArn, o.def.TaskRoleArn)) == "" {
 		return invalid("The execute command failed because a valid task role is not being used. Specify a valid task role in your task definition and try again.")
 	}
 	return nil

@@ -204,5 +204,5 @@ func (t *task) leave() {
 	default:
 		t.instance.pending--
 	}
-	t.instance.giveBack(t.hold)
+	t.instance.giveBack(t.held, t.interfaces)
 }

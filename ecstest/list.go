@@ -13,9 +13,9 @@ import (
 // maxListed is how many things one answer can list.
 const maxListed = 100
 
-// SetListLag makes the server forgetful, as ECS can be for a while. A task that
+// SetListLag simulates eventual consistency. A task that
 // is started from now on is left out of the first n answers of ListTasks that it
-// belongs into, and DescribeTasks reports it as MISSING n times.
+// would appear in, and DescribeTasks reports it as MISSING n times.
 func (s *Server) SetListLag(n int) {
 	s.state.mu.Lock()
 	defer s.state.mu.Unlock()

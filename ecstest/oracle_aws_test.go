@@ -11,9 +11,6 @@ import (
 	"github.com/ecstask/ecstask/internal/awscli"
 )
 
-// clientToken is from when on run-task certainly has the option.
-var clientToken = awscli.Since{"v1": {Major: 1, Minor: 31}, "v2": {Major: 2, Minor: 15}}
-
 // TestOracleCommands lets the installed aws command do with the server all that
 // the server can do.
 func TestOracleCommands(t *testing.T) {
@@ -106,7 +103,7 @@ func TestOracleCommands(t *testing.T) {
 	agreed, skipped := 0, 0
 	for _, tt := range lines {
 		t.Run(tt.name, func(t *testing.T) {
-			if strings.Contains(tt.args, "--client-token") && !clientToken.Holds(aws.Version()) {
+			if strings.Contains(tt.args, "--client-token") && !awscli.ClientToken.Holds(aws.Version()) {
 				skipped++
 				t.Skipf("aws %v does not have --client-token", aws.Version())
 			}

@@ -1,11 +1,11 @@
 package ecstest
 
 import (
-	"strconv"
+	"errors"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-	"github.com/ecstask/ecstask/fargate"
+	"github.com/ecstask/ecstask/internal/placement"
 )
 
 // order is a request to start tasks after all its names were looked up.
@@ -16,18 +16,8 @@ type order struct {
 	def        *types.TaskDefinition
 	overrides  *types.TaskOverride // with an element for each container, in their order
 	zones      map[string]string   // by subnet
-	needs      needs
+	needs      *placement.Task
 }
-
-// needs is what a task takes from an instance.
-type needs struct {
-	cpu, memory int64 // CPU units, MiB
-	tcp, udp    []string
-	interfaces  int
-	gpus        []int // for each container; allGPUs is whatever is free
-}
-
-const allGPUs = -1
 
 // order looks up what in names, and refuses what the service would.
 func (st *state) order(in *ecs.RunTaskInput, maxStarter int) (*order, error) {
@@ -45,7 +35,7 @@ func (st *state) order(in *ecs.RunTaskInput, maxStarter int) (*order, error) {
 	case o.def.Status != types.TaskDefinitionStatusActive:
 		return nil, invalid("TaskDefinition is inactive")
 	}
-	o.overrides = echo(o.def, in.Overrides)
+	o.overrides = placement.Overrides(o.def, in.Overrides)
 	for _, check := range checks {
 		if err := check(o); err != nil {
 			return nil, err
@@ -95,123 +85,27 @@ func (st *state) definition(name string) (*types.TaskDefinition, error) {
 	return nil, nil
 }
 
-// echo returns the overrides as a task shows them. Of several for one container
-// the last counts.
-func echo(def *types.TaskDefinition, given *types.TaskOverride) *types.TaskOverride {
-	all := types.TaskOverride{}
-	if given != nil {
-		all = *given
-	}
-	containers := make([]types.ContainerOverride, len(def.ContainerDefinitions))
-	for i, c := range def.ContainerDefinitions {
-		containers[i].Name = c.Name
-		for _, o := range all.ContainerOverrides {
-			if o.Name != nil && *o.Name == text(c.Name) {
-				containers[i] = o
-			}
-		}
-	}
-	all.ContainerOverrides = containers
-	return &all
-}
-
 // measure finds what a task needs.
 func (o *order) measure() error {
-	for i, c := range o.def.ContainerDefinitions {
-		override := o.overrides.ContainerOverrides[i]
-		o.needs.cpu += int64(max(*either(override.Cpu, &c.Cpu), 0))
-		if memory := either(override.MemoryReservation, c.MemoryReservation, override.Memory, c.Memory); memory != nil {
-			o.needs.memory += int64(max(*memory, 0))
+	needs, err := placement.Of(o.def, o.in.Overrides)
+	var mistake *placement.Error
+	if !errors.As(err, &mistake) {
+		if o.needs = needs; o.awsvpc() {
+			needs.Zones = placement.Zones(o.in.NetworkConfiguration, o.zones)
 		}
-		o.needs.ports(o.def.NetworkMode, c.PortMappings)
-		requirements := override.ResourceRequirements
-		if requirements == nil {
-			requirements = c.ResourceRequirements
-		}
-		gpus, err := countGPUs(requirements)
-		if err != nil {
-			return err
-		}
-		o.needs.gpus = append(o.needs.gpus, gpus)
+		return nil
 	}
-	if cpu := either(o.overrides.Cpu, o.def.Cpu); cpu != nil {
-		units, err := fargate.ParseCPU(*cpu)
-		if err != nil {
-			return clientError("Invalid 'cpu' setting for task.")
-		}
-		o.needs.cpu = int64(units)
+	switch {
+	case mistake.Err == placement.ErrDevice:
+		return unsupported("provide the resource %s", mistake.Value)
+	case mistake.Err == placement.ErrShared:
+		return unsupported("share GPUs")
+	case mistake.Member == "cpu":
+		return clientError("Invalid 'cpu' setting for task.")
+	case mistake.Member == "memory":
+		return clientError("Invalid 'memory' setting for task.")
 	}
-	if memory := either(o.overrides.Memory, o.def.Memory); memory != nil {
-		mib, err := fargate.ParseMemory(*memory)
-		if err != nil {
-			return clientError("Invalid 'memory' setting for task.")
-		}
-		o.needs.memory = int64(mib)
-	}
-	if o.awsvpc() {
-		o.needs.interfaces = 1
-	}
-	return nil
-}
-
-// either returns the first pointer that is not nil.
-func either[T any](pointers ...*T) *T {
-	for _, p := range pointers {
-		if p != nil {
-			return p
-		}
-	}
-	return nil
-}
-
-// ports adds the ports of the host that a container asks for by number.
-func (n *needs) ports(mode types.NetworkMode, mappings []types.PortMapping) {
-	if mode == types.NetworkModeAwsvpc || mode == types.NetworkModeNone {
-		return
-	}
-	for _, m := range mappings {
-		port := hostPort(mode, m)
-		if port == 0 {
-			continue
-		}
-		list := &n.tcp
-		if m.Protocol == types.TransportProtocolUdp {
-			list = &n.udp
-		}
-		*list = append(*list, strconv.Itoa(int(port)))
-	}
-}
-
-// hostPort returns the port of the host that is asked for, or 0 for any.
-func hostPort(mode types.NetworkMode, m types.PortMapping) int32 {
-	port := m.HostPort
-	if mode == types.NetworkModeHost {
-		port = either(port, m.ContainerPort)
-	}
-	if port == nil {
-		return 0
-	}
-	return *port
-}
-
-func countGPUs(requirements []types.ResourceRequirement) (int, error) {
-	count := 0
-	for _, r := range requirements {
-		switch {
-		case r.Type != types.ResourceTypeGpu:
-			return 0, unsupported("provide the resource %s", r.Type)
-		case r.SharingStrategy != nil:
-			return 0, unsupported("share GPUs")
-		case text(r.Value) == "ALL":
-			return allGPUs, nil
-		}
-		n, err := strconv.Atoi(text(r.Value))
-		if err != nil || n < 1 {
-			return 0, invalid("Invalid value for the resource GPU: %s", text(r.Value))
-		}
-		count += n
-	}
-	return count, nil
+	return invalid("Invalid value for the resource GPU: %s", mistake.Value)
 }
 
 func (o *order) awsvpc() bool { return o.def.NetworkMode == types.NetworkModeAwsvpc }

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/fargate"
+	"github.com/ecstask/ecstask/internal/placement"
 	"github.com/ecstask/ecstask/internal/wire"
 )
 
@@ -189,7 +190,7 @@ func checkPropagation(o *order) error {
 }
 
 func checkFargateSize(o *order) error {
-	size := fargate.Size{CPU: int32(o.needs.cpu), Memory: int32(o.needs.memory)}
+	size := fargate.Size{CPU: int32(o.needs.CPU), Memory: int32(o.needs.Memory)}
 	if o.onFargate() && fargate.Validate(size, fargate.Linux) != nil {
 		return clientError("No Fargate configuration exists for given values: %d CPU, %d memory.", size.CPU, size.Memory)
 	}
@@ -197,7 +198,7 @@ func checkFargateSize(o *order) error {
 }
 
 func checkFargateGPUs(o *order) error {
-	if o.onFargate() && slices.ContainsFunc(o.needs.gpus, func(count int) bool { return count != 0 }) {
+	if o.onFargate() && slices.ContainsFunc(o.needs.GPUs, func(count int) bool { return count != 0 }) {
 		return clientError("Tasks using the Fargate launch type do not support GPU resource requirements.")
 	}
 	return nil
@@ -250,7 +251,7 @@ func (o *order) placeOnFargate(t *task) string {
 	if version := text(o.in.PlatformVersion); version == "" || strings.EqualFold(version, "LATEST") {
 		v.PlatformVersion = new(latestPlatform)
 	}
-	v.EphemeralStorage = either(o.overrides.EphemeralStorage, o.def.EphemeralStorage, &types.EphemeralStorage{SizeInGiB: 20})
+	v.EphemeralStorage = placement.Either(o.overrides.EphemeralStorage, o.def.EphemeralStorage, &types.EphemeralStorage{SizeInGiB: 20})
 	subnet := ""
 	if subnets := o.subnets(); len(subnets) > 0 {
 		subnet = subnets[0]

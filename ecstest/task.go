@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/internal/placement"
 )
 
 const (
@@ -23,7 +24,8 @@ type task struct {
 	end                  End
 	cluster              *cluster
 	instance             *instance // nil on Fargate
-	hold                 hold
+	held                 placement.Held
+	interfaces           int                      // that it has taken from the instance
 	bindings             [][]types.NetworkBinding // for each container, once it runs
 	listLag, describeLag int                      // how many answers do without it yet
 }
@@ -43,8 +45,8 @@ func newTask(o *order, i *instance, n int) *task {
 		Overrides:            o.overrides,
 		LastStatus:           new(t.status.String()),
 		DesiredStatus:        new(running.String()),
-		Cpu:                  new(strconv.FormatInt(o.needs.cpu, 10)),
-		Memory:               new(strconv.FormatInt(o.needs.memory, 10)),
+		Cpu:                  new(strconv.FormatInt(o.needs.CPU, 10)),
+		Memory:               new(strconv.FormatInt(o.needs.Memory, 10)),
 		CreatedAt:            new(t.clock),
 		StartedBy:            o.in.StartedBy,
 		Group:                o.in.Group,
@@ -63,7 +65,7 @@ func newTask(o *order, i *instance, n int) *task {
 	if i == nil {
 		subnet = o.placeOnFargate(t)
 	} else {
-		t.hold = i.take(o.needs)
+		t.held, t.interfaces = i.take(o.needs), o.needs.ENIs
 		i.pending++
 		t.value.ContainerInstanceArn = i.value.ContainerInstanceArn
 		if zone := i.attribute(attributeZone); zone != "" {
@@ -117,7 +119,6 @@ func (t *task) attach(o *order, n int, subnet string) {
 
 // contain adds the containers.
 func (t *task) contain(o *order, n int) {
-	gpus := t.hold.ids
 	for c, def := range o.def.ContainerDefinitions {
 		override := o.overrides.ContainerOverrides[c]
 		value := types.Container{
@@ -126,9 +127,9 @@ func (t *task) contain(o *order, n int) {
 			Name:              def.Name,
 			Image:             def.Image,
 			LastStatus:        new(pending.String()),
-			Cpu:               number(either(override.Cpu, &def.Cpu)),
-			Memory:            number(either(override.Memory, def.Memory)),
-			MemoryReservation: number(either(override.MemoryReservation, def.MemoryReservation)),
+			Cpu:               number(placement.Either(override.Cpu, &def.Cpu)),
+			Memory:            number(placement.Either(override.Memory, def.Memory)),
+			MemoryReservation: number(placement.Either(override.MemoryReservation, def.MemoryReservation)),
 			HealthStatus:      types.HealthStatusUnknown,
 			NetworkBindings:   []types.NetworkBinding{},
 			NetworkInterfaces: []types.NetworkInterface{},
@@ -138,9 +139,8 @@ func (t *task) contain(o *order, n int) {
 				AttachmentId: t.value.Attachments[0].Id, PrivateIpv4Address: new(privateIP(n)),
 			}}
 		}
-		if c < len(t.hold.gpus) {
-			count := t.hold.gpus[c]
-			value.GpuIds, gpus = gpus[:count:count], gpus[count:]
+		if c < len(t.held.GPUs) {
+			value.GpuIds = t.held.GPUs[c]
 		}
 		t.value.Containers = append(t.value.Containers, value)
 		t.bindings = append(t.bindings, t.bind(o.def.NetworkMode, def.PortMappings))
@@ -157,7 +157,7 @@ func (t *task) bind(mode types.NetworkMode, mappings []types.PortMapping) []type
 		if m.ContainerPort == nil {
 			continue // a range of ports
 		}
-		port := hostPort(mode, m)
+		port := placement.HostPort(mode, m)
 		if port == 0 {
 			port = t.instance.dynamicPort()
 		}

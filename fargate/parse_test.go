@@ -283,7 +283,7 @@ func FuzzParseCPU(f *testing.F) {
 			}
 			return
 		}
-		if len(err.Error()) > 400 {
+		if len(err.Error()) > 700 { // 120 bytes, each of which may be escaped by four
 			t.Fatalf("the error has %d bytes", len(err.Error()))
 		}
 		var parseErr *fargate.ParseError

@@ -68,8 +68,8 @@ func ExampleParse() {
 	// Output:
 	// awsvpcConfiguration={assignPublicIp=DISABLED,subnets=[subnet-0123456789abcdef0]} <nil>
 	// awsvpcConfiguration={subnets=[subnet-0123456789abcdef0]} <nil>
-	// expected "=", found "}" at column 47: write key=value, and a list as [a,b]
-	// awsvpcConfiguration.subnet: is no member of AwsVpcConfiguration; did you mean subnets?
+	// expected "=", found "}" at column 47; write key=value, and a list as [a,b]
+	// awsvpcConfiguration.subnet: is not a member of AwsVpcConfiguration; did you mean subnets?
 }
 
 func ExampleConfig_UnmarshalText() {

@@ -3,6 +3,7 @@ package netconfig
 import (
 	"encoding"
 
+	"github.com/ecstask/ecstask/internal/either"
 	"github.com/ecstask/ecstask/shorthand"
 )
 
@@ -46,4 +47,14 @@ func (c *Config) UnmarshalText(text []byte) error {
 	}
 	*c = parsed
 	return nil
+}
+
+// UnmarshalJSON sets *c to what a JSON value says: a string that [Parse] reads, or the
+// network configuration itself as an object. null is the zero Config.
+func (c *Config) UnmarshalJSON(value []byte) error {
+	text, err := either.Text(value)
+	if err != nil {
+		return err
+	}
+	return c.UnmarshalText(text)
 }

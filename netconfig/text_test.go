@@ -105,3 +105,27 @@ func TestJSONMember(t *testing.T) {
 		t.Errorf("JSON in a text: %v, %v", s.Network, err)
 	}
 }
+
+func TestJSONForms(t *testing.T) {
+	want := netconfig.New("subnet-1")
+	for _, text := range []string{
+		`{"n":"awsvpcConfiguration={subnets=[subnet-1]}"}`,
+		`{"n":{"awsvpcConfiguration":{"subnets":["subnet-1"]}}}`,
+	} {
+		var config struct{ N netconfig.Config }
+		if err := json.Unmarshal([]byte(text), &config); err != nil || config.N.String() != want.String() {
+			t.Errorf("%s: %v, %v", text, config.N, err)
+		}
+	}
+	config := struct{ N netconfig.Config }{want}
+	if err := json.Unmarshal([]byte(`{"n":null}`), &config); err != nil || config.N != (netconfig.Config{}) {
+		t.Errorf("null gives %v, %v", config.N, err)
+	}
+	config.N = want
+	if err := json.Unmarshal([]byte(`{"n":{"subnets":[]}}`), &config); err == nil || config.N != want {
+		t.Errorf("what does not fit gives %v, %v", config.N, err)
+	}
+	if err := config.N.UnmarshalText(nil); err != nil || config.N != (netconfig.Config{}) {
+		t.Errorf("an empty text gives %v, %v", config.N, err)
+	}
+}

@@ -72,7 +72,7 @@ func ExampleParse() {
 	// overrides of containers ["app"] <nil>
 	// 256
 	// containerOverrides[0].cpu: must be an integer, not a string
-	// containerOverrides[0].enviroment: is no member of ContainerOverride; did you mean environment?
+	// containerOverrides[0].enviroment: is not a member of ContainerOverride; did you mean environment?
 }
 
 func ExampleForContainer() {

@@ -15,6 +15,10 @@ import (
 // Task is the overrides of a task. The zero Task overrides nothing: a request
 // that gets it has no overrides, and building it gives an empty structure. A
 // Task may be used by several goroutines.
+//
+// A method that sets a text unsets it when the text is empty, so the value of a flag
+// that was not given can be passed on as it is. [Task.Unchecked] returns what a Task
+// holds.
 type Task struct {
 	in      hidden.Value[types.TaskOverride] // never changed once it is here
 	fargate bool
@@ -46,7 +50,8 @@ func Parse(arg string, opts ...shorthand.Option) (Task, error) {
 	return Task{in: hidden.Of(in)}, err
 }
 
-// WithContainers adds the overrides of containers.
+// WithContainers adds the overrides of containers as they are, also if a container is
+// overridden twice then. [Task.WithContainer] merges.
 func (t Task) WithContainers(containers ...Container) Task {
 	t, in := t.edit()
 	list := slices.Clip(in.ContainerOverrides)
@@ -55,6 +60,38 @@ func (t Task) WithContainers(containers ...Container) Task {
 	}
 	in.ContainerOverrides = list
 	return t
+}
+
+// WithContainer merges c into the override of the container with its name, or adds it
+// if there is none. What c sets replaces what was set: its command, its CPU, its two
+// amounts of memory. An environment variable replaces the one with its name, and keeps
+// its place; a resource requirement replaces those of its type; other variables,
+// requirements and environment files are added.
+//
+//	t = t.WithContainer(overrides.ForContainer("app").WithEnv("STAGE", "prod"))
+func (t Task) WithContainer(c Container) Task {
+	t, in := t.edit()
+	list := slices.Clone(in.ContainerOverrides)
+	of := c.in.View()
+	i := slices.IndexFunc(list, func(o types.ContainerOverride) bool { return o.Name != nil && name(&o) == name(of) })
+	if i < 0 {
+		list = append(list, *of)
+	} else {
+		list[i] = merged(list[i], of)
+	}
+	in.ContainerOverrides = list
+	return t
+}
+
+// Container returns the override of the container with the given name, if t has one.
+// Of several the first counts.
+func (t Task) Container(named string) (c Container, ok bool) {
+	for _, o := range t.in.View().ContainerOverrides {
+		if o.Name != nil && *o.Name == named {
+			return Container{hidden.Of(&o)}, true
+		}
+	}
+	return Container{}, false
 }
 
 // WithFargateSize sets the task's CPU and memory, each in any spelling that
@@ -74,32 +111,24 @@ func (t Task) WithFargateSize(cpu, memory string) Task {
 // WithCPU sets the task's CPU, in CPU units such as "256" or in vCPUs such as
 // ".25 vCPU". It is sent as it is.
 func (t Task) WithCPU(cpu string) Task {
-	t, in := t.edit()
-	in.Cpu = &cpu
-	return t
+	return t.set(cpu, func(in *types.TaskOverride) **string { return &in.Cpu })
 }
 
 // WithMemory sets the task's memory, in MiB such as "512" or in GB such as
 // "0.5 GB". It is sent as it is.
 func (t Task) WithMemory(memory string) Task {
-	t, in := t.edit()
-	in.Memory = &memory
-	return t
+	return t.set(memory, func(in *types.TaskOverride) **string { return &in.Memory })
 }
 
 // WithTaskRole sets the IAM role that the containers assume, by its ARN.
 func (t Task) WithTaskRole(arn string) Task {
-	t, in := t.edit()
-	in.TaskRoleArn = &arn
-	return t
+	return t.set(arn, func(in *types.TaskOverride) **string { return &in.TaskRoleArn })
 }
 
 // WithExecutionRole sets the IAM role that the ECS agent assumes to pull images
 // and write logs, by its ARN.
 func (t Task) WithExecutionRole(arn string) Task {
-	t, in := t.edit()
-	in.ExecutionRoleArn = &arn
-	return t
+	return t.set(arn, func(in *types.TaskOverride) **string { return &in.ExecutionRoleArn })
 }
 
 // WithEphemeralStorage sets the size of the task's ephemeral storage: 21 to 200
@@ -117,6 +146,18 @@ func (t Task) WithInferenceAccelerators(a ...types.InferenceAcceleratorOverride)
 	t, in := t.edit()
 	in.InferenceAcceleratorOverrides = append(
 		slices.Clip(in.InferenceAcceleratorOverrides), clone.Slice(a, detachAccelerator)...)
+	return t
+}
+
+// set sets the member that of returns. An empty value unsets it.
+func (t Task) set(value string, of func(*types.TaskOverride) **string) Task {
+	if value == "" && t.in.Get() == nil {
+		return t
+	}
+	t, in := t.edit()
+	if *of(in) = &value; value == "" {
+		*of(in) = nil
+	}
 	return t
 }
 

@@ -106,7 +106,7 @@ func TestTask(t *testing.T) {
 		{"scalars set", overrides.New().WithCPU("256").WithCPU("1 vCPU").WithMemory("2 GB"), `{"cpu":"1 vCPU","memory":"2 GB"}`},
 		{"a Fargate size in any spelling", overrides.New().WithFargateSize(" .25vcpu", "0.5 gb"), `{"cpu":"256","memory":"512"}`},
 		{"a Fargate size that is none stays as it is", overrides.New().WithFargateSize("1 core", "2 GB"), `{"cpu":"1 core","memory":"2 GB"}`},
-		{"roles", overrides.New().WithTaskRole("t").WithExecutionRole("e").WithTaskRole(""), `{"executionRoleArn":"e","taskRoleArn":""}`},
+		{"roles", overrides.New().WithTaskRole("t").WithExecutionRole("e").WithTaskRole(""), `{"executionRoleArn":"e"}`},
 		{"storage", overrides.New().WithEphemeralStorage(21), `{"ephemeralStorage":{"sizeInGiB":21}}`},
 		{
 			"accelerators add",

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/internal/either"
 	"github.com/ecstask/ecstask/internal/wire"
 	"github.com/ecstask/ecstask/shorthand"
 )
@@ -54,6 +55,16 @@ func (t *Task) UnmarshalText(text []byte) error {
 	}
 	*t = parsed
 	return nil
+}
+
+// UnmarshalJSON sets *t to what a JSON value says: a string that [Parse] reads, or the
+// overrides themselves as an object. null is the zero Task.
+func (t *Task) UnmarshalJSON(value []byte) error {
+	text, err := either.Text(value)
+	if err != nil {
+		return err
+	}
+	return t.UnmarshalText(text)
 }
 
 // LogValue implements [slog.LogValuer]: the names of the containers and the

@@ -37,13 +37,28 @@ func (e SyntaxError) WithInput(text string) *SyntaxError {
 	return &e
 }
 
-// Error returns one line: what was expected, what was found, and where.
+// Error returns one line: what was expected, what was found, where, and what to
+// write instead.
 func (e SyntaxError) Error() string {
 	text := "expected " + e.Expected + ", found " + e.Actual + " at " + tree.Where(*e.input.View(), e.offset())
 	if e.Hint != "" {
-		text += ": " + e.Hint
+		text += "; " + e.Hint
 	}
 	return text
+}
+
+// As lets [errors.As] and [errors.AsType] find a SyntaxError by value as well as by
+// pointer.
+func (e SyntaxError) As(target any) bool {
+	switch t := target.(type) {
+	case *SyntaxError:
+		*t = e
+	case **SyntaxError:
+		*t = &e
+	default:
+		return false
+	}
+	return true
 }
 
 // Unwrap returns [field.Syntax], for [errors.Is].
@@ -207,7 +222,7 @@ func (p *parser) repeated(key string, end int) error {
 	}
 	return p.syntaxError(&tree.SyntaxError{
 		Offset: end, Expected: "a new key", Actual: actual,
-		Hint: "separate the elements of a list by a blank, as arguments of their own, not by a comma",
+		Hint: "separate the elements of a list by a space, as arguments of their own, not by a comma",
 	})
 }
 
@@ -225,23 +240,23 @@ func (p *parser) hint(want expectation) string {
 	case file != "":
 		return file
 	case inner != first && (strings.HasPrefix(inner, "{") || strings.HasPrefix(inner, "[")):
-		return "take the quotes around the JSON away"
+		return "remove the quotes around the JSON"
 	case p.i == 0 && (p.at('{') || p.at('[')):
 		return "the arguments of a list are all JSON or all shorthand"
 	case want == wantEqual && len(first) < len(p.s) && len(first) == len(rest):
-		return "take the blank before the first key away"
+		return "remove the space before the first key"
 	case strings.HasPrefix(rest, "$"):
 		return "a shell variable that was not expanded?"
 	case want == wantEqual && (atEnd || strings.HasPrefix(rest, ",") || strings.HasPrefix(rest, "}")):
 		return "write key=value, and a list as [a,b]"
 	case atEnd && strings.TrimRight(p.s, " \t\r\n\v\f") != p.s:
-		return "take the white space at the end away"
+		return "remove the white space at the end"
 	case atEnd && strings.Contains(p.s, "=}"):
 		return `write an empty value before } as ""`
 	case strings.HasPrefix(rest, `"`), strings.HasPrefix(rest, "'"), !atEnd && rest[0] >= 0xF0:
 		return "put the whole value in quotes"
 	case strings.HasPrefix(p.s, "\uFEFF"):
-		return "take the byte order mark at the beginning away"
+		return "remove the byte order mark at the beginning"
 	case want == wantList && strings.HasPrefix(rest, "}"):
 		return `close with "]" first, or put a value that has } in quotes`
 	case want == wantObject && strings.HasPrefix(rest, "]"):

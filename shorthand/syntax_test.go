@@ -84,6 +84,18 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
+func TestSyntaxErrorsByValue(t *testing.T) {
+	err := fmt.Errorf("wrapped: %w", shorthand.Unmarshal("a=[", new(types.NetworkConfiguration)))
+	p, byPointer := errors.AsType[*shorthand.SyntaxError](err)
+	v, byValue := errors.AsType[shorthand.SyntaxError](err)
+	if !byPointer || !byValue || p.Offset != 3 || v.Offset != 3 || v.Snippet() != p.Snippet() {
+		t.Errorf("%v, %v", p, v)
+	}
+	if _, ok := errors.AsType[*field.Error](err); ok {
+		t.Error("a syntax error is taken for something else")
+	}
+}
+
 // secret stands in values of texts; no error may show it.
 const secret = "hunter2"
 

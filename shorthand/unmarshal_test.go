@@ -248,9 +248,9 @@ func TestManyMistakes(t *testing.T) {
 func TestUnknownMembersNameTheirType(t *testing.T) {
 	const place = `{"containerOverrides":[{"resourceRequirements":[%]}]}`
 	for text, want := range map[string]string{
-		`{"tpye":"GPU"}`:                           "tpye: is no member of ResourceRequirement; did you mean type?",
-		`{"sharingStrategy":{"timeSlice":{}}}`:     "sharingStrategy.timeSlice: is no member of SharingStrategy; the members are nvidiaMps",
-		`{"sharingStrategy":{"nvidiaMps":{"":1}}}`: `sharingStrategy.nvidiaMps[""]: is no member of NvidiaMpsAllocation; the members are maxComputePercent, memory`,
+		`{"tpye":"GPU"}`:                           "tpye: is not a member of ResourceRequirement; did you mean type?",
+		`{"sharingStrategy":{"timeSlice":{}}}`:     "sharingStrategy.timeSlice: is not a member of SharingStrategy; the members are nvidiaMps",
+		`{"sharingStrategy":{"nvidiaMps":{"":1}}}`: `sharingStrategy.nvidiaMps[""]: is not a member of NvidiaMpsAllocation; the members are maxComputePercent, memory`,
 	} {
 		err := shorthand.Unmarshal(strings.ReplaceAll(place, "%", text), &types.TaskOverride{})
 		if want = "containerOverrides[0].resourceRequirements[0]." + want; err == nil || err.Error() != want {
@@ -267,9 +267,9 @@ func TestUnknownMembersKeepSecrets(t *testing.T) {
 		`containerOverrides=[{name=app,environment=[{name=A,value=x,hunter2=y}]}]`: "containerOverrides[0].environment[0]: has a member that KeyValuePair does not have, at column 60",
 		"containerOverrides=[{environment=[{name=A,\n value=x,\n  hunter2=y}]}]":   "containerOverrides[0].environment[0]: has a member that KeyValuePair does not have, at line 3, column 3",
 		`containerOverrides=[{environment=[{value=x,hunter2=y,hunter2=z}]}]`:       "containerOverrides[0].environment[0]: has a member that KeyValuePair does not have, at column 54",
-		`containerOverrides=[{environment=[{value=é,vlaue=y}]}]`:                   "containerOverrides[0].environment[0].vlaue: is no member of KeyValuePair",
-		`containerOverrides=[{environment=[{value=x,command=y}]}]`:                 "containerOverrides[0].environment[0].command: is no member of KeyValuePair",
-		`{"containerOverrides":[{"environment":[{"value":"x","hunter2":"y"}]}]}`:   "containerOverrides[0].environment[0].hunter2: is no member of KeyValuePair",
+		`containerOverrides=[{environment=[{value=é,vlaue=y}]}]`:                   "containerOverrides[0].environment[0].vlaue: is not a member of KeyValuePair",
+		`containerOverrides=[{environment=[{value=x,command=y}]}]`:                 "containerOverrides[0].environment[0].command: is not a member of KeyValuePair",
+		`{"containerOverrides":[{"environment":[{"value":"x","hunter2":"y"}]}]}`:   "containerOverrides[0].environment[0].hunter2: is not a member of KeyValuePair",
 	} {
 		err := shorthand.Unmarshal(text, &types.TaskOverride{}, shorthand.Strict())
 		if err == nil || !strings.HasPrefix(err.Error(), want+"; ") {

@@ -15,6 +15,10 @@ import (
 // Builder is a StartTask request in the making. The zero Builder is an empty
 // one: it lacks the task definition and the container instances that every
 // request must have.
+//
+// A method that sets a text unsets it when the text is empty, so the value of a flag
+// that was not given can be passed on as it is. [Builder.Unchecked] returns what a
+// Builder holds.
 type Builder struct {
 	in        ecs.StartTaskInput // without the next two; what it points to is never changed
 	network   netconfig.Config
@@ -58,14 +62,14 @@ func (b Builder) String() string {
 // WithCluster sets the cluster, by its name or ARN. Without it ECS takes the
 // cluster named default.
 func (b Builder) WithCluster(nameOrARN string) Builder {
-	b.in.Cluster = &nameOrARN
+	b.in.Cluster = set(nameOrARN)
 	return b
 }
 
 // WithTaskDefinition sets the task definition: a family, whose latest active
 // revision is started, a family:revision, or an ARN.
 func (b Builder) WithTaskDefinition(familyOrARN string) Builder {
-	b.in.TaskDefinition = &familyOrARN
+	b.in.TaskDefinition = set(familyOrARN)
 	return b
 }
 
@@ -79,21 +83,21 @@ func (b Builder) WithContainerInstances(idsOrARNs ...string) Builder {
 // WithGroup sets the task group, of up to 255 characters. Without it ECS takes
 // family:, followed by the family of the task definition.
 func (b Builder) WithGroup(name string) Builder {
-	b.in.Group = &name
+	b.in.Group = set(name)
 	return b
 }
 
-// WithStartedBy sets the mark by which ListTasks can find the task: up to 36
+// WithStartedBy sets the value by which ListTasks can find the task: up to 36
 // letters, digits, hyphens, underscores and slashes.
-func (b Builder) WithStartedBy(mark string) Builder {
-	b.in.StartedBy = &mark
+func (b Builder) WithStartedBy(value string) Builder {
+	b.in.StartedBy = set(value)
 	return b
 }
 
 // WithReferenceID sets the reference id, which is for Amazon ECS only: the rules
 // warn of it.
 func (b Builder) WithReferenceID(id string) Builder {
-	b.in.ReferenceId = &id
+	b.in.ReferenceId = set(id)
 	return b
 }
 
@@ -168,4 +172,12 @@ func (b Builder) WithVolumes(volumes ...types.TaskVolumeConfiguration) Builder {
 func (b Builder) WithRules(opts ...rules.Option) Builder {
 	b.rules = append(slices.Clip(b.rules), opts...)
 	return b
+}
+
+// set returns a pointer to a text, or nil for an empty one.
+func set(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
 }

@@ -136,7 +136,7 @@ func TestBuildErrors(t *testing.T) {
 		{"from nil", starttask.From(nil), zero},
 		{"nothing given to New", starttask.New(""), zero},
 		{"fine", fine, nil},
-		{"warnings do not stop it", fine.WithReferenceID("x").WithCluster(""), nil},
+		{"warnings do not stop it", fine.WithReferenceID("x").WithPropagateTags(types.PropagateTagsNone), nil},
 		{"the rules can be changed", starttask.New("web:7").WithRules(rules.Off("instances-required")), nil},
 		{"no Fargate size", fine.WithOverrides(tooSmall), []string{"overrides.memory fargate-size"}},
 		{"the last option counts", fine.WithOverrides(tooSmall).WithRules(rules.AsWarning("fargate-size")), nil},

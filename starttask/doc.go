@@ -23,11 +23,10 @@
 // # Sending
 //
 // [Start] checks a request, sends it with any client of the SDK, and says of
-// every container instance whether its task was started. A call that returns no
-// error can have started nothing: ECS reports what it did not place as failures,
-// which Start turns into an error that explains them. And a call that returns an
-// error can have started all: StartTask has no client token, so a second attempt
-// starts a second task. Start tries again only where nothing can have been
+// every container instance whether its task was started. A call may succeed and
+// start no task: ECS reports what it did not place as failures, which Start turns
+// into an error that explains them. A call may also fail although all tasks
+// started: StartTask has no client token, so a second attempt starts a second task. Start tries again only where nothing can have been
 // started, and with [WithReconcile] finds out what became of the rest. [StartAll]
 // does the same for any number of container instances. Package lifecycle follows
 // the tasks to their end.
@@ -66,20 +65,20 @@
 // the error.
 //
 // For those who call client.StartTask themselves, [WithValidation], [SafeRetry] and
-// [FailuresAsErrors] make a client do a part of it each.
+// [FailuresAsErrors] each add one part of this to a client.
 //
 // # Secrets
 //
 // Environment values, commands and tag values may be secrets. They stay out of
 // errors and findings, and out of what fmt, [log/slog] and encoding/json write of
-// a [Builder], a [Result], an [Outcome] or a [StartError]. They are written only by
+// a [Builder], a [Result] or a [StartError]. They are written only by
 // what says so in its name: [JSON] and [Command]. This has four limits:
 //
 //   - The SDK's own values, such as the request that Build returns and the tasks in
 //     a Result, show all that they hold.
 //   - fmt cannot call methods of a value in an unexported field. If a struct of
-//     yours has a Result or an Outcome there, and not a pointer to it, a verb that
-//     does not fit, such as %s, shows commands.
+//     yours has a Result there, and not a pointer to it, a verb that does not fit,
+//     such as %s, shows commands.
 //   - An error names the member that it is about: text that stands where JSON has
 //     the name of a member is shown.
 //   - The reasons of failures and of stopped tasks are in ECS's words, which may

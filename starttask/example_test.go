@@ -48,13 +48,13 @@ func ExampleBuilder_Build() {
 }
 
 func ExampleBuilder_Check() {
-	findings := starttask.New("web:7", "0123456789abcdef0123456789abcdef").WithCluster("").Check()
+	findings := starttask.New("web:7", "0123456789abcdef0123456789abcdef").WithReferenceID("x").Check()
 	for _, e := range findings {
 		fmt.Println(e.Severity, e)
 	}
 	fmt.Println(findings.Err())
 	// Output:
-	// warning cluster: is empty; leave it out, or give it a value; is a variable unset? (cluster-empty)
+	// warning referenceId: "x" is not for customers, but for Amazon ECS itself; leave it out (reference-id)
 	// <nil>
 }
 
@@ -71,14 +71,14 @@ func ExampleBuilder_WithTag() {
 }
 
 func ExampleBuilder_WithRules() {
-	b := starttask.New("web:7", "0123456789abcdef0123456789abcdef").WithCluster("")
-	_, err := b.WithRules(rules.AsError("cluster-empty")).Build()
+	b := starttask.New("web:7", "0123456789abcdef0123456789abcdef").WithReferenceID("x")
+	_, err := b.WithRules(rules.AsError("reference-id")).Build()
 	fmt.Println(err)
 
 	_, err = starttask.New("web:7", "one").WithRules(rules.Off("instance-id-length")).Build()
 	fmt.Println(err)
 	// Output:
-	// cluster: is empty; leave it out, or give it a value; is a variable unset? (cluster-empty)
+	// referenceId: "x" is not for customers, but for Amazon ECS itself; leave it out (reference-id)
 	// <nil>
 }
 
@@ -118,7 +118,7 @@ func ExampleParse_everyMistake() {
 	fmt.Println(err)
 	// Output:
 	// containerInstances: must be a list, not a string
-	// count: is no member of StartTaskRequest; count is a member of RunTask; StartTask does not have it
+	// count: is not a member of StartTaskRequest; count is a member of RunTask; StartTask does not have it
 	// taskDefinition: "web:latest" has no valid revision; write family:revision, such as web:7, or leave the revision out for the latest active one (task-definition-revision)
 }
 
@@ -134,10 +134,10 @@ func ExampleParse_errors() {
 	_, err = starttask.Parse([]byte("taskDefinition=web:7"))
 	fmt.Println(err)
 	// Output:
-	// launchType: is no member of StartTaskRequest; launchType is a member of RunTask; StartTask does not have it
-	// containerInstance: is no member of StartTaskRequest; did you mean containerInstances?
+	// launchType: is not a member of StartTaskRequest; launchType is a member of RunTask; StartTask does not have it
+	// containerInstance: is not a member of StartTaskRequest; did you mean containerInstances?
 	// overrides.containerOverrides[0].cpu: must be an integer, not a string
-	// overrides.containerOverrides[0].secrets: is no member of ContainerOverride; secrets is a member of a task definition's container; it cannot be overridden
+	// overrides.containerOverrides[0].secrets: is not a member of ContainerOverride; secrets is a member of a task definition's container; it cannot be overridden
 	// expected a JSON object, which begins with "{", found "t" at column 1
 }
 

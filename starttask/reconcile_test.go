@@ -33,6 +33,7 @@ type lister struct {
 	*ecs.Client
 	list     func(look int, out *ecs.ListTasksOutput)
 	describe func(look int, out *ecs.DescribeTasksOutput)
+	fail     func(look int) error
 	looks    int // since the last call of StartTask
 	all      int
 }
@@ -46,6 +47,11 @@ func (l *lister) ListTasks(ctx context.Context, in *ecs.ListTasksInput, opts ...
 	if in.DesiredStatus == types.DesiredStatusRunning && in.NextToken == nil {
 		l.looks++
 		l.all++
+	}
+	if l.fail != nil {
+		if err := l.fail(l.looks - 1); err != nil {
+			return nil, err
+		}
 	}
 	asked := *in
 	if l.list != nil {
@@ -421,16 +427,15 @@ func TestReconcileFaults(t *testing.T) {
 					}
 				}
 			}
-			srv.InjectFunc(func(r ecstest.Request) *ecstest.Fault {
-				switch {
-				case kind.pair && isPair(r):
-					s.faults++
-					return &ecstest.Fault{Status: 400, Code: "InvalidParameterException"}
-				case kind.failing && r.Operation != "StartTask" && strikes(client.looks-1):
-					return &ecstest.Fault{Status: 500, Cut: random.IntN(2) == 0}
+			if kind.failing {
+				client.fail = func(look int) error {
+					return map[bool]error{true: errors.New("reset")}[strikes(look)]
 				}
-				return nil
-			})
+			}
+			refused := new(atomic.Int32)
+			if kind.pair {
+				refused = refusePair(srv)
+			}
 			for range 1 + random.IntN(3) {
 				s.faults++
 				srv.Inject(ecstest.Fault{Operation: "StartTask", Cut: true, After: random.IntN(3) > 0, CutAt: random.IntN(2000)})
@@ -438,6 +443,7 @@ func TestReconcileFaults(t *testing.T) {
 			r, err := starttask.Start(t.Context(), client, build(t, instances...), starttask.WithReconcile(client), starttask.WithConsistencyWindow(window))
 			s.check(t, kind.name, srv, 0, instances, r, err, false)
 			unknown += len(r.Unknown)
+			s.faults += int(refused.Load())
 			srv.Close()
 		}
 		fmt.Fprintf(&table, "%-24s %7d %7d %7d %11d %7d %11d %8d\n", kind.name, s.faults, s.calls, s.tasks, s.duplicates, s.losses, s.accounting, unknown)

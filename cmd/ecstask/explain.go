@@ -58,7 +58,7 @@ func explain(ctx context.Context, in *ecs.StartTaskInput, r *starttask.Result, e
 	if n := len(r.Extra); n > 0 {
 		list = append(list, report.Finding{Error: &field.Error{
 			Kind: field.Unknown, Severity: field.SeverityError,
-			Msg: "ECS reports " + report.Plural(n, "task") + " beyond those asked for", Hint: "look at them with aws ecs describe-tasks, and stop what should not run",
+			Msg: "ECS reports " + report.Plural(n, "task") + " beyond those asked for", Hint: "check them with aws ecs describe-tasks, and stop what should not run",
 		}})
 	}
 	if n := len(r.NotStarted); n > 0 && n < len(in.ContainerInstances) {

@@ -26,7 +26,7 @@
 // commands, options and their values. help and --help show the options, examples and
 // exit statuses of a command.
 //
-// A file, a pipe or standard input may have 2097152 bytes, and 131072 values, as
+// A file, a pipe or standard input may have 2097152 bytes, and 32768 values, as
 // commas, brackets, lines and quotes show them. No more is read.
 //
 // The exit status is 0 when all is fine, with warnings or without; 1 when a

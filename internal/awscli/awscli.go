@@ -80,14 +80,20 @@ func (s Since) Holds(v Version) bool {
 	return ok && v.Compare(first) >= 0
 }
 
-// VolumeConfigurations is when start-task and run-task got the option.
-var VolumeConfigurations = Since{"v1": {1, 31, 0}, "v2": {2, 15, 0}}
+// What old releases do not have.
+var (
+	// VolumeConfigurations is when start-task and run-task got the option.
+	VolumeConfigurations = Since{"v1": {1, 31, 0}, "v2": {2, 15, 0}}
+	// ClientToken is from when on run-task certainly has the option.
+	ClientToken = Since{"v1": {1, 31, 0}, "v2": {2, 15, 0}}
+)
 
 // CLI is an installed aws command. It may be used by several goroutines.
 type CLI struct {
 	path    string
 	version Version
 	dir     string // where it runs; empty: in a directory made for the run
+	config  string // the text of its configuration
 	driver  *driver
 }
 
@@ -105,6 +111,9 @@ func Find() (*CLI, error) {
 	}
 	if c.version, err = ParseVersion(res.Stdout); err != nil {
 		return nil, fmt.Errorf("%s --version: %w%s", path, err, res.Stderr)
+	}
+	if c.version.Major > 1 { // times as version 1 prints them
+		c.config = "[default]\ncli_timestamp_format = wire\n"
 	}
 	return c, nil
 }
@@ -164,15 +173,15 @@ func (c *CLI) Run(ctx context.Context, args ...string) (Result, error) {
 		return Result{}, err
 	}
 	defer os.RemoveAll(tmp)
-	none := filepath.Join(tmp, "none")
-	if err := os.WriteFile(none, nil, 0o600); err != nil {
+	config := filepath.Join(tmp, "config")
+	if err := os.WriteFile(config, []byte(c.config), 0o600); err != nil {
 		return Result{}, err
 	}
 
 	var stdout, stderr bytes.Buffer
 	cmd := exec.CommandContext(ctx, c.path, args...)
 	cmd.Dir = cmp.Or(c.dir, tmp)
-	cmd.Env = environ(tmp, none)
+	cmd.Env = environ(tmp, config)
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	cmd.WaitDelay = 5 * time.Second // for children that keep the pipes open
 	err = cmd.Run()
@@ -191,15 +200,15 @@ func (c *CLI) Run(ctx context.Context, args ...string) (Result, error) {
 }
 
 // environ is the whole environment of a run: home is an empty directory but for
-// the empty file none.
-func environ(home, none string) []string {
+// the file config.
+func environ(home, config string) []string {
 	env := []string{
 		"HOME=" + home,
 		"TMPDIR=" + home,
 		"LC_ALL=C.UTF-8",
 		"TZ=UTC", // times without a zone
-		"AWS_CONFIG_FILE=" + none,
-		"AWS_SHARED_CREDENTIALS_FILE=" + none,
+		"AWS_CONFIG_FILE=" + config,
+		"AWS_SHARED_CREDENTIALS_FILE=" + config,
 		"AWS_ACCESS_KEY_ID=AKIDEXAMPLE",
 		"AWS_SECRET_ACCESS_KEY=example",
 		"AWS_EC2_METADATA_DISABLED=true",

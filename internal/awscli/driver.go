@@ -67,15 +67,15 @@ func (d *driver) start(path string) (err error) {
 	if d.home, err = os.MkdirTemp("", "awscli"); err != nil {
 		return err
 	}
-	none := filepath.Join(d.home, "none")
-	for name, text := range map[string][]byte{none: nil, filepath.Join(d.home, "sitecustomize.py"): driverScript} {
+	config := filepath.Join(d.home, "config")
+	for name, text := range map[string][]byte{config: nil, filepath.Join(d.home, "sitecustomize.py"): driverScript} {
 		if err := os.WriteFile(name, text, 0o600); err != nil {
 			return err
 		}
 	}
 	cmd := exec.Command(path)
 	cmd.Dir = d.home
-	cmd.Env = append(environ(d.home, none), "PYTHONPATH="+d.home)
+	cmd.Env = append(environ(d.home, config), "PYTHONPATH="+d.home)
 	cmd.Stderr = os.Stderr
 	cmd.WaitDelay = 5 * time.Second // for children that keep the pipes open
 	if d.in, err = cmd.StdinPipe(); err != nil {

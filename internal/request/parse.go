@@ -52,7 +52,7 @@ func noObject(text string, offset int) error {
 	hint := ""
 	switch {
 	case strings.HasPrefix(text[offset:], "\uFEFF"):
-		hint = "take the byte order mark at the beginning away"
+		hint = "remove the byte order mark at the beginning"
 	case strings.HasPrefix(text[offset:], "["):
 		hint = "write one request, without the list around it"
 	}

@@ -15,7 +15,7 @@ const (
 	MaxSize = 2 << 20
 	// MaxValues is how many values a document may have, those of YAML aliases
 	// included.
-	MaxValues = 1 << 17
+	MaxValues = 1 << 15
 )
 
 // CheckSize returns an error if a text of n bytes is too long.

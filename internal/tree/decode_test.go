@@ -95,7 +95,7 @@ func TestDecode(t *testing.T) {
 		{`{"choice": {}, "int": 2}`, `[choice:map[] int:2]`, "choice: needs one of its members [required] set one of attrs, big, blob, bool, choice, doc, double, exact, inner, long, selection, text, texts, time"},
 		{`{"choice": {"text": "a", "long": 1}, "int": 2}`, `[choice:map[] int:2]`, "choice: takes only one of its members [conflict] set one of attrs, big, blob, bool, choice, doc, double, exact, inner, long, selection, text, texts, time"},
 		{`{"choice": {"text": "a", "text": "b"}, "int": 2}`, `[choice:map[text:b] int:2]`, "choice.text: is given twice in one object [duplicate]"},
-		{`{"choice": {"texd": 1}, "int": 2}`, `[choice:map[] int:2]`, "choice.texd: is no member of Choice [unknown] did you mean text?"},
+		{`{"choice": {"texd": 1}, "int": 2}`, `[choice:map[] int:2]`, "choice.texd: is not a member of Choice [unknown] did you mean text?"},
 		{`{"choice": {"text": 1}, "int": 2}`, `[choice:map[text:] int:2]`, "choice.text: must be a string, not a number [invalid] put the value in double quotes"},
 		{`{"choice": {"inner": null}, "int": 2}`, `[choice:map[inner:map[]] int:2]`, "choice.inner: must be a structure, not null [invalid]"},
 		{`{"choice": {"choice": {"text": 1}}, "int": 2}`, `[choice:map[choice:map[text:]] int:2]`, "choice.choice.text: must be a string, not a number [invalid] put the value in double quotes"},
@@ -110,8 +110,8 @@ func TestDecode(t *testing.T) {
 		{`{"attrs": {"a": "b", "a": "c"}}`, `[attrs:map[a:c]]`, "attrs[\"a\"]: is given twice in one object [duplicate]"},
 		{`{"inner": {"text": 1, "int": 5}, "inner": {"texts": []}}`, `[inner:map[texts:[]]]`, "inner: is given twice in one object [duplicate]"},
 		{`{"tetx": 1, "bogus": 1, "` + strings.Repeat("x", 101) + `": 1, "int": 2}`, `[int:2]`,
-			"tetx: is no member of Sample [unknown] did you mean text?\nbogus: is no member of Sample [unknown] the members are " + members + "\n" +
-				`["` + strings.Repeat("x", 100) + `..."]: is no member of Sample [unknown] the members are ` + members},
+			"tetx: is not a member of Sample [unknown] did you mean text?\nbogus: is not a member of Sample [unknown] the members are " + members + "\n" +
+				`["` + strings.Repeat("x", 100) + `..."]: is not a member of Sample [unknown] the members are ` + members},
 	})
 }
 
@@ -141,10 +141,10 @@ func TestDecodeTexts(t *testing.T) {
 		{`{"attrs": {"a": "b", "a": "c"}, "inner": {"hunter2": "a", "hunter2": "b"}}`, `[attrs:map[a:c] inner:map[]]`, "attrs[\"a\"]: is given twice in one object [duplicate]\n" +
 			"inner: has a member that Sample does not have, at column 59 [unknown] put a value that has a comma in quotes; the members are " + members},
 		{"{\"inner\": {\"hunter2\": 1},\n \"selection\": 2}", `[inner:map[]]`, "inner: has a member that Sample does not have, at line 1, column 12 [unknown] put a value that has a comma in quotes; the members are " + members +
-			"\nselection: is no member of Sample [unknown] the members are " + members},
+			"\nselection: is not a member of Sample [unknown] the members are " + members},
 		{"{\n\"hunter2\": \"a\", \n \"hunter3\": 1,\n\"texst\": 1, \"member\": 2}", `[]`, "has a member that Sample does not have, at line 2, column 1 [unknown] put a value that has a comma in quotes; the members are " + members +
 			"\nhas a member that Sample does not have, at line 3, column 2 [unknown] put a value that has a comma in quotes; the members are " + members +
-			"\ntexst: is no member of Sample [unknown] did you mean text?\nhas a member that Sample does not have, at line 4, column 13 [unknown] put a value that has a comma in quotes; the members are " + members},
+			"\ntexst: is not a member of Sample [unknown] did you mean text?\nhas a member that Sample does not have, at line 4, column 13 [unknown] put a value that has a comma in quotes; the members are " + members},
 	})
 }
 

@@ -102,7 +102,7 @@ func (p *jsonParser) value(parent int32, n Node) *SyntaxError {
 		err := p.expected("a value")
 		switch p.peek() {
 		case '}', ']':
-			err.Hint = "take the comma before it away"
+			err.Hint = "remove the comma before it"
 		case '\'':
 			err.Hint = "JSON has double quotes"
 		}

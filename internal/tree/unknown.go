@@ -19,7 +19,7 @@ func (d *decoder) unknown(n *Node) {
 	schema := d.top().schema
 	members := slices.Sorted(maps.Keys(schema.Members()))
 	near := suggest.Nearest(n.Key, members)
-	e := field.Error{Path: d.path(), Kind: field.Unknown, Msg: "is no member of " + typeName(schema)}
+	e := field.Error{Path: d.path(), Kind: field.Unknown, Msg: "is not a member of " + typeName(schema)}
 	if near != "" {
 		e.Hint, e.Related = "did you mean "+near+"?", []field.Path{e.Path.Parent().Child(near)}
 	} else {

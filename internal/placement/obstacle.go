@@ -1,0 +1,178 @@
+package placement
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/internal/ptr"
+)
+
+// Instance is a container instance that a task could be placed on.
+type Instance struct {
+	*types.ContainerInstance
+	ENIs    int // network interfaces that tasks have
+	MaxENIs int // how many they can have; 0 if that is not known
+}
+
+// The reasons for which a task is not placed, as ECS names them.
+const (
+	Inactive  = "INACTIVE"
+	Agent     = "AGENT"
+	Attribute = "ATTRIBUTE"
+	Location  = "LOCATION"
+	CPU       = "RESOURCE:CPU"
+	Memory    = "RESOURCE:MEMORY"
+	Ports     = "RESOURCE:PORTS"
+	ENI       = "RESOURCE:ENI"
+	GPU       = "RESOURCE:GPU"
+)
+
+// Obstacle is one thing that stands in the way of a task on an instance.
+type Obstacle struct {
+	Reason string // one of the constants of this package
+	// Of CPU, Memory, ENI and GPU: how much the task needs, how much is free, and
+	// how much the instance has when nothing runs on it, or 0 if that is not known.
+	Need, Have, Total int64
+	// Of Ports the ports that are in use, of Attribute the name and perhaps the
+	// value, of Location the zones, of MemberOf the expression.
+	Wanted []string
+	// Of Inactive the status, of Attribute another value, of Location the zone, of
+	// DistinctInstance the group that is there.
+	Found string
+}
+
+// TooSmall reports whether the task would not fit if nothing ran on the instance.
+func (o Obstacle) TooSmall() bool { return o.Total > 0 && o.Need > o.Total }
+
+// units are what the resources are counted in.
+var units = map[string]string{CPU: "CPU units", Memory: "MiB", ENI: "network interfaces", GPU: "GPUs"}
+
+// String completes a sentence that begins with the name of the instance.
+func (o Obstacle) String() string {
+	switch o.Reason {
+	case Inactive:
+		return "is " + o.Found
+	case Agent:
+		return "has an agent that is not connected"
+	case Attribute:
+		name := strings.Join(o.Wanted, "=")
+		if o.Found != "" {
+			return fmt.Sprintf("has %s=%s instead of %s", o.Wanted[0], o.Found, name)
+		}
+		return "does not have the attribute " + name
+	case Location:
+		return fmt.Sprintf("is in the zone %q; the subnets are in %s", o.Found, strings.Join(o.Wanted, ", "))
+	case MemberOf:
+		return "does not match " + strings.Join(o.Wanted, "")
+	case DistinctInstance:
+		return "runs a task of the group " + o.Found
+	case Ports:
+		return "does not have these host ports free: " + strings.Join(o.Wanted, ", ")
+	}
+	return fmt.Sprintf("has %d of the %d %s it needs", o.Have, o.Need, units[o.Reason])
+}
+
+// attributeZone is the attribute with the Availability Zone.
+const attributeZone = "ecs.availability-zone"
+
+// Obstacles returns all that stands in the way of the task on the instance, in the
+// order in which ecstest reports them, or nil if it fits. A draining instance is
+// not in the way of StartTask; RunTask does not consider it.
+func (t *Task) Obstacles(i Instance) []Obstacle {
+	if i.ContainerInstance == nil {
+		return []Obstacle{{Reason: Inactive, Found: "missing"}}
+	}
+	var list []Obstacle
+	if status := ptr.Value(i.Status); status != string(types.ContainerInstanceStatusActive) && status != string(types.ContainerInstanceStatusDraining) {
+		list = append(list, Obstacle{Reason: Inactive, Found: status})
+	}
+	if !i.AgentConnected {
+		list = append(list, Obstacle{Reason: Agent})
+	}
+	list = t.attributes(list, i)
+	list = t.location(list, i)
+	list = lacking(list, CPU, t.CPU, integer(i.RemainingResources, "CPU"), i, "CPU")
+	list = lacking(list, Memory, t.Memory, integer(i.RemainingResources, "MEMORY"), i, "MEMORY")
+	ports := taken(taken(nil, t.TCP, set(i.RemainingResources, "PORTS")), t.UDP, set(i.RemainingResources, "PORTS_UDP"))
+	if ports != nil {
+		list = append(list, Obstacle{Reason: Ports, Wanted: ports})
+	}
+	if free := i.MaxENIs - i.ENIs; i.MaxENIs > 0 && t.ENIs > free {
+		list = append(list, Obstacle{Reason: ENI, Need: int64(t.ENIs), Have: int64(max(free, 0)), Total: int64(i.MaxENIs)})
+	}
+	free := len(set(i.RemainingResources, "GPU"))
+	if need := t.gpus(free); need > free {
+		list = append(list, Obstacle{Reason: GPU, Need: int64(need), Have: int64(free), Total: int64(len(set(i.RegisteredResources, "GPU")))})
+	}
+	return list
+}
+
+// lacking adds a resource of which not enough is free.
+func lacking(list []Obstacle, reason string, need, have int64, i Instance, name string) []Obstacle {
+	if need <= have {
+		return list
+	}
+	return append(list, Obstacle{Reason: reason, Need: need, Have: have, Total: integer(i.RegisteredResources, name)})
+}
+
+// attributes adds each attribute that the instance lacks.
+func (t *Task) attributes(list []Obstacle, i Instance) []Obstacle {
+	for n := range t.Attributes {
+		want := &t.Attributes[n]
+		value, there := Value(i.ContainerInstance, ptr.Value(want.Name))
+		if there && (want.Value == nil || value == *want.Value) {
+			continue
+		}
+		o := Obstacle{Reason: Attribute, Wanted: []string{ptr.Value(want.Name)}, Found: value}
+		if want.Value != nil {
+			o.Wanted = append(o.Wanted, *want.Value)
+		}
+		list = append(list, o)
+	}
+	return list
+}
+
+// Value returns the value of an attribute, which may be empty, and whether the
+// instance has it.
+func Value(i *types.ContainerInstance, name string) (string, bool) {
+	for n := range i.Attributes {
+		if a := &i.Attributes[n]; a.Name != nil && *a.Name == name {
+			return ptr.Value(a.Value), true
+		}
+	}
+	return "", false
+}
+
+func (t *Task) location(list []Obstacle, i Instance) []Obstacle {
+	if len(t.Zones) == 0 {
+		return list
+	}
+	zone, _ := Value(i.ContainerInstance, attributeZone)
+	if slices.Contains(t.Zones, zone) {
+		return list
+	}
+	return append(list, Obstacle{Reason: Location, Wanted: t.Zones, Found: zone})
+}
+
+// taken adds the ports that are in use, or wanted twice.
+func taken(list, wanted, used []string) []string {
+	for n, port := range wanted {
+		if slices.Contains(used, port) || slices.Contains(wanted[:n], port) {
+			list = append(list, port)
+		}
+	}
+	return list
+}
+
+// gpus returns how many GPUs the task needs where so many are free.
+func (t *Task) gpus(free int) (need int) {
+	for _, count := range t.GPUs {
+		if count == AllGPUs {
+			count = max(free-need, 1)
+		}
+		need += count
+	}
+	return need
+}

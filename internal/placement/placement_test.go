@@ -1,0 +1,284 @@
+package placement_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/internal/placement"
+	"github.com/ecstask/ecstask/internal/query"
+)
+
+func container(name string, edit func(*types.ContainerDefinition)) types.ContainerDefinition {
+	c := types.ContainerDefinition{Name: &name, Cpu: 128, Memory: new(int32(256))}
+	if edit != nil {
+		edit(&c)
+	}
+	return c
+}
+
+func definition(edit func(*types.TaskDefinition)) *types.TaskDefinition {
+	d := &types.TaskDefinition{ContainerDefinitions: []types.ContainerDefinition{container("app", nil), container("side", func(c *types.ContainerDefinition) {
+		c.MemoryReservation = new(int32(64))
+	})}}
+	if edit != nil {
+		edit(d)
+	}
+	return d
+}
+
+func gpu(value string) []types.ResourceRequirement {
+	return []types.ResourceRequirement{{Type: types.ResourceTypeGpu, Value: &value}}
+}
+
+func overrides(c ...types.ContainerOverride) *types.TaskOverride {
+	return &types.TaskOverride{ContainerOverrides: c}
+}
+
+func TestOf(t *testing.T) {
+	ports := func(mode types.NetworkMode) func(*types.TaskDefinition) {
+		return func(d *types.TaskDefinition) {
+			d.NetworkMode = mode
+			d.ContainerDefinitions[0].PortMappings = []types.PortMapping{
+				{ContainerPort: new(int32(80)), HostPort: new(int32(80))}, {ContainerPort: new(int32(443))},
+				{ContainerPort: new(int32(53)), HostPort: new(int32(53)), Protocol: types.TransportProtocolUdp}, {ContainerPortRange: new("1-9")},
+			}
+		}
+	}
+	for _, tt := range []struct {
+		name string
+		def  *types.TaskDefinition
+		over *types.TaskOverride
+		want string // CPU units, MiB, TCP, UDP, ENIs, GPUs
+	}{
+		{"nothing", nil, nil, "0 0 [] [] 0 []"},
+		{"sums", definition(nil), nil, "256 320 [] [] 0 [0 0]"},
+		{"overridden containers", definition(nil), overrides(
+			types.ContainerOverride{Name: new("side"), Cpu: new(int32(1))}, types.ContainerOverride{Name: new("side"), Cpu: new(int32(2)), Memory: new(int32(999))},
+			types.ContainerOverride{Name: new("app"), Memory: new(int32(1))}, types.ContainerOverride{Name: new("none"), Cpu: new(int32(999))}, types.ContainerOverride{},
+		), "130 65 [] [] 0 [0 0]"},
+		{"overridden reservation", definition(nil), overrides(types.ContainerOverride{Name: new("app"), MemoryReservation: new(int32(10))}), "256 74 [] [] 0 [0 0]"},
+		{"below zero", definition(nil), overrides(types.ContainerOverride{Name: new("app"), Cpu: new(int32(-1)), Memory: new(int32(-1))}), "128 64 [] [] 0 [0 0]"},
+		{"task level", definition(func(d *types.TaskDefinition) { d.Cpu, d.Memory = new("1 vCPU"), new("2048") }), nil, "1024 2048 [] [] 0 [0 0]"},
+		{"overridden task level", definition(func(d *types.TaskDefinition) { d.Cpu = new("1 vCPU") }), &types.TaskOverride{Cpu: new("512"), Memory: new("1GB")}, "512 1024 [] [] 0 [0 0]"},
+		{"task level of Windows", definition(func(d *types.TaskDefinition) {
+			d.RuntimePlatform = &types.RuntimePlatform{OperatingSystemFamily: types.OSFamilyWindowsServer2022Core}
+			d.Cpu, d.Memory = new("1024"), new("2048")
+		}), nil, "256 320 [] [] 0 [0 0]"},
+		{"ports in the mode bridge", definition(ports(types.NetworkModeBridge)), nil, "256 320 [80] [53] 0 [0 0]"},
+		{"ports in the mode host", definition(ports(types.NetworkModeHost)), nil, "256 320 [80 443] [53] 0 [0 0]"},
+		{"ports in the mode awsvpc", definition(ports(types.NetworkModeAwsvpc)), nil, "256 320 [] [] 1 [0 0]"},
+		{"ports in the mode none", definition(ports(types.NetworkModeNone)), nil, "256 320 [] [] 0 [0 0]"},
+		{"GPUs", definition(func(d *types.TaskDefinition) {
+			d.ContainerDefinitions[0].ResourceRequirements, d.ContainerDefinitions[1].ResourceRequirements = gpu("2"), gpu("1")
+		}), overrides(types.ContainerOverride{Name: new("app"), ResourceRequirements: gpu("ALL")}), "256 320 [] [] 0 [-1 1]"},
+	} {
+		need, err := placement.Of(tt.def, tt.over)
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+			continue
+		}
+		if got := fmt.Sprint(need.CPU, need.Memory, need.TCP, need.UDP, need.ENIs, need.GPUs); got != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestErrors(t *testing.T) {
+	shared := []types.ResourceRequirement{{Type: types.ResourceTypeGpu, SharingStrategy: &types.SharingStrategyMemberNvidiaMps{}}}
+	device := []types.ResourceRequirement{{Type: types.ResourceTypeNeuronDevice, Value: new("1")}}
+	for _, tt := range []struct {
+		over *types.TaskOverride
+		want string
+		is   error
+	}{
+		{&types.TaskOverride{Cpu: new("much")}, `cpu: "much" is not valid`, placement.ErrInvalid},
+		{&types.TaskOverride{Memory: new("")}, `memory: "" is not valid`, placement.ErrInvalid},
+		{overrides(types.ContainerOverride{Name: new("side"), ResourceRequirements: gpu("0")}), `container side: resourceRequirements: "0" is not valid`, placement.ErrInvalid},
+		{overrides(types.ContainerOverride{Name: new("app"), ResourceRequirements: shared}), `container app: resourceRequirements: "" shares a GPU`, placement.ErrShared},
+		{overrides(types.ContainerOverride{Name: new("app"), ResourceRequirements: device}), `container app: resourceRequirements: "NeuronDevice" is a device that instances do not report`, placement.ErrDevice},
+	} {
+		if _, err := placement.Of(definition(nil), tt.over); err == nil || err.Error() != tt.want || !errors.Is(err, tt.is) {
+			t.Errorf("got %v, want %s", err, tt.want)
+		}
+	}
+}
+
+func instance(edit func(*types.ContainerInstance)) placement.Instance {
+	resources := func(cpu, memory int32, ports, gpus []string) []types.Resource {
+		return []types.Resource{
+			{Name: new("CPU"), IntegerValue: cpu}, {Name: new("MEMORY"), IntegerValue: memory},
+			{Name: new("PORTS"), StringSetValue: ports}, {Name: new("PORTS_UDP")}, {Name: new("GPU"), StringSetValue: gpus},
+		}
+	}
+	i := &types.ContainerInstance{
+		Status: new("ACTIVE"), AgentConnected: true,
+		Attributes:          []types.Attribute{{Name: new("ecs.os-type"), Value: new("linux")}, {Name: new("ecs.availability-zone"), Value: new("us-east-1a")}},
+		RegisteredResources: resources(2048, 4096, []string{"22"}, []string{"a", "b", "c"}),
+		RemainingResources:  resources(1024, 2048, []string{"22", "8080"}, []string{"b", "c"}),
+	}
+	if edit != nil {
+		edit(i)
+	}
+	return placement.Instance{ContainerInstance: i, ENIs: 1, MaxENIs: 2}
+}
+
+func TestObstacles(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		task     placement.Task
+		on       placement.Instance
+		want     string // reason: text, of each obstacle
+		tooSmall bool   // the first
+	}{
+		{name: "none", task: placement.Task{CPU: 1024, Memory: 2048, TCP: []string{"80"}, UDP: []string{"22"}, ENIs: 1, GPUs: []int{1, 1}, Zones: []string{"us-east-1b", "us-east-1a"}, Attributes: []types.Attribute{{Name: new("ecs.os-type")}}}, on: instance(nil)},
+		{name: "no instance", want: "INACTIVE: is missing"},
+		{name: "draining", on: instance(func(i *types.ContainerInstance) { i.Status = new("DRAINING") })},
+		{name: "status and agent", on: instance(func(i *types.ContainerInstance) { i.Status, i.AgentConnected = new("DEREGISTERING"), false }), want: "INACTIVE: is DEREGISTERING; AGENT: has an agent that is not connected"},
+		{name: "attributes", task: placement.Task{Attributes: []types.Attribute{{Name: new("a")}, {Name: new("b"), Value: new("c")}, {Name: new("ecs.os-type"), Value: new("windows")}}}, on: instance(nil), want: "ATTRIBUTE: does not have the attribute a; ATTRIBUTE: does not have the attribute b=c; ATTRIBUTE: has ecs.os-type=linux instead of ecs.os-type=windows"},
+		{name: "zone", task: placement.Task{Zones: []string{"us-east-1b", "us-east-1c"}}, on: instance(nil), want: `LOCATION: is in the zone "us-east-1a"; the subnets are in us-east-1b, us-east-1c`},
+		{name: "busy", task: placement.Task{CPU: 1025, Memory: 2049}, on: instance(nil), want: "RESOURCE:CPU: has 1024 of the 1025 CPU units it needs; RESOURCE:MEMORY: has 2048 of the 2049 MiB it needs"},
+		{name: "too small", task: placement.Task{Memory: 4097}, on: instance(nil), want: "RESOURCE:MEMORY: has 2048 of the 4097 MiB it needs", tooSmall: true},
+		{name: "ports", task: placement.Task{TCP: []string{"80", "8080", "22"}, UDP: []string{"53", "53"}}, on: instance(nil), want: "RESOURCE:PORTS: does not have these host ports free: 8080, 22, 53"},
+		{name: "interfaces", task: placement.Task{ENIs: 2}, on: instance(nil), want: "RESOURCE:ENI: has 1 of the 2 network interfaces it needs"},
+		{name: "interfaces, limit not known", task: placement.Task{ENIs: 2}, on: placement.Instance{ContainerInstance: instance(nil).ContainerInstance, ENIs: 9}},
+		{name: "GPUs", task: placement.Task{GPUs: []int{1, placement.AllGPUs, 1}}, on: instance(nil), want: "RESOURCE:GPU: has 2 of the 3 GPUs it needs"},
+		{name: "too few GPUs", task: placement.Task{GPUs: []int{4}}, on: instance(nil), want: "RESOURCE:GPU: has 2 of the 4 GPUs it needs", tooSmall: true},
+		{name: "resources not known", task: placement.Task{CPU: 1}, on: instance(func(i *types.ContainerInstance) { i.RemainingResources, i.RegisteredResources = nil, nil }), want: "RESOURCE:CPU: has 0 of the 1 CPU units it needs"},
+	} {
+		obstacles := tt.task.Obstacles(tt.on)
+		if got := texts(obstacles); got != tt.want {
+			t.Errorf("%s: got %s", tt.name, got)
+		}
+		if len(obstacles) > 0 && obstacles[0].TooSmall() != tt.tooSmall {
+			t.Errorf("%s: too small: %t", tt.name, !tt.tooSmall)
+		}
+	}
+}
+
+func texts(obstacles []placement.Obstacle) string {
+	var list []string
+	for _, o := range obstacles {
+		list = append(list, o.Reason+": "+o.String())
+	}
+	return strings.Join(list, "; ")
+}
+
+// TestTake places a task and lets it leave.
+func TestTake(t *testing.T) {
+	task := placement.Task{CPU: 24, Memory: 48, TCP: []string{"80"}, UDP: []string{"53"}, GPUs: []int{1, placement.AllGPUs, 0}}
+	before := instance(nil).RemainingResources
+	free, held := task.Take(before)
+	if got := fmt.Sprint(held.GPUs); got != "[[b] [c] []]" {
+		t.Errorf("the GPUs are %s", got)
+	}
+	if got := show(free); got != "CPU=1000[] MEMORY=2000[] PORTS=0[22 8080 80] PORTS_UDP=0[53] GPU=0[]" {
+		t.Errorf("free is %s", got)
+	}
+	if show(before) != show(instance(nil).RemainingResources) {
+		t.Errorf("before was %s", show(before))
+	}
+	if got := show(held.GiveBack(free)); got != show(before)+"" {
+		t.Errorf("given back is %s", got)
+	}
+	if got := show((placement.Held{}).GiveBack(free)); got != show(free) {
+		t.Errorf("nothing held, given back is %s", got)
+	}
+	if free, _ = task.Take([]types.Resource{{Name: new("GPU"), StringSetValue: []string{"a"}}}); show(free) != "GPU=0[] CPU=-24[] MEMORY=-48[] PORTS=0[80] PORTS_UDP=0[53]" {
+		t.Errorf("free is %s", show(free))
+	}
+}
+
+func show(list []types.Resource) string {
+	var texts []string
+	for _, r := range list {
+		texts = append(texts, fmt.Sprintf("%s=%d%v", *r.Name, r.IntegerValue, r.StringSetValue))
+	}
+	return strings.Join(texts, " ")
+}
+
+func TestZones(t *testing.T) {
+	zones := map[string]string{"subnet-a": "us-east-1a", "subnet-b": "us-east-1b"}
+	in := func(subnets ...string) *types.NetworkConfiguration {
+		return &types.NetworkConfiguration{AwsvpcConfiguration: &types.AwsVpcConfiguration{Subnets: subnets}}
+	}
+	for _, tt := range []struct {
+		nc   *types.NetworkConfiguration
+		want []string
+	}{
+		{nil, nil}, {&types.NetworkConfiguration{}, nil}, {in(), nil}, {in("subnet-b", "subnet-a"), []string{"us-east-1b", "us-east-1a"}}, {in("subnet-a", "subnet-x"), nil},
+	} {
+		if got := placement.Zones(tt.nc, zones); !slices.Equal(got, tt.want) {
+			t.Errorf("got %v, want %v", got, tt.want)
+		}
+	}
+}
+
+func TestConstraints(t *testing.T) {
+	member := func(e string) types.PlacementConstraint {
+		return types.PlacementConstraint{Type: types.PlacementConstraintTypeMemberOf, Expression: &e}
+	}
+	distinct := types.PlacementConstraint{Type: types.PlacementConstraintTypeDistinctInstance}
+	def := definition(func(d *types.TaskDefinition) {
+		d.PlacementConstraints = []types.TaskDefinitionPlacementConstraint{{Type: types.TaskDefinitionPlacementConstraintTypeMemberOf, Expression: new("attribute:ecs.os-type==windows")}}
+	})
+	on := query.Instance{ContainerInstance: instance(nil).ContainerInstance, Groups: []string{"batch"}, Known: true}
+	for _, tt := range []struct {
+		def  *types.TaskDefinition
+		list []types.PlacementConstraint
+		want string
+	}{
+		{nil, nil, ""},
+		{nil, []types.PlacementConstraint{{Type: types.PlacementConstraintTypeMemberOf}, member("attribute:ecs.os-type == linux"), member("attribute:ecs.os-type =~ a++")}, ""},
+		{def, nil, "MemberOf placement constraint unsatisfied.: does not match attribute:ecs.os-type == windows"},
+		{nil, []types.PlacementConstraint{distinct}, "DistinctInstance placement constraint unsatisfied.: runs a task of the group batch"},
+	} {
+		c, err := placement.ConstraintsOf(tt.def, tt.list, "batch")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := texts(c.Obstacles(on)); got != tt.want {
+			t.Errorf("got %s, want %s", got, tt.want)
+		}
+	}
+	_, err := placement.ConstraintsOf(nil, []types.PlacementConstraint{distinct, member("a")}, "batch")
+	if mistake, ok := errors.AsType[*query.Error](err); !ok || mistake.Offset != 0 || !strings.HasPrefix(err.Error(), "placementConstraints[1].expression: expected") {
+		t.Error(err)
+	}
+	def.PlacementConstraints[0].Expression = new("=")
+	if _, err := placement.ConstraintsOf(def, nil, "batch"); err == nil || !strings.HasPrefix(err.Error(), "taskDefinition.placementConstraints[0].expression: expected") {
+		t.Error(err)
+	}
+}
+
+// BenchmarkObstacles looks at 10,000 instances, of which each has one obstacle.
+func BenchmarkObstacles(b *testing.B) {
+	task, err := placement.Of(definition(func(d *types.TaskDefinition) {
+		for n := range 8 {
+			d.RequiresAttributes = append(d.RequiresAttributes, types.Attribute{Name: new(fmt.Sprintf("com.amazonaws.ecs.capability.%d", 4*n))})
+		}
+		d.Memory = new("4096")
+	}), nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	instances := make([]placement.Instance, 10_000)
+	for n := range instances {
+		instances[n] = instance(func(i *types.ContainerInstance) {
+			for n := range 32 {
+				i.Attributes = append(i.Attributes, types.Attribute{Name: new(fmt.Sprintf("com.amazonaws.ecs.capability.%d", n))})
+			}
+		})
+	}
+	for b.Loop() {
+		for _, i := range instances {
+			if len(task.Obstacles(i)) != 1 {
+				b.Fatal(task.Obstacles(i))
+			}
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(instances)), "ns/instance")
+}

@@ -1,0 +1,106 @@
+package placement
+
+import (
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/internal/ptr"
+)
+
+// Held is what a task has taken from an instance.
+type Held struct {
+	GPUs [][]string // the ids for each container
+	task *Task
+}
+
+// Take returns the remaining resources of an instance after the task was placed
+// there, and what it holds of them. There must be no obstacle. The resources given
+// stay as they are.
+func (t *Task) Take(free []types.Resource) ([]types.Resource, Held) {
+	h := Held{task: t}
+	ids := set(free, "GPU")
+	for _, count := range t.GPUs {
+		if count == AllGPUs {
+			count = len(ids)
+		}
+		h.GPUs = append(h.GPUs, ids[:count:count])
+		ids = ids[count:]
+	}
+	return h.change(free, -1), h
+}
+
+// GiveBack returns the remaining resources after the task has left.
+func (h Held) GiveBack(free []types.Resource) []types.Resource {
+	if h.task == nil {
+		return free
+	}
+	return h.change(free, 1)
+}
+
+// change adds sign times what is held to what is free.
+func (h Held) change(free []types.Resource, sign int64) []types.Resource {
+	free = withInteger(free, "CPU", sign*h.task.CPU)
+	free = withInteger(free, "MEMORY", sign*h.task.Memory)
+	free = withSet(free, "PORTS", h.task.TCP, sign < 0) // these are the ports in use
+	free = withSet(free, "PORTS_UDP", h.task.UDP, sign < 0)
+	return withSet(free, "GPU", slices.Concat(h.GPUs...), sign > 0)
+}
+
+// integer returns how much there is of a resource.
+func integer(list []types.Resource, name string) int64 {
+	if n := resource(list, name); n >= 0 {
+		return int64(list[n].IntegerValue)
+	}
+	return 0
+}
+
+// set returns the elements of a resource that is a set.
+func set(list []types.Resource, name string) []string {
+	if n := resource(list, name); n >= 0 {
+		return list[n].StringSetValue
+	}
+	return nil
+}
+
+func resource(list []types.Resource, name string) int {
+	for n := range list {
+		if ptr.Value(list[n].Name) == name {
+			return n
+		}
+	}
+	return -1
+}
+
+// withInteger returns a copy of list in which there is more of a resource by n.
+func withInteger(list []types.Resource, name string, n int64) []types.Resource {
+	list = slices.Clone(list)
+	at := resource(list, name)
+	if at < 0 {
+		at = len(list)
+		list = append(list, types.Resource{Name: &name, Type: new("INTEGER")})
+	}
+	list[at].IntegerValue = int32(int64(list[at].IntegerValue) + n)
+	return list
+}
+
+// withSet returns list, or a copy in which elements were added to a resource or
+// removed from it.
+func withSet(list []types.Resource, name string, elements []string, add bool) []types.Resource {
+	if len(elements) == 0 {
+		return list
+	}
+	list = slices.Clone(list)
+	at := resource(list, name)
+	if at < 0 {
+		at = len(list)
+		list = append(list, types.Resource{Name: &name, Type: new("STRINGSET")})
+	}
+	set := slices.DeleteFunc(slices.Clone(list[at].StringSetValue), func(s string) bool {
+		return !add && slices.Contains(elements, s)
+	})
+	if add {
+		set = append(set, elements...)
+	}
+	list[at].StringSetValue = set
+	return list
+}
