@@ -107,64 +107,77 @@ func (a *app) run(ctx context.Context, args []string) (*cobra.Command, error) {
 // rewrite returns the command of args, and these as the library of commands reads
 // them.
 func (a *app) rewrite(args []string) (*cobra.Command, []string, error) {
-	completing := len(args) > 2 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd)
-	if completing {
-		cmd, _, err := a.root.Find(args[1:2])
-		elsewhere, ok := a.aws[cmd]
-		if err != nil || !ok {
-			return a.root, args, nil
+	if len(args) == 0 {
+		return a.root, []string{}, nil // not nil, for which the library takes os.Args
+	}
+	first, rest := args[0], args[1:]
+	switch cmd := a.find(first); {
+	case first == cobra.ShellCompRequestCmd || first == cobra.ShellCompNoDescRequestCmd:
+		return a.root, append([]string{first}, a.completing(rest)...), nil
+	case strings.HasPrefix(first, "-"):
+		for _, word := range rest {
+			if cmd := a.find(word); cmd != nil {
+				return cmd, nil, fmt.Errorf("options follow the name of the command: %s [options]", cmd.CommandPath())
+			}
 		}
-		last := len(args) - 1
-		before, option := grammar(a.groups[cmd], elsewhere).Completing(args[2:last], args[last])
-		words := append([]string{args[0], args[1]}, before...)
-		if option != "" {
-			words = append(words, option)
-		}
-		return cmd, append(words, args[last]), nil
-	}
-	if len(args) == 0 || strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
-		return a.root, append([]string{}, args...), nil
-	}
-	cmd, _, err := a.root.Find(args)
-	switch {
-	case err != nil:
-		return a.root, nil, a.unknownCommand(args)
-	case cmd != a.root && args[0] != cmd.Name():
-		return cmd, nil, fmt.Errorf("options follow the name of the command: %s [options]", cmd.CommandPath())
-	}
-	elsewhere, ok := a.aws[cmd]
-	switch {
-	case !ok:
+		return a.root, args, nil
+	case cmd == nil:
+		return a.root, nil, a.unknownCommand(first)
+	case a.aws[cmd] == nil:
 		return cmd, args, nil
-	case len(args) == 2 && args[1] == "help": // as the AWS CLI has it
-		return cmd, []string{args[0], "--help"}, nil
+	case len(rest) == 1 && rest[0] == "help": // as the AWS CLI has it
+		return cmd, []string{first, "--help"}, nil
+	default:
+		words, err := grammar(a.groups[cmd], a.aws[cmd]).Rewrite(rest)
+		return cmd, append([]string{first}, words...), err
 	}
-	words, err := grammar(a.groups[cmd], elsewhere).Rewrite(args[1:])
-	return cmd, append(args[:1:1], words...), err
+}
+
+// completing returns the words of a command line whose last word is to be completed,
+// as the library reads them.
+func (a *app) completing(args []string) []string {
+	last := len(args) - 1
+	if last < 1 {
+		return args
+	}
+	cmd := a.find(args[0])
+	if a.aws[cmd] == nil {
+		return args
+	}
+	before, option := grammar(a.groups[cmd], a.aws[cmd]).Completing(args[1:last], args[last])
+	words := append([]string{args[0]}, before...)
+	if option != "" {
+		words = append(words, option)
+	}
+	return append(words, args[last])
+}
+
+// find returns the command with the given name, or nil.
+func (a *app) find(name string) *cobra.Command {
+	for _, cmd := range a.root.Commands() {
+		if cmd.Name() == name {
+			return cmd
+		}
+	}
+	return nil
 }
 
 var nameForm = regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}$`)
 
-// unknownCommand is the error of a command that does not exist, the first of args
-// that is not an option. It shows only what looks like the name of one.
-func (a *app) unknownCommand(args []string) error {
-	for _, name := range args {
-		if strings.HasPrefix(name, "-") {
-			continue
-		}
-		if !nameForm.MatchString(name) {
-			break
-		}
-		var names []string
-		for _, c := range a.root.Commands() {
-			names = append(names, c.Name())
-		}
-		if near := suggest.Nearest(name, names); near != "" {
-			return fmt.Errorf("unknown command %q; did you mean %s?", name, near)
-		}
-		return fmt.Errorf("unknown command %q", name)
+// unknownCommand is the error of a command that does not exist. It shows only what
+// looks like the name of one.
+func (a *app) unknownCommand(name string) error {
+	if !nameForm.MatchString(name) {
+		return errors.New("unknown command (not shown: it may contain a secret)")
 	}
-	return errors.New("unknown command (not shown: it may contain a secret)")
+	var names []string
+	for _, cmd := range a.root.Commands() {
+		names = append(names, cmd.Name())
+	}
+	if near := suggest.Nearest(name, names); near != "" {
+		return fmt.Errorf("unknown command %q; did you mean %s?", name, near)
+	}
+	return fmt.Errorf("unknown command %q", name)
 }
 
 // flagError says what is wrong with an option, without its value.

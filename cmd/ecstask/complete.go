@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,14 +17,23 @@ import (
 )
 
 // shells are those with a completion script, and what writes it.
-var shells = map[string]func(*cobra.Command, streams) error{
-	"bash":       func(root *cobra.Command, std streams) error { return root.GenBashCompletionV2(std.stdout, true) },
-	"zsh":        func(root *cobra.Command, std streams) error { return root.GenZshCompletion(std.stdout) },
-	"fish":       func(root *cobra.Command, std streams) error { return root.GenFishCompletion(std.stdout, true) },
-	"powershell": func(root *cobra.Command, std streams) error { return root.GenPowerShellCompletionWithDesc(std.stdout) },
+var shells = map[string]func(*cobra.Command, io.Writer) error{
+	"bash":       func(root *cobra.Command, w io.Writer) error { return root.GenBashCompletionV2(w, true) },
+	"zsh":        func(root *cobra.Command, w io.Writer) error { return root.GenZshCompletion(w) },
+	"fish":       func(root *cobra.Command, w io.Writer) error { return root.GenFishCompletion(w, true) },
+	"powershell": func(root *cobra.Command, w io.Writer) error { return root.GenPowerShellCompletionWithDesc(w) },
 }
 
 var shellNames = []string{"bash", "zsh", "fish", "powershell"}
+
+// script returns the completion script of a shell. Those of zsh and fish take every
+// word with a hyphen before an equals sign for an option with its value, which
+// group-empty=off is not: only a word that begins with the hyphen is.
+func (a *app) script(shell string) ([]byte, error) {
+	var b bytes.Buffer
+	err := shells[shell](a.root, &b)
+	return bytes.ReplaceAll(b.Bytes(), []byte("'-.*='"), []byte("'^-[^=]*='")), err
+}
 
 func (a *app) completionCommand() *cobra.Command {
 	return a.command(&cobra.Command{
@@ -48,10 +59,11 @@ ecstask completion powershell | Out-String | Invoke-Expression`,
 		if len(args) != 1 || shells[args[0]] == nil {
 			return statusUsage, fmt.Errorf("completion takes %s", alternatives(shellNames))
 		}
-		if err := shells[args[0]](a.root, std); err != nil {
-			return std.cannotWrite(err), nil
+		script, err := a.script(args[0])
+		if err != nil {
+			return statusUsage, err
 		}
-		return statusOK, nil
+		return std.write(script), nil
 	})
 }
 

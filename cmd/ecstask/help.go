@@ -32,7 +32,10 @@ const (
 // help returns what there is to know of a command.
 func (a *app) help(cmd *cobra.Command) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s\n\nUsage:\n  %s\n", cmd.Long, cmd.UseLine())
+	for paragraph := range strings.SplitSeq(cmd.Long, "\n\n") {
+		fmt.Fprintf(&b, "%s\n\n", strings.Join(wrap(paragraph, helpWidth), "\n"))
+	}
+	fmt.Fprintf(&b, "Usage:\n  %s\n", cmd.UseLine())
 	if cmd == a.root {
 		fmt.Fprint(&b, "\nCommands:\n")
 		for _, c := range a.root.Commands() {
@@ -108,9 +111,11 @@ func (a *app) helpCommand() *cobra.Command {
 		if len(args) > 1 {
 			return statusUsage, fmt.Errorf("help takes one command")
 		}
-		cmd, _, err := a.root.Find(args)
-		if err != nil {
-			return statusUsage, a.unknownCommand(args)
+		cmd := a.root
+		if len(args) == 1 {
+			if cmd = a.find(args[0]); cmd == nil {
+				return statusUsage, a.unknownCommand(args[0])
+			}
 		}
 		return std.write(a.help(cmd)), nil
 	})

@@ -22,6 +22,10 @@
 // file may have several, each in a document of its own. rules and fargate show what
 // is checked.
 //
+// completion prints the script that lets bash, zsh, fish or PowerShell complete
+// commands, options and their values. help and --help show the options, examples and
+// exit statuses of a command.
+//
 // A file, a pipe or standard input may have 2097152 bytes, and 32768 values, as
 // commas, brackets, lines and quotes show them. No more is read.
 //
@@ -123,12 +127,8 @@ func reportUsage(args []string, std streams, cmd *cobra.Command, err error) {
 // write prints text. What cannot be printed is a failure.
 func (s streams) write(text []byte) int {
 	if _, err := s.stdout.Write(text); err != nil {
-		return s.cannotWrite(err)
+		fmt.Fprintln(s.stderr, "ecstask: cannot write the output:", err)
+		return statusFailed
 	}
 	return statusOK
-}
-
-func (s streams) cannotWrite(err error) int {
-	fmt.Fprintln(s.stderr, "ecstask: cannot write the output:", err)
-	return statusFailed
 }

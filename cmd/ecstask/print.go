@@ -10,6 +10,7 @@ import (
 	"github.com/aws/smithy-go"
 	"github.com/ecstask/ecstask/cmd/ecstask/internal/gocode"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/request"
 	"github.com/ecstask/ecstask/internal/shell"
 	"github.com/ecstask/ecstask/shorthand"
 	"github.com/ecstask/ecstask/starttask"
@@ -56,7 +57,7 @@ func printGo(in *ecs.StartTaskInput, gradings []grading, _ globalOptions) ([]byt
 	for i, g := range gradings {
 		changes[i] = gocode.Change{Option: gradeOptions[g.grade].name, ID: g.id}
 	}
-	return gocode.Program(in, changes)
+	return gocode.Program(request.StartTask, request.FromStartTask(in), changes)
 }
 
 // printShorthand prints each structure of the request on a line of its own,

@@ -3,6 +3,7 @@ package gocode
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"go/format"
 	"maps"
@@ -10,10 +11,10 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go"
 	"github.com/ecstask/ecstask/internal/ptr"
+	"github.com/ecstask/ecstask/internal/request"
 	"github.com/ecstask/ecstask/internal/wire"
 	"github.com/ecstask/ecstask/netconfig"
 	"github.com/ecstask/ecstask/overrides"
@@ -23,12 +24,35 @@ import (
 // package rules.
 type Change struct{ Option, ID string }
 
-// Program returns the Go code of a program that builds the request in, with rules
-// changed, and prints its JSON. Where the builders cannot say a part exactly, it is
-// a literal of the SDK's types.
-func Program(in *ecs.StartTaskInput, changes []Change) ([]byte, error) {
-	p := program{imports: map[string]bool{"fmt": true, "log": true, module + "starttask": true}}
-	p.request(in)
+// operations are those whose requests can be written as programs.
+var operations = map[*request.Operation]struct {
+	pkg   string // which has New, From and JSON
+	input func(*request.Request) any
+	args  func(*request.Request) []string // of New, after the task definition
+}{
+	request.StartTask: {
+		"starttask",
+		func(r *request.Request) any { return r.StartTask() },
+		func(r *request.Request) []string { return r.ContainerInstances },
+	},
+}
+
+// Program returns the Go code of a program that builds r, a request for op, with
+// rules changed, and prints its JSON. Where the builders cannot say a part exactly,
+// it is a literal of the SDK's types.
+func Program(op *request.Operation, r *request.Request, changes []Change) ([]byte, error) {
+	o, ok := operations[op]
+	if !ok {
+		return nil, errors.New("there is no builder of " + op.Name + " requests")
+	}
+	p := program{imports: map[string]bool{"fmt": true, "log": true, module + o.pkg: true}}
+	args := o.args(r)
+	if r.TaskDefinition == nil || empty(args) || empty(r.Tags) || empty(r.VolumeConfigurations) {
+		p.chain = o.pkg + ".From(" + p.literal(o.input(r)) + ")"
+	} else {
+		p.chain = o.pkg + ".New(" + strings.Join(append(quoted(*r.TaskDefinition), quoted(args...)...), ", ") + ")"
+		p.members(r)
+	}
 	for _, c := range changes {
 		p.call("WithRules", p.pkg("rules")+"."+c.Option+"("+strconv.Quote(c.ID)+")")
 	}
@@ -38,7 +62,7 @@ func Program(in *ecs.StartTaskInput, changes []Change) ([]byte, error) {
 		fmt.Fprintln(&b, path)
 	}
 	fmt.Fprintf(&b, ")\n\nfunc main() {\nin, err := %s.\nBuild()\nif err != nil {\nlog.Fatal(err)\n}\n", p.chain)
-	fmt.Fprint(&b, "text, err := starttask.JSON(in)\nif err != nil {\nlog.Fatal(err)\n}\nfmt.Println(string(text))\n}\n")
+	fmt.Fprintf(&b, "text, err := %s.JSON(in)\nif err != nil {\nlog.Fatal(err)\n}\nfmt.Println(string(text))\n}\n", o.pkg)
 	return format.Source(b.Bytes())
 }
 
@@ -81,12 +105,8 @@ func (p *program) text(method string, value *string) {
 	}
 }
 
-func (p *program) request(in *ecs.StartTaskInput) {
-	if in.TaskDefinition == nil || empty(in.ContainerInstances) || empty(in.Tags) || empty(in.VolumeConfigurations) {
-		p.chain = "starttask.From(" + p.literal(in) + ")"
-		return
-	}
-	p.chain = "starttask.New(" + strings.Join(append(quoted(ptr.Value(in.TaskDefinition)), quoted(in.ContainerInstances...)...), ", ") + ")"
+// members adds the calls for the members that all operations have.
+func (p *program) members(in *request.Request) {
 	p.text("WithCluster", in.Cluster)
 	p.text("WithGroup", in.Group)
 	p.text("WithStartedBy", in.StartedBy)
