@@ -22,15 +22,17 @@ type operation func(s *Server, body []byte) ([]byte, error)
 
 // operations holds all that the server does.
 var operations = map[string]operation{
-	"StartTask":                  typed(schemas.StartTaskRequest, (*Server).startTask),
-	"RunTask":                    typed(schemas.RunTaskRequest, (*Server).runTask),
-	"StopTask":                   typed(schemas.StopTaskRequest, (*Server).stopTask),
-	"DescribeTasks":              typed(schemas.DescribeTasksRequest, (*Server).describeTasks),
-	"ListTasks":                  typed(schemas.ListTasksRequest, (*Server).listTasks),
-	"DescribeTaskDefinition":     typed(schemas.DescribeTaskDefinitionRequest, (*Server).describeTaskDefinition),
-	"DescribeContainerInstances": typed(schemas.DescribeContainerInstancesRequest, (*Server).describeContainerInstances),
-	"ListContainerInstances":     typed(schemas.ListContainerInstancesRequest, (*Server).listContainerInstances),
-	"DescribeClusters":           typed(schemas.DescribeClustersRequest, (*Server).describeClusters),
+	"StartTask":                   typed(schemas.StartTaskRequest, (*Server).startTask),
+	"RunTask":                     typed(schemas.RunTaskRequest, (*Server).runTask),
+	"StopTask":                    typed(schemas.StopTaskRequest, (*Server).stopTask),
+	"DescribeTasks":               typed(schemas.DescribeTasksRequest, (*Server).describeTasks),
+	"ListTasks":                   typed(schemas.ListTasksRequest, (*Server).listTasks),
+	"DescribeTaskDefinition":      typed(schemas.DescribeTaskDefinitionRequest, (*Server).describeTaskDefinition),
+	"DescribeContainerInstances":  typed(schemas.DescribeContainerInstancesRequest, (*Server).describeContainerInstances),
+	"ListContainerInstances":      typed(schemas.ListContainerInstancesRequest, (*Server).listContainerInstances),
+	"DescribeCapacityProviders":   typed(schemas.DescribeCapacityProvidersRequest, (*Server).describeCapacityProviders),
+	"PutClusterCapacityProviders": typed(schemas.PutClusterCapacityProvidersRequest, (*Server).putClusterCapacityProviders),
+	"DescribeClusters":            typed(schemas.DescribeClustersRequest, (*Server).describeClusters),
 }
 
 func typed[In any, Out smithy.Serializable](schema *smithy.Schema, do func(*Server, *In) (Out, error)) operation {

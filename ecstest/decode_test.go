@@ -25,6 +25,8 @@ var inputs = []struct {
 	{schemas.DescribeContainerInstancesRequest, new(ecs.DescribeContainerInstancesInput)},
 	{schemas.ListContainerInstancesRequest, new(ecs.ListContainerInstancesInput)},
 	{schemas.DescribeClustersRequest, new(ecs.DescribeClustersInput)},
+	{schemas.DescribeCapacityProvidersRequest, new(ecs.DescribeCapacityProvidersInput)},
+	{schemas.PutClusterCapacityProvidersRequest, new(ecs.PutClusterCapacityProvidersInput)},
 }
 
 // TestDecode reads back all that the SDK can write into a request.

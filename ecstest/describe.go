@@ -1,6 +1,7 @@
 package ecstest
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -9,6 +10,9 @@ import (
 
 // maxDescribed is how many things one request can ask for.
 const maxDescribed = 100
+
+// maxProviders is how many capacity providers one page can have.
+const maxProviders = 10
 
 func (s *Server) describeTasks(in *ecs.DescribeTasksInput) (*ecs.DescribeTasksOutput, error) {
 	s.state.mu.Lock()
@@ -142,5 +146,54 @@ func (s *Server) describeClusters(in *ecs.DescribeClustersInput) (*ecs.DescribeC
 		}
 		out.Clusters = append(out.Clusters, value)
 	}
+	return out, nil
+}
+
+func (s *Server) describeCapacityProviders(in *ecs.DescribeCapacityProvidersInput) (*ecs.DescribeCapacityProvidersOutput, error) {
+	s.state.mu.Lock()
+	defer s.state.mu.Unlock()
+	if err := oneOf("include", in.Include...); err != nil {
+		return nil, err
+	}
+	names := in.CapacityProviders
+	if len(names) == 0 {
+		names = slices.Sorted(maps.Keys(s.state.providers))
+	}
+	if len(names) > maxDescribed {
+		return nil, invalid("capacityProviders can have at most %d items.", maxDescribed)
+	}
+	var associated []string
+	if in.Cluster != nil {
+		c, err := s.state.activeCluster(in.Cluster)
+		if err != nil {
+			return nil, err
+		}
+		associated = c.value.CapacityProviders
+	}
+	p, err := newPage(in.MaxResults, in.NextToken, maxProviders)
+	if err != nil {
+		return nil, err
+	}
+	out := &ecs.DescribeCapacityProvidersOutput{CapacityProviders: []types.CapacityProvider{}, Failures: []types.Failure{}}
+	for n := p.from; n < len(names) && !p.full(n); n++ {
+		name, err := path("capacity-provider", names[n])
+		if err != nil {
+			return nil, err
+		}
+		value, ok := s.state.providers[name]
+		switch {
+		case ok && in.Cluster != nil && !slices.Contains(associated, name):
+			continue
+		case !ok:
+			out.Failures = append(out.Failures, types.Failure{Arn: new(arn("capacity-provider", name)), Reason: new("MISSING")})
+		default:
+			if !slices.Contains(in.Include, types.CapacityProviderFieldTags) {
+				value.Tags = nil
+			}
+			out.CapacityProviders = append(out.CapacityProviders, value)
+		}
+		p.arns = append(p.arns, name)
+	}
+	out.NextToken = p.next
 	return out, nil
 }

@@ -18,15 +18,17 @@
 // # What it does
 //
 // StartTask, RunTask, StopTask, DescribeTasks, ListTasks, DescribeTaskDefinition,
-// DescribeContainerInstances, ListContainerInstances, DescribeClusters. To any
-// other operation, and to what it does not know of these, it answers with an
-// UnsupportedFeatureException that says so: services, capacity providers, managed
-// instances, placement constraints and strategies, shared GPUs, other devices, and
-// filters but ec2InstanceId == i-0123456789abcdef0.
+// DescribeContainerInstances, ListContainerInstances, DescribeClusters,
+// DescribeCapacityProviders, PutClusterCapacityProviders. To any other operation,
+// and to what it does not know of these, it answers with an
+// UnsupportedFeatureException that says so: services, managed instances, shared
+// GPUs, other devices, expressions of the cluster query language that do not parse,
+// and regular expressions in them that Go does not have.
 //
 // Requests are not authorized: any signature will do. Roles, images, subnets and
 // security groups are not looked up. Task definitions have no tags to propagate.
-// Tasks and idempotency tokens are never forgotten. A number that is 0 and a
+// Tasks and client tokens are never forgotten, while ECS forgets a token after 24
+// hours, or an hour after its last task has stopped. A number that is 0 and a
 // boolean that is false are left out of answers; the SDK reads them as such.
 //
 // # What starts
@@ -49,9 +51,28 @@
 // the sums over its containers, overrides included. A container's
 // memoryReservation counts rather than its memory.
 //
-// RunTask places tasks on the cluster's active instances in turn. When one has no
-// place, the reasons of all instances are the failures. On Fargate everything has
-// a place.
+// RunTask considers the active instances that are external or not, as the launch
+// type says, or that belong to the capacity provider. Of those with a place that
+// satisfy the placement constraints of the request and of the task definition, the
+// placement strategies choose one after the other: spread those with the fewest
+// tasks of the group, binpack those with the least left, random any one. Among
+// equals the instances take turns. Random choices are the same in each server. When
+// a task has no place, the reasons of all instances are the failures, and no more
+// are tried. The first reason of each instance is one of those above or
+//
+//	MemberOf placement constraint unsatisfied.
+//	DistinctInstance placement constraint unsatisfied.
+//
+// A capacity provider strategy, of the request or the cluster's default, gives as
+// many tasks of each call as its base to one provider, and the others by weight. A
+// provider must be associated with the cluster; see [Server.AddCapacityProvider],
+// also for managed scaling. On Fargate everything has a place, unless
+// [Server.LimitFargate] says otherwise.
+//
+// A request with the client token of an earlier one that started tasks is not
+// carried out again. It brings the same failures and the same tasks, as they are
+// now; of a stopped task only its ARN and its statuses are left. With other
+// parameters it is refused with a ConflictException.
 //
 // # How a task lives
 //
@@ -80,10 +101,16 @@
 // code after StopTask; the messages for task ids, for counts, pages, tokens and
 // GPUs out of range, for ARNs of the wrong kind, for inactive clusters, for
 // client tokens that are used twice or too long, for a startedBy of over 128
-// characters, for inference accelerators, and for values that an enum does not
+// characters, for a capacity provider without instances, which is known of services,
+// for the types of placement constraints and strategies, for inference accelerators, and for values that an enum does not
 // have, which follow the one known for the include of DescribeClusters; that
 // RunTask and StartTask refuse ephemeral storage and GPUs in the words of
-// RegisterTaskDefinition; what is answered to a repeated client token. ListTasks
+// RegisterTaskDefinition, and capacity providers in the words of CreateService and
+// PutClusterCapacityProviders; that what is refused with a launch type is refused in
+// the same words with a capacity provider; that base and weight count for each call
+// by itself, and how weights are rounded; that a token with which nothing was
+// started is free; how long a task waits for managed scaling; all that
+// internal/query and internal/placement say is. ListTasks
 // refuses startedBy together with another filter, as reported in
 // https://github.com/aws/aws-sdk-go-v2/issues/1893, except for desiredStatus, of
 // which no refusal is known. Mistakes for which no message of the service is known

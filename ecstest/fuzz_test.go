@@ -23,7 +23,7 @@ func FuzzRequest(f *testing.F) {
 	instance := last(srv.AddInstance("default", ecstest.Remaining(2048, 1<<30)))
 	operations := []string{
 		"StartTask", "RunTask", "StopTask", "DescribeTasks", "ListTasks", "DescribeTaskDefinition",
-		"DescribeContainerInstances", "ListContainerInstances", "DescribeClusters", "CreateCluster", "",
+		"DescribeContainerInstances", "ListContainerInstances", "DescribeClusters", "DescribeCapacityProviders", "PutClusterCapacityProviders", "CreateCluster", "",
 	}
 	for _, body := range []string{
 		`{}`, ``, `null`, `[{}]`, `{"cluster":null,"tasks":[null],"containerInstances":[null],"clusters":[null],"taskDefinition":""}`,
@@ -33,6 +33,9 @@ func FuzzRequest(f *testing.F) {
 		`{"taskDefinition":"arn:aws:ecs:us-east-1:123456789012:task-definition/web:1","launchType":"FARGATE"}`,
 		`{"tasks":["arn:aws:ecs:us-east-1:123456789012:task/default/` + absent + `"],"include":["TAGS"]}`,
 		`{"task":"` + absent + `","reason":"enough"}`, `{"maxResults":1,"nextToken":"ecstest/1","filter":"ec2InstanceId == i-1"}`,
+		`{"taskDefinition":"web","count":3,"placementConstraints":[{"type":"memberOf","expression":"not(task:group == a)"},{"type":"distinctInstance"}],"placementStrategy":[{"type":"spread","field":"host"},{"type":"random"}]}`,
+		`{"capacityProviders":["FARGATE"],"defaultCapacityProviderStrategy":[{"capacityProvider":"FARGATE","weight":-1,"base":2147483647}]}`,
+		`{"taskDefinition":"vpc","count":2,"capacityProviderStrategy":[{"capacityProvider":"FARGATE","base":-1},{"capacityProvider":"FARGATE","weight":2147483647}]}`,
 		`{"overrides":{"containerOverrides":[{"name":"app","resourceRequirements":[{"type":"GPU","sharingStrategy":{"nvidiaMps":{"memory":1}}}]}]}}`,
 		`{"taskDefinition":"web","containerInstances":["` + instance + `"],"tags":[{"key":"\ud800"}],"group":"\u0000"}`,
 	} {

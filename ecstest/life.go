@@ -43,7 +43,7 @@ func (s *Server) Advance(n int) {
 	s.state.mu.Lock()
 	defer s.state.mu.Unlock()
 	for _, t := range s.state.started {
-		for range min(n, int(stopped)) {
+		for range min(n, maxTries+int(stopped)) {
 			t.advance()
 		}
 	}
@@ -114,6 +114,9 @@ func (t *task) next() status {
 
 // advance moves the task on to its next status, and its clock by a second.
 func (t *task) advance() {
+	if t.wait != nil && !t.shallStop() && !t.wait.place(t) {
+		return
+	}
 	next := t.next()
 	if next == t.status {
 		return
@@ -204,5 +207,5 @@ func (t *task) leave() {
 	default:
 		t.instance.pending--
 	}
-	t.instance.giveBack(t.held, t.interfaces)
+	t.instance.giveBack(t)
 }

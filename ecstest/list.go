@@ -1,13 +1,13 @@
 package ecstest
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/internal/query"
 )
 
 // maxListed is how many things one answer can list.
@@ -42,7 +42,7 @@ func (s *Server) listTasks(in *ecs.ListTasksInput) (*ecs.ListTasksOutput, error)
 	if desired == "" {
 		desired = types.DesiredStatusRunning
 	}
-	p, err := newPage(in.MaxResults, in.NextToken)
+	p, err := newPage(in.MaxResults, in.NextToken, maxListed)
 	if err != nil {
 		return nil, err
 	}
@@ -98,11 +98,11 @@ type page struct {
 
 const tokenPrefix = "ecstest/"
 
-func newPage(maxResults *int32, token *string) (*page, error) {
-	p := &page{max: maxListed, arns: []string{}}
+func newPage(maxResults *int32, token *string, most int) (*page, error) {
+	p := &page{max: most, arns: []string{}}
 	if maxResults != nil {
-		if p.max = int(*maxResults); p.max < 1 || p.max > maxListed {
-			return nil, invalid("maxResults must be between 1 and %d.", maxListed)
+		if p.max = int(*maxResults); p.max < 1 || p.max > most {
+			return nil, invalid("maxResults must be between 1 and %d.", most)
 		}
 	}
 	if token != nil {
@@ -126,9 +126,20 @@ func (p *page) full(n int) bool {
 	return true
 }
 
-// instanceFilter is the one expression of the cluster query language that the
-// server knows.
-var instanceFilter = regexp.MustCompile(`^\s*ec2InstanceId\s*==\s*(\S+)\s*$`)
+// filter reads a filter of container instances. An empty one matches all.
+func filter(text string) (matches func(*instance) bool, err error) {
+	if text == "" {
+		return func(*instance) bool { return true }, nil
+	}
+	e, err := query.Parse(text)
+	if err != nil {
+		return nil, unsupported("understand the filter: %v", err)
+	}
+	if err := understood(e); err != nil {
+		return nil, err
+	}
+	return func(i *instance) bool { return e.Match(i.facts()) == query.Yes }, nil
+}
 
 func (s *Server) listContainerInstances(in *ecs.ListContainerInstancesInput) (*ecs.ListContainerInstancesOutput, error) {
 	s.state.mu.Lock()
@@ -141,28 +152,24 @@ func (s *Server) listContainerInstances(in *ecs.ListContainerInstancesInput) (*e
 	if known := append(in.Status.Values(), "INACTIVE"); in.Status != "" && !slices.Contains(known, in.Status) {
 		return nil, notOneOf("status", known...)
 	}
-	ec2 := ""
-	if filter := text(in.Filter); filter != "" {
-		m := instanceFilter.FindStringSubmatch(filter)
-		if m == nil {
-			return nil, unsupported("filter by %q, only by ec2InstanceId == i-0123456789abcdef0", filter)
-		}
-		ec2 = m[1]
+	matches, err := filter(text(in.Filter))
+	if err != nil {
+		return nil, err
 	}
-	p, err := newPage(in.MaxResults, in.NextToken)
+	p, err := newPage(in.MaxResults, in.NextToken, maxListed)
 	if err != nil {
 		return nil, err
 	}
 	for n := p.from; n < len(c.instances) && !p.full(n); n++ {
-		v := &c.instances[n].value
-		status := text(v.Status)
+		i := c.instances[n]
+		status := text(i.value.Status)
 		switch {
-		case ec2 != "" && ec2 != text(v.Ec2InstanceId),
+		case !matches(i),
 			in.Status != "" && string(in.Status) != status,
 			in.Status == "" && status == "INACTIVE":
 			continue
 		}
-		p.arns = append(p.arns, *v.ContainerInstanceArn)
+		p.arns = append(p.arns, *i.value.ContainerInstanceArn)
 	}
 	return &ecs.ListContainerInstancesOutput{ContainerInstanceArns: p.arns, NextToken: p.next}, nil
 }

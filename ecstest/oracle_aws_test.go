@@ -31,9 +31,19 @@ func TestOracleCommands(t *testing.T) {
 	a := srv.AddInstance("default", func(i *types.ContainerInstance) { i.Ec2InstanceId = new("i-0123456789abcdef0") })
 	b := srv.AddInstance("default", ecstest.Remaining(100, 100))
 	srv.AddInstance("other")
+	srv.AddCapacityProvider("group")
+	srv.AddCluster("providers", func(c *types.Cluster) {
+		c.CapacityProviders = []string{"FARGATE", "FARGATE_SPOT", "group"}
+		c.DefaultCapacityProviderStrategy = []types.CapacityProviderStrategyItem{item("group", 1, 0)}
+	})
+	srv.LimitFargate("FARGATE_SPOT", 2)
+	srv.AddInstance("providers", func(i *types.ContainerInstance) { i.CapacityProviderName = new("group") })
+	srv.AddInstance("placed", ecstest.Attribute("stack", "prod"))
+	srv.AddInstance("placed")
 	first, second := start(t, client, "web", a), start(t, client, "web", a)
 	srv.Advance(2)
 
+	const noCapacity = "Capacity is unavailable at this time. Please try again later or in a different availability zone"
 	const region = "arn:aws:ecs:us-east-1:123456789012:"
 	// The query is JMESPath, of which aws prints the result. Without one, aws is
 	// refused, and prints what is wanted among other things.
@@ -66,6 +76,47 @@ func TestOracleCommands(t *testing.T) {
 			"tasks[].[launchType,platformVersion,cpu,memory]", `[["FARGATE","1.4.0","256","512"]]`,
 		},
 		{
+			"run-task on Fargate Spot", "run-task --cluster providers --task-definition fargate --count 4" +
+				" --capacity-provider-strategy capacityProvider=FARGATE,base=1 capacityProvider=FARGATE_SPOT,weight=1" +
+				" --network-configuration awsvpcConfiguration={subnets=[subnet-0123456789abcdef0]} --platform-version 1.4.0",
+			"[tasks[].capacityProviderName,failures[].reason]",
+			`[["FARGATE","FARGATE_SPOT","FARGATE_SPOT"],["` + noCapacity + `"]]`,
+		},
+		{
+			"run-task by a default strategy", "run-task --cluster providers --task-definition web", "tasks[].[launchType,capacityProviderName]", `[["EC2","group"]]`,
+		},
+		{
+			"run-task by a strategy and a launch type", "run-task --cluster providers --task-definition web --launch-type EC2 --capacity-provider-strategy capacityProvider=group", "",
+			"Specifying both a launch type and capacity provider strategy is not supported.",
+		},
+		{
+			"run-task by an unknown provider", "run-task --task-definition web --capacity-provider-strategy capacityProvider=group", "",
+			"The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster.",
+		},
+		{
+			"run-task by constraints", "run-task --cluster placed --task-definition web --count 3 --placement-constraints type=distinctInstance type=memberOf,expression=attribute:stack==prod",
+			"[length(tasks),sort(failures[].reason)]", `[1,["DistinctInstance placement constraint unsatisfied.","MemberOf placement constraint unsatisfied."]]`,
+		},
+		{
+			"run-task by strategies", "run-task --cluster placed --task-definition web --group spread --count 4 --placement-strategy type=spread,field=instanceId type=binpack,field=memory",
+			"[length(tasks),tasks[0].containerInstanceArn==tasks[2].containerInstanceArn,tasks[0].containerInstanceArn==tasks[1].containerInstanceArn]", "[4,true,false]",
+		},
+		{
+			"run-task by a binpack that is none", "run-task --cluster placed --task-definition web --placement-strategy type=binpack,field=instanceId", "",
+			"binpack field 'instanceId' is invalid.",
+		},
+		{
+			"run-task on too many", "run-task --task-definition web --count 11", "", "count must be between 1 and 10.",
+		},
+		{
+			"describe-capacity-providers", "describe-capacity-providers --capacity-providers group FARGATE_SPOT none",
+			"[capacityProviders[].[name,status],failures[].reason]", `[[["group","ACTIVE"],["FARGATE_SPOT","ACTIVE"]],["MISSING"]]`,
+		},
+		{
+			"put-cluster-capacity-providers", "put-cluster-capacity-providers --cluster other --capacity-providers FARGATE --default-capacity-provider-strategy capacityProvider=FARGATE,weight=1",
+			"cluster.[capacityProviders,defaultCapacityProviderStrategy[0].weight]", `[["FARGATE"],1]`,
+		},
+		{
 			"describe-tasks", "describe-tasks --tasks " + *first.TaskArn + " " + absent,
 			"[tasks[].[taskArn,lastStatus,desiredStatus,connectivity,containers[0].lastStatus],failures[].[arn,reason]]",
 			`[[["` + *first.TaskArn + `","STOPPING","STOPPED","CONNECTED","RUNNING"]],[["` + region + `task/default/` + absent + `","MISSING"]]]`,
@@ -91,6 +142,10 @@ func TestOracleCommands(t *testing.T) {
 		{
 			"list-container-instances", "list-container-instances --filter ec2InstanceId==i-0123456789abcdef0 --status ACTIVE",
 			"containerInstanceArns", `["` + a + `"]`,
+		},
+		{
+			"list-container-instances by attributes", "list-container-instances --cluster placed --filter attribute:stack!exists||attribute:stack=~p.*",
+			"length(containerInstanceArns)", "2",
 		},
 		{"list-container-instances by pages", "list-container-instances --page-size 1", "containerInstanceArns", `["` + a + `","` + b + `"]`},
 		{

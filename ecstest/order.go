@@ -15,17 +15,21 @@ type order struct {
 	cluster    *cluster
 	def        *types.TaskDefinition
 	overrides  *types.TaskOverride // with an element for each container, in their order
-	zones      map[string]string   // by subnet
+	state      *state
 	needs      *placement.Task
+	// Of RunTask alone.
+	strategy    []types.CapacityProviderStrategyItem // of the request or the cluster
+	constraints *placement.Constraints
 }
 
 // order looks up what in names, and refuses what the service would.
 func (st *state) order(in *ecs.RunTaskInput, maxStarter int) (*order, error) {
-	o := &order{in: in, maxStarter: maxStarter, zones: st.zones}
+	o := &order{in: in, maxStarter: maxStarter, state: st, constraints: &placement.Constraints{}}
 	var err error
 	if o.cluster, err = st.activeCluster(in.Cluster); err != nil {
 		return nil, err
 	}
+	o.decideLaunch()
 	if o.def, err = st.definition(text(in.TaskDefinition)); err != nil {
 		return nil, err
 	}
@@ -91,7 +95,7 @@ func (o *order) measure() error {
 	var mistake *placement.Error
 	if !errors.As(err, &mistake) {
 		if o.needs = needs; o.awsvpc() {
-			needs.Zones = placement.Zones(o.in.NetworkConfiguration, o.zones)
+			needs.Zones = placement.Zones(o.in.NetworkConfiguration, o.state.zones)
 		}
 		return nil
 	}
@@ -110,7 +114,32 @@ func (o *order) measure() error {
 
 func (o *order) awsvpc() bool { return o.def.NetworkMode == types.NetworkModeAwsvpc }
 
-func (o *order) onFargate() bool { return o.in.LaunchType == types.LaunchTypeFargate }
+// decideLaunch lets the cluster decide what the request leaves open: its default
+// strategy, or else the launch type EC2.
+func (o *order) decideLaunch() {
+	o.strategy = o.in.CapacityProviderStrategy
+	if o.in.LaunchType != "" || len(o.strategy) > 0 {
+		return
+	}
+	if o.strategy = o.cluster.value.DefaultCapacityProviderStrategy; len(o.strategy) == 0 {
+		decided := *o.in
+		decided.LaunchType = types.LaunchTypeEc2
+		o.in = &decided
+	}
+}
+
+// onFargate reports whether the tasks run on Fargate, by launch type or provider.
+func (o *order) onFargate() bool {
+	return o.in.LaunchType == types.LaunchTypeFargate || len(o.strategy) > 0 && isFargate(text(o.strategy[0].CapacityProvider))
+}
+
+// group returns the group of the tasks.
+func (o *order) group() string {
+	if o.in.Group != nil {
+		return *o.in.Group
+	}
+	return "family:" + text(o.def.Family)
+}
 
 // subnets returns the subnets that the tasks can be in.
 func (o *order) subnets() []string {

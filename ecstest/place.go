@@ -30,26 +30,33 @@ func (i *instance) maxInterfaces() int {
 // "". A subnet that the server was told nothing of is in any zone.
 func (i *instance) subnet(o *order) string {
 	for _, subnet := range o.subnets() {
-		if zone, ok := o.zones[subnet]; !ok || zone == i.attribute(attributeZone) {
+		if zone, ok := o.state.zones[subnet]; !ok || zone == i.attribute(attributeZone) {
 			return subnet
 		}
 	}
 	return ""
 }
 
-// take places a task that needs so much on the instance, which has it.
-func (i *instance) take(t *placement.Task) (held placement.Held) {
+// take places a task on the instance, which has what it needs.
+func (i *instance) take(o *order) (held placement.Held) {
+	t := o.needs
 	i.value.RemainingResources, held = t.Take(i.value.RemainingResources)
 	i.value.Version++
 	i.interfaces += t.ENIs
+	i.groups[o.group()]++
 	return held
 }
 
 // giveBack undoes take.
-func (i *instance) giveBack(held placement.Held, interfaces int) {
-	i.value.RemainingResources = held.GiveBack(i.value.RemainingResources)
+func (i *instance) giveBack(t *task) {
+	i.value.RemainingResources = t.held.GiveBack(i.value.RemainingResources)
 	i.value.Version++
-	i.interfaces -= interfaces
+	i.interfaces -= t.interfaces
+	if group := text(t.value.Group); i.groups[group] > 1 {
+		i.groups[group]--
+	} else {
+		delete(i.groups, group)
+	}
 }
 
 func resource(list []types.Resource, name string) int {

@@ -42,9 +42,6 @@ func newRefusing(t *testing.T) (*ecstest.Server, *ecs.Client, string) {
 		d.Cpu, d.Memory = new("256"), new("512")
 	})
 	srv.AddTaskDefinition("role", func(d *types.TaskDefinition) { d.TaskRoleArn = new("arn:aws:iam::123456789012:role/task") })
-	srv.AddTaskDefinition("placed", func(d *types.TaskDefinition) {
-		d.PlacementConstraints = []types.TaskDefinitionPlacementConstraint{{Type: types.TaskDefinitionPlacementConstraintTypeMemberOf}}
-	})
 	srv.AddCluster("inactive", func(c *types.Cluster) { c.Status = new("INACTIVE") })
 	srv.AddCluster("empty")
 	return srv, c, last(srv.AddInstance("default"))
@@ -169,10 +166,7 @@ func TestRefusals(t *testing.T) {
 }
 
 func TestRunTaskRefusals(t *testing.T) {
-	srv, c, _ := newRefusing(t)
-	srv.AddCluster("provided", func(c *types.Cluster) {
-		c.DefaultCapacityProviderStrategy = []types.CapacityProviderStrategyItem{{CapacityProvider: new("FARGATE")}}
-	})
+	_, c, _ := newRefusing(t)
 	const unsupported = "UnsupportedFeatureException"
 	onFargate := func(edit func(*ecs.RunTaskInput)) func(*ecs.RunTaskInput) {
 		return func(in *ecs.RunTaskInput) {
@@ -200,15 +194,10 @@ func TestRunTaskRefusals(t *testing.T) {
 		{"platform on EC2", func(in *ecs.RunTaskInput) { in.PlatformVersion = new("LATEST") }, invalid, "The platform version must be null when specifying an EC2 launch type."},
 		{"not for Fargate", func(in *ecs.RunTaskInput) { in.LaunchType = types.LaunchTypeFargate }, invalid, "Task definition does not support launch_type FARGATE."},
 		{"managed instances", func(in *ecs.RunTaskInput) { in.LaunchType = types.LaunchTypeManagedInstances }, unsupported, "ecstest does not have managed instances"},
-		{"provider", func(in *ecs.RunTaskInput) { in.CapacityProviderStrategy = provider }, unsupported, "ecstest does not place tasks by a capacity provider strategy"},
-		{"default provider", func(in *ecs.RunTaskInput) { in.Cluster = new("provided") }, unsupported, "ecstest does not place tasks by the cluster's default capacity provider strategy: give a launchType"},
 		{"provider and launch type", func(in *ecs.RunTaskInput) {
 			in.CapacityProviderStrategy, in.LaunchType = provider, types.LaunchTypeEc2
 		}, invalid, "Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again."},
-		{"constraint", func(in *ecs.RunTaskInput) { in.PlacementConstraints = constraint }, unsupported, "ecstest does not follow placement constraints"},
-		{"the definition's constraint", func(in *ecs.RunTaskInput) { in.TaskDefinition = new("placed") }, unsupported, "ecstest does not follow placement constraints"},
 		{"tags of a service", func(in *ecs.RunTaskInput) { in.PropagateTags = types.PropagateTagsService }, invalid, "Invalid value for propagateTags"},
-		{"strategy", func(in *ecs.RunTaskInput) { in.PlacementStrategy = strategy }, unsupported, "ecstest does not follow placement strategies"},
 		{"Fargate", onFargate(func(*ecs.RunTaskInput) {}), "", ""},
 		{"Fargate without a network", onFargate(func(in *ecs.RunTaskInput) { in.NetworkConfiguration = nil }), invalid, noNet},
 		{"Fargate with public IP", onFargate(func(in *ecs.RunTaskInput) {
@@ -295,9 +284,37 @@ func TestOtherRefusals(t *testing.T) {
 			return err
 		}, noCluster, "Cluster not found."},
 		{"list instances: filter", func() error {
-			_, err := c.ListContainerInstances(ctx, &ecs.ListContainerInstancesInput{Filter: new("attribute:ecs.os-type == linux")})
+			_, err := c.ListContainerInstances(ctx, &ecs.ListContainerInstancesInput{Filter: new("attribute:ecs.os-type = linux")})
 			return err
-		}, "UnsupportedFeatureException", `ecstest does not filter by "attribute:ecs.os-type == linux", only by ec2InstanceId == i-0123456789abcdef0`},
+		}, "UnsupportedFeatureException", `ecstest does not understand the filter: expected an operator such as == or in, found "=" at byte 22; write "=="`},
+		{"list instances: look-ahead in a filter", func() error {
+			_, err := c.ListContainerInstances(ctx, &ecs.ListContainerInstancesInput{Filter: new("attribute:ecs.os-type =~ (?=l).*")})
+			return err
+		}, "UnsupportedFeatureException", `ecstest does not match the regular expression "(?=l).*" as Java does`},
+		{"providers: cluster", func() error {
+			_, err := c.DescribeCapacityProviders(ctx, &ecs.DescribeCapacityProvidersInput{Cluster: new("x")})
+			return err
+		}, noCluster, "Cluster not found."},
+		{"providers: 101", func() error {
+			_, err := c.DescribeCapacityProviders(ctx, &ecs.DescribeCapacityProvidersInput{CapacityProviders: many})
+			return err
+		}, invalid, "capacityProviders can have at most 100 items."},
+		{"providers: page of 11", func() error {
+			_, err := c.DescribeCapacityProviders(ctx, &ecs.DescribeCapacityProvidersInput{MaxResults: new(int32(11))})
+			return err
+		}, invalid, "maxResults must be between 1 and 10."},
+		{"providers: include", func() error {
+			_, err := c.DescribeCapacityProviders(ctx, &ecs.DescribeCapacityProvidersInput{Include: []types.CapacityProviderField{"ALL"}})
+			return err
+		}, invalid, "include should be one of [TAGS]"},
+		{"providers: ARN", func() error {
+			_, err := c.DescribeCapacityProviders(ctx, &ecs.DescribeCapacityProvidersInput{CapacityProviders: []string{"arn:aws:ecs:us-east-1:123456789012:cluster/x"}})
+			return err
+		}, invalid, "Invalid identifier: capacity-provider expected"},
+		{"put providers: cluster", func() error {
+			_, err := c.PutClusterCapacityProviders(ctx, &ecs.PutClusterCapacityProvidersInput{Cluster: new("x"), CapacityProviders: []string{}, DefaultCapacityProviderStrategy: []types.CapacityProviderStrategyItem{}})
+			return err
+		}, noCluster, "Cluster not found."},
 		{"list instances: token", func() error {
 			_, err := c.ListContainerInstances(ctx, &ecs.ListContainerInstancesInput{NextToken: new("1")})
 			return err

@@ -1,9 +1,7 @@
 package ecstest
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"net/http"
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,38 +10,25 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/fargate"
 	"github.com/ecstask/ecstask/internal/placement"
-	"github.com/ecstask/ecstask/internal/wire"
 )
 
-const (
-	maxCount = 10
-	maxToken = 64 // characters of a client token
-)
-
-// answered is what was answered to a request with a client token.
-type answered struct {
-	request [sha256.Size]byte
-	out     *ecs.RunTaskOutput
-}
+const maxCount = 10
 
 func (s *Server) runTask(in *ecs.RunTaskInput) (*ecs.RunTaskOutput, error) {
 	s.starting.Lock()
 	defer s.starting.Unlock()
-	token, request := text(in.ClientToken), sha256.Sum256(wire.Encode(in))
+	token, request := text(in.ClientToken), fingerprint(in)
 	s.state.mu.Lock()
 	c, err := s.state.activeCluster(in.Cluster)
 	if err != nil {
 		s.state.mu.Unlock()
 		return nil, err
 	}
-	before, repeated := c.answered[token]
-	s.state.mu.Unlock()
-	switch {
-	case repeated && !bytes.Equal(before.request[:], request[:]):
-		return nil, conflict(before.out.Tasks)
-	case repeated:
-		return before.out, nil
+	if before, repeated := c.answered[token]; repeated {
+		defer s.state.mu.Unlock()
+		return before.again(request)
 	}
+	s.state.mu.Unlock()
 
 	tasks, failures, err := s.runOn(in)
 	if err != nil {
@@ -53,20 +38,9 @@ func (s *Server) runTask(in *ecs.RunTaskInput) (*ecs.RunTaskOutput, error) {
 	if token != "" && len(tasks) > 0 {
 		s.state.mu.Lock()
 		defer s.state.mu.Unlock()
-		c.answered[token] = answered{request, out}
+		c.answered[token] = answered{request, tasks, failures}
 	}
 	return out, nil
-}
-
-func conflict(tasks []types.Task) error {
-	r := &refusal{
-		status: http.StatusBadRequest, code: "ConflictException",
-		message: "The provided clientToken is already in use with a different RunTask request.",
-	}
-	for _, t := range tasks {
-		r.resources = append(r.resources, *t.TaskArn)
-	}
-	return r
 }
 
 // runOn makes as many tasks as are asked for and have a place.
@@ -82,23 +56,16 @@ func (s *Server) runOn(in *ecs.RunTaskInput) ([]*task, []types.Failure, error) {
 			return nil, nil, err
 		}
 	}
-	if in.LaunchType == "" {
-		withDefault := *in
-		withDefault.LaunchType = types.LaunchTypeEc2
-		o.in = &withDefault
-	}
-	count := 1
-	if in.Count != nil {
-		count = int(*in.Count)
+	count := int(*placement.Either(in.Count, new(int32(1))))
+	providers := make([]string, count) // of launch types
+	if len(o.strategy) > 0 {
+		providers = distribute(o.strategy, count)
 	}
 	if o.onFargate() {
-		var tasks []*task
-		for range count {
-			tasks = append(tasks, newTask(o, nil, len(s.state.started)+len(tasks)))
-		}
-		return tasks, []types.Failure{}, nil
+		tasks, failures := o.runOnFargate(providers)
+		return tasks, failures, nil
 	}
-	return o.spread(count, len(s.state.started))
+	return o.runOnInstances(providers)
 }
 
 // runChecks refuse what only RunTask has, in this order.
@@ -115,43 +82,28 @@ var runChecks = [...]func(*order) error{
 }
 
 func checkStrategy(o *order) error {
-	strategy := len(o.in.CapacityProviderStrategy) > 0
-	switch {
-	case strategy && o.in.LaunchType != "":
+	if len(o.in.CapacityProviderStrategy) > 0 && o.in.LaunchType != "" {
 		return invalid("Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.")
-	case strategy:
-		return unsupported("place tasks by a capacity provider strategy")
-	case o.in.LaunchType == "" && len(o.cluster.value.DefaultCapacityProviderStrategy) > 0:
-		return unsupported("place tasks by the cluster's default capacity provider strategy: give a launchType")
 	}
-	return nil
+	return o.state.checkProviders(o.strategy, o.cluster.value.CapacityProviders)
 }
 
 func checkLaunchType(o *order) error {
 	launch := o.in.LaunchType
+	needed := launch
+	switch {
+	case len(o.strategy) > 0 && o.onFargate():
+		needed = types.LaunchTypeFargate
+	case len(o.strategy) > 0:
+		needed = types.LaunchTypeEc2
+	}
 	switch {
 	case oneOf("launch type", given(launch)...) != nil:
 		return oneOf("launch type", launch)
 	case launch == types.LaunchTypeManagedInstances:
 		return unsupported("have managed instances")
-	case launch != "" && !slices.Contains(o.def.Compatibilities, types.Compatibility(launch)):
-		return invalid("Task definition does not support launch_type %s.", launch)
-	}
-	return nil
-}
-
-func checkPlacement(o *order) error {
-	constraints := len(o.in.PlacementConstraints) > 0
-	strategy := len(o.in.PlacementStrategy) > 0
-	switch {
-	case constraints && o.onFargate():
-		return invalid("Placement constraints are not supported with FARGATE launch type.")
-	case strategy && o.onFargate():
-		return invalid("Placement strategies are not supported with FARGATE launch type.")
-	case constraints, len(o.def.PlacementConstraints) > 0:
-		return unsupported("follow placement constraints")
-	case strategy:
-		return unsupported("follow placement strategies")
+	case !slices.Contains(o.def.Compatibilities, types.Compatibility(needed)):
+		return invalid("Task definition does not support launch_type %s.", needed)
 	}
 	return nil
 }
@@ -171,13 +123,6 @@ func checkPlatform(o *order) error {
 func checkCount(o *order) error {
 	if n := o.in.Count; n != nil && (*n < 1 || *n > maxCount) {
 		return invalid("count must be between 1 and %d.", maxCount)
-	}
-	return nil
-}
-
-func checkToken(o *order) error {
-	if len(text(o.in.ClientToken)) > maxToken {
-		return invalid("idempotency token longer than %d.", maxToken)
 	}
 	return nil
 }
@@ -204,40 +149,51 @@ func checkFargateGPUs(o *order) error {
 	return nil
 }
 
-// spread makes tasks on the instances in turn, in the order they were added. If
-// one task has no place, every instance is reported with its reason, and no more
-// are tried.
-func (o *order) spread(count, started int) ([]*task, []types.Failure, error) {
-	external := types.Attribute{Name: new(attributeExternal)}
-	var candidates []*instance
-	for _, i := range o.cluster.instances {
-		if text(i.value.Status) == "ACTIVE" && i.has(external) == (o.in.LaunchType == types.LaunchTypeExternal) {
-			candidates = append(candidates, i)
+// unavailable is the reason of a task for which Fargate has no capacity left.
+const unavailable = "Capacity is unavailable at this time. Please try again later or in a different availability zone"
+
+// runOnFargate makes a task for each provider that has capacity.
+func (o *order) runOnFargate(providers []string) (tasks []*task, failures []types.Failure) {
+	failures = []types.Failure{}
+	for _, provider := range providers {
+		if !o.state.takeCapacity(cmp.Or(provider, onDemand)) {
+			failures = append(failures, types.Failure{Reason: new(unavailable)})
+			continue
 		}
+		tasks = append(tasks, newTask(o, nil, provider, len(o.state.started)+len(tasks)))
 	}
-	if len(candidates) == 0 {
-		return nil, nil, invalid("No Container Instances were found in your cluster.")
-	}
-	var tasks []*task
-	turn := 0
-	for len(tasks) < count {
-		failures := []types.Failure{}
-		for range candidates {
-			i := candidates[turn]
-			turn = (turn + 1) % len(candidates)
-			reason := o.obstacle(i)
-			if reason == "" {
-				tasks = append(tasks, newTask(o, i, started+len(tasks)))
-				failures = nil
-				break
+	return tasks, failures
+}
+
+// runOnInstances makes a task on an instance of each provider. If one has no place,
+// every instance of the provider is reported with its reason, and no more of that
+// provider are tried, unless the provider scales.
+func (o *order) runOnInstances(providers []string) (tasks []*task, failures []types.Failure, err error) {
+	candidates := map[string][]*instance{}
+	for _, provider := range providers {
+		candidates[provider] = o.candidates(provider)
+		if len(candidates[provider]) == 0 && !o.state.scales(provider) {
+			if provider == "" {
+				return nil, nil, invalid("No Container Instances were found in your cluster.")
 			}
-			failures = append(failures, instanceKind.failure(*i.value.ContainerInstanceArn, o.cluster.name, reason))
-		}
-		if failures != nil {
-			return tasks, failures, nil
+			return nil, nil, invalid("No Container Instances were found in your capacity provider.")
 		}
 	}
-	return tasks, []types.Failure{}, nil
+	failures = []types.Failure{}
+	last, full := map[string]*instance{}, map[string]bool{}
+	for _, provider := range providers {
+		if full[provider] {
+			continue
+		}
+		i, reasons := o.choose(candidates[provider], last[provider])
+		if i == nil && !o.state.scales(provider) {
+			failures, full[provider] = append(failures, reasons...), true
+			continue
+		}
+		last[provider] = i
+		tasks = append(tasks, newTask(o, i, provider, len(o.state.started)+len(tasks)))
+	}
+	return tasks, failures, nil
 }
 
 // latestPlatform is the platform version that LATEST stands for.
@@ -256,7 +212,7 @@ func (o *order) placeOnFargate(t *task) string {
 	if subnets := o.subnets(); len(subnets) > 0 {
 		subnet = subnets[0]
 	}
-	if zone, ok := o.zones[subnet]; ok {
+	if zone, ok := o.state.zones[subnet]; ok {
 		v.AvailabilityZone = &zone
 	}
 	return subnet

@@ -111,11 +111,34 @@ func TestClientToken(t *testing.T) {
 		t.Errorf("%d tasks were started", n)
 	}
 
+	// A stopped task comes again with little of what it was.
+	srv.Advance(10)
+	in.Cluster, in.Group = nil, nil
+	again = must[*ecs.RunTaskOutput](t)(client.RunTask(t.Context(), in))
+	if diff := sdktest.Diff([]types.Task{{TaskArn: first.Tasks[0].TaskArn, LastStatus: new("STOPPED"), DesiredStatus: new("STOPPED")}}, again.Tasks); diff != "" {
+		t.Errorf("the answer (-want +got):\n%s", diff)
+	}
+
 	// The client makes a token if it gets none, and sends it again.
 	srv.Inject(ecstest.ServerError("RunTask", true))
 	must[*ecs.RunTaskOutput](t)(srv.Client(quickly).RunTask(t.Context(), &ecs.RunTaskInput{TaskDefinition: new("web")}))
 	if n := len(srv.Tasks()); n != 3 {
 		t.Errorf("%d tasks were started", n)
+	}
+
+	// Failures come again as well, although there is room by now.
+	part := &ecs.RunTaskInput{TaskDefinition: new("web"), ClientToken: new("c"), Count: new(int32(3))}
+	srv.Advance(10)
+	if out := must[*ecs.RunTaskOutput](t)(client.RunTask(t.Context(), part)); len(out.Tasks) != 2 || reasons(out.Failures) != "RESOURCE:CPU" {
+		t.Errorf("%d tasks, failures are %s", len(out.Tasks), reasons(out.Failures))
+	}
+	srv.Advance(10)
+	if out := must[*ecs.RunTaskOutput](t)(client.RunTask(t.Context(), part)); len(out.Tasks) != 2 || reasons(out.Failures) != "RESOURCE:CPU" {
+		t.Errorf("%d tasks, failures are %s", len(out.Tasks), reasons(out.Failures))
+	}
+	part.ClientToken = new("d")
+	if out := must[*ecs.RunTaskOutput](t)(client.RunTask(t.Context(), part)); len(out.Tasks) != 2 {
+		t.Errorf("%d tasks, failures are %s", len(out.Tasks), reasons(out.Failures))
 	}
 
 	// A token with which nothing was started is free.

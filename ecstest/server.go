@@ -1,6 +1,7 @@
 package ecstest
 
 import (
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -42,6 +43,8 @@ func NewServer() *Server {
 	s.state.zones = map[string]string{}
 	s.state.instances = map[string]*instance{}
 	s.state.tasks = map[string]*task{}
+	s.state.providers, s.state.capacity = fargateProviders(), map[string]int{}
+	s.state.random = rand.New(rand.NewPCG(1, 2))
 	s.state.cluster("default")
 	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
 	return s

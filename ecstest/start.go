@@ -49,7 +49,7 @@ func (s *Server) startOn(in *ecs.StartTaskInput) ([]*task, []types.Failure, erro
 			failures = append(failures, instanceKind.failure(in.ContainerInstances[n], c.name, reason))
 			continue
 		}
-		tasks = append(tasks, newTask(o, i, len(s.state.started)+len(tasks)))
+		tasks = append(tasks, newTask(o, i, "", len(s.state.started)+len(tasks)))
 	}
 	return tasks, failures, nil
 }

@@ -1,6 +1,7 @@
 package ecstest
 
 import (
+	"math/rand/v2"
 	"slices"
 	"sync"
 	"time"
@@ -21,6 +22,9 @@ type state struct {
 	started     []*task                            // in the order they were started
 	end         func(*types.Task) End
 	listLag     int
+	providers   map[string]types.CapacityProvider // by name
+	capacity    map[string]int                    // how many more tasks can start on a provider of Fargate
+	random      *rand.Rand                        // for the placement strategy of that name
 }
 
 type cluster struct {
@@ -36,8 +40,9 @@ type instance struct {
 	id               string
 	cluster          *cluster
 	pending, running int32
-	interfaces       int   // network interfaces of tasks
-	lastPort         int32 // the last dynamic host port
+	interfaces       int            // network interfaces of tasks
+	groups           map[string]int // how many tasks there are of a group
+	lastPort         int32          // the last dynamic host port
 }
 
 // cluster returns the cluster of that name, and makes it if there is none.
@@ -90,7 +95,7 @@ func (s *Server) AddInstance(nameOrARN string, edit ...func(*types.ContainerInst
 	s.state.mu.Lock()
 	defer s.state.mu.Unlock()
 	n, c := len(s.state.instances), s.state.cluster(lastPart(nameOrARN))
-	i := &instance{id: idFor("container-instance", n), cluster: c, lastPort: firstDynamicPort - 1}
+	i := &instance{id: idFor("container-instance", n), cluster: c, lastPort: firstDynamicPort - 1, groups: map[string]int{}}
 	i.value = edited(newInstance(n), edit)
 	i.value.ContainerInstanceArn = new(arn("container-instance", c.name+"/"+i.id))
 	c.instances = append(c.instances, i)

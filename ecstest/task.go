@@ -26,15 +26,18 @@ type task struct {
 	instance             *instance // nil on Fargate
 	held                 placement.Held
 	interfaces           int                      // that it has taken from the instance
+	wait                 *wait                    // until it has a place, if its provider scales
 	bindings             [][]types.NetworkBinding // for each container, once it runs
 	listLag, describeLag int                      // how many answers do without it yet
 }
 
-// newTask returns the nth task, and takes what it needs from the instance, which
-// is nil on Fargate.
-func newTask(o *order, i *instance, n int) *task {
-	t := &task{id: idFor("task", n), clock: epoch.Add(time.Duration(n) * time.Second), cluster: o.cluster, instance: i, status: pending}
-	if o.awsvpc() {
+// newTask returns the nth task, and takes what it needs from the instance. That is
+// nil on Fargate, and if the task waits for one. The provider is "" if a launch type
+// was given.
+func newTask(o *order, i *instance, provider string, n int) *task {
+	t := &task{id: idFor("task", n), clock: epoch.Add(time.Duration(n) * time.Second), cluster: o.cluster, status: pending}
+	waits := i == nil && !o.onFargate()
+	if o.awsvpc() || waits {
 		t.status = provisioning
 	}
 	taskARN := arn("task", o.cluster.name+"/"+t.id)
@@ -49,36 +52,53 @@ func newTask(o *order, i *instance, n int) *task {
 		Memory:               new(strconv.FormatInt(o.needs.Memory, 10)),
 		CreatedAt:            new(t.clock),
 		StartedBy:            o.in.StartedBy,
-		Group:                o.in.Group,
+		Group:                new(o.group()),
 		LaunchType:           o.in.LaunchType,
-		AvailabilityZone:     new(defaultZone),
 		Attributes:           taskAttributes,
 		Tags:                 o.tags(),
 		EnableExecuteCommand: o.in.EnableExecuteCommand,
 		HealthStatus:         types.HealthStatusUnknown,
 		Version:              1,
 	}
-	if t.value.Group == nil {
-		t.value.Group = new("family:" + text(o.def.Family))
-	}
-	subnet := ""
-	if i == nil {
-		subnet = o.placeOnFargate(t)
-	} else {
-		t.held, t.interfaces = i.take(o.needs), o.needs.ENIs
-		i.pending++
-		t.value.ContainerInstanceArn = i.value.ContainerInstanceArn
-		if zone := i.attribute(attributeZone); zone != "" {
-			t.value.AvailabilityZone = &zone
+	if provider != "" {
+		t.value.CapacityProviderName, t.value.LaunchType = &provider, types.LaunchTypeEc2
+		if o.onFargate() {
+			t.value.LaunchType = types.LaunchTypeFargate
 		}
-		if i.has(types.Attribute{Name: new(attributeExternal)}) {
-			t.value.LaunchType = types.LaunchTypeExternal
-		}
-		subnet = i.subnet(o)
 	}
+	switch {
+	case waits:
+		t.wait = &wait{order: o, provider: provider, n: n}
+		t.equip(o, n, "")
+	case i == nil:
+		t.value.AvailabilityZone = new(defaultZone)
+		t.equip(o, n, o.placeOnFargate(t))
+	default:
+		t.settle(o, i, n)
+	}
+	return t
+}
+
+// settle places the task on an instance.
+func (t *task) settle(o *order, i *instance, n int) {
+	t.instance, t.held, t.interfaces = i, i.take(o), o.needs.ENIs
+	i.pending++
+	v := &t.value
+	v.ContainerInstanceArn, v.AvailabilityZone = i.value.ContainerInstanceArn, new(defaultZone)
+	if zone := i.attribute(attributeZone); zone != "" {
+		v.AvailabilityZone = &zone
+	}
+	if i.has(types.Attribute{Name: new(attributeExternal)}) {
+		v.LaunchType = types.LaunchTypeExternal
+	}
+	t.equip(o, n, i.subnet(o))
+}
+
+// equip gives the task its attachments and containers.
+func (t *task) equip(o *order, n int, subnet string) {
+	t.value.Attachments, t.value.Containers, t.bindings = []types.Attachment{}, nil, nil
 	t.attach(o, n, subnet)
 	t.contain(o, n)
-	return t
 }
 
 var taskAttributes = attributes("ecs.cpu-architecture=x86_64")
@@ -100,7 +120,6 @@ func (t *task) attach(o *order, n int, subnet string) {
 		}
 		t.value.Attachments = append(t.value.Attachments, a)
 	}
-	t.value.Attachments = []types.Attachment{}
 	if o.awsvpc() {
 		add("ElasticNetworkInterface",
 			"subnetId", subnet,
