@@ -93,28 +93,23 @@ func (t *Task) Obstacles(i Instance) []Obstacle {
 	}
 	list = t.attributes(list, i)
 	list = t.location(list, i)
-	list = lacking(list, CPU, t.CPU, integer(i.RemainingResources, "CPU"), i, "CPU")
-	list = lacking(list, Memory, t.Memory, integer(i.RemainingResources, "MEMORY"), i, "MEMORY")
-	ports := taken(taken(nil, t.TCP, set(i.RemainingResources, "PORTS")), t.UDP, set(i.RemainingResources, "PORTS_UDP"))
-	if ports != nil {
+	free := stockOf(i.RemainingResources)
+	if t.CPU > free.cpu {
+		list = append(list, Obstacle{Reason: CPU, Need: t.CPU, Have: free.cpu, Total: stockOf(i.RegisteredResources).cpu})
+	}
+	if t.Memory > free.memory {
+		list = append(list, Obstacle{Reason: Memory, Need: t.Memory, Have: free.memory, Total: stockOf(i.RegisteredResources).memory})
+	}
+	if ports := taken(taken(nil, t.TCP, free.tcp), t.UDP, free.udp); ports != nil {
 		list = append(list, Obstacle{Reason: Ports, Wanted: ports})
 	}
-	if free := i.MaxENIs - i.ENIs; i.MaxENIs > 0 && t.ENIs > free {
-		list = append(list, Obstacle{Reason: ENI, Need: int64(t.ENIs), Have: int64(max(free, 0)), Total: int64(i.MaxENIs)})
+	if left := i.MaxENIs - i.ENIs; i.MaxENIs > 0 && t.ENIs > left {
+		list = append(list, Obstacle{Reason: ENI, Need: int64(t.ENIs), Have: int64(max(left, 0)), Total: int64(i.MaxENIs)})
 	}
-	free := len(set(i.RemainingResources, "GPU"))
-	if need := t.gpus(free); need > free {
-		list = append(list, Obstacle{Reason: GPU, Need: int64(need), Have: int64(free), Total: int64(len(set(i.RegisteredResources, "GPU")))})
+	if need, have := t.gpus(len(free.gpus)), len(free.gpus); need > have {
+		list = append(list, Obstacle{Reason: GPU, Need: int64(need), Have: int64(have), Total: int64(len(stockOf(i.RegisteredResources).gpus))})
 	}
 	return list
-}
-
-// lacking adds a resource of which not enough is free.
-func lacking(list []Obstacle, reason string, need, have int64, i Instance, name string) []Obstacle {
-	if need <= have {
-		return list
-	}
-	return append(list, Obstacle{Reason: reason, Need: need, Have: have, Total: integer(i.RegisteredResources, name)})
 }
 
 // attributes adds each attribute that the instance lacks.

@@ -254,11 +254,25 @@ func TestConstraints(t *testing.T) {
 	}
 }
 
-// BenchmarkObstacles looks at 10,000 instances, of which each has one obstacle.
+// capabilities are attributes of an instance with the ECS-optimized AMI.
+var capabilities = strings.Fields(`ecs.instance-type ecs.ami-id ecs.os-family ecs.cpu-architecture ecs.vpc-id ecs.subnet-id
+	ecs.capability.task-eni ecs.capability.container-health-check ecs.capability.container-ordering ecs.capability.env-files.s3
+	ecs.capability.execution-role-awslogs ecs.capability.execution-role-ecr-pull ecs.capability.increased-task-cpu-limit
+	ecs.capability.pid-ipc-namespace-sharing ecs.capability.private-registry-authentication.secretsmanager
+	ecs.capability.secrets.asm.environment-variables ecs.capability.secrets.ssm.environment-variables ecs.capability.task-cpu-mem-limit
+	com.amazonaws.ecs.capability.ecr-auth com.amazonaws.ecs.capability.privileged-container com.amazonaws.ecs.capability.task-iam-role
+	com.amazonaws.ecs.capability.task-iam-role-network-host com.amazonaws.ecs.capability.logging-driver.awslogs
+	com.amazonaws.ecs.capability.logging-driver.json-file com.amazonaws.ecs.capability.logging-driver.none
+	com.amazonaws.ecs.capability.docker-remote-api.1.17 com.amazonaws.ecs.capability.docker-remote-api.1.18
+	com.amazonaws.ecs.capability.docker-remote-api.1.19 com.amazonaws.ecs.capability.docker-remote-api.1.21
+	com.amazonaws.ecs.capability.docker-remote-api.1.24 com.amazonaws.ecs.capability.docker-remote-api.1.29`)
+
+// BenchmarkObstacles looks at 10,000 instances, of which each is too small for a
+// task that logs to awslogs, has a role and reads secrets.
 func BenchmarkObstacles(b *testing.B) {
 	task, err := placement.Of(definition(func(d *types.TaskDefinition) {
-		for n := range 8 {
-			d.RequiresAttributes = append(d.RequiresAttributes, types.Attribute{Name: new(fmt.Sprintf("com.amazonaws.ecs.capability.%d", 4*n))})
+		for _, n := range []int{22, 28, 10, 18, 20, 26, 11, 15, 17, 6} {
+			d.RequiresAttributes = append(d.RequiresAttributes, types.Attribute{Name: &capabilities[n]})
 		}
 		d.Memory = new("4096")
 	}), nil)
@@ -268,8 +282,8 @@ func BenchmarkObstacles(b *testing.B) {
 	instances := make([]placement.Instance, 10_000)
 	for n := range instances {
 		instances[n] = instance(func(i *types.ContainerInstance) {
-			for n := range 32 {
-				i.Attributes = append(i.Attributes, types.Attribute{Name: new(fmt.Sprintf("com.amazonaws.ecs.capability.%d", n))})
+			for _, name := range capabilities {
+				i.Attributes = append(i.Attributes, types.Attribute{Name: new(strings.Clone(name))})
 			}
 		})
 	}

@@ -18,7 +18,7 @@ type Held struct {
 // stay as they are.
 func (t *Task) Take(free []types.Resource) ([]types.Resource, Held) {
 	h := Held{task: t}
-	ids := set(free, "GPU")
+	ids := stockOf(free).gpus
 	for _, count := range t.GPUs {
 		if count == AllGPUs {
 			count = len(ids)
@@ -46,20 +46,33 @@ func (h Held) change(free []types.Resource, sign int64) []types.Resource {
 	return withSet(free, "GPU", slices.Concat(h.GPUs...), sign > 0)
 }
 
-// integer returns how much there is of a resource.
-func integer(list []types.Resource, name string) int64 {
-	if n := resource(list, name); n >= 0 {
-		return int64(list[n].IntegerValue)
-	}
-	return 0
+// stock is what a list of resources has of those that tasks take. The ports are
+// those in use.
+type stock struct {
+	cpu, memory    int64
+	tcp, udp, gpus []string
 }
 
-// set returns the elements of a resource that is a set.
-func set(list []types.Resource, name string) []string {
-	if n := resource(list, name); n >= 0 {
-		return list[n].StringSetValue
+func stockOf(list []types.Resource) (s stock) {
+	for n := range list {
+		r := &list[n]
+		if r.Name == nil {
+			continue
+		}
+		switch *r.Name {
+		case "CPU":
+			s.cpu = int64(r.IntegerValue)
+		case "MEMORY":
+			s.memory = int64(r.IntegerValue)
+		case "PORTS":
+			s.tcp = r.StringSetValue
+		case "PORTS_UDP":
+			s.udp = r.StringSetValue
+		case "GPU":
+			s.gpus = r.StringSetValue
+		}
 	}
-	return nil
+	return s
 }
 
 func resource(list []types.Resource, name string) int {
