@@ -11,7 +11,7 @@ import (
 )
 
 // Option changes which findings [Check] returns. Of several options that name
-// one rule the last counts. [FargateTask] and [Unread] name none.
+// one rule the last counts. [FargateTask], [Unread] and [Against] name none.
 type Option func(*policy)
 
 // off is the grade of a rule that is not reported.
@@ -21,6 +21,7 @@ type policy struct {
 	grades  map[string]field.Severity
 	fargate *fargate.Platform
 	unread  field.Findings
+	state   *State
 }
 
 func newPolicy(opts []Option) policy {
