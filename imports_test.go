@@ -27,7 +27,7 @@ var rooms = map[string][]string{
 	"internal/either":    nil,
 	"internal/query":     {"internal/ptr", "internal/suggest"},
 	"internal/placement": {"fargate", "internal/ptr", "internal/query"},
-	"failure":            {"field", "internal/ptr", "internal/wire"},
+	"failure":            {"field", "internal/echo", "internal/ptr", "internal/wire"},
 	"internal/tree":      {"field", "internal/echo", "internal/suggest"},
 	"shorthand":          {"field", "internal/tree", "internal/wire", "internal/echo", "internal/hidden", "internal/suggest"},
 	"rules":              {"field", "fargate", "internal/arn", "internal/ptr", "internal/wire", "internal/echo", "internal/suggest"},
