@@ -15,7 +15,7 @@ import (
 	"github.com/ecstask/ecstask/rules"
 )
 
-var update = flag.Bool("update", false, "rewrite testdata/everything.txt and docs/rules.md")
+var update = flag.Bool("update", false, "rewrite testdata/everything.txt, testdata/sdk.txt and docs/rules.md")
 
 // everything returns a request with as many mistakes as it can hold.
 func everything() *input {
