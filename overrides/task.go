@@ -8,6 +8,7 @@ import (
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/clone"
 	"github.com/ecstask/ecstask/internal/hidden"
+	"github.com/ecstask/ecstask/internal/textform"
 	"github.com/ecstask/ecstask/rules"
 	"github.com/ecstask/ecstask/shorthand"
 )
@@ -43,8 +44,8 @@ func From(in *types.TaskOverride) Task { return Task{in: hidden.Of(duplicate(in)
 // apply the rules: Build and Check do.
 func Parse(arg string, opts ...shorthand.Option) (Task, error) {
 	in := new(types.TaskOverride)
-	err := shorthand.Unmarshal(arg, in, opts...)
-	if _, fitsPartly := err.(field.Errors); err != nil && !fitsPartly {
+	read, err := textform.Parse(arg, in, opts)
+	if !read {
 		return Task{}, err
 	}
 	return Task{in: hidden.Of(in)}, err
