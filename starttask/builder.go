@@ -110,7 +110,7 @@ func (b Builder) WithTag(key, value string) Builder {
 
 // WithTags adds tags. It copies them.
 func (b Builder) WithTags(tags ...types.Tag) Builder {
-	b.in.Tags = append(slices.Clip(b.in.Tags), copyTags(tags)...)
+	b.in.Tags = append(slices.Clip(b.in.Tags), clone.Tags(tags)...)
 	return b
 }
 

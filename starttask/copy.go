@@ -20,7 +20,7 @@ func detach(in *ecs.StartTaskInput) {
 	in.Group = texts.Copy(in.Group)
 	in.ReferenceId = texts.Copy(in.ReferenceId)
 	in.StartedBy = texts.Copy(in.StartedBy)
-	in.Tags = copyTags(in.Tags)
+	in.Tags = clone.Tags(in.Tags)
 	in.TaskDefinition = texts.Copy(in.TaskDefinition)
 	in.VolumeConfigurations = clone.Slice(in.VolumeConfigurations, detachVolume)
 }
@@ -37,7 +37,7 @@ func detachVolume(v *types.TaskVolumeConfiguration) {
 	ebs.RoleArn = clone.Pointer(ebs.RoleArn)
 	ebs.SizeInGiB = clone.Pointer(ebs.SizeInGiB)
 	ebs.SnapshotId = clone.Pointer(ebs.SnapshotId)
-	ebs.TagSpecifications = clone.Slice(ebs.TagSpecifications, func(s *types.EBSTagSpecification) { s.Tags = copyTags(s.Tags) })
+	ebs.TagSpecifications = clone.Slice(ebs.TagSpecifications, func(s *types.EBSTagSpecification) { s.Tags = clone.Tags(s.Tags) })
 	if ebs.TerminationPolicy = clone.Pointer(ebs.TerminationPolicy); ebs.TerminationPolicy != nil {
 		ebs.TerminationPolicy.DeleteOnTermination = clone.Pointer(ebs.TerminationPolicy.DeleteOnTermination)
 	}
@@ -45,9 +45,4 @@ func detachVolume(v *types.TaskVolumeConfiguration) {
 	ebs.VolumeInitializationRate = clone.Pointer(ebs.VolumeInitializationRate)
 	ebs.VolumeType = clone.Pointer(ebs.VolumeType)
 	v.ManagedEBSVolume = &ebs
-}
-
-func copyTags(tags []types.Tag) []types.Tag {
-	texts := make(clone.Texts, 0, 2*len(tags))
-	return clone.Slice(tags, func(t *types.Tag) { t.Key, t.Value = texts.Copy(t.Key), texts.Copy(t.Value) })
 }
