@@ -37,7 +37,7 @@ var rooms = map[string][]string{
 	"overrides":          {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone", "internal/hidden", "internal/ptr", "internal/textform"},
 	"internal/request":   {"field", "shorthand", "internal/tree", "internal/wire", "internal/shell"},
 	"document":           {"field", "rules", "shorthand", "internal/request", "internal/tree", "internal/hidden"},
-	"starttask":          {"field", "failure", "rules", "netconfig", "overrides", "internal/request", "internal/wire", "internal/clone", "internal/call", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet"},
+	"starttask":          {"field", "failure", "rules", "netconfig", "overrides", "ebs", "internal/request", "internal/wire", "internal/clone", "internal/call", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet"},
 
 	"internal/call": {"internal/sdkfix"},
 
@@ -47,7 +47,7 @@ var rooms = map[string][]string{
 
 	"cmd/ecstask/internal/awsargs": {"internal/suggest"},
 	"cmd/ecstask/internal/report":  {"field", "rules", "shorthand"},
-	"cmd/ecstask/internal/gocode":  {"netconfig", "overrides", "internal/request", "internal/wire", "internal/ptr"},
+	"cmd/ecstask/internal/gocode":  {"netconfig", "overrides", "ebs", "internal/request", "internal/wire", "internal/ptr"},
 	"cmd/ecstask":                  {anything},
 
 	// Test support, which no package imports and which may import anything.

@@ -7,13 +7,13 @@
 //		Build()
 //
 // The task definition says where the volume is mounted: it has a volume of the same
-// name with configuredAtLaunch. Packages starttask and runtask take a Volume as it is.
+// name with configuredAtLaunch. Package starttask takes a Volume into a request.
 //
 // A [Volume] is an immutable value: With methods return a changed copy, and copies
 // never share memory that anybody could change. It has a text form, the AWS CLI's
 // shorthand, which makes it a flag and a member of configuration files.
 //
-// Members that you do not set are left out of the request. Amazon EBS then decides.
+// Members that you do not set are left out of the request.
 //
 // The paths of findings are relative to the volume, such as
 // managedEBSVolume.sizeInGiB.
@@ -32,6 +32,7 @@ package ebs
 import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/clone"
 	"github.com/ecstask/ecstask/internal/hidden"
 	"github.com/ecstask/ecstask/internal/textform"
 	"github.com/ecstask/ecstask/rules"
@@ -56,7 +57,7 @@ func New(name, roleARN string) Volume { return Volume{}.WithName(name).WithRole(
 
 // From returns a Volume with all that in holds. It copies in.
 func From(in types.TaskVolumeConfiguration) Volume {
-	in = duplicate(in)
+	clone.Volume(&in)
 	return Volume{hidden.Of(&in)}
 }
 
@@ -93,7 +94,11 @@ func (v Volume) Build() (types.TaskVolumeConfiguration, error) {
 
 // Unchecked returns the configuration of the volume as Build does, whatever rules it
 // breaks. It is empty for the zero Volume.
-func (v Volume) Unchecked() types.TaskVolumeConfiguration { return duplicate(*v.in.View()) }
+func (v Volume) Unchecked() types.TaskVolumeConfiguration {
+	in := *v.in.View()
+	clone.Volume(&in)
+	return in
+}
 
 // Check returns all findings, errors and warnings.
 func (v Volume) Check() field.Findings { return rules.Check(v.in.View()) }

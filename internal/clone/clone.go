@@ -2,11 +2,7 @@
 // nil, and an empty list stays an empty list.
 package clone
 
-import (
-	"slices"
-
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-)
+import "slices"
 
 // Pointer returns a pointer to a copy of what p points to.
 func Pointer[T any](p *T) *T {
@@ -37,10 +33,4 @@ func (t *Texts) Copy(p *string) *string {
 	}
 	*t = append(*t, *p)
 	return &(*t)[len(*t)-1]
-}
-
-// Tags returns a deep copy of tags.
-func Tags(tags []types.Tag) []types.Tag {
-	texts := make(Texts, 0, 2*len(tags))
-	return Slice(tags, func(t *types.Tag) { t.Key, t.Value = texts.Copy(t.Key), texts.Copy(t.Value) })
 }

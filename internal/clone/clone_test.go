@@ -3,9 +3,7 @@ package clone_test
 import (
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/internal/clone"
-	"github.com/ecstask/ecstask/internal/sdktest"
 )
 
 func TestPointer(t *testing.T) {
@@ -56,18 +54,5 @@ func TestTexts(t *testing.T) {
 	*copies[0] = "changed"
 	if *in[0] != "a" || *copies[2] != "" {
 		t.Error("the copies share memory with something else")
-	}
-}
-
-func TestTags(t *testing.T) {
-	for _, tags := range [][]types.Tag{nil, {}, {{}, {Key: new("a")}, {Value: new("")}, {Key: new("b"), Value: new("1")}}} {
-		got := clone.Tags(tags)
-		if diff := sdktest.Diff(tags, got); diff != "" {
-			t.Errorf("(-want +got):\n%s", diff)
-		}
-		again := clone.Tags(got)
-		if sdktest.Scramble(got); sdktest.Diff(tags, again) != "" {
-			t.Errorf("the copy of %d tags shares memory", len(tags))
-		}
 	}
 }
