@@ -18,8 +18,12 @@ import (
 // request must have.
 //
 // A method that sets a text unsets it when the text is empty, so the value of a flag
-// that was not given can be passed on as it is. [Builder.Unchecked] returns what a
-// Builder holds.
+// that was not given can be passed on as it is.
+//
+// To read what a Builder holds, take the request that [Builder.Unchecked] returns. The
+// parts that have builders of their own can be read, changed and set again:
+//
+//	b = b.WithOverrides(b.Overrides().WithCPU("512"))
 type Builder struct {
 	in        ecs.StartTaskInput // without the next two; what it points to is never changed
 	network   netconfig.Config
@@ -179,6 +183,21 @@ func (b Builder) WithVolumes(volumes ...ebs.Volume) Builder {
 func (b Builder) WithVolumeConfigurations(volumes ...types.TaskVolumeConfiguration) Builder {
 	b.in.VolumeConfigurations = append(slices.Clip(b.in.VolumeConfigurations), clone.Slice(volumes, clone.Volume)...)
 	return b
+}
+
+// Network returns the network configuration, or the zero Config if there is none.
+func (b Builder) Network() netconfig.Config { return b.network }
+
+// Overrides returns the overrides, or the zero Task if there are none.
+func (b Builder) Overrides() overrides.Task { return b.overrides }
+
+// Volumes returns the configurations of volumes.
+func (b Builder) Volumes() []ebs.Volume {
+	volumes := make([]ebs.Volume, len(b.in.VolumeConfigurations))
+	for i, v := range b.in.VolumeConfigurations {
+		volumes[i] = ebs.From(v)
+	}
+	return volumes
 }
 
 // WithRules adds options for the rules. Of several that name one rule the last
