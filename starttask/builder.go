@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/ebs"
 	"github.com/ecstask/ecstask/internal/clone"
 	"github.com/ecstask/ecstask/netconfig"
 	"github.com/ecstask/ecstask/overrides"
@@ -17,8 +18,12 @@ import (
 // request must have.
 //
 // A method that sets a text unsets it when the text is empty, so the value of a flag
-// that was not given can be passed on as it is. [Builder.Unchecked] returns what a
-// Builder holds.
+// that was not given can be passed on as it is.
+//
+// To read what a Builder holds, take the request that [Builder.Unchecked] returns. The
+// parts that have builders of their own can be read, changed and set again:
+//
+//	b = b.WithOverrides(b.Overrides().WithCPU("512"))
 type Builder struct {
 	in        ecs.StartTaskInput // without the next two; what it points to is never changed
 	network   netconfig.Config
@@ -110,7 +115,7 @@ func (b Builder) WithTag(key, value string) Builder {
 
 // WithTags adds tags. It copies them.
 func (b Builder) WithTags(tags ...types.Tag) Builder {
-	b.in.Tags = append(slices.Clip(b.in.Tags), copyTags(tags)...)
+	b.in.Tags = append(slices.Clip(b.in.Tags), clone.Tags(tags)...)
 	return b
 }
 
@@ -160,11 +165,39 @@ func (b Builder) WithTaskOverride(o *types.TaskOverride) Builder {
 	return b.WithOverrides(overrides.From(o))
 }
 
-// WithVolumes adds configurations of volumes, of which a task can have one. It
-// copies them.
-func (b Builder) WithVolumes(volumes ...types.TaskVolumeConfiguration) Builder {
-	b.in.VolumeConfigurations = append(slices.Clip(b.in.VolumeConfigurations), clone.Slice(volumes, detachVolume)...)
+// WithVolumes adds configurations of volumes, of which a task can have one. A zero
+// Volume adds nothing.
+func (b Builder) WithVolumes(volumes ...ebs.Volume) Builder {
+	list := slices.Clip(b.in.VolumeConfigurations)
+	for _, v := range volumes {
+		if !v.IsZero() {
+			list = append(list, v.Unchecked())
+		}
+	}
+	b.in.VolumeConfigurations = list
 	return b
+}
+
+// WithVolumeConfigurations adds configurations of volumes from SDK values. It copies
+// them.
+func (b Builder) WithVolumeConfigurations(volumes ...types.TaskVolumeConfiguration) Builder {
+	b.in.VolumeConfigurations = append(slices.Clip(b.in.VolumeConfigurations), clone.Slice(volumes, clone.Volume)...)
+	return b
+}
+
+// Network returns the network configuration, or the zero Config if there is none.
+func (b Builder) Network() netconfig.Config { return b.network }
+
+// Overrides returns the overrides, or the zero Task if there are none.
+func (b Builder) Overrides() overrides.Task { return b.overrides }
+
+// Volumes returns the configurations of volumes.
+func (b Builder) Volumes() []ebs.Volume {
+	volumes := make([]ebs.Volume, len(b.in.VolumeConfigurations))
+	for i, v := range b.in.VolumeConfigurations {
+		volumes[i] = ebs.From(v)
+	}
+	return volumes
 }
 
 // WithRules adds options for the rules. Of several that name one rule the last
