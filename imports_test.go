@@ -34,9 +34,9 @@ var rooms = map[string][]string{
 	"structtag":          {"rules", "fargate", "field", "internal/echo"},
 	"netconfig":          {"rules", "shorthand", "field", "internal/clone", "internal/either"},
 	"overrides":          {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone", "internal/hidden", "internal/ptr", "internal/either"},
-	"internal/request":   {"field", "shorthand", "internal/tree", "internal/wire", "internal/shell"},
+	"internal/request":   {"field", "shorthand", "rules", "netconfig", "overrides", "internal/tree", "internal/wire", "internal/clone", "internal/shell"},
 	"document":           {"field", "rules", "shorthand", "internal/request", "internal/tree", "internal/hidden"},
-	"starttask":          {"field", "failure", "rules", "netconfig", "overrides", "internal/request", "internal/wire", "internal/clone", "internal/call", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet"},
+	"starttask":          {"field", "failure", "rules", "netconfig", "overrides", "internal/request", "internal/wire", "internal/call", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet"},
 
 	"internal/call": {"internal/sdkfix"},
 
