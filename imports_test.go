@@ -38,6 +38,8 @@ var rooms = map[string][]string{
 	"document":           {"field", "rules", "shorthand", "internal/request", "internal/tree", "internal/hidden"},
 	"starttask":          {"field", "failure", "rules", "netconfig", "overrides", "internal/request", "internal/wire", "internal/call", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet"},
 
+	"runtask": {"field", "rules", "netconfig", "overrides", "internal/request"},
+
 	"internal/call": {"internal/sdkfix"},
 
 	"lifecycle": {"internal/arn", "internal/fleet", "internal/hidden", "internal/ptr"},
@@ -65,8 +67,8 @@ var only = map[string][]string{
 	"github.com/spf13/cobra":                           {"cmd/ecstask"},
 	"github.com/spf13/pflag":                           {"cmd/ecstask"},
 	"go.yaml.in/yaml/v4":                               {"document", "cmd/ecstask"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "structtag", "internal/call", "lifecycle", "internal/request", "document", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"internal/query", "internal/placement", "failure", "rules", "structtag", "netconfig", "overrides", "lifecycle", "internal/request", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "structtag", "internal/call", "lifecycle", "internal/request", "document", "starttask", "runtask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"internal/query", "internal/placement", "failure", "rules", "structtag", "netconfig", "overrides", "lifecycle", "internal/request", "starttask", "runtask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas": {"internal/request", "ecstest"},
 	"github.com/aws/smithy-go":                         {"internal/tree", "internal/wire", "failure", "shorthand", "rules", "internal/request", "internal/call", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode"},
 	"github.com/aws/smithy-go/document":                {"internal/tree", "internal/wire", "shorthand", "cmd/ecstask"},

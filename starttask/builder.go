@@ -2,6 +2,7 @@ package starttask
 
 import (
 	"fmt"
+	"log/slog"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -38,6 +39,9 @@ func From(in *ecs.StartTaskInput) Builder {
 func (b Builder) String() string {
 	return fmt.Sprintf("StartTask of %s on %d container instances", b.draft.Family(), len(b.draft.ContainerInstances))
 }
+
+// LogValue implements [slog.LogValuer], as String does.
+func (b Builder) LogValue() slog.Value { return slog.StringValue(b.String()) }
 
 // WithCluster sets the cluster, by its name or ARN. Without it ECS takes the
 // cluster named default.

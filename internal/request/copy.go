@@ -21,7 +21,7 @@ func (r *Request) detach() {
 	r.Count = clone.Pointer(r.Count)
 	r.Group = texts.Copy(r.Group)
 	r.PlacementConstraints = copyConstraints(r.PlacementConstraints)
-	r.PlacementStrategy = copyStrategy(r.PlacementStrategy)
+	r.PlacementStrategy = copyStrategies(r.PlacementStrategy)
 	r.PlatformVersion = texts.Copy(r.PlatformVersion)
 	r.ReferenceId = texts.Copy(r.ReferenceId)
 	r.StartedBy = texts.Copy(r.StartedBy)
@@ -38,8 +38,8 @@ func copyConstraints(constraints []types.PlacementConstraint) []types.PlacementC
 	return clone.Slice(constraints, func(c *types.PlacementConstraint) { c.Expression = clone.Pointer(c.Expression) })
 }
 
-func copyStrategy(strategy []types.PlacementStrategy) []types.PlacementStrategy {
-	return clone.Slice(strategy, func(s *types.PlacementStrategy) { s.Field = clone.Pointer(s.Field) })
+func copyStrategies(strategies []types.PlacementStrategy) []types.PlacementStrategy {
+	return clone.Slice(strategies, func(s *types.PlacementStrategy) { s.Field = clone.Pointer(s.Field) })
 }
 
 func copyTags(tags []types.Tag) []types.Tag {

@@ -103,9 +103,9 @@ func (d *Draft) AddConstraints(constraints ...types.PlacementConstraint) {
 	d.PlacementConstraints = append(slices.Clip(d.PlacementConstraints), copyConstraints(constraints)...)
 }
 
-// AddStrategy adds copies of parts of a placement strategy.
-func (d *Draft) AddStrategy(parts ...types.PlacementStrategy) {
-	d.PlacementStrategy = append(slices.Clip(d.PlacementStrategy), copyStrategy(parts)...)
+// AddStrategies adds copies of placement strategies.
+func (d *Draft) AddStrategies(strategies ...types.PlacementStrategy) {
+	d.PlacementStrategy = append(slices.Clip(d.PlacementStrategy), copyStrategies(strategies)...)
 }
 
 // Family returns the task definition as it was given, or says that there is none.

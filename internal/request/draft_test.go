@@ -56,7 +56,7 @@ func TestDraftBranches(t *testing.T) {
 		d.AddVolumes(types.TaskVolumeConfiguration{Name: &id})
 		d.AddProviders(types.CapacityProviderStrategyItem{CapacityProvider: &id})
 		d.AddConstraints(types.PlacementConstraint{Expression: &id})
-		d.AddStrategy(types.PlacementStrategy{Field: &id})
+		d.AddStrategies(types.PlacementStrategy{Field: &id})
 		d.AddOptions(rules.Off(id))
 		return d
 	}
