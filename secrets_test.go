@@ -15,6 +15,7 @@ import (
 	"github.com/ecstask/ecstask/internal/sdktest"
 	"github.com/ecstask/ecstask/lifecycle"
 	"github.com/ecstask/ecstask/overrides"
+	"github.com/ecstask/ecstask/runtask"
 	"github.com/ecstask/ecstask/shorthand"
 	"github.com/ecstask/ecstask/starttask"
 )
@@ -30,7 +31,7 @@ func TestSecrets(t *testing.T) {
 	request := planted[ecs.StartTaskInput](t)
 	override := overrides.From(request.Overrides)
 	container := overrides.FromContainer(request.Overrides.ContainerOverrides[0])
-	builder := starttask.From(request)
+	builder, run := starttask.From(request), runtask.From(planted[ecs.RunTaskInput](t))
 	result := &starttask.Result{Tasks: []types.Task{*task}, Unknown: []string{"i"}}
 	start := &starttask.StartError{Result: result, Err: errors.New("cause")}
 	outcome := lifecycle.Outcome{Task: *task, Verdict: lifecycle.Failed}
@@ -51,6 +52,7 @@ func TestSecrets(t *testing.T) {
 		}},
 		{"Container", sdktest.Shapes(container), never},
 		{"Builder", sdktest.Shapes(builder), never},
+		{"Builder of RunTask", sdktest.Shapes(run), never},
 		{"Result", sdktest.Shapes(*result), misfitsHidden},
 		{"Outcome", sdktest.Shapes(outcome), misfitsHidden},
 		{"StartError", sdktest.Shapes(*start), never},
