@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/ebs"
 	"github.com/ecstask/ecstask/internal/request"
 	"github.com/ecstask/ecstask/netconfig"
 	"github.com/ecstask/ecstask/overrides"
@@ -168,10 +169,17 @@ func (b Builder) WithTaskOverride(o *types.TaskOverride) Builder {
 	return b.WithOverrides(overrides.From(o))
 }
 
-// WithVolumes adds configurations of volumes, of which a task can have one. It
-// copies them.
-func (b Builder) WithVolumes(volumes ...types.TaskVolumeConfiguration) Builder {
+// WithVolumes adds configurations of volumes, of which a task can have one. A zero
+// Volume adds nothing.
+func (b Builder) WithVolumes(volumes ...ebs.Volume) Builder {
 	b.draft.AddVolumes(volumes...)
+	return b
+}
+
+// WithVolumeConfigurations adds configurations of volumes from SDK values. It copies
+// them.
+func (b Builder) WithVolumeConfigurations(volumes ...types.TaskVolumeConfiguration) Builder {
+	b.draft.AddVolumeConfigurations(volumes...)
 	return b
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/ebs"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/sdktest"
 	"github.com/ecstask/ecstask/netconfig"
@@ -114,9 +115,14 @@ var members = map[string]struct {
 		},
 	}},
 	"taskDefinition": {`"web"`, []func(builder) builder{func(b builder) builder { return b.WithTaskDefinition("web") }}},
-	"volumeConfigurations": {`[{"name":"v"},{"name":"w"}]`, []func(builder) builder{func(b builder) builder {
-		return b.WithVolumes(types.TaskVolumeConfiguration{Name: new("v")}).WithVolumes(types.TaskVolumeConfiguration{Name: new("w")})
-	}}},
+	"volumeConfigurations": {`[{"name":"v"},{"name":"w"}]`, []func(builder) builder{
+		func(b builder) builder {
+			return b.WithVolumes(ebs.New("v", ""), ebs.Volume{}).WithVolumes(ebs.New("w", ""))
+		},
+		func(b builder) builder {
+			return b.WithVolumeConfigurations(types.TaskVolumeConfiguration{Name: new("v")}).WithVolumeConfigurations(types.TaskVolumeConfiguration{Name: new("w")})
+		},
+	}},
 }
 
 // TestEveryMember fails when the SDK gains a member that a method, Parse or
@@ -322,7 +328,7 @@ func TestFromKeepsEverything(t *testing.T) {
 			if diff := sdktest.Diff(in, runtask.From(in).Unchecked()); diff != "" {
 				t.Errorf("Unchecked (-want +got):\n%s", diff)
 			}
-			b := runtask.From(in).WithTags().WithVolumes().WithCapacityProviderStrategy().WithPlacementConstraints().WithPlacementStrategy()
+			b := runtask.From(in).WithTags().WithVolumes().WithVolumeConfigurations().WithCapacityProviderStrategy().WithPlacementConstraints().WithPlacementStrategy()
 			if diff := sdktest.Diff(in, b.Unchecked()); diff != "" {
 				t.Errorf("after adding nothing (-want +got):\n%s", diff)
 			}
@@ -345,7 +351,7 @@ func TestSharesNoMemory(t *testing.T) {
 	whole := runtask.From(full)
 	parts := runtask.New(*full.TaskDefinition).
 		WithNetworkConfiguration(full.NetworkConfiguration).WithTaskOverride(full.Overrides).
-		WithTags(full.Tags...).WithVolumes(full.VolumeConfigurations...).
+		WithTags(full.Tags...).WithVolumeConfigurations(full.VolumeConfigurations...).
 		WithCapacityProviderStrategy(full.CapacityProviderStrategy...).
 		WithPlacementConstraints(full.PlacementConstraints...).WithPlacementStrategy(full.PlacementStrategy...)
 	before := sent(parts)
@@ -374,9 +380,12 @@ func TestSharesNoMemory(t *testing.T) {
 
 // adders are the methods that add.
 var adders = map[string]func(builder, string) builder{
-	"WithTag":              func(b builder, id string) builder { return b.WithTag(id, id) },
-	"WithTags":             func(b builder, id string) builder { return b.WithTags(types.Tag{Key: &id}) },
-	"WithVolumes":          func(b builder, id string) builder { return b.WithVolumes(types.TaskVolumeConfiguration{Name: &id}) },
+	"WithTag":     func(b builder, id string) builder { return b.WithTag(id, id) },
+	"WithTags":    func(b builder, id string) builder { return b.WithTags(types.Tag{Key: &id}) },
+	"WithVolumes": func(b builder, id string) builder { return b.WithVolumes(ebs.New(id, "")) },
+	"WithVolumeConfigurations": func(b builder, id string) builder {
+		return b.WithVolumeConfigurations(types.TaskVolumeConfiguration{Name: &id})
+	},
 	"WithRules":            func(b builder, id string) builder { return b.WithRules(rules.Off("volume" + id)) },
 	"WithCapacityProvider": func(b builder, id string) builder { return b.WithCapacityProvider(id, 1, 0) },
 	"WithCapacityProviderStrategy": func(b builder, id string) builder {

@@ -46,7 +46,7 @@ var commands = []struct {
 			WithMemberOf("attribute:ecs.instance-type =~ t2.*").WithSpread("attribute:ecs.availability-zone").
 			WithNetwork(netconfig.New("subnet-1").WithPublicIP(false)).WithOverrides(overrides.New(overrides.ForContainer("app").WithMemory(512))).
 			WithPropagateTags(types.PropagateTagsTaskDefinition).WithManagedTags(true).WithExecuteCommand(true).WithReferenceID("r").
-			WithTag("a", "1").WithVolumes(types.TaskVolumeConfiguration{Name: new("v")}).WithClientToken("-token"),
+			WithTag("a", "1").WithVolumeConfigurations(types.TaskVolumeConfiguration{Name: new("v")}).WithClientToken("-token"),
 		" --cluster prod --task-definition web:7 --overrides 'containerOverrides=[{memory=512,name=app}]' --count 2 --started-by me --group g --launch-type FARGATE" +
 			" --capacity-provider-strategy base=2,capacityProvider=FARGATE_SPOT,weight=1 'capacityProvider=\"a b\"' --platform-version LATEST" +
 			" --placement-constraints 'expression=\"attribute:ecs.instance-type =~ t2.*\",type=memberOf'" +

@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/ebs"
 	"github.com/ecstask/ecstask/internal/awscli"
 	"github.com/ecstask/ecstask/internal/request"
 	"github.com/ecstask/ecstask/internal/sdktest"
@@ -35,14 +36,14 @@ var commands = []struct {
 		` --tags '{"key":"a","value":"1"}' '{}'`,
 	},
 	{
-		"a volume", builder{}.WithVolumes(types.TaskVolumeConfiguration{Name: new("data"), ManagedEBSVolume: &types.TaskManagedEBSVolumeConfiguration{SizeInGiB: new(int32(10)), RoleArn: new("arn:r")}}),
+		"a volume", builder{}.WithVolumes(ebs.New("data", "arn:r").WithSize(10)),
 		` --volume-configurations 'managedEBSVolume={roleArn=arn:r,sizeInGiB=10},name=data'`,
 	},
 	{
 		"everything, in order",
 		starttask.New("web:7", instance).WithCluster("prod").WithStartedBy("deploy/42").WithGroup("nightly").WithTag("a", "1").
 			WithManagedTags(true).WithExecuteCommand(true).WithPropagateTags(types.PropagateTagsTaskDefinition).WithReferenceID("r").
-			WithNetwork(netconfig.New("subnet-1").WithPublicIP(false)).WithVolumes(types.TaskVolumeConfiguration{Name: new("v")}).
+			WithNetwork(netconfig.New("subnet-1").WithPublicIP(false)).WithVolumes(ebs.New("v", "")).
 			WithOverrides(overrides.New(overrides.ForContainer("app").WithCommand("sh", "-c", "echo $HOME"))),
 		" --cluster prod --task-definition web:7 --overrides 'containerOverrides=[{command=[sh,-c,\"echo $HOME\"],name=app}]'" +
 			" --container-instances " + instance + " --started-by deploy/42 --group nightly" +

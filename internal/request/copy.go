@@ -7,10 +7,8 @@ import (
 	"github.com/ecstask/ecstask/internal/clone"
 )
 
-// The functions below give a value memory of its own: they replace what it
-// shares with the value it was copied from.
-
-// detach leaves out the network configuration and the overrides, which copy
+// detach gives r memory of its own: it replaces what r shares with the value it was
+// copied from. It leaves out the network configuration and the overrides, which copy
 // themselves.
 func (r *Request) detach() {
 	texts := make(clone.Texts, 0, 7)
@@ -25,9 +23,9 @@ func (r *Request) detach() {
 	r.PlatformVersion = texts.Copy(r.PlatformVersion)
 	r.ReferenceId = texts.Copy(r.ReferenceId)
 	r.StartedBy = texts.Copy(r.StartedBy)
-	r.Tags = copyTags(r.Tags)
+	r.Tags = clone.Tags(r.Tags)
 	r.TaskDefinition = texts.Copy(r.TaskDefinition)
-	r.VolumeConfigurations = copyVolumes(r.VolumeConfigurations)
+	r.VolumeConfigurations = clone.Slice(r.VolumeConfigurations, clone.Volume)
 }
 
 func copyProviders(items []types.CapacityProviderStrategyItem) []types.CapacityProviderStrategyItem {
@@ -40,35 +38,4 @@ func copyConstraints(constraints []types.PlacementConstraint) []types.PlacementC
 
 func copyStrategies(strategies []types.PlacementStrategy) []types.PlacementStrategy {
 	return clone.Slice(strategies, func(s *types.PlacementStrategy) { s.Field = clone.Pointer(s.Field) })
-}
-
-func copyTags(tags []types.Tag) []types.Tag {
-	texts := make(clone.Texts, 0, 2*len(tags))
-	return clone.Slice(tags, func(t *types.Tag) { t.Key, t.Value = texts.Copy(t.Key), texts.Copy(t.Value) })
-}
-
-func copyVolumes(volumes []types.TaskVolumeConfiguration) []types.TaskVolumeConfiguration {
-	return clone.Slice(volumes, detachVolume)
-}
-
-func detachVolume(v *types.TaskVolumeConfiguration) {
-	v.Name = clone.Pointer(v.Name)
-	if v.ManagedEBSVolume == nil {
-		return
-	}
-	ebs := *v.ManagedEBSVolume
-	ebs.Encrypted = clone.Pointer(ebs.Encrypted)
-	ebs.Iops = clone.Pointer(ebs.Iops)
-	ebs.KmsKeyId = clone.Pointer(ebs.KmsKeyId)
-	ebs.RoleArn = clone.Pointer(ebs.RoleArn)
-	ebs.SizeInGiB = clone.Pointer(ebs.SizeInGiB)
-	ebs.SnapshotId = clone.Pointer(ebs.SnapshotId)
-	ebs.TagSpecifications = clone.Slice(ebs.TagSpecifications, func(s *types.EBSTagSpecification) { s.Tags = copyTags(s.Tags) })
-	if ebs.TerminationPolicy = clone.Pointer(ebs.TerminationPolicy); ebs.TerminationPolicy != nil {
-		ebs.TerminationPolicy.DeleteOnTermination = clone.Pointer(ebs.TerminationPolicy.DeleteOnTermination)
-	}
-	ebs.Throughput = clone.Pointer(ebs.Throughput)
-	ebs.VolumeInitializationRate = clone.Pointer(ebs.VolumeInitializationRate)
-	ebs.VolumeType = clone.Pointer(ebs.VolumeType)
-	v.ManagedEBSVolume = &ebs
 }

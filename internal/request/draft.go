@@ -5,6 +5,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/ebs"
+	"github.com/ecstask/ecstask/internal/clone"
 	"github.com/ecstask/ecstask/netconfig"
 	"github.com/ecstask/ecstask/overrides"
 	"github.com/ecstask/ecstask/rules"
@@ -85,12 +87,23 @@ func (d *Draft) AddInstances(idsOrARNs ...string) {
 
 // AddTags adds copies of tags.
 func (d *Draft) AddTags(tags ...types.Tag) {
-	d.Tags = append(slices.Clip(d.Tags), copyTags(tags)...)
+	d.Tags = append(slices.Clip(d.Tags), clone.Tags(tags)...)
 }
 
-// AddVolumes adds copies of configurations of volumes.
-func (d *Draft) AddVolumes(volumes ...types.TaskVolumeConfiguration) {
-	d.VolumeConfigurations = append(slices.Clip(d.VolumeConfigurations), copyVolumes(volumes)...)
+// AddVolumes adds the configurations of volumes that are not zero.
+func (d *Draft) AddVolumes(volumes ...ebs.Volume) {
+	list := slices.Clip(d.VolumeConfigurations)
+	for _, v := range volumes {
+		if !v.IsZero() {
+			list = append(list, v.Unchecked())
+		}
+	}
+	d.VolumeConfigurations = list
+}
+
+// AddVolumeConfigurations adds copies of configurations of volumes.
+func (d *Draft) AddVolumeConfigurations(volumes ...types.TaskVolumeConfiguration) {
+	d.VolumeConfigurations = append(slices.Clip(d.VolumeConfigurations), clone.Slice(volumes, clone.Volume)...)
 }
 
 // AddProviders adds copies of items of a capacity provider strategy.

@@ -53,7 +53,7 @@ func TestDraftBranches(t *testing.T) {
 	add := func(d request.Draft, id string) request.Draft {
 		d.AddInstances(id)
 		d.AddTags(types.Tag{Key: &id})
-		d.AddVolumes(types.TaskVolumeConfiguration{Name: &id})
+		d.AddVolumeConfigurations(types.TaskVolumeConfiguration{Name: &id})
 		d.AddProviders(types.CapacityProviderStrategyItem{CapacityProvider: &id})
 		d.AddConstraints(types.PlacementConstraint{Expression: &id})
 		d.AddStrategies(types.PlacementStrategy{Field: &id})

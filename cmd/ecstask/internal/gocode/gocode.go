@@ -123,9 +123,7 @@ func (p *program) members(in *request.Request) {
 	p.tags(in.Tags)
 	p.network(in.NetworkConfiguration)
 	p.overrides(in.Overrides)
-	if in.VolumeConfigurations != nil {
-		p.call("WithVolumes", p.literals(in.VolumeConfigurations)...)
-	}
+	p.volumes(in.VolumeConfigurations)
 }
 
 func (p *program) tags(tags []types.Tag) {

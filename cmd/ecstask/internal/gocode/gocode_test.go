@@ -50,6 +50,24 @@ func TestProgram(t *testing.T) {
 			}), nil,
 			`starttask.New("web:7", "a", "b").WithTags(types.Tag{Key: aws.String("k"),}).WithNetworkConfiguration(&types.NetworkConfiguration{}).Build()`, "aws service/ecs/types starttask",
 		},
+		{
+			"volumes", web(func(in *ecs.StartTaskInput) {
+				in.VolumeConfigurations = []types.TaskVolumeConfiguration{
+					{Name: aws.String("data"), ManagedEBSVolume: &types.TaskManagedEBSVolumeConfiguration{
+						RoleArn: aws.String("r"), SizeInGiB: aws.Int32(20), Iops: aws.Int32(3000), Throughput: aws.Int32(125), VolumeInitializationRate: aws.Int32(100),
+						VolumeType: aws.String("gp3"), SnapshotId: aws.String("snap-1"), KmsKeyId: aws.String("k"), Encrypted: aws.Bool(true), FilesystemType: types.TaskFilesystemTypeXfs,
+						TerminationPolicy: &types.TaskManagedEBSVolumeTerminationPolicy{DeleteOnTermination: aws.Bool(false)},
+						TagSpecifications: []types.EBSTagSpecification{{ResourceType: types.EBSResourceTypeVolume, PropagateTags: types.PropagateTagsTaskDefinition, Tags: []types.Tag{{Key: aws.String("k"), Value: aws.String("")}}}},
+					}},
+					{Name: aws.String("more"), ManagedEBSVolume: &types.TaskManagedEBSVolumeConfiguration{TagSpecifications: []types.EBSTagSpecification{}}},
+				}
+			}), nil,
+			`starttask.New("web:7", "a", "b").WithVolumes(ebs.New("data", "r").WithSize(20).WithIOPS(3000).WithThroughput(125).WithInitializationRate(100).WithType("gp3").WithSnapshot("snap-1").WithKMSKey("k").WithEncrypted(true).WithDeleteOnTermination(false).WithFilesystem("xfs").WithTag("k", "").WithPropagateTags("TASK_DEFINITION")).WithVolumeConfigurations(types.TaskVolumeConfiguration{Name: aws.String("more"),ManagedEBSVolume: &types.TaskManagedEBSVolumeConfiguration{TagSpecifications: []types.EBSTagSpecification{},},}).Build()`, "aws service/ecs/types ebs starttask",
+		},
+		{
+			"an empty volume", web(func(in *ecs.StartTaskInput) { in.VolumeConfigurations = make([]types.TaskVolumeConfiguration, 1) }), nil,
+			`starttask.New("web:7", "a", "b").WithVolumeConfigurations(types.TaskVolumeConfiguration{}).Build()`, "service/ecs/types starttask",
+		},
 		{"no task definition", &ecs.StartTaskInput{ContainerInstances: []string{}}, nil, `starttask.From(&ecs.StartTaskInput{ContainerInstances: []string{},}).Build()`, "service/ecs starttask"},
 	} {
 		code, err := gocode.Program(request.StartTask, request.FromStartTask(tt.in), tt.changes)
