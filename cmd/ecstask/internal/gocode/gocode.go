@@ -47,7 +47,7 @@ func Program(op *request.Operation, r *request.Request, changes []Change) ([]byt
 	}
 	p := program{imports: map[string]bool{"fmt": true, "log": true, module + o.pkg: true}}
 	args := o.args(r)
-	if r.TaskDefinition == nil || empty(args) || empty(r.Tags) || empty(r.VolumeConfigurations) {
+	if !sayable(r) {
 		p.chain = o.pkg + ".From(" + p.literal(o.input(r)) + ")"
 	} else {
 		p.chain = o.pkg + ".New(" + strings.Join(append(quoted(*r.TaskDefinition), quoted(args...)...), ", ") + ")"
@@ -252,8 +252,18 @@ func container(in *types.ContainerOverride) (overrides.Container, string) {
 	return c, code
 }
 
-// empty reports whether list is there, without elements: adding nothing to a
-// builder does not make it so.
+// sayable reports whether the methods of a builder can say r. A text that is there
+// and empty cannot be said, nor can such a list: the methods leave both out.
+func sayable(r *request.Request) bool {
+	for _, text := range []*string{r.Cluster, r.Group, r.StartedBy, r.ReferenceId} {
+		if text != nil && *text == "" {
+			return false
+		}
+	}
+	return ptr.Value(r.TaskDefinition) != "" && !empty(r.ContainerInstances) && !empty(r.Tags) && !empty(r.VolumeConfigurations)
+}
+
+// empty reports whether list is there, without elements.
 func empty[T any](list []T) bool { return list != nil && len(list) == 0 }
 
 // same reports whether a and b are the same on the wire.

@@ -68,6 +68,7 @@ func TestProgram(t *testing.T) {
 			"an empty volume", web(func(in *ecs.StartTaskInput) { in.VolumeConfigurations = make([]types.TaskVolumeConfiguration, 1) }), nil,
 			`starttask.New("web:7", "a", "b").WithVolumeConfigurations(types.TaskVolumeConfiguration{}).Build()`, "service/ecs/types starttask",
 		},
+		{"an empty text, which a method unsets", web(func(in *ecs.StartTaskInput) { in.Group = aws.String("") }), nil, `starttask.From(&ecs.StartTaskInput{ContainerInstances: []string{"a","b",},TaskDefinition: aws.String("web:7"),Group:         aws.String(""),}).Build()`, "aws service/ecs starttask"},
 		{"no task definition", &ecs.StartTaskInput{ContainerInstances: []string{}}, nil, `starttask.From(&ecs.StartTaskInput{ContainerInstances: []string{},}).Build()`, "service/ecs starttask"},
 	} {
 		code, err := gocode.Program(request.StartTask, request.FromStartTask(tt.in), tt.changes)
