@@ -126,7 +126,8 @@ func (v Volume) WithTags(tags ...types.Tag) Volume {
 // WithPropagateTags sets whose tags the volume gets as well: those of the task
 // definition, by types.PropagateTagsTaskDefinition.
 func (v Volume) WithPropagateTags(from types.PropagateTags) Volume {
-	if from == "" && !slices.ContainsFunc(ptr.Value(v.in.View().ManagedEBSVolume).TagSpecifications, isForVolume) {
+	propagates := func(s types.EBSTagSpecification) bool { return isForVolume(s) && s.PropagateTags != "" }
+	if from == "" && !slices.ContainsFunc(ptr.Value(v.in.View().ManagedEBSVolume).TagSpecifications, propagates) {
 		return v
 	}
 	return v.tag(func(s *types.EBSTagSpecification) { s.PropagateTags = from })
@@ -150,7 +151,7 @@ func (v Volume) editManaged() (Volume, *managed) {
 }
 
 // tag changes the tag specification that is for the volume. It adds one if there is
-// none.
+// none, and removes one that says nothing any more.
 func (v Volume) tag(change func(*types.EBSTagSpecification)) Volume {
 	v, m := v.editManaged()
 	list := slices.Clone(m.TagSpecifications)
@@ -159,8 +160,12 @@ func (v Volume) tag(change func(*types.EBSTagSpecification)) Volume {
 		i = len(list)
 		list = append(list, types.EBSTagSpecification{ResourceType: types.EBSResourceTypeVolume})
 	}
-	change(&list[i])
-	m.TagSpecifications = list
+	if change(&list[i]); list[i].Tags == nil && list[i].PropagateTags == "" {
+		list = slices.Delete(list, i, i+1)
+	}
+	if m.TagSpecifications = list; len(list) == 0 {
+		m.TagSpecifications = nil
+	}
 	return v
 }
 
