@@ -176,7 +176,7 @@ func TestBuildErrors(t *testing.T) {
 		{"the last option counts", typical().WithOverrides(tooSmall).WithRules(rules.AsWarning("fargate-size")), nil},
 		{
 			"everything at once",
-			runtask.New("web:latest").WithCount(math.MaxInt32+1).WithFargate().WithNetwork(netconfig.New()).WithTag("", "x").
+			runtask.New("web:latest").WithCount(math.MaxInt).WithFargate().WithNetwork(netconfig.New()).WithTag("", "x").
 				WithStartedBy(strings.Repeat("a", 129)).WithOverrides(overrides.New(overrides.Container{})),
 			[]string{
 				"count ",
@@ -241,11 +241,12 @@ func TestCountOutsideInt32(t *testing.T) {
 		t.Skip("an int is an int32")
 	}
 	off := lenient()
-	for n, nearest := range map[int]int32{
-		math.MaxInt: math.MaxInt32, math.MinInt: math.MinInt32,
+	for wide, nearest := range map[int64]int32{
+		math.MaxInt64: math.MaxInt32, math.MinInt64: math.MinInt32,
 		math.MaxInt32 + 1: math.MaxInt32, math.MinInt32 - 1: math.MinInt32,
 		1<<32 + 3: math.MaxInt32, // of which the low 32 bits are 3
 	} {
+		n := int(wide)
 		b := runtask.New("web").WithCount(n).WithRules(off)
 		if got := *b.Unchecked().Count; got != nearest {
 			t.Errorf("%d became %d", n, got)
@@ -403,7 +404,7 @@ func TestBranches(t *testing.T) {
 	parent := typical()
 	branch := func(id string) builder {
 		b := parent.WithCluster(id).WithTaskDefinition(id).WithGroup(id).WithStartedBy(id).WithReferenceID(id).
-			WithClientToken(id).WithPlatformVersion(id).WithLaunchType(types.LaunchType(id)).WithCount(1 << 40).
+			WithClientToken(id).WithPlatformVersion(id).WithLaunchType(types.LaunchType(id)).WithCount(math.MaxInt).
 			WithPropagateTags(types.PropagateTags(id)).WithManagedTags(true).WithExecuteCommand(true).
 			WithNetwork(netconfig.New(id)).WithOverrides(overrides.New().WithCPU(id))
 		for _, add := range adders {

@@ -19,9 +19,10 @@
 // there; one that adds keeps it. Members that you do not set are left out of the
 // request. The methods that package starttask has as well do the same there.
 //
-// Without [Builder.WithFargate] or one of its neighbors, ECS places the tasks by the
-// cluster's default. [Builder.WithSpread], [Builder.WithMemberOf] and the like choose
-// among container instances, in ECS's own words:
+// [Builder.WithFargate], [Builder.WithFargateSpot], [Builder.WithLaunchType] and
+// [Builder.WithCapacityProvider] say what runs the tasks. Without them, ECS takes the
+// cluster's default capacity provider strategy, and EC2 if it has none. On container
+// instances, placement constraints and strategies choose among them:
 //
 //	runtask.New("web:7").WithCount(3).WithDistinctInstance().WithSpread("attribute:ecs.availability-zone")
 //
