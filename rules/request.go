@@ -25,7 +25,7 @@ func volumes(in *runTask) []volume         { return in.VolumeConfigurations }
 // requestTable holds the rules for a request of RunTask, and so those that a
 // request of StartTask shares with it.
 var requestTable = &table[runTask]{
-	enter: func(r *run, in *runTask) { r.operations, r.launch = RunTask, launchOf(in) },
+	enter: func(r *run, in *runTask) { r.operations, r.launch = RunTask, r.launchOf(in) },
 	rows: []row[runTask]{
 		{
 			Rule: Rule{
