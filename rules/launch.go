@@ -90,7 +90,7 @@ var onlyFargate = [launches]struct{ msg, hint, decides string }{
 	launchNamed:     {"but StartTask places tasks on container instances", "leave it out", ""},
 	launchEC2:       {"but launchType is EC2", "leave it out, or set launchType to FARGATE", "launchType"},
 	launchExternal:  {"but launchType is EXTERNAL", "leave it out, or set launchType to FARGATE", "launchType"},
-	launchProviders: {"but the capacity providers are others", "leave it out, or name the capacity provider FARGATE", "capacityProviderStrategy"},
+	launchProviders: {"but no capacity provider is one of Fargate", "leave it out, or name the capacity provider FARGATE", "capacityProviderStrategy"},
 }
 
 // reportOnlyFargate reports a member of the request that only tasks on Fargate have.
