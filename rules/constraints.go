@@ -2,12 +2,12 @@ package rules
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/ecstask/ecstask/internal/ptr"
 	"github.com/ecstask/ecstask/internal/query"
 )
@@ -171,6 +171,18 @@ var constraintTable = &table[constraint]{
 		},
 		{
 			Rule: Rule{
+				ID: "placement-constraint-precedence", Field: "placementConstraints[].expression",
+				What: "Where and meets or, parentheses say which comes first: AWS does not document it, and uses them in its example.",
+				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: guide("cluster-query-language"), Optional: true,
+			},
+			check: func(r *run, c *constraint) {
+				if e, err := expression(c); err == nil && e != nil && e.Mixed() {
+					r.reportValue("expression", *c.Expression, "mixes and with or without parentheses", "write "+echo.Short(e.String(), 200)+" if and comes first")
+				}
+			},
+		},
+		{
+			Rule: Rule{
 				ID: "placement-constraint-value-case", Field: "placementConstraints[].expression",
 				What:  "The values of the attributes that ECS sets are in their own case: values are compared as texts, and no instance has another spelling.",
 				Limit: "ecs.os-type and ecs.cpu-architecture in lower case, ecs.os-family in upper case", Kind: field.Invalid, Severity: warningSeverity,
@@ -188,7 +200,7 @@ var constraintTable = &table[constraint]{
 					}
 					for _, value := range q.Values {
 						if right := spell(value); value != right {
-							r.reportValue("expression", *c.Expression, fmt.Sprintf("compares %s with %q, which no instance has", q.Subject, value), fmt.Sprintf("write %q; upper and lower case matter", right))
+							r.reportValue("expression", *c.Expression, "compares "+string(q.Subject)+" with "+echo.Quote(value)+", which no instance has", "write "+echo.Quote(right)+"; upper and lower case matter")
 						}
 					}
 				})

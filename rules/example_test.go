@@ -92,6 +92,7 @@ func ExampleAll() {
 	// command-empty
 	// env-secret
 	// fargate-size
+	// placement-constraint-precedence
 	// started-by-empty
 	// task-definition-arn-revision
 	// volume-filesystem-ntfs
