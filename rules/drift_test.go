@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/parser"
-	"go/token"
+	gotoken "go/token"
 	"maps"
 	"os"
 	"os/exec"
@@ -166,7 +166,7 @@ func readSDK(t *testing.T) *sdkSource {
 	s := &sdkSource{make(map[string]*ast.StructType), make(map[string][]string), make(map[string]member)}
 	root := strings.TrimSpace(string(dir))
 	for _, file := range []string{"api_op_StartTask.go", "api_op_RunTask.go", "types/types.go", "types/enums.go"} {
-		f, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, file), nil, parser.ParseComments)
+		f, err := parser.ParseFile(gotoken.NewFileSet(), filepath.Join(root, file), nil, parser.ParseComments)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -88,9 +88,11 @@ func ExampleAll() {
 	}
 	// Output:
 	// group-empty
+	// assign-public-ip-off
 	// command-empty
 	// env-secret
 	// fargate-size
+	// placement-constraint-precedence
 	// started-by-empty
 	// task-definition-arn-revision
 	// volume-filesystem-ntfs
