@@ -75,8 +75,8 @@ func (v Volume) WithInitializationRate(mibPerSecond int32) Volume {
 	return v
 }
 
-// WithEncrypted sets whether the volume is encrypted. Where the account encrypts by
-// default, so is one with false.
+// WithEncrypted sets whether the volume is encrypted. If the account encrypts volumes by
+// default, false has no effect.
 func (v Volume) WithEncrypted(encrypted bool) Volume {
 	v, m := v.editManaged()
 	m.Encrypted = &encrypted
@@ -84,8 +84,8 @@ func (v Volume) WithEncrypted(encrypted bool) Volume {
 }
 
 // WithKMSKey sets the key that the volume is encrypted with, by its ARN, in place of
-// the default key. It also takes [Volume.WithEncrypted]. Whether the key exists is
-// known only after the call.
+// the default key. Call [Volume.WithEncrypted] as well. The key is checked only after
+// the call has succeeded.
 func (v Volume) WithKMSKey(arn string) Volume {
 	return v.set(arn, func(m *managed) **string { return &m.KmsKeyId })
 }
