@@ -283,9 +283,9 @@ func (m *maker) fill(v reflect.Value, texts []string) {
 // seeds returns bytes for requests, always the same.
 func seeds() [][]byte {
 	random := rand.New(rand.NewPCG(1, 2))
-	list := make([][]byte, 250)
+	list := make([][]byte, 150)
 	for i := range list {
-		list[i] = make([]byte, random.IntN(3000))
+		list[i] = make([]byte, random.IntN(2000))
 		for j := range list[i] {
 			list[i][j] = byte(random.Uint32())
 		}
