@@ -37,6 +37,7 @@ var rooms = map[string][]string{
 	"internal/request":   {"field", "shorthand", "internal/tree", "internal/wire", "internal/shell"},
 	"document":           {"field", "rules", "shorthand", "internal/request", "internal/tree", "internal/hidden"},
 	"starttask":          {"field", "failure", "rules", "netconfig", "overrides", "internal/request", "internal/wire", "internal/clone", "internal/call", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet"},
+	"runtask":            {"field", "failure", "rules", "internal/wire", "internal/call", "internal/hidden", "internal/ptr", "internal/fleet"},
 
 	"internal/call": {"internal/sdkfix"},
 
@@ -65,8 +66,8 @@ var only = map[string][]string{
 	"github.com/spf13/cobra":                           {"cmd/ecstask"},
 	"github.com/spf13/pflag":                           {"cmd/ecstask"},
 	"go.yaml.in/yaml/v4":                               {"document", "cmd/ecstask"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "structtag", "internal/call", "lifecycle", "internal/request", "document", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"internal/query", "internal/placement", "failure", "rules", "structtag", "netconfig", "overrides", "lifecycle", "internal/request", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "structtag", "internal/call", "lifecycle", "internal/request", "document", "runtask", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"internal/query", "internal/placement", "failure", "rules", "structtag", "netconfig", "overrides", "lifecycle", "internal/request", "runtask", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas": {"internal/request", "ecstest"},
 	"github.com/aws/smithy-go":                         {"internal/tree", "internal/wire", "failure", "shorthand", "rules", "internal/request", "internal/call", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode"},
 	"github.com/aws/smithy-go/document":                {"internal/tree", "internal/wire", "shorthand", "cmd/ecstask"},
@@ -79,7 +80,7 @@ var only = map[string][]string{
 	"github.com/aws/aws-sdk-go-v2/aws/retry":                   {"internal/call"},
 	"github.com/aws/aws-sdk-go-v2/config":                      {"cmd/ecstask"},
 	"github.com/aws/smithy-go/logging":                         {"cmd/ecstask"},
-	"github.com/aws/smithy-go/middleware":                      {"internal/sdkfix", "internal/call", "starttask", "ecstest"},
+	"github.com/aws/smithy-go/middleware":                      {"internal/sdkfix", "internal/call", "runtask", "starttask", "ecstest"},
 	"github.com/aws/smithy-go/transport/http":                  {"internal/sdkfix", "internal/call", "starttask", "ecstest", "cmd/ecstask"},
 	"github.com/aws/smithy-go/transport/http/protocol/awsjson": {"ecstest"},
 }
