@@ -15,14 +15,16 @@ type outcome struct {
 	err       error // what went wrong with them; nil if nothing did
 	refusal   error // why nothing was started of what counts as NotStarted
 	unsettled []unsettled
+	over      bool // nothing is to be tried again
 	again     bool // whether sending the call again with its token may tell more
 	tokenless bool // the client has sent something without the token
 }
 
 // unsettled is a call whose outcome is not known.
 type unsettled struct {
-	request
-	tokenless bool
+	token     string
+	count     int
+	tokenless bool // the client has sent something without the token
 }
 
 // refused returns the outcome of a call in which nothing was started.

@@ -51,6 +51,9 @@ func (s *runner) retrying(ctx context.Context, count int, round func(context.Con
 // passes reports whether what stood in the way of tasks passes by itself.
 func (o *outcome) passes() bool {
 	passes := func(retry failure.Retry) bool { return retry == failure.RetryLater || retry == failure.RetrySoon }
+	if o.over {
+		return false
+	}
 	if o.NotStarted > 0 {
 		refusal, ok := failure.Refused(o.refusal)
 		return ok && passes(refusal.Retry)
@@ -69,7 +72,7 @@ func (o *outcome) replace(next *outcome) {
 	if o.Unknown == 0 {
 		o.err = nil // it was about what was tried again
 	}
-	o.Unplaced, o.NotStarted, o.Failures, o.refusal = 0, 0, nil, nil
+	o.Unplaced, o.NotStarted, o.Failures, o.refusal, o.over = 0, 0, nil, nil, next.over
 	next.Unplaced, next.NotStarted = unplaced, missing-unplaced
 	o.add(next)
 }

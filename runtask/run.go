@@ -79,10 +79,11 @@ type request struct {
 	in    ecs.RunTaskInput
 	count int
 	token string
+	lost  bool // it was sent, and nobody knows what became of it
 }
 
 func newRequest(in *ecs.RunTaskInput, count int, token string) *request {
-	return &request{*in, count, token}
+	return &request{in: *in, count: count, token: token}
 }
 
 // input returns a copy of the request, so that the client can change it.
@@ -98,7 +99,7 @@ func (r *request) input() *ecs.RunTaskInput {
 // sender makes single calls of a client, and pauses between them.
 type sender interface {
 	send(ctx context.Context, r *request, expires time.Time) *outcome
-	sleep(ctx context.Context, d time.Duration) error
+	sleep(ctx context.Context, d time.Duration) (bool, error)
 }
 
 // start sends a request, and again while its outcome is not known and the client
@@ -111,7 +112,7 @@ func (s *runner) start(ctx context.Context, r *request, by sender) *outcome {
 		if o.Unknown == 0 || !o.again || !time.Now().Add(pause).Before(expires) {
 			break
 		}
-		if err := by.sleep(ctx, pause); err != nil {
+		if ok, err := by.sleep(ctx, pause); !ok {
 			o.err = also(o.err, err)
 			break
 		}
@@ -120,18 +121,17 @@ func (s *runner) start(ctx context.Context, r *request, by sender) *outcome {
 	o.ClientTokens = []string{r.token}
 	if o.Unknown > 0 {
 		o.err = also(first, o.err)
-		o.unsettled = []unsettled{{*r, o.tokenless}}
+		o.unsettled = []unsettled{{r.token, r.count, o.tokenless}}
 	}
 	return o
 }
 
-// settled returns what a lost request came to that was sent again with next. If the
-// second time it was refused, that says nothing of the first.
+// settled returns what a lost request came to that was sent again with next.
 func (o *outcome) settled(next *outcome, count int) *outcome {
-	said := next.Result
-	said.Tasks = slices.Concat(o.Tasks, next.Tasks)
-	said.Unknown, said.NotStarted = next.Unknown+next.NotStarted, 0
-	return &outcome{Result: *account(count, &said, true), err: next.err, again: next.again, tokenless: o.tokenless || next.tokenless}
+	next.Tasks = slices.Concat(o.Tasks, next.Tasks)
+	next.Result = *account(count, &next.Result, true)
+	next.tokenless = next.tokenless || o.tokenless
+	return next
 }
 
 var errSentAgain = errors.New("the request was sent more than once, and the failures may be due to tasks that were started before")
@@ -141,7 +141,7 @@ func (s *runner) send(ctx context.Context, r *request, expires time.Time) *outco
 	if ptr.IsNil(s.client) {
 		return refused(r.count, errors.New("the client is nil"))
 	}
-	c := call.NewIdempotent(operation, member(r.token), expires)
+	c := call.NewIdempotent(operation, member(r.token), expires, r.lost)
 	defer c.End(middleware.Metadata{}, nil, false) // also when the client panics
 	out, err := s.client.RunTask(ctx, r.input(), c.Options)
 	if err != nil && ptr.IsNil(err) {
@@ -171,9 +171,10 @@ func (s *runner) send(ctx context.Context, r *request, expires time.Time) *outco
 	}
 	switch {
 	case o.Unknown > 0:
-		o.again = end.Idempotent && !answered
+		o.again = end.Idempotent && !answered && (call.Throttled(err) || !call.Refused(err))
+		r.lost = true
 	case o.NotStarted > 0:
-		o.again, o.refusal = call.Throttled(err) || !call.Refused(err), err
+		o.refusal = err
 	case r.count > 0:
 		o.err = nil // it has nothing to tell
 	}
@@ -181,4 +182,7 @@ func (s *runner) send(ctx context.Context, r *request, expires time.Time) *outco
 }
 
 // sleep implements sender.
-func (s *runner) sleep(ctx context.Context, d time.Duration) error { return fleet.Sleep(ctx, d) }
+func (s *runner) sleep(ctx context.Context, d time.Duration) (bool, error) {
+	err := fleet.Sleep(ctx, d)
+	return err == nil, err
+}

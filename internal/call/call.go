@@ -50,9 +50,10 @@ func New(operation string) *Call { return &Call{operation: operation} }
 
 // NewIdempotent returns a Call whose request has a client token, until the token
 // expires. An attempt with the token may follow others with it, whatever they did.
-// token is the member as it stands in the body, such as "clientToken":"a".
-func NewIdempotent(operation string, token []byte, expires time.Time) *Call {
-	return &Call{operation: operation, token: token, expires: expires}
+// token is the member as it stands in the body, such as "clientToken":"a". lost says
+// that an earlier call with the token may have started tasks.
+func NewIdempotent(operation string, token []byte, expires time.Time, lost bool) *Call {
+	return &Call{operation: operation, token: token, expires: expires, lost: lost}
 }
 
 // open reports whether an attempt may have started tasks of which nobody has told.
@@ -176,7 +177,7 @@ func (c *Call) End(metadata middleware.Metadata, err error, known bool) Ending {
 	// The client is not the SDK's, or has dropped the options. Then the SDK may
 	// have tried several times, and the last error says nothing of the others.
 	_, fromSDK := errors.AsType[*smithy.OperationError](err)
-	return Ending{Sent: !known && (fromSDK || !Refused(err)), Sure: Sure(metadata)}
+	return Ending{Sent: c.lost || !known && (fromSDK || !Refused(err)), Sure: Sure(metadata)}
 }
 
 // Sure reports whether no attempt but the last can have started tasks.
