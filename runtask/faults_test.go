@@ -97,17 +97,20 @@ func lastingFaults(t *testing.T, s *tally) {
 	}
 }
 
-// faultsOfTCP resets the first connection at bytes of the request and of the answer.
+// faultsOfTCP resets the first connection at each byte of the request, and at bytes
+// of the answer.
 func faultsOfTCP(t *testing.T, s *tally, http2 bool) {
-	step := int64(1)
-	switch {
-	case testing.Short():
-		step = 97
-	case http2:
-		step = 19
-	}
 	var srv *ecstest.Server
 	for _, reading := range []bool{true, false} {
+		step := int64(1)
+		switch {
+		case testing.Short():
+			step = 97
+		case http2:
+			step = 19
+		case !reading: // faultsOfService cuts answers at every byte
+			step = 7
+		}
 		for at, hit := int64(0), true; hit; at += step {
 			srv = fresh(t, srv)
 			cut := &sdktest.Cutter{Writing: at + 1}

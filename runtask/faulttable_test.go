@@ -142,7 +142,7 @@ func TestFaultTable(t *testing.T) {
 	}{
 		{name: "HTTP/1: errors, and answers cut at every byte", run: faultsOfService},
 		{name: "HTTP/1: the same faults, again and again", run: lastingFaults},
-		{name: "HTTP/1: TCP cut at every byte", run: func(t *testing.T, s *tally) { faultsOfTCP(t, s, false) }},
+		{name: "HTTP/1: TCP cut, at every byte of the request", run: func(t *testing.T, s *tally) { faultsOfTCP(t, s, false) }},
 		{name: "HTTP/2: TCP cut, over TLS", run: func(t *testing.T, s *tally) { faultsOfTCP(t, s, true) }},
 		{name: "HTTP/2: streams reset", run: faultsOfStreams},
 		{name: "several faults in a row", run: manyFaults},

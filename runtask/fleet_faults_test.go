@@ -17,20 +17,25 @@ func faultsOfFleets(t *testing.T, s *tally) {
 	for _, lasting := range []bool{false, true} {
 		srv := newServer(t)
 		var mu sync.Mutex
-		random := rand.New(rand.NewPCG(3, 4))
+		random, struck := rand.New(rand.NewPCG(3, 4)), 0
 		srv.InjectFunc(func(ecstest.Request) *ecstest.Fault {
 			mu.Lock()
 			defer mu.Unlock()
-			if random.IntN(4) > 0 && !(lasting && s.faults > 80) {
+			switch {
+			case lasting && struck > 20:
+				struck++
+				return &ecstest.Fault{Cut: true, After: random.IntN(2) == 0}
+			case random.IntN(4) > 0:
 				return nil
 			}
-			s.faults++
+			struck++
 			f := randomFault(random)
 			return &f
 		})
-		in := request(1)
+		in := request(7) // which RunAll does not read
 		in.ClientToken = new("nightly/2026-11-29")
 		r, err := runtask.RunAll(t.Context(), srv.Client(hasty), in, count, runtask.WithConcurrency(8), quickly)
+		s.faults += struck
 		s.check(t, fmt.Sprintf("lasting %t", lasting), srv, 0, count, r, err, !lasting)
 		if !lasting {
 			continue

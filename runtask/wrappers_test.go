@@ -169,7 +169,7 @@ func repeatingHTTPClients(t *testing.T, s *tally) {
 func droppingWrappers(t *testing.T, s *tally) {
 	for then, fault := range refusals {
 		for _, started := range []bool{false, true} {
-			for _, room := range []int{1, 2} {
+			for _, room := range []int{1, 2, 4} {
 				for _, token := range []string{"kept", "nil", "empty"} {
 					srv := newServer(t)
 					srv.LimitFargate("FARGATE", room)
@@ -195,6 +195,9 @@ func droppingWrappers(t *testing.T, s *tally) {
 						s.excuse(t, name, srv, 2, r, err)
 					} else {
 						s.check(t, name, srv, 0, 2, r, err, false)
+					}
+					if token == "kept" && room > 1 {
+						s.repeat(t, name, srv, 0, 2, r)
 					}
 					srv.Close()
 				}
