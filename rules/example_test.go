@@ -87,6 +87,7 @@ func ExampleAll() {
 		}
 	}
 	// Output:
+	// capacity-provider-base-count
 	// group-empty
 	// assign-public-ip-off
 	// command-empty

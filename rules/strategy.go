@@ -115,7 +115,7 @@ var strategyRows = []row[runTask]{
 		Rule: Rule{
 			ID: "capacity-provider-base-count", Field: "capacityProviderStrategy[].base",
 			What: "A base is less than count if other capacity providers have weights: the base comes first, and they get no task of the request.",
-			Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented | Inferred, Source: api("CapacityProviderStrategyItem"),
+			Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented | Inferred, Source: api("CapacityProviderStrategyItem"), Optional: true,
 		},
 		check: func(r *run, in *runTask) {
 			count := int32(1)
