@@ -16,7 +16,7 @@ import (
 // same client that collects what it gets, at the same concurrency.
 func BenchmarkFleet(b *testing.B) {
 	const size, concurrency = 10_000, 4
-	in := request(10)
+	in := asking(10)
 	in.Overrides.ContainerOverrides = []types.ContainerOverride{{
 		Name: new("app"), Environment: []types.KeyValuePair{{Name: new("A"), Value: new(strings.Repeat("a", 1900))}},
 	}}
