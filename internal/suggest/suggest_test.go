@@ -54,8 +54,8 @@ func TestNearest(t *testing.T) {
 // the distance between two names, written as it reads.
 func TestNearestCountsMistakes(t *testing.T) {
 	names := []string{""}
-	for i := 0; len(names[i]) < 7; i++ {
-		names = append(names, names[i]+"a", names[i]+"b")
+	for i := 0; len(names[i]) < 5; i++ {
+		names = append(names, names[i]+"a", names[i]+"b", names[i]+"c")
 	}
 	known := map[[2]string]int{}
 	var distance func(a, b string) int
