@@ -30,7 +30,7 @@ func ExampleUnmarshal_errors() {
 		fmt.Println(e)
 	}
 	// Output:
-	// containerOverrides[0].memory: "1GB" is not an integer
+	// containerOverrides[0].memory: "1GB" is not a whole number; write it without a unit or a fraction
 	// containerOverrides[0].comand: is not a member of ContainerOverride; did you mean command?
 }
 

@@ -58,42 +58,42 @@ func TestDecode(t *testing.T) {
 		{`{"choices": [{"bool": true}, {"long": 1}, {"blob": ""}, {"texts": []}, {"attrs": {}}, {"text": ""}]}`, `[choices:[map[bool:true] map[long:1] map[blob:[]] map[texts:[]] map[attrs:map[]] map[text:]]]`, ``},
 		{`{"choices": [{"double": 1.5}, {"big": 1}, {"exact": 1}, {"inner": {}}, {"choice": {"big": 2}}]}`, `[choices:[map[double:1.5] map[big:1] map[exact:1] map[inner:map[]] map[choice:map[big:2]]]]`, ``},
 		{`{"choices": [{"double": "1"}, {"big": "x"}, {"exact": "x"}, {"time": "x"}, {"text": "a"}]}`, `[choices:[map[double:0] map[big:0] map[exact:0] map[time:0001-01-01T00:00:00Z] map[text:a]]]`,
-			"choices[0].double: must be a number, not a string [invalid]\nchoices[1].big: \"x\" is not an integer [invalid]\nchoices[2].exact: \"x\" is not a number [invalid]\n" +
+			"choices[0].double: \"1\" must be a number, not a string [invalid] write a number, without quotes\nchoices[1].big: \"x\" is not a whole number [invalid] write it without a unit or a fraction\nchoices[2].exact: \"x\" is not a number [invalid] write it without a unit\n" +
 				"choices[3].time: \"x\" is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970"},
 
-		{`[]`, `[]`, `must be a structure, not a list [invalid]`},
+		{`[]`, `[]`, `must be a structure, not a list [invalid] write the object without the list around it`},
 		{`{"text": 1, "enum": true, "int": 2}`, `[int:2]`, "text: must be a string, not a number [invalid] put the value in double quotes\nenum: must be a string, not a boolean [invalid] put the value in double quotes"},
-		{`{"text": [], "enum": {}, "int": 2}`, `[int:2]`, "text: must be a string, not a list [invalid]\nenum: must be a string, not an object [invalid]"},
+		{`{"text": [], "enum": {}, "int": 2}`, `[int:2]`, "text: must be a string, not a list [invalid] write one text, in double quotes\nenum: must be a string, not an object [invalid] write one text, in double quotes"},
 		{`{"blob": "a", "blob": 1, "bool": "true", "bool": 1}`, `[]`, "blob: is given twice in one object [duplicate]\nblob: must be base64 text, not a number [invalid]\n" +
-			"bool: is given twice in one object [duplicate]\nbool: must be a boolean, not a number [invalid]"},
+			"bool: is given twice in one object [duplicate]\nbool: must be a boolean, not a number [invalid] write true or false"},
 		{`{"blob": "a"}`, `[]`, "blob: is not base64 [invalid] encode the bytes in base64, or read them from a file with fileb://"},
-		{`{"bool": "true"}`, `[]`, "bool: must be a boolean, not a string [invalid]"},
+		{`{"bool": "true"}`, `[]`, "bool: \"true\" must be a boolean, not a string [invalid] write true or false, without quotes"},
 		{`{"byte": 128, "short": -32769}`, `[]`, "byte: \"128\" is out of range [out-of-range] use -128 to 127\nshort: \"-32769\" is out of range [out-of-range] use -32768 to 32767"},
 		{`{"int": 2147483648, "long": -9223372036854775809}`, `[]`, "int: \"2147483648\" is out of range [out-of-range] use -2147483648 to 2147483647\n" +
 			"long: \"-9223372036854775809\" is out of range [out-of-range] use -9223372036854775808 to 9223372036854775807"},
-		{`{"int": 1.0, "intEnum": "1", "long": 1e2, "byte": {}}`, `[]`, "int: \"1.0\" is not an integer [invalid]\nintEnum: must be an integer, not a string [invalid]\n" +
-			"long: \"1e2\" is not an integer [invalid]\nbyte: must be an integer, not an object [invalid]"},
-		{`{"float": "1", "double": [], "big": 1.5, "exact": true}`, `[]`, "float: must be a number, not a string [invalid]\ndouble: must be a number, not a list [invalid]\n" +
-			"big: \"1.5\" is not an integer [invalid]\nexact: must be a number, not a boolean [invalid]"},
-		{`{"big": [], "exact": "x", "time": true}`, `[]`, "big: must be an integer, not a list [invalid]\nexact: \"x\" is not a number [invalid]\ntime: must be a timestamp, not a boolean [invalid]"},
+		{`{"int": 1.0, "intEnum": "1", "long": 1e2, "byte": {}}`, `[]`, "int: \"1.0\" is not a whole number [invalid] write it without a unit or a fraction\nintEnum: \"1\" must be an integer, not a string [invalid] write a whole number, without quotes\n" +
+			"long: \"1e2\" is not a whole number [invalid] write it without a unit or a fraction\nbyte: must be an integer, not an object [invalid]"},
+		{`{"float": "1", "double": [], "big": 1.5, "exact": true}`, `[]`, "float: \"1\" must be a number, not a string [invalid] write a number, without quotes\ndouble: must be a number, not a list [invalid]\n" +
+			"big: \"1.5\" is not a whole number [invalid] write it without a unit or a fraction\nexact: must be a number, not a boolean [invalid]"},
+		{`{"big": [], "exact": "x", "time": true}`, `[]`, "big: must be an integer, not a list [invalid]\nexact: \"x\" is not a number [invalid] write it without a unit\ntime: must be a timestamp, not a boolean [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970"},
 		{`{"time": 253402300800}`, `[]`, `time: "253402300800" is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970`},
 		{`{"time": "` + strings.Repeat("é", 30) + `"}`, `[]`, `time: "` + strings.Repeat("é", 20) + `..." is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970`},
 		{`{"time": "` + strings.Repeat("x", 40) + `"}`, `[]`, `time: "` + strings.Repeat("x", 40) + `" is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970`},
 		{`{"time": "` + strings.Repeat("x", 41) + `"}`, `[]`, `time: "` + strings.Repeat("x", 40) + `..." is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970`},
-		{`{"enum": 1, "set": {}}`, `[]`, "enum: must be a string, not a number [invalid] put the value in double quotes\nset: must be a list, not an object [invalid]"},
-		{`{"set": "a"}`, `[]`, "set: must be a list, not a string [invalid]"},
-		{`{"texts": "a", "longs": {}, "inner": "a", "attrs": [], "int": 2}`, `[int:2]`, "texts: must be a list, not a string [invalid]\nlongs: must be a list, not an object [invalid]\n" +
-			"inner: must be a structure, not a string [invalid]\nattrs: must be a map, not a list [invalid]"},
+		{`{"enum": 1, "set": {}}`, `[]`, "enum: must be a string, not a number [invalid] put the value in double quotes\nset: must be a list, not an object [invalid] put it in brackets, [...]: a list has them also with one element"},
+		{`{"set": "a"}`, `[]`, "set: must be a list, not a string [invalid] put it in brackets, [...]: a list has them also with one element"},
+		{`{"texts": "a", "longs": {}, "inner": "a", "attrs": [], "int": 2}`, `[int:2]`, "texts: must be a list, not a string [invalid] put it in brackets, [...]: a list has them also with one element\nlongs: must be a list, not an object [invalid] put it in brackets, [...]: a list has them also with one element\n" +
+			"inner: must be a structure, not a string [invalid] write an object, {...}\nattrs: must be a map, not a list [invalid] write an object, {...}"},
 		{`{"text": null, "inner": null, "texts": null, "attrs": null, "choice": null, "int": 2}`, `[int:2]`, "text: must not be null [invalid] leave the member out\ninner: must not be null [invalid] leave the member out\n" +
 			"texts: must not be null [invalid] leave the member out\nattrs: must not be null [invalid] leave the member out\nchoice: must not be null [invalid] leave the member out"},
 
 		{`{"texts": ["a", 1, null, "b"], "longs": [1, "2", 3]}`, `[longs:[1 0 3] texts:[a  <nil> b]]`, "texts[1]: must be a string, not a number [invalid] put the value in double quotes\n" +
-			"texts[2]: must not be null [invalid] leave the member out\nlongs[1]: must be an integer, not a string [invalid]"},
-		{`{"inners": [1, {"text": 1, "int": 2}, [], {"int": 3}]}`, `[inners:[map[] map[int:2] map[] map[int:3]]]`, "inners[0]: must be a structure, not a number [invalid]\n" +
-			"inners[1].text: must be a string, not a number [invalid] put the value in double quotes\ninners[2]: must be a structure, not a list [invalid]"},
+			"texts[2]: must not be null [invalid] leave the member out\nlongs[1]: \"2\" must be an integer, not a string [invalid] write a whole number, without quotes"},
+		{`{"inners": [1, {"text": 1, "int": 2}, [], {"int": 3}]}`, `[inners:[map[] map[int:2] map[] map[int:3]]]`, "inners[0]: must be a structure, not a number [invalid] write an object, {...}\n" +
+			"inners[1].text: must be a string, not a number [invalid] put the value in double quotes\ninners[2]: must be a structure, not a list [invalid] write the object without the list around it"},
 		{`{"attrs": {"a": 1, "b": null, "c": "d"}, "flags": {"x.y": "true"}, "named": {"a": [], "b": {"text": 1}}}`, `[attrs:map[b:<nil> c:d] flags:map[] named:map[b:map[]]]`,
 			"attrs[\"a\"]: must be a string, not a number [invalid] put the value in double quotes\nattrs[\"b\"]: must not be null [invalid] leave the member out\n" +
-				"flags[\"x.y\"]: must be a boolean, not a string [invalid]\nnamed[\"a\"]: must be a structure, not a list [invalid]\n" +
+				"flags[\"x.y\"]: \"true\" must be a boolean, not a string [invalid] write true or false, without quotes\nnamed[\"a\"]: must be a structure, not a list [invalid] write the object without the list around it\n" +
 				"named[\"b\"].text: must be a string, not a number [invalid] put the value in double quotes"},
 
 		{`{"choice": [], "int": 2}`, `[int:2]`, "choice: must be a structure with one member, not a list [invalid]"},
@@ -108,9 +108,9 @@ func TestDecode(t *testing.T) {
 		{`{"choice": {"choice": []}, "int": 2}`, `[choice:map[choice:map[]] int:2]`, "choice.choice: must be a structure with one member, not a list [invalid]"},
 		{`{"choices": [1, {"time": true}, {"long": []}, {"bool": 1}, {"blob": 1}, {"attrs": 1}, {"texts": 1}], "int": 2}`,
 			`[choices:[map[] map[time:0001-01-01T00:00:00Z] map[long:0] map[bool:false] map[blob:[]] map[attrs:map[]] map[texts:[]]] int:2]`,
-			"choices[0]: must be a structure with one member, not a number [invalid]\nchoices[1].time: must be a timestamp, not a boolean [invalid]\nchoices[2].long: must be an integer, not a list [invalid]\n" +
-				"choices[3].bool: must be a boolean, not a number [invalid]\nchoices[4].blob: must be base64 text, not a number [invalid]\nchoices[5].attrs: must be a map, not a number [invalid]\n" +
-				"choices[6].texts: must be a list, not a number [invalid]"},
+			"choices[0]: must be a structure with one member, not a number [invalid]\nchoices[1].time: must be a timestamp, not a boolean [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970\nchoices[2].long: must be an integer, not a list [invalid]\n" +
+				"choices[3].bool: must be a boolean, not a number [invalid] write true or false\nchoices[4].blob: must be base64 text, not a number [invalid]\nchoices[5].attrs: must be a map, not a number [invalid] write an object, {...}\n" +
+				"choices[6].texts: must be a list, not a number [invalid] put it in brackets, [...]: a list has them also with one element"},
 
 		{`{"int": 1, "int": 2, "int": 3}`, `[int:3]`, "int: is given twice in one object [duplicate]\nint: is given twice in one object [duplicate]"},
 		{`{"attrs": {"a": "b", "a": "c"}}`, `[attrs:map[a:c]]`, "attrs[\"a\"]: is given twice in one object [duplicate]"},
@@ -136,18 +136,18 @@ func TestDecodeTexts(t *testing.T) {
 		{`{"choice": {"bool": "true"}, "int": "2"}`, `[choice:map[bool:true] int:2]`, ``},
 
 		{`{"text": "a", "text": "b", "int": "1"}`, `[int:1 text:b]`, "text: is given twice in one object [duplicate]"},
-		{`{"bool": 5, "int": true, "double": [], "inner": ["a"]}`, `[]`, "bool: must be a boolean, not a number [invalid]\nint: must be an integer, not a boolean [invalid]\n" +
-			"double: must be a number, not a list [invalid]\ninner: must be a structure, not a list [invalid]"},
+		{`{"bool": 5, "int": true, "double": [], "inner": ["a"]}`, `[]`, "bool: must be a boolean, not a number [invalid] write true or false\nint: must be an integer, not a boolean [invalid]\n" +
+			"double: must be a number, not a list [invalid]\ninner: must be a structure, not a list [invalid] write the object without the list around it"},
 		{`{"inners": {"inner": "a", "texts": {}}}`, `[inners:[map[]]]`, "inners[0].inner: must be a structure, not a string [invalid] write {member=value,...}\n" +
-			"inners[0].texts: must be a list, not an object [invalid]"},
+			"inners[0].texts: must be a list, not an object [invalid] put it in brackets, [...]: a list has them also with one element"},
 		{`{"choice": {"texts": null}, "texts": true}`, `[choice:map[texts:[]] texts:[]]`, "choice.texts: must be a list, not null [invalid]\n" +
 			"texts[0]: must be a string, not a boolean [invalid] put the value in double quotes"},
-		{`{"int": "1:", "long": "9x", "byte": "300"}`, `[]`, "int: \"1:\" is not an integer [invalid]\nlong: \"9x\" is not an integer [invalid]\nbyte: \"300\" is out of range [out-of-range] use -128 to 127"},
-		{`{"int": "", "double": "one", "bool": "yes"}`, `[]`, "int: \"\" is not an integer [invalid]\ndouble: \"one\" is not a number [invalid]\nbool: \"yes\" is not a boolean [invalid] write true or false"},
+		{`{"int": "1:", "long": "9x", "byte": "300"}`, `[]`, "int: \"1:\" is not a whole number [invalid] write it without a unit or a fraction\nlong: \"9x\" is not a whole number [invalid] write it without a unit or a fraction\nbyte: \"300\" is out of range [out-of-range] use -128 to 127"},
+		{`{"int": "", "double": "one", "bool": "yes"}`, `[]`, "int: \"\" is not a whole number [invalid] write it without a unit or a fraction\ndouble: \"one\" is not a number [invalid] write it without a unit\nbool: \"yes\" is not a boolean [invalid] write true or false"},
 		{`{"longs": "1", "set": "true", "int": "2"}`, `[int:2 longs:[0] set:[false]]`, "longs[0]: must be an integer, not a string [invalid] " + lone + "\nset[0]: must be a boolean, not a string [invalid] " + lone},
 		{`{"inners": {"int": "1", "bool": "true", "double": "1", "texts": "a", "text": "b"}, "int": "2"}`, `[inners:[map[text:b]] int:2]`, "inners[0].int: must be an integer, not a string [invalid] " + lone +
 			"\ninners[0].bool: must be a boolean, not a string [invalid] " + lone + "\ninners[0].double: must be a number, not a string [invalid] " + lone + "\ninners[0].texts: must be a list, not a string [invalid] " + lone},
-		{`{"inner": "a", "attrs": "a", "choice": "a", "texts": null}`, `[]`, "inner: must be a structure, not a string [invalid] write {member=value,...}\nattrs: must be a map, not a string [invalid]\n" +
+		{`{"inner": "a", "attrs": "a", "choice": "a", "texts": null}`, `[]`, "inner: must be a structure, not a string [invalid] write {member=value,...}\nattrs: must be a map, not a string [invalid] write an object, {...}\n" +
 			"choice: must be a structure with one member, not a string [invalid]\ntexts: must not be null [invalid] leave the member out"},
 		{`{"doc": "a", "choice": {"doc": "a"}, "int": "2"}`, `[choice:map[doc:<nil>] int:2]`, "doc: is a document, which shorthand cannot hold [unsupported] write the whole argument in JSON\n" +
 			"choice.doc: is a document, which shorthand cannot hold [unsupported] write the whole argument in JSON"},
@@ -340,7 +340,7 @@ func TestDecodeList(t *testing.T) {
 	if describe(found) != "[1]: must be a string, not a number [invalid] put the value in double quotes\n[2]: must be a string, not null [invalid]" {
 		t.Error(describe(found))
 	}
-	if found := tree.DecodeList(parse(t, `{}`, false), nil); describe(found) != "must be a list, not an object [invalid]" {
+	if found := tree.DecodeList(parse(t, `{}`, false), nil); describe(found) != "must be a list, not an object [invalid] put it in brackets, [...]: a list has them also with one element" {
 		t.Error(describe(found))
 	}
 }
