@@ -84,7 +84,7 @@ func TestParseJSONRefuses(t *testing.T) {
 		{`[01]`, 2, `"," or "]"`, `"1"`, ""},
 		{`[1 2]`, 3, `"," or "]"`, `"2"`, ""},
 		{`[1,]`, 3, value, `"]"`, "remove the comma before it"},
-		{`[}`, 1, value, `"}"`, "remove the comma before it"},
+		{`[}`, 1, value, `"}"`, ""},
 		{`[`, 1, value, end, ""},
 		{`{`, 1, "a name in double quotes", end, ""},
 		{`{a`, 1, "a name in double quotes", `"a"`, ""},
