@@ -15,6 +15,7 @@ import (
 	"github.com/ecstask/ecstask/internal/sdktest"
 	"github.com/ecstask/ecstask/lifecycle"
 	"github.com/ecstask/ecstask/overrides"
+	"github.com/ecstask/ecstask/runtask"
 	"github.com/ecstask/ecstask/shorthand"
 	"github.com/ecstask/ecstask/starttask"
 )
@@ -33,6 +34,8 @@ func TestSecrets(t *testing.T) {
 	builder := starttask.From(request)
 	result := &starttask.Result{Tasks: []types.Task{*task}, Unknown: []string{"i"}}
 	start := &starttask.StartError{Result: result, Err: errors.New("cause")}
+	ran := &runtask.Result{Tasks: []types.Task{*task}, Unknown: 1}
+	run := &runtask.RunError{Result: ran, Err: errors.New("cause")}
 	outcome := lifecycle.Outcome{Task: *task, Verdict: lifecycle.Failed}
 	_, err := starttask.Parse([]byte(`{"overrides":{"containerOverrides":[{"command":["` + sdktest.Secret + `"],}]}}`))
 	syntax, ok := errors.AsType[*shorthand.SyntaxError](err)
@@ -54,6 +57,8 @@ func TestSecrets(t *testing.T) {
 		{"Result", sdktest.Shapes(*result), misfitsHidden},
 		{"Outcome", sdktest.Shapes(outcome), misfitsHidden},
 		{"StartError", sdktest.Shapes(*start), never},
+		{"Result of runtask", sdktest.Shapes(*ran), misfitsHidden},
+		{"RunError", sdktest.Shapes(*run), never},
 		{"error", sdktest.Shapes(error(start)), never},
 		{"joined", sdktest.Shapes(errors.Join(start, fmt.Errorf("wrapped: %w", err))), never},
 		{"SyntaxError", sdktest.Shapes(*syntax), never},
