@@ -20,13 +20,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/clone"
+	"github.com/ecstask/ecstask/internal/textform"
 	"github.com/ecstask/ecstask/rules"
 	"github.com/ecstask/ecstask/shorthand"
 )
 
 // Config is a network configuration. The zero Config is none: a request that
 // gets it has no network configuration, and building it fails for want of a
-// subnet. A Config may be used by several goroutines.
+// subnet. A Config may be used by several goroutines. [Config.Unchecked] returns what
+// it holds.
 type Config struct {
 	nc *types.NetworkConfiguration // never changed once it is here
 }
@@ -49,8 +51,8 @@ func From(nc *types.NetworkConfiguration) Config { return Config{duplicate(nc)} 
 // apply the rules: Build and Check do.
 func Parse(arg string, opts ...shorthand.Option) (Config, error) {
 	nc := new(types.NetworkConfiguration)
-	err := shorthand.Unmarshal(arg, nc, opts...)
-	if _, fitsPartly := err.(field.Errors); err != nil && !fitsPartly {
+	read, err := textform.Parse(arg, nc, opts)
+	if !read {
 		return Config{}, err
 	}
 	return Config{nc}, err

@@ -8,6 +8,7 @@ import (
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/clone"
 	"github.com/ecstask/ecstask/internal/hidden"
+	"github.com/ecstask/ecstask/internal/textform"
 	"github.com/ecstask/ecstask/rules"
 	"github.com/ecstask/ecstask/shorthand"
 )
@@ -17,8 +18,8 @@ import (
 // Task may be used by several goroutines.
 //
 // A method that sets a text unsets it when the text is empty, so the value of a flag
-// that was not given can be passed on as it is. [Task.Unchecked] returns what a Task
-// holds.
+// that was not given can be passed on as it is. To read what a Task holds, take the
+// overrides that [Task.Unchecked] returns, or one container by [Task.Container].
 type Task struct {
 	in      hidden.Value[types.TaskOverride] // never changed once it is here
 	fargate bool
@@ -43,8 +44,8 @@ func From(in *types.TaskOverride) Task { return Task{in: hidden.Of(duplicate(in)
 // apply the rules: Build and Check do.
 func Parse(arg string, opts ...shorthand.Option) (Task, error) {
 	in := new(types.TaskOverride)
-	err := shorthand.Unmarshal(arg, in, opts...)
-	if _, fitsPartly := err.(field.Errors); err != nil && !fitsPartly {
+	read, err := textform.Parse(arg, in, opts)
+	if !read {
 		return Task{}, err
 	}
 	return Task{in: hidden.Of(in)}, err
@@ -62,18 +63,25 @@ func (t Task) WithContainers(containers ...Container) Task {
 	return t
 }
 
-// WithContainer merges c into the override of the container with its name, or adds it
-// if there is none. What c sets replaces what was set: its command, its CPU, its two
-// amounts of memory. An environment variable replaces the one with its name, and keeps
-// its place; a resource requirement replaces those of its type; other variables,
-// requirements and environment files are added.
+// WithContainer merges c into the override of the container with its name, the first
+// if there are several, or adds c if there is none. A c without a name is added as it
+// is. What c sets wins, and what it does not set stays:
+//
+//   - A command replaces the whole command; so do the CPU and the two amounts of
+//     memory.
+//   - Environment variables replace those with their names, environment files those with
+//     their ARNs, and resource requirements those of their types, in their place. What
+//     replaces nothing is added at the end, and so is what has no name, ARN or type.
+//
+// It takes time in proportion to what is merged.
 //
 //	t = t.WithContainer(overrides.ForContainer("app").WithEnv("STAGE", "prod"))
 func (t Task) WithContainer(c Container) Task {
+	of := c.in.View()
+	named := name(of)
 	t, in := t.edit()
 	list := slices.Clone(in.ContainerOverrides)
-	of := c.in.View()
-	i := slices.IndexFunc(list, func(o types.ContainerOverride) bool { return o.Name != nil && name(&o) == name(of) })
+	i := slices.IndexFunc(list, func(o types.ContainerOverride) bool { return named != "" && name(&o) == named })
 	if i < 0 {
 		list = append(list, *of)
 	} else {
@@ -84,7 +92,7 @@ func (t Task) WithContainer(c Container) Task {
 }
 
 // Container returns the override of the container with the given name, if t has one.
-// Of several the first counts.
+// Of several the first counts. [Container.Unchecked] reads it.
 func (t Task) Container(named string) (c Container, ok bool) {
 	for _, o := range t.in.View().ContainerOverrides {
 		if o.Name != nil && *o.Name == named {

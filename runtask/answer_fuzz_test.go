@@ -43,7 +43,7 @@ func FuzzAnswer(f *testing.F) {
 			})
 		})
 		for _, count := range []int32{1, 3} {
-			r, err := runtask.Run(t.Context(), client, request(count), quickly, runtask.WithRetryUnplaced(1))
+			r, err := runtask.Run(t.Context(), client, asking(count), quickly, runtask.WithRetryUnplaced(1))
 			if r == nil {
 				t.Fatal("no result")
 			}

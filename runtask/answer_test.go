@@ -63,7 +63,7 @@ func TestAccounting(t *testing.T) {
 		{"a failure without anything", 1, nil, failures{{}}, "0 1 0 0"},
 		{"none asked for", 0, tasks{task("1")}, nil, "0 0 0 1"},
 	} {
-		in := request(tt.count)
+		in := asking(tt.count)
 		r, err := runtask.Run(t.Context(), answers{out: &ecs.RunTaskOutput{Tasks: tt.tasks, Failures: tt.failures}}, in, runtask.WithRules(rules.Off("count-range")))
 		if r == nil { // a rule of a later time
 			if tt.count > 0 {
@@ -113,9 +113,9 @@ func TestAnswersByHand(t *testing.T) {
 			var r *runtask.Result
 			var err error
 			if fleet {
-				r, err = runtask.RunAll(t.Context(), tt.client, request(1), 2, runtask.WithRetryUnplaced(time.Hour))
+				r, err = runtask.RunAll(t.Context(), tt.client, asking(1), 2, runtask.WithRetryUnplaced(time.Hour))
 			} else {
-				r, err = runtask.Run(t.Context(), tt.client, request(2), runtask.WithRetryUnplaced(time.Hour))
+				r, err = runtask.Run(t.Context(), tt.client, asking(2), runtask.WithRetryUnplaced(time.Hour))
 			}
 			if problem := account(r, err, 2); problem != "" {
 				t.Errorf("%s: %s", name, problem)
@@ -126,7 +126,7 @@ func TestAnswersByHand(t *testing.T) {
 		}
 	}
 	// An answer and an error at once: neither is lost.
-	r, err := runtask.Run(t.Context(), answers{out: &ecs.RunTaskOutput{Tasks: []types.Task{{TaskArn: new("a")}}}, err: errors.New("late")}, request(2))
+	r, err := runtask.Run(t.Context(), answers{out: &ecs.RunTaskOutput{Tasks: []types.Task{{TaskArn: new("a")}}}, err: errors.New("late")}, asking(2))
 	if len(r.Tasks) != 1 || r.Unknown != 1 || !strings.Contains(err.Error(), "late") {
 		t.Errorf("%v, %v", r, err)
 	}
@@ -143,7 +143,7 @@ func TestErrorsOfFakes(t *testing.T) {
 		{&smithy.GenericAPIError{Code: "Strange"}, true},
 		{context.DeadlineExceeded, true},
 	} {
-		r, err := runtask.Run(t.Context(), answers{err: fmt.Errorf("wrapped: %w", tt.err)}, request(1))
+		r, err := runtask.Run(t.Context(), answers{err: fmt.Errorf("wrapped: %w", tt.err)}, asking(1))
 		if got := r.Unknown == 1; got != tt.unknown || got == (r.NotStarted == 1) {
 			t.Errorf("%T: %v", tt.err, r)
 		}
@@ -171,7 +171,7 @@ func TestNothingSent(t *testing.T) {
 		}},
 		"a check of the client": {t.Context(), runtask.WithValidation(rules.AsError("cluster-empty"))},
 	} {
-		in := request(2)
+		in := asking(2)
 		in.Cluster = new("")
 		r, err := runtask.Run(tt.ctx, srv.Client(hasty, tt.edit), in)
 		if r.NotStarted != 2 || errors.Is(err, runtask.ErrUnknown) || err == nil {
@@ -189,7 +189,7 @@ func TestDeadline(t *testing.T) {
 	srv.Inject(ecstest.Fault{Delay: time.Minute})
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	r, err := runtask.Run(ctx, srv.Client(), request(1))
+	r, err := runtask.Run(ctx, srv.Client(), asking(1))
 	if r.Unknown != 1 || !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, runtask.ErrUnknown) {
 		t.Errorf("%v, %v", r, err)
 	}
@@ -209,12 +209,12 @@ func (d decorator) RunTask(ctx context.Context, in *ecs.RunTaskInput, _ ...func(
 func TestRunInsideAClient(t *testing.T) {
 	srv := newServer(t)
 	srv.Inject(ecstest.Fault{Status: 400, Code: "AccessDeniedException"})
-	r, err := runtask.Run(t.Context(), decorator{srv.Client()}, request(2))
+	r, err := runtask.Run(t.Context(), decorator{srv.Client()}, asking(2))
 	if _, ok := errors.AsType[*types.AccessDeniedException](err); !ok || r.NotStarted != 2 {
 		t.Errorf("%v, %v", r, err)
 	}
 	srv.LimitFargate("FARGATE", 1)
-	r, err = runtask.Run(t.Context(), decorator{srv.Client()}, request(2))
+	r, err = runtask.Run(t.Context(), decorator{srv.Client()}, asking(2))
 	if len(r.Tasks) != 1 || r.Unplaced != 1 || !runtask.Partial(err) {
 		t.Errorf("%v, %v", r, err)
 	}
@@ -225,7 +225,7 @@ func TestRunInsideAClient(t *testing.T) {
 func TestInputIsLeftAlone(t *testing.T) {
 	srv := newServer(t)
 	srv.InjectFunc(func(ecstest.Request) *ecstest.Fault { return &ecstest.Fault{Cut: true} })
-	in, was := request(2), request(2)
+	in, was := asking(2), asking(2)
 	in.ClientToken, was.ClientToken = new("job"), new("job")
 	client := clientFunc(func(ctx context.Context, in *ecs.RunTaskInput, opts ...func(*ecs.Options)) (*ecs.RunTaskOutput, error) {
 		*in.ClientToken, *in.Count = "changed", 7
@@ -250,7 +250,7 @@ func TestInputIsLeftAlone(t *testing.T) {
 // second time. If the SDK changes, so must the documentation.
 func TestTheSDKChangesItsInput(t *testing.T) {
 	srv := newServer(t)
-	client, in := srv.Client(), request(2)
+	client, in := srv.Client(), asking(2)
 	for range 2 {
 		if out, err := client.RunTask(t.Context(), in); err != nil || len(out.Tasks) != 2 {
 			t.Fatal(err)
@@ -284,7 +284,7 @@ func TestUnknownCallsOfFleets(t *testing.T) {
 		}
 		return errors.New("reset")
 	}}
-	in := request(1)
+	in := asking(1)
 	in.ClientToken = new("job")
 	_, err := runtask.RunAll(t.Context(), client, in, 95, runtask.WithConcurrency(1))
 	const want = "started 45 of 95 tasks, 50 may be running; to find out, send the request again with count 10 and client token job/1, " +

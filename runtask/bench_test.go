@@ -17,7 +17,7 @@ import (
 // Give it an even number of turns.
 func BenchmarkFleet(b *testing.B) {
 	const size, concurrency = 10_000, 4
-	in := request(10)
+	in := asking(10)
 	in.Overrides.ContainerOverrides = []types.ContainerOverride{{
 		Name: new("app"), Environment: []types.KeyValuePair{{Name: new("A"), Value: new(strings.Repeat("a", 1900))}},
 	}}

@@ -59,7 +59,7 @@ func faultsOfService(t *testing.T, s *tally) {
 			srv.Inject(fault)
 			s.faults++
 			before := len(srv.Tasks())
-			r, err := runtask.Run(t.Context(), client, request(2), quickly)
+			r, err := runtask.Run(t.Context(), client, asking(2), quickly)
 			s.check(t, fmt.Sprintf("%+v", fault), srv, before, 2, r, err, true)
 		}
 		srv.Close()
@@ -71,7 +71,7 @@ func answerLength(t *testing.T) int {
 	for at := 256; ; at += 256 {
 		srv := newServer(t)
 		srv.Inject(ecstest.Fault{Operation: "RunTask", Cut: true, After: true, CutAt: at})
-		_, err := runtask.Run(t.Context(), srv.Client(hasty), request(2), runtask.WithRetryUnknown(0))
+		_, err := runtask.Run(t.Context(), srv.Client(hasty), asking(2), runtask.WithRetryUnknown(0))
 		requests := len(srv.Requests())
 		srv.Close()
 		if err == nil && requests == 1 {
@@ -88,7 +88,7 @@ func lastingFaults(t *testing.T, s *tally) {
 		}
 		srv := newServer(t)
 		srv.InjectFunc(func(ecstest.Request) *ecstest.Fault { s.faults++; return &fault })
-		r, err := runtask.Run(t.Context(), srv.Client(hasty), request(2), quickly)
+		r, err := runtask.Run(t.Context(), srv.Client(hasty), asking(2), quickly)
 		srv.InjectFunc(nil)
 		name := fmt.Sprintf("%+v", fault)
 		s.check(t, name, srv, 0, 2, r, err, false)
@@ -119,7 +119,7 @@ func faultsOfTCP(t *testing.T, s *tally, http2 bool) {
 			}
 			f := sdktest.NewFront(t, srv.URL(), http2, cut)
 			before := len(srv.Tasks())
-			r, err := runtask.Run(t.Context(), srv.Client(f.Via), request(1), quickly)
+			r, err := runtask.Run(t.Context(), srv.Client(f.Via), asking(1), quickly)
 			hit = cut.Hit()
 			f.Close()
 			s.faults++
@@ -169,7 +169,7 @@ func faultsOfStreams(t *testing.T, s *tally) {
 		}
 		s.faults++
 		before := len(srv.Tasks())
-		r, err := runtask.Run(t.Context(), srv.Client(f.Via), request(2), quickly)
+		r, err := runtask.Run(t.Context(), srv.Client(f.Via), asking(2), quickly)
 		f.Close()
 		s.check(t, "reset at "+strconv.Itoa(at), srv, before, 2, r, err, true)
 	}
@@ -186,7 +186,7 @@ func manyFaults(t *testing.T, s *tally) {
 			s.faults++
 		}
 		before := len(srv.Tasks())
-		r, err := runtask.Run(t.Context(), srv.Client(hasty), request(3), quickly)
+		r, err := runtask.Run(t.Context(), srv.Client(hasty), asking(3), quickly)
 		// A run that is only refused as too frequent is over after three times.
 		s.check(t, "", srv, before, 3, r, err, r.NotStarted == 0)
 	}
@@ -231,7 +231,7 @@ func faultsOfGateways(t *testing.T, s *tally) {
 				}
 				s.faults++
 				before := len(srv.Tasks())
-				r, err := runtask.Run(t.Context(), srv.Client(f.Via), request(1), quickly)
+				r, err := runtask.Run(t.Context(), srv.Client(f.Via), asking(1), quickly)
 				// What is refused in the words of ECS is not sent again; it stays unknown.
 				name := body + strconv.Itoa(status)
 				s.check(t, name, srv, before, 1, r, err, false)

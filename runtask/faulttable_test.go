@@ -123,7 +123,7 @@ func (s *tally) repeat(t *testing.T, name string, srv *ecstest.Server, before, c
 	if r.Unknown == 0 {
 		return
 	}
-	in := request(int32(count))
+	in := asking(int32(count))
 	in.ClientToken = &r.ClientTokens[0]
 	again, err := runtask.Run(t.Context(), srv.Client(hasty), in, quickly)
 	if got := len(srv.Tasks()) - before; err != nil || got != count || len(again.Tasks) != count {

@@ -32,7 +32,7 @@ func faultsOfFleets(t *testing.T, s *tally) {
 			f := randomFault(random)
 			return &f
 		})
-		in := request(7) // which RunAll does not read
+		in := asking(7) // which RunAll does not read
 		in.ClientToken = new("nightly/2026-11-29")
 		r, err := runtask.RunAll(t.Context(), srv.Client(hasty), in, count, runtask.WithConcurrency(8), quickly)
 		s.faults += struck

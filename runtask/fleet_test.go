@@ -28,7 +28,7 @@ func TestRunAll(t *testing.T) {
 	srv := newServer(t)
 	srv.LimitFargate("FARGATE", 96)
 	var progress []runtask.Progress
-	in, was := request(3), request(3)
+	in, was := asking(3), asking(3)
 	r, err := runtask.RunAll(t.Context(), srv.Client(), in, 101, runtask.WithConcurrency(3),
 		runtask.WithProgress(func(p runtask.Progress) { progress = append(progress, p) }))
 	if len(r.Tasks) != 96 || r.Unplaced != 5 || !errors.Is(err, failure.ErrCapacity) || !runtask.Partial(err) {
@@ -55,9 +55,9 @@ func TestRunAll(t *testing.T) {
 
 func TestRunAllChecksFirst(t *testing.T) {
 	srv := newServer(t)
-	invalid := request(1)
+	invalid := asking(1)
 	invalid.TaskDefinition = new("web:x")
-	long := request(1)
+	long := asking(1)
 	long.ClientToken = new(strings.Repeat("t", 57))
 	for _, tt := range []struct {
 		in    *ecs.RunTaskInput
@@ -67,7 +67,7 @@ func TestRunAllChecksFirst(t *testing.T) {
 	}{
 		{nil, 1, "", field.Required},
 		{invalid, 20, "taskDefinition", field.Invalid},
-		{request(1), -1, "count", field.OutOfRange},
+		{asking(1), -1, "count", field.OutOfRange},
 		{long, 20, "clientToken", field.TooLong},
 	} {
 		r, err := runtask.RunAll(t.Context(), srv.Client(), tt.in, tt.count)
@@ -76,7 +76,7 @@ func TestRunAllChecksFirst(t *testing.T) {
 			t.Errorf("%v, %v, want %s: %s", r, err, tt.path, tt.kind)
 		}
 	}
-	r, err := runtask.RunAll(t.Context(), srv.Client(), request(1), 0)
+	r, err := runtask.RunAll(t.Context(), srv.Client(), asking(1), 0)
 	if r == nil || len(r.Tasks)+len(r.ClientTokens) > 0 || err != nil {
 		t.Errorf("%v, %v", r, err)
 	}
@@ -96,7 +96,7 @@ func TestRunAllChecksFirst(t *testing.T) {
 // TestRunAllIsRepeatable stops a fleet in the middle, and repeats it with its token.
 func TestRunAllIsRepeatable(t *testing.T) {
 	srv := newServer(t)
-	in := request(1)
+	in := asking(1)
 	in.ClientToken = new("job-7")
 	ctx, cancel := context.WithCancel(t.Context())
 	r, err := runtask.RunAll(ctx, srv.Client(), in, 73, runtask.WithConcurrency(2), runtask.WithProgress(func(p runtask.Progress) {
@@ -142,7 +142,7 @@ func TestRunAllStops(t *testing.T) {
 				return &tt.fault
 			})
 			client := srv.Client(func(o *ecs.Options) { o.Retryer = aws.NopRetryer{} })
-			r, err := runtask.RunAll(t.Context(), client, request(1), 100, runtask.WithConcurrency(1), runtask.WithRetryUnknown(0))
+			r, err := runtask.RunAll(t.Context(), client, asking(1), 100, runtask.WithConcurrency(1), runtask.WithRetryUnknown(0))
 			if n := int(calls.Load()); n != tt.requests {
 				t.Errorf("%d requests", n)
 			}
@@ -222,7 +222,7 @@ func TestProgressAddsUp(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				client := &script{call: func(_ context.Context, n int) error { return call(n) }}
 				progress, last := progressOf()
-				r, err := runtask.RunAll(t.Context(), client, request(1), 101, runtask.WithConcurrency(2), progress)
+				r, err := runtask.RunAll(t.Context(), client, asking(1), 101, runtask.WithConcurrency(2), progress)
 				agree(t, *last, r, 101)
 				if problem := account(r, err, 101); problem != "" {
 					t.Error(problem)
@@ -242,7 +242,7 @@ func TestProgressAddsUp(t *testing.T) {
 		"typed nil":    {t.Context(), (*ecs.Client)(nil), "client is nil"},
 	} {
 		progress, last := progressOf()
-		r, err := runtask.RunAll(tt.ctx, tt.client, request(1), 50, progress, runtask.WithRetryUnplaced(time.Hour))
+		r, err := runtask.RunAll(tt.ctx, tt.client, asking(1), 50, progress, runtask.WithRetryUnplaced(time.Hour))
 		agree(t, *last, r, 50)
 		if r.NotStarted != 50 || !strings.Contains(fmt.Sprint(err), tt.says) {
 			t.Errorf("%s: %v, %v", name, r, err)
@@ -269,7 +269,7 @@ func TestRunAllPausesAndProbes(t *testing.T) {
 			time.Sleep(100 * time.Millisecond)
 			return nil
 		}
-		r, err := runtask.RunAll(t.Context(), client, request(1), 110, runtask.WithConcurrency(4))
+		r, err := runtask.RunAll(t.Context(), client, asking(1), 110, runtask.WithConcurrency(4))
 		if err != nil || len(r.Tasks) != 110 {
 			t.Errorf("%v, %v", r, err)
 		}
@@ -302,7 +302,7 @@ func TestRunAllReturnsPromptly(t *testing.T) {
 				return tooSoon
 			}}
 			progress, last := progressOf()
-			r, err := runtask.RunAll(ctx, client, request(1), 100, runtask.WithConcurrency(2), progress)
+			r, err := runtask.RunAll(ctx, client, asking(1), 100, runtask.WithConcurrency(2), progress)
 			if d := time.Since(begin); d > 10*time.Millisecond || r.NotStarted != 100 || client.calls.Load() != 2 {
 				t.Errorf("%s: %d calls, %v, after %v", stop, client.calls.Load(), r, d)
 			}
@@ -369,7 +369,7 @@ func TestRunAllPanics(t *testing.T) {
 							t.Errorf("%v", r)
 						}
 					}()
-					runtask.RunAll(t.Context(), client, request(1), 200, runtask.WithConcurrency(3), progress, runtask.WithRetryUnplaced(time.Hour))
+					runtask.RunAll(t.Context(), client, asking(1), 200, runtask.WithConcurrency(3), progress, runtask.WithRetryUnplaced(time.Hour))
 					returned = true
 				}()
 				<-done
@@ -383,7 +383,7 @@ func TestFleetMemory(t *testing.T) {
 	keeps := func(size int) uint64 {
 		srv := newServer(t)
 		srv.KeepRequests(0)
-		in := request(1)
+		in := asking(1)
 		in.Overrides.ContainerOverrides = []types.ContainerOverride{{
 			Name: new("app"), Environment: []types.KeyValuePair{{Name: new("A"), Value: new(string(bytes.Repeat([]byte("a"), size)))}},
 		}}

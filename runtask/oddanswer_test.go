@@ -28,7 +28,7 @@ func oddAnswers(t *testing.T, s *tally) {
 			return true
 		}
 		before := len(srv.Tasks())
-		r, err := runtask.Run(t.Context(), srv.Client(f.Via), request(int32(count)), quickly)
+		r, err := runtask.Run(t.Context(), srv.Client(f.Via), asking(int32(count)), quickly)
 		s.faults++
 		s.check(t, said[:min(len(said), 200)], srv, before, count, r, err, false)
 		f.Close()

@@ -47,7 +47,7 @@ func TestAttempts(t *testing.T) {
 	} {
 		srv := newServer(t)
 		srv.InjectFunc(func(ecstest.Request) *ecstest.Fault { return &tt.fault })
-		r, err := runtask.Run(t.Context(), srv.Client(hasty), request(2), quickly)
+		r, err := runtask.Run(t.Context(), srv.Client(hasty), asking(2), quickly)
 		if got := len(srv.Requests()); got != tt.requests {
 			t.Errorf("%s: %d requests, want %d", tt.name, got, tt.requests)
 		}
@@ -85,7 +85,7 @@ func TestRefusedAfterLost(t *testing.T) {
 				}
 				return &ecstest.Fault{Status: 400, Code: code}
 			})
-			r, err := runtask.Run(t.Context(), srv.Client(retryer), request(2), quickly)
+			r, err := runtask.Run(t.Context(), srv.Client(retryer), asking(2), quickly)
 			refused, ok := failure.Refused(err)
 			if r.Unknown != 2 || len(srv.Requests()) != 2 || !ok || refused.Code != code {
 				t.Errorf("%s: %d requests, %v, %v", code, len(srv.Requests()), r, err)
@@ -96,7 +96,7 @@ func TestRefusedAfterLost(t *testing.T) {
 
 func TestConflict(t *testing.T) {
 	srv := newServer(t)
-	in := request(2)
+	in := asking(2)
 	in.ClientToken = new("job")
 	first, err := runtask.Run(t.Context(), srv.Client(), in)
 	if err != nil {
@@ -115,7 +115,7 @@ func TestConflict(t *testing.T) {
 func TestEmptyToken(t *testing.T) {
 	srv := newServer(t)
 	srv.Inject(ecstest.Fault{Cut: true, After: true})
-	in := request(2)
+	in := asking(2)
 	in.ClientToken = new("")
 	if r, err := runtask.Run(t.Context(), srv.Client(hasty), in); err != nil || len(srv.Tasks()) != 2 || len(r.ClientTokens[0]) != 34 {
 		t.Errorf("%v, %v", r, err)
@@ -127,7 +127,7 @@ func TestOddTokens(t *testing.T) {
 	for _, token := range []string{`"`, `a\b"c<d>&'/~!`, strings.Repeat("x", 64)} {
 		srv := newServer(t)
 		srv.Inject(ecstest.Fault{Cut: true, After: true})
-		in := request(2)
+		in := asking(2)
 		in.ClientToken = &token
 		client := srv.Client(func(o *ecs.Options) { o.Retryer = aws.NopRetryer{} })
 		if r, err := runtask.Run(t.Context(), client, in, quickly); err != nil || len(srv.Requests()) != 2 || len(srv.Tasks()) != 2 {
@@ -178,7 +178,7 @@ func TestPausesOfRetryUnknown(t *testing.T) {
 				times = append(times, time.Since(begin).Round(time.Second))
 				return 0, "", errReset
 			})
-			r, err := runtask.Run(t.Context(), client, request(1), tt.opts...)
+			r, err := runtask.Run(t.Context(), client, asking(1), tt.opts...)
 			if fmt.Sprint(times) != tt.want || r.Unknown != 1 || !errors.Is(err, errReset) {
 				t.Errorf("sent at %v, want %s; %v", times, tt.want, err)
 			}
@@ -205,7 +205,7 @@ func TestTokensExpire(t *testing.T) {
 					}
 				}}, opts...)...)
 			})
-			r, err := runtask.Run(t.Context(), client, request(1), runtask.WithRetryUnknown(24*time.Hour))
+			r, err := runtask.Run(t.Context(), client, asking(1), runtask.WithRetryUnknown(24*time.Hour))
 			if r.Unknown != 1 || last < 40*time.Minute || last > 55*time.Minute {
 				t.Errorf("the last attempt began after %v: %v", last, err)
 			}
@@ -223,7 +223,7 @@ func TestRetryUnknownEndsWithTheContext(t *testing.T) {
 		defer cancel()
 		begin := time.Now()
 		client := inBubble(func([]byte) (int, string, error) { return 0, "", errReset })
-		r, err := runtask.Run(ctx, client, request(1))
+		r, err := runtask.Run(ctx, client, asking(1))
 		if d := time.Since(begin); d != 5*time.Second || r.Unknown != 1 || !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, errReset) {
 			t.Errorf("after %v: %v, %v", d, r, err)
 		}
@@ -249,7 +249,7 @@ func TestFleetsSendAgainInTurn(t *testing.T) {
 				time.Sleep(10 * time.Millisecond)
 				return 200, answerTo(body, 10), nil
 			})
-			r, err := runtask.RunAll(t.Context(), client, request(1), 20, runtask.WithConcurrency(2))
+			r, err := runtask.RunAll(t.Context(), client, asking(1), 20, runtask.WithConcurrency(2))
 			if second == "AccessDeniedException" {
 				if d := time.Since(begin); r.Unknown != 10 || r.NotStarted != 10 || len(times) > 0 || d != 900*time.Millisecond {
 					t.Errorf("%v, %v; calls at %v, over after %v", r, err, times, d)
@@ -328,7 +328,7 @@ func TestWithRetryUnplaced(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				ecs := &rooms{begin: time.Now(), left: tt.rooms}
-				in := request(10)
+				in := asking(10)
 				in.ClientToken = new("job")
 				r, err := runtask.Run(t.Context(), inBubble(ecs.do), in, tt.opts...)
 				if got := fmt.Sprint(ecs.seen); got != tt.want || r.String() != tt.result || len(r.ClientTokens) != len(ecs.seen) {
@@ -350,7 +350,7 @@ func TestWithRetryUnplaced(t *testing.T) {
 func TestRetryUnplacedOfFleets(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ecs := &rooms{begin: time.Now(), left: []int{10, 4, 0, 2, 10, 1, 10}}
-		in := request(1)
+		in := asking(1)
 		in.ClientToken = new("job")
 		progress, last := progressOf()
 		r, err := runtask.RunAll(t.Context(), inBubble(ecs.do), in, 35, runtask.WithConcurrency(1), runtask.WithRetryUnplaced(time.Minute), progress)
@@ -374,7 +374,7 @@ func TestRetryUnplacedOfFleets(t *testing.T) {
 				return 200, answerTo(body, 4), nil
 			})
 			progress, last := progressOf()
-			r, err := runtask.RunAll(ctx, client, request(1), 100, runtask.WithConcurrency(1), runtask.WithRetryUnplaced(time.Hour), progress)
+			r, err := runtask.RunAll(ctx, client, asking(1), 100, runtask.WithConcurrency(1), runtask.WithRetryUnplaced(time.Hour), progress)
 			agree(t, *last, r, 100)
 			if problem := account(r, err, 100); problem != "" {
 				t.Error(problem)
@@ -410,7 +410,7 @@ func TestRetryUnplacedNever(t *testing.T) {
 func TestRetryUnplacedSaysTheSameAgain(t *testing.T) {
 	srv := newServer(t)
 	srv.LimitFargate("FARGATE", 3)
-	in := request(5)
+	in := asking(5)
 	in.ClientToken = new("job")
 	srv.InjectFunc(func(r ecstest.Request) *ecstest.Fault {
 		if bytes.Contains(r.Body, []byte("job/2")) {

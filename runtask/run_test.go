@@ -34,8 +34,8 @@ func newServer(t testing.TB) *ecstest.Server {
 	return srv
 }
 
-// request returns one for count tasks on Fargate.
-func request(count int32) *ecs.RunTaskInput {
+// asking returns one for count tasks on Fargate.
+func asking(count int32) *ecs.RunTaskInput {
 	return &ecs.RunTaskInput{
 		TaskDefinition: new("web"), Count: &count, LaunchType: types.LaunchTypeFargate,
 		NetworkConfiguration: &types.NetworkConfiguration{AwsvpcConfiguration: &types.AwsVpcConfiguration{Subnets: []string{"subnet-0123456789abcdef0"}}},
@@ -53,7 +53,7 @@ func arns(tasks []types.Task) (list []string) {
 
 func TestRun(t *testing.T) {
 	srv := newServer(t)
-	in, was := request(3), request(3)
+	in, was := asking(3), asking(3)
 	r, err := runtask.Run(t.Context(), srv.Client(), in)
 	if err != nil {
 		t.Fatal(err)
@@ -81,7 +81,7 @@ func TestRun(t *testing.T) {
 
 func TestRunChecksFirst(t *testing.T) {
 	srv := newServer(t)
-	long := request(1)
+	long := asking(1)
 	long.StartedBy = new(string(make([]byte, 129)))
 	for _, in := range []*ecs.RunTaskInput{nil, {}, long} {
 		r, err := runtask.Run(t.Context(), srv.Client(), in)
@@ -89,7 +89,7 @@ func TestRunChecksFirst(t *testing.T) {
 			t.Errorf("%+v, %v", r, err)
 		}
 	}
-	empty := request(1)
+	empty := asking(1)
 	empty.Cluster = new("")
 	if _, err := runtask.Run(t.Context(), srv.Client(), empty, runtask.WithRules(rules.AsError("cluster-empty"))); !errors.Is(err, field.Invalid) {
 		t.Errorf("WithRules does nothing: %v", err)
@@ -102,7 +102,7 @@ func TestRunChecksFirst(t *testing.T) {
 func TestFailures(t *testing.T) {
 	srv := newServer(t)
 	srv.LimitFargate("FARGATE", 2)
-	r, err := runtask.Run(t.Context(), srv.Client(), request(5))
+	r, err := runtask.Run(t.Context(), srv.Client(), asking(5))
 	if len(r.Tasks) != 2 || r.Unplaced != 3 || len(r.Failures) != 3 || !errors.Is(err, failure.ErrCapacity) || !runtask.Partial(err) {
 		t.Errorf("%+v, %v", r, err)
 	}

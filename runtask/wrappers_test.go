@@ -78,7 +78,7 @@ func abandonedCalls(t *testing.T, s *tally) {
 				return nil, give()
 			})
 			// Everything is abandoned, and the endpoint holds back the first.
-			r, err := runtask.Run(t.Context(), client, request(2), runtask.WithRetryUnknown(0))
+			r, err := runtask.Run(t.Context(), client, asking(2), runtask.WithRetryUnknown(0))
 			close(release)
 			abandoned.Wait()
 			s.faults++
@@ -125,7 +125,7 @@ func repeatingWrappers(t *testing.T, s *tally) {
 					}
 					return out, err
 				})
-				r, err := runtask.Run(t.Context(), client, request(2), quickly)
+				r, err := runtask.Run(t.Context(), client, asking(2), quickly)
 				s.faults++
 				name := fmt.Sprintf("%s, started %t, then %s", where, started, then)
 				s.check(t, name, srv, 0, 2, r, err, then == "answered")
@@ -147,7 +147,7 @@ func repeatingHTTPClients(t *testing.T, s *tally) {
 					srv := newServer(t)
 					srv.LimitFargate("FARGATE", room)
 					lostThen(srv, started, fault)
-					r, err := runtask.Run(t.Context(), srv.Client(hasty, func(o *ecs.Options) { o.HTTPClient = httpClient }), request(2), quickly)
+					r, err := runtask.Run(t.Context(), srv.Client(hasty, func(o *ecs.Options) { o.HTTPClient = httpClient }), asking(2), quickly)
 					s.faults++
 					name := fmt.Sprintf("%s, started %t, then %s, room for %d", kind, started, then, room)
 					s.check(t, name, srv, 0, 2, r, err, then == "answered" && room == 2)
@@ -188,7 +188,7 @@ func droppingWrappers(t *testing.T, s *tally) {
 						}
 						return out, err
 					})
-					r, err := runtask.Run(t.Context(), client, request(2), quickly)
+					r, err := runtask.Run(t.Context(), client, asking(2), quickly)
 					s.faults++
 					name := fmt.Sprintf("started %t, then %s, room for %d, token %s", started, then, room, token)
 					if token == "empty" {
@@ -235,7 +235,7 @@ func changedTokens(t *testing.T, s *tally) {
 					})
 				})
 				lostThen(srv, started, nil)
-				r, err := runtask.Run(t.Context(), client, request(2), quickly)
+				r, err := runtask.Run(t.Context(), client, asking(2), quickly)
 				s.faults++
 				name := fmt.Sprintf("%s from call %d on, started %t", how, calls, started)
 				s.check(t, name, srv, 0, 2, r, err, false)

@@ -39,7 +39,7 @@ func newApp(std streams) *app {
 	a.root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
 	help := a.helpCommand()
 	a.root.SetHelpCommand(help)
-	a.root.AddCommand(a.startTaskCommand(), a.checkCommand(), a.rulesCommand(), a.fargateCommand(),
+	a.root.AddCommand(a.startTaskCommand(), a.checkCommand(), a.explainCommand(), a.rulesCommand(), a.fargateCommand(),
 		a.localCommand(), a.completionCommand(), a.versionCommand(), help)
 	return a
 }

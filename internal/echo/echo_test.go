@@ -39,12 +39,21 @@ func TestQuote(t *testing.T) {
 		{`a"b`, `"a\"b"`},
 		{"\xff\u00a0", `"\xff\u00a0"`},
 		{"５ GB", `"\uff15 GB"`},
+		{"größe 5", `"größe 5"`},
 		{long, `"` + long + `"`},
 		{long + "x", `"` + long + `"...`},
 		{long[1:] + "é", `"` + long[1:] + `"...`},
 	} {
 		if got := echo.Quote(tt.s); got != tt.want {
 			t.Errorf("%q gives %s, want %s", tt.s, got, tt.want)
+		}
+	}
+}
+
+func TestLine(t *testing.T) {
+	for s, want := range map[string]string{"": "", "grüße a b": "grüße a b", "a\nb\x1b[31m": "a b [31m", "\u202e\xff": " \ufffd"} {
+		if got := echo.Line(s); got != want {
+			t.Errorf("%q gives %q, want %q", s, got, want)
 		}
 	}
 }
