@@ -36,6 +36,8 @@ func TestSecrets(t *testing.T) {
 	builder, run := starttask.From(request), runtask.From(planted[ecs.RunTaskInput](t))
 	result := &starttask.Result{Tasks: []types.Task{*task}, Unknown: []string{"i"}}
 	start := &starttask.StartError{Result: result, Err: errors.New("cause")}
+	ran := &runtask.Result{Tasks: []types.Task{*task}, Unknown: 1}
+	run := &runtask.RunError{Result: ran, Err: errors.New("cause")}
 	outcome := lifecycle.Outcome{Task: *task, Verdict: lifecycle.Failed}
 	_, err := starttask.Parse([]byte(`{"overrides":{"containerOverrides":[{"command":["` + sdktest.Secret + `"],}]}}`))
 	syntax, ok := errors.AsType[*shorthand.SyntaxError](err)
@@ -56,6 +58,8 @@ func TestSecrets(t *testing.T) {
 		{"Result", sdktest.Shapes(*result), misfitsHidden},
 		{"Outcome", sdktest.Shapes(outcome), misfitsHidden},
 		{"StartError", sdktest.Shapes(*start), never},
+		{"Result of runtask", sdktest.Shapes(*ran), misfitsHidden},
+		{"RunError", sdktest.Shapes(*run), never},
 		{"error", sdktest.Shapes(error(start)), never},
 		{"joined", sdktest.Shapes(errors.Join(start, fmt.Errorf("wrapped: %w", err))), never},
 		{"SyntaxError", sdktest.Shapes(*syntax), never},

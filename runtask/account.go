@@ -32,18 +32,22 @@ func refused(count int, cause error) *outcome {
 	return &outcome{Result: Result{NotStarted: max(count, 0)}, err: cause, refusal: cause}
 }
 
-// saidBy returns what an answer says of the count tasks that in asks for. If it has
-// failures, they stand for all tasks that it does not have.
-func saidBy(in *ecs.RunTaskInput, out *ecs.RunTaskOutput, count int) Result {
+// saidBy returns what an answer says of count tasks. If it has failures, they stand
+// for all tasks that it does not have. subnets says that the request names some.
+func saidBy(out *ecs.RunTaskOutput, count int, subnets bool) Result {
 	said := Result{Tasks: out.Tasks}
 	for _, f := range out.Failures {
 		p := failure.Explain(f)
-		if ptr.Value(in.NetworkConfiguration).AwsvpcConfiguration != nil {
+		if subnets {
 			p = p.WithSubnets()
 		}
 		said.Failures, said.Unplaced = append(said.Failures, p), count
 	}
 	return said
+}
+
+func hasSubnets(in *ecs.RunTaskInput) bool {
+	return ptr.Value(in.NetworkConfiguration).AwsvpcConfiguration != nil
 }
 
 // account gives each of count tasks its place, by what is said of them: tasks first,

@@ -229,6 +229,7 @@ func TestInputIsLeftAlone(t *testing.T) {
 	in.ClientToken, was.ClientToken = new("job"), new("job")
 	client := clientFunc(func(ctx context.Context, in *ecs.RunTaskInput, opts ...func(*ecs.Options)) (*ecs.RunTaskOutput, error) {
 		*in.ClientToken, *in.Count = "changed", 7
+		in.NetworkConfiguration.AwsvpcConfiguration.Subnets[0], *in.Overrides.Cpu = "changed", "changed"
 		in.TaskDefinition = nil
 		return srv.Client(hasty).RunTask(ctx, in, opts...)
 	})

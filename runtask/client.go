@@ -44,7 +44,7 @@ func FailuresAsErrors(o *ecs.Options) {
 			return out, metadata, err
 		}
 		count := countOf(request)
-		said := saidBy(request, answer, count)
+		said := saidBy(answer, count, hasSubnets(request))
 		token := ptr.Value(request.ClientToken) // the SDK's, if none was given
 		if token != "" {
 			said.ClientTokens = []string{token}

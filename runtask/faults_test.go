@@ -59,19 +59,19 @@ func faultsOfService(t *testing.T, s *tally) {
 			srv.Inject(fault)
 			s.faults++
 			before := len(srv.Tasks())
-			r, err := runtask.Run(t.Context(), client, asking(2), quickly)
-			s.check(t, fmt.Sprintf("%+v", fault), srv, before, 2, r, err, true)
+			r, err := runtask.Run(t.Context(), client, asking(1), quickly)
+			s.check(t, fmt.Sprintf("%+v", fault), srv, before, 1, r, err, true)
 		}
 		srv.Close()
 	}
 }
 
-// answerLength returns how many bytes the answer for two tasks has at most.
+// answerLength returns how many bytes the answer for a task has at most.
 func answerLength(t *testing.T) int {
 	for at := 256; ; at += 256 {
 		srv := newServer(t)
 		srv.Inject(ecstest.Fault{Operation: "RunTask", Cut: true, After: true, CutAt: at})
-		_, err := runtask.Run(t.Context(), srv.Client(hasty), asking(2), runtask.WithRetryUnknown(0))
+		_, err := runtask.Run(t.Context(), srv.Client(hasty), asking(1), runtask.WithRetryUnknown(0))
 		requests := len(srv.Requests())
 		srv.Close()
 		if err == nil && requests == 1 {

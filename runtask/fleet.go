@@ -82,7 +82,7 @@ func RunAll(ctx context.Context, client RunTaskAPIClient, in *ecs.RunTaskInput, 
 	if err != nil {
 		return nil, err
 	}
-	f := &runAll{runner: s, in: one, tokens: tokens, progress: Progress{Total: count}}
+	f := &runAll{runner: s, request: From(one), tokens: tokens, progress: Progress{Total: count}}
 	if ptr.IsNil(client) {
 		f.cause = errors.New("the client is nil")
 	}

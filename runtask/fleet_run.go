@@ -5,7 +5,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/internal/call"
 	"github.com/ecstask/ecstask/internal/fleet"
@@ -18,10 +17,10 @@ const mostUnknown = 3
 // runAll is one run of [RunAll].
 type runAll struct {
 	*runner
-	in     *ecs.RunTaskInput
-	tokens *tokens
-	shared fleet.Overrides
-	cause  error // why no call can be made
+	request Builder
+	tokens  *tokens
+	shared  fleet.Overrides
+	cause   error // why no call can be made
 
 	mu       sync.Mutex
 	progress Progress
@@ -75,7 +74,7 @@ func (r *round) claim() *part {
 	}
 	n := min(r.left, runMost)
 	r.left -= n
-	c := &part{attempt: newAttempt(r.in, n, r.tokens.next())}
+	c := &part{attempt: &attempt{request: r.request, count: n, token: r.tokens.next()}}
 	r.calls = append(r.calls, c)
 	return c
 }

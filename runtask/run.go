@@ -46,8 +46,9 @@ func Run(ctx context.Context, client RunTaskAPIClient, in *ecs.RunTaskInput, opt
 	if err != nil {
 		return nil, err
 	}
+	request := From(in)
 	o := s.retrying(ctx, countOf(in), func(ctx context.Context, n int) *outcome {
-		return s.start(ctx, newAttempt(in, n, tokens.next()), s)
+		return s.start(ctx, &attempt{request: request, count: n, token: tokens.next()}, s)
 	})
 	return o.end()
 }
@@ -68,24 +69,20 @@ func newRunner(client RunTaskAPIClient) *runner {
 
 // attempt is the request of one call.
 type attempt struct {
-	in    ecs.RunTaskInput
-	count int
-	token string
-	lost  bool // it was sent, and nobody knows what became of it
+	request Builder
+	count   int
+	token   string
+	lost    bool // it was sent, and nobody knows what became of it
 }
 
-func newAttempt(in *ecs.RunTaskInput, count int, token string) *attempt {
-	return &attempt{in: *in, count: count, token: token}
-}
-
-// input returns a copy of the request, so that the client can change it.
+// input returns a copy of the request, which is the client's to change.
 func (r *attempt) input() *ecs.RunTaskInput {
-	in := r.in
+	in := r.request.Unchecked()
 	if in.Count != nil || r.count != 1 {
 		in.Count = new(int32(r.count))
 	}
 	in.ClientToken = new(r.token)
-	return &in
+	return in
 }
 
 // sender makes single calls of a client, and pauses between them.
@@ -135,7 +132,9 @@ func (s *runner) send(ctx context.Context, r *attempt, expires time.Time) *outco
 	}
 	c := call.NewIdempotent(operation, member(r.token), expires, r.lost)
 	defer c.End(middleware.Metadata{}, nil, false) // also when the client panics
-	out, err := s.client.RunTask(ctx, r.input(), c.Options)
+	in := r.input()
+	subnets := hasSubnets(in)
+	out, err := s.client.RunTask(ctx, in, c.Options)
 	if err != nil && ptr.IsNil(err) {
 		err = errors.New("the client returned a nil pointer as an error")
 	}
@@ -149,7 +148,7 @@ func (s *runner) send(ctx context.Context, r *attempt, expires time.Time) *outco
 	case err == nil && out == nil:
 		err = errors.New("the client returned neither an answer nor an error")
 	case out != nil:
-		said = saidBy(&r.in, out, r.count)
+		said = saidBy(out, r.count, subnets)
 	}
 	if answered && !end.Sure && said.Unplaced > 0 {
 		err = also(err, errSentAgain)

@@ -131,7 +131,7 @@ func (c *Call) transmit(ctx context.Context, in middleware.DeserializeInput, nex
 // leaves as it was.
 func (c *Call) hasToken(request any) bool {
 	req, ok := request.(*smithyhttp.Request)
-	if c.token == nil || !ok || !req.IsStreamSeekable() {
+	if !ok || !req.IsStreamSeekable() {
 		return false
 	}
 	body, err := io.ReadAll(req.GetStream())
@@ -148,11 +148,11 @@ func (c *Call) begin(request any) error {
 	case c.underway > 0: // which may read the same body
 		return &notSentError{"an earlier attempt may have started tasks", c.cause}
 	}
-	c.tokenless = c.tokenless || !c.hasToken(request)
+	c.tokenless = c.tokenless || c.token != nil && !c.hasToken(request)
 	switch {
-	case c.lost && !c.idempotent():
+	case (c.lost || c.answered) && !c.idempotent():
 		return &notSentError{"an earlier attempt may have started tasks", c.cause}
-	case c.lost && !time.Now().Before(c.expires):
+	case (c.lost || c.answered) && !time.Now().Before(c.expires):
 		return &notSentError{"an earlier attempt may have started tasks, and ECS may not know its client token any more", c.cause}
 	}
 	c.underway++

@@ -3,12 +3,14 @@ package fleet_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/internal/fleet"
 )
 
@@ -222,4 +224,82 @@ func TestTurnEndsWithTheContext(t *testing.T) {
 			t.Errorf("%t, %v", ok, err)
 		}
 	})
+}
+
+func TestPaceSleep(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := fleet.NewPace(1)
+		go func() {
+			for range 3 { // calls that end meanwhile do not end it
+				p.Turn(t.Context())
+				time.Sleep(time.Second)
+				p.Done(fleet.Answered)
+			}
+		}()
+		begin := time.Now()
+		if ok, err := p.Sleep(t.Context(), time.Minute); !ok || err != nil || time.Since(begin) != time.Minute {
+			t.Errorf("%t, %v after %v", ok, err, time.Since(begin))
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if ok, err := p.Sleep(ctx, time.Minute); ok || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%t, %v", ok, err)
+		}
+		begin = time.Now()
+		time.AfterFunc(2*time.Second, p.Stop)
+		if ok, err := p.Sleep(t.Context(), time.Minute); ok || err != nil || time.Since(begin) != 2*time.Second {
+			t.Errorf("%t, %v after %v", ok, err, time.Since(begin))
+		}
+	})
+}
+
+func TestGuard(t *testing.T) {
+	for _, tt := range []struct {
+		work   func()
+		value  any
+		exited bool
+		calls  int
+	}{
+		{func() {}, nil, false, 0},
+		{func() { panic("p") }, "p", false, 1},
+		{runtime.Goexit, nil, true, 1},
+	} {
+		var crashes []fleet.Crash
+		returned, done := false, make(chan bool)
+		go func() {
+			defer close(done)
+			fleet.Guard(tt.work, func(c fleet.Crash) { crashes = append(crashes, c) })
+			returned = true
+		}()
+		<-done
+		if returned == tt.exited || len(crashes) != tt.calls || tt.calls > 0 && (crashes[0].Value != tt.value || crashes[0].Exited != tt.exited || len(crashes[0].Stack) == 0) {
+			t.Errorf("returned: %t, %+v", returned, crashes)
+		}
+	}
+}
+
+func TestNotes(t *testing.T) {
+	var n fleet.Notes
+	for _, text := range []string{"a", "b", "a", "c"} {
+		n.Add(errors.New(text), 2)
+		n.Add(nil, 2)
+	}
+	if err := n.Err(); err.Error() != "a\nb" {
+		t.Errorf("%v", err)
+	}
+	if err := new(fleet.Notes).Err(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestShare(t *testing.T) {
+	task := func(cpu string) types.Task { return types.Task{Overrides: &types.TaskOverride{Cpu: &cpu}} }
+	var o fleet.Overrides
+	tasks := []types.Task{task("256"), {}, task("256"), task("512"), task("512")}
+	o.Share(tasks)
+	more := []types.Task{task("512")}
+	o.Share(more)
+	if tasks[0].Overrides != tasks[2].Overrides || tasks[1].Overrides != nil || tasks[0].Overrides == tasks[3].Overrides || tasks[4].Overrides != more[0].Overrides || *more[0].Overrides.Cpu != "512" {
+		t.Errorf("%v", tasks)
+	}
 }
