@@ -21,7 +21,7 @@ func (r *run) aboutCluster(k *known, msg, hint string, related ...field.Path) {
 func (r *run) aboutProvider(k *known, i int, msg, hint string) {
 	name := ptr.Value(k.strategy[i].CapacityProvider)
 	if k.byDefault {
-		r.aboutCluster(k, "has the capacity provider "+echo.Short(name, 60)+" in its default strategy, which "+msg, hint)
+		r.aboutCluster(k, "has in its default strategy the capacity provider "+echo.Short(name, 60)+", which "+msg, hint)
 		return
 	}
 	r.reportValue(index("capacityProviderStrategy", i)+".capacityProvider", name, msg, k.asOf(hint), "cluster")

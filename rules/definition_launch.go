@@ -42,7 +42,7 @@ func byProvider(r *run) field.Severity {
 	return ifPinned(r)
 }
 
-const compatibilityHint = "register a revision that can run there, or name what it can run on"
+const compatibilityHint = "name one of these, or register a revision that can run there"
 
 // launchTable holds the rules for what the task definition can run on.
 var launchTable = &table[known]{
@@ -56,7 +56,7 @@ var launchTable = &table[known]{
 			check: func(r *run, k *known) {
 				t := k.request.LaunchType
 				if launchTypes[t] != launchUnclear && len(k.request.CapacityProviderStrategy) == 0 && k.lacks(types.Compatibility(t)) {
-					r.reportValue("launchType", string(t), "is not what the task definition can run on: that is "+k.compatible(), compatibilityHint, "taskDefinition")
+					r.reportValue("launchType", string(t), "is not what the task definition can run on, which is "+k.compatible(), compatibilityHint, "taskDefinition")
 				}
 			},
 		},
@@ -84,7 +84,7 @@ var launchTable = &table[known]{
 				for i := range k.strategy {
 					name := ptr.Value(k.strategy[i].CapacityProvider)
 					if c, of := compatibilityOf(k.providerType(i)); c != "" && k.lacks(c) {
-						r.reportValue(index("capacityProviderStrategy", i)+".capacityProvider", name, "is one of "+of+", but the task definition can run on "+k.compatible(), compatibilityHint, "taskDefinition")
+						r.reportValue(index("capacityProviderStrategy", i)+".capacityProvider", name, "provides "+of+", but the task definition can run on "+k.compatible(), compatibilityHint, "taskDefinition")
 					}
 				}
 			},
@@ -266,7 +266,7 @@ var launchTable = &table[known]{
 func compatibilityOf(t types.CapacityProviderType) (c types.Compatibility, of string) {
 	switch t {
 	case types.CapacityProviderTypeEc2Autoscaling:
-		return types.CompatibilityEc2, "an Auto Scaling group"
+		return types.CompatibilityEc2, "EC2 instances"
 	case types.CapacityProviderTypeManagedInstances:
 		return types.CompatibilityManagedInstances, "Managed Instances"
 	}

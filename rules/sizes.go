@@ -56,9 +56,9 @@ func (r *run) containers(o *types.TaskOverride, visit func(c *placement.Containe
 	}
 }
 
-// unlimited reports whether what is set for the task as a whole counts for nothing,
-// as on container instances with Windows.
-func (r *run) unlimited() bool {
+// ignoresSize reports whether ECS ignores the cpu and memory of the task as a whole,
+// as it does on container instances with Windows.
+func (r *run) ignoresSize() bool {
 	return r.known != nil && r.known.windows && !r.launch.onFargate()
 }
 
@@ -83,25 +83,25 @@ func fargateSize(r *run, o *types.TaskOverride) {
 	if !ok {
 		return
 	}
-	msg := fmt.Sprintf("with %d CPU units %s", units, e.Reason())
+	reason := e.Reason()
 	if !isFargate {
-		msg += ", which matters if the task definition requires Fargate"
+		reason += ", which matters if the task definition requires Fargate"
 	}
 	switch {
 	case o.Cpu != nil && o.Memory != nil:
-		r.reportValue("memory", *o.Memory, msg, e.Hint(), "cpu")
+		r.reportValue("memory", *o.Memory, fmt.Sprintf("with %d CPU units %s", units, reason), e.Hint(), "cpu")
 	case o.Memory != nil:
 		r.unlessPinned()
-		r.reportValue("memory", *o.Memory, msg+"; the cpu is the task definition's", e.Hint())
+		r.reportValue("memory", *o.Memory, fmt.Sprintf("with the task definition's %d CPU units %s", units, reason), e.Hint())
 	default:
 		r.unlessPinned()
-		r.reportValue("cpu", *o.Cpu, fmt.Sprintf("with the task definition's memory of %d MiB is not a size of Fargate: with %d CPU units %s", mib, units, e.Reason()), e.Hint())
+		r.reportValue("cpu", *o.Cpu, fmt.Sprintf("with the task definition's %d MiB of memory %s", mib, reason), e.Hint())
 	}
 }
 
 func containersCPU(r *run, o *types.TaskOverride) {
 	units, ok := readUnits(placement.Either(o.Cpu, r.definition().Cpu))
-	if !ok || r.unlimited() {
+	if !ok || r.ignoresSize() {
 		return
 	}
 	sum, asked := int64(0), o.Cpu != nil
@@ -116,7 +116,7 @@ func containersCPU(r *run, o *types.TaskOverride) {
 
 func containerMemory(r *run, o *types.TaskOverride) {
 	mib, ok := readMiB(placement.Either(o.Memory, r.definition().Memory))
-	if !ok || r.unlimited() {
+	if !ok || r.ignoresSize() {
 		return
 	}
 	r.containers(o, func(c *placement.Container) {
@@ -137,7 +137,7 @@ func containerMemory(r *run, o *types.TaskOverride) {
 
 func containersMemory(r *run, o *types.TaskOverride) {
 	mib, ok := readMiB(placement.Either(o.Memory, r.definition().Memory))
-	if !ok || r.unlimited() {
+	if !ok || r.ignoresSize() {
 		return
 	}
 	sum, asked := int64(0), o.Memory != nil
