@@ -162,11 +162,12 @@ var definedTable = &table[known]{
 			Rule: Rule{
 				ID: "gpu-definition-fargate", Field: "taskDefinition", What: "A task on Fargate asks for no GPU.",
 				Kind: field.Unsupported, Severity: errorSeverity, Evidence: Documented | Observed, Source: bench("fargate-gpu-resource"), Operations: RunTask, Needs: NeedTaskDefinition,
+				launches: refusedOnFargate,
 			},
 			grade: byProvider,
 			check: func(r *run, k *known) {
-				if !r.launch.onFargate() || k.lacks(types.CompatibilityFargate) {
-					return
+				if k.lacks(types.CompatibilityFargate) {
+					return // launch-type-compatibility
 				}
 				for i := range k.containers {
 					c := &k.containers[i]

@@ -96,9 +96,10 @@ var networkModeTable = &table[known]{
 			Rule: Rule{
 				ID: "host-port-count", Field: "count", What: "A request for several tasks that ask for a port of the host is for a cluster with as many container instances: each has a port once.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented, Source: api("TaskDefinition"), Operations: RunTask, Needs: NeedTaskDefinition | NeedCluster,
+				launches: onInstances,
 			},
 			check: func(r *run, k *known) {
-				if k.cluster == nil || k.request.Count == nil || r.launch != launchEC2 && r.launch != launchExternal || k.scales() {
+				if k.cluster == nil || k.request.Count == nil || k.scales() {
 					return
 				}
 				list := k.hostPorts()

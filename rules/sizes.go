@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -68,35 +67,6 @@ func of(overridden *string) string {
 		return "task's"
 	}
 	return "task definition's"
-}
-
-func fargateSize(r *run, o *types.TaskOverride) {
-	d := r.definition()
-	units, ok := readUnits(placement.Either(o.Cpu, d.Cpu))
-	mib, ok2 := readMiB(placement.Either(o.Memory, d.Memory))
-	platform, isFargate := r.fargateTask()
-	if !ok || !ok2 || o.Cpu == nil && o.Memory == nil || isFargate && units > maxFargateCPU {
-		return
-	}
-	err := fargate.Validate(fargate.Size{CPU: units, Memory: mib}, platform)
-	e, ok := errors.AsType[*fargate.SizeError](err)
-	if !ok {
-		return
-	}
-	reason := e.Reason()
-	if !isFargate {
-		reason += ", which matters if the task definition requires Fargate"
-	}
-	switch {
-	case o.Cpu != nil && o.Memory != nil:
-		r.reportValue("memory", *o.Memory, fmt.Sprintf("with %d CPU units %s", units, reason), e.Hint(), "cpu")
-	case o.Memory != nil:
-		r.unlessPinned()
-		r.reportValue("memory", *o.Memory, fmt.Sprintf("with the task definition's %d CPU units %s", units, reason), e.Hint())
-	default:
-		r.unlessPinned()
-		r.reportValue("cpu", *o.Cpu, fmt.Sprintf("with the task definition's %d MiB of memory %s", mib, reason), e.Hint())
-	}
 }
 
 func containersCPU(r *run, o *types.TaskOverride) {

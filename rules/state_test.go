@@ -41,20 +41,13 @@ func (s *scene) check(opts ...rules.Option) field.Findings {
 
 type sceneChange = func(s *scene)
 
-// A stateRow is a change of a scene and all the findings wanted then.
-type stateRow struct {
-	name   string
-	change sceneChange
-	want   string
-}
+// Those for requests with their state.
+type (
+	stateRuleCases = casesOf[scene]
+	stateRow       = rowOf[scene]
+)
 
-// stateRuleCases holds the rows of one rule that needs state.
-type stateRuleCases struct {
-	rule string
-	rows []stateRow
-}
-
-var stateCases = slices.Concat(matchCases, definitionCases, launchCases, sizeCases, clusterCases)
+var stateCases = slices.Concat(matchCases, definitionCases, compatibilityCases, sizeCases, clusterCases)
 
 func TestStateCases(t *testing.T) {
 	for _, c := range stateCases {
