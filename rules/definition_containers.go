@@ -8,7 +8,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/ptr"
-	"github.com/ecstask/ecstask/internal/suggest"
 )
 
 // names are those of the containers of the task definition.
@@ -22,21 +21,11 @@ func (k *known) names() []string {
 
 // nameHint says which containers there are, and which of them name probably means.
 func (k *known) nameHint(name string) string {
-	const most = 8
 	list := k.names()
 	if same := slices.IndexFunc(list, func(n string) bool { return squeeze(n) == squeeze(name) }); same >= 0 {
-		return "did you mean " + list[same] + "?"
+		return "did you mean " + shown(&list[same]) + "?"
 	}
-	if near := suggest.Nearest(name, list); near != "" {
-		return "did you mean " + near + "?"
-	}
-	switch {
-	case len(list) == 1:
-		return "write " + list[0]
-	case len(list) > most:
-		return fmt.Sprintf("write one of its %d names, such as %s", len(list), list[0])
-	}
-	return "write one of " + strings.Join(list, ", ")
+	return hintOf(name, list)
 }
 
 // squeeze returns a name without what is easily mistaken: its case, hyphens and
@@ -131,16 +120,16 @@ var definedTable = &table[known]{
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("TaskOverride"), Optional: true, Needs: NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {
-				k.overrides(func(i int, _ *container, d *types.ContainerDefinition) {
+				k.overrides(func(i int, o *container, d *types.ContainerDefinition) {
 					what := ""
 					switch p := k.definition.ProxyConfiguration; {
 					case d.FirelensConfiguration != nil:
 						what = "routes the logs of the task"
-					case p != nil && ptr.Value(p.ContainerName) == *d.Name:
+					case p != nil && ptr.Value(p.ContainerName) == *o.Name:
 						what = "is the proxy of the task"
 					}
 					if what != "" {
-						r.reportValue(override(i)+".name", *d.Name, what, "make sure that it is the container to override", "taskDefinition")
+						r.reportValue(override(i)+".name", *o.Name, what, "make sure that it is the container to override", "taskDefinition")
 					}
 				})
 			},
@@ -176,7 +165,7 @@ var definedTable = &table[known]{
 					c := &k.containers[i]
 					overridden := c.Override != nil && c.Override.ResourceRequirements != nil
 					if !overridden && slices.ContainsFunc(c.Definition.ResourceRequirements, isGPU) {
-						r.aboutDefinition(k, "requests a GPU for the container "+ptr.Value(c.Definition.Name)+", which Fargate does not have", "run it on container instances")
+						r.aboutDefinition(k, "requests a GPU for the container "+shown(c.Definition.Name)+", which Fargate does not have", "run it on container instances")
 						return
 					}
 				}
