@@ -342,7 +342,7 @@ func TestSeedsReachTheRules(t *testing.T) {
 	}
 	var missed []string
 	for r := range rules.All() {
-		if !reached[r.ID] && r.Needs == rules.NeedRequest {
+		if !reached[r.ID] && r.Needs == rules.NeedRequest && r.Operations != rules.RegisterTaskDefinition {
 			missed = append(missed, r.ID)
 		}
 	}
