@@ -31,7 +31,7 @@ var rooms = map[string][]string{
 	"shorthand":          {"field", "internal/tree", "internal/wire", "internal/echo", "internal/hidden", "internal/suggest"},
 	"internal/units":     {"field", "fargate"},
 	"internal/textform":  {"shorthand", "field", "internal/units"},
-	"rules":              {"field", "fargate", "internal/arn", "internal/ptr", "internal/query", "internal/wire", "internal/echo", "internal/suggest"},
+	"rules":              {"field", "fargate", "internal/arn", "internal/ptr", "internal/query", "internal/wire", "internal/echo", "internal/suggest", "internal/placement"},
 	"structtag":          {"rules", "fargate", "field", "internal/echo"},
 	"netconfig":          {"rules", "shorthand", "field", "internal/clone", "internal/textform"},
 	"ebs":                {"rules", "shorthand", "field", "internal/wire", "internal/clone", "internal/hidden", "internal/ptr", "internal/textform"},

@@ -33,7 +33,7 @@ func TestSecrets(t *testing.T) {
 	override := overrides.From(request.Overrides)
 	container := overrides.FromContainer(request.Overrides.ContainerOverrides[0])
 	volume := ebs.From(request.VolumeConfigurations[0])
-	builder, run := starttask.From(request), runtask.From(planted[ecs.RunTaskInput](t))
+	builder, runBuilder := starttask.From(request), runtask.From(planted[ecs.RunTaskInput](t))
 	result := &starttask.Result{Tasks: []types.Task{*task}, Unknown: []string{"i"}}
 	start := &starttask.StartError{Result: result, Err: errors.New("cause")}
 	ran := &runtask.Result{Tasks: []types.Task{*task}, Unknown: 1}
@@ -54,7 +54,7 @@ func TestSecrets(t *testing.T) {
 		{"Volume", sdktest.Shapes(volume), marshaled},
 		{"Container", sdktest.Shapes(container), never},
 		{"Builder", sdktest.Shapes(builder), never},
-		{"Builder of RunTask", sdktest.Shapes(run), never},
+		{"Builder of RunTask", sdktest.Shapes(runBuilder), never},
 		{"Result", sdktest.Shapes(*result), misfitsHidden},
 		{"Outcome", sdktest.Shapes(outcome), misfitsHidden},
 		{"StartError", sdktest.Shapes(*start), never},

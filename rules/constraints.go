@@ -14,12 +14,12 @@ import (
 
 type (
 	constraint    = types.PlacementConstraint
-	placement     = types.PlacementStrategy
+	placing       = types.PlacementStrategy
 	placementType = types.PlacementStrategyType
 )
 
 func constraints(in *runTask) []constraint { return in.PlacementConstraints }
-func placements(in *runTask) []placement   { return in.PlacementStrategy }
+func placements(in *runTask) []placing     { return in.PlacementStrategy }
 func constraintText(c *constraint) *string { return c.Expression }
 
 func isDistinct(c *constraint) bool {
@@ -27,7 +27,7 @@ func isDistinct(c *constraint) bool {
 }
 
 // isBy reports whether p is a strategy of the type t with a field.
-func isBy(p *placement, t placementType) bool { return p.Type == t && ptr.Value(p.Field) != "" }
+func isBy(p *placing, t placementType) bool { return p.Type == t && ptr.Value(p.Field) != "" }
 
 // placementRows are the rules for placementConstraints and placementStrategy as
 // wholes.
@@ -93,7 +93,7 @@ var placementRows = []row[runTask]{
 			Kind: field.Duplicate, Severity: warningSeverity, Evidence: Inferred, Source: api("PlacementStrategy"),
 		},
 		check: func(r *run, in *runTask) {
-			key := func(p *placement) string {
+			key := func(p *placing) string {
 				if p.Type == "" {
 					return ""
 				}
@@ -251,30 +251,30 @@ func conditions(n query.Node, visit func(*query.Condition)) {
 }
 
 // placementTable holds the rules for one placement strategy.
-var placementTable = &table[placement]{
+var placementTable = &table[placing]{
 	operations: RunTask,
-	enter:      func(r *run, _ *placement) { r.operations = RunTask },
-	rows: []row[placement]{
+	enter:      func(r *run, _ *placing) { r.operations = RunTask },
+	rows: []row[placing]{
 		{
 			Rule: Rule{
 				ID: "placement-strategy-type-required", Field: "placementStrategy[].type", What: "A placement strategy has a type.",
 				Kind: field.Required, Severity: warningSeverity, Evidence: Inferred, Source: api("PlacementStrategy"),
 			},
-			check: chosen("type", func(p *placement) placementType { return p.Type }, "set spread, binpack or random"),
+			check: chosen("type", func(p *placing) placementType { return p.Type }, "set spread, binpack or random"),
 		},
 		{
 			Rule: Rule{
 				ID: "placement-strategy-type", Field: "placementStrategy[].type", What: "The type of a placement strategy is a value of the API's enum.",
 				Limit: list(placementType("").Values()), Kind: field.Unknown, Severity: errorSeverity, Evidence: Documented, Source: api("PlacementStrategy"),
 			},
-			check: enum("type", func(p *placement) placementType { return p.Type }, placementType("").Values()),
+			check: enum("type", func(p *placing) placementType { return p.Type }, placementType("").Values()),
 		},
 		{
 			Rule: Rule{
 				ID: "placement-strategy-random", Field: "placementStrategy[].field", What: "A strategy of the type random has no field.",
 				Kind: field.Unsupported, Severity: errorSeverity, Evidence: Documented | Observed, Source: bench("svc-random-with-field"),
 			},
-			check: func(r *run, p *placement) {
+			check: func(r *run, p *placing) {
 				if isBy(p, types.PlacementStrategyTypeRandom) {
 					r.reportValue("field", *p.Field, "is not for the type random", "leave it out", "type")
 				}
@@ -285,7 +285,7 @@ var placementTable = &table[placement]{
 				ID: "placement-strategy-field-required", Field: "placementStrategy[].field", What: "A strategy of the type spread or binpack has a field. What ECS does without one is not documented.",
 				Kind: field.Required, Severity: warningSeverity, Evidence: Inferred, Source: api("PlacementStrategy"),
 			},
-			check: func(r *run, p *placement) {
+			check: func(r *run, p *placing) {
 				if hint := fieldHints[p.Type]; hint != "" && ptr.Value(p.Field) == "" {
 					r.report("field", "is missing for the type "+string(p.Type), hint, "type")
 				}
@@ -296,7 +296,7 @@ var placementTable = &table[placement]{
 				ID: "placement-strategy-binpack", Field: "placementStrategy[].field", What: "The field of a strategy of the type binpack is cpu or memory.",
 				Limit: "cpu or memory", Kind: field.Unknown, Severity: errorSeverity, Evidence: Documented | Observed, Source: bench("svc-binpack-field"),
 			},
-			check: func(r *run, p *placement) {
+			check: func(r *run, p *placing) {
 				if isBy(p, types.PlacementStrategyTypeBinpack) && !isPacked(strings.ToLower(*p.Field)) {
 					r.reportValue("field", *p.Field, "is not a field for binpack", fieldHints[p.Type], "type")
 				}
@@ -308,7 +308,7 @@ var placementTable = &table[placement]{
 				What:  "The field of a strategy of the type binpack is in lower case. ECS answers with CPU and MEMORY; whether it takes them is contested.",
 				Limit: "cpu or memory", Kind: field.Invalid, Severity: warningSeverity, Evidence: Documented | Observed, Source: thread("hashicorp/terraform", "12998"),
 			},
-			check: func(r *run, p *placement) {
+			check: func(r *run, p *placing) {
 				if lower := strings.ToLower(ptr.Value(p.Field)); isBy(p, types.PlacementStrategyTypeBinpack) && isPacked(lower) && *p.Field != lower {
 					r.reportValue("field", *p.Field, "is not in lower case, as documented", "write "+lower)
 				}
@@ -319,7 +319,7 @@ var placementTable = &table[placement]{
 				ID: "placement-strategy-spread", Field: "placementStrategy[].field", What: "The field of a strategy of the type spread is instanceId, host, or an attribute.",
 				Limit: `^(instanceId|host|attribute:[a-zA-Z0-9_./\\-]{1,128})$`, Kind: field.Invalid, Severity: warningSeverity, Evidence: Documented, Source: api("PlacementStrategy"),
 			},
-			check: func(r *run, p *placement) {
+			check: func(r *run, p *placing) {
 				if !isBy(p, types.PlacementStrategyTypeSpread) {
 					return
 				}

@@ -9,7 +9,7 @@ import (
 	gotoken "go/token"
 	"maps"
 	"os"
-	"os/exec"
+	osexec "os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -159,7 +159,7 @@ type sdkSource struct {
 func readSDK(t *testing.T) *sdkSource {
 	t.Helper()
 	const ecs = "github.com/aws/aws-sdk-go-v2/service/ecs"
-	dir, err := exec.Command("go", "list", "-f", "{{.Dir}}", ecs).Output()
+	dir, err := osexec.Command("go", "list", "-f", "{{.Dir}}", ecs).Output()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,11 +25,17 @@ import (
 // RunTask alone are types.CapacityProviderStrategyItem, types.PlacementConstraint
 // and types.PlacementStrategy.
 //
+// Of a task definition, which is an ecs.RegisterTaskDefinitionInput, a
+// types.TaskDefinition or a types.ContainerDefinition, Check looks at what requests
+// that start its tasks depend on, and at no more: names, sizes, the network mode,
+// roles, and volumes that are configured at launch. That it finds nothing does not
+// mean that ECS will register it.
+//
 // Paths are relative to v. Check does not change v, and is safe for concurrent
 // use.
 func Check(v any, opts ...Option) field.Findings {
 	e := theEngine()
-	r := &run{policy: newPolicy(opts), operations: anyOperation}
+	r := &run{policy: newPolicy(opts), operations: anyOperation, have: NeedRequest}
 	r.at = r.steps[:0]
 	r.found = r.unknownRules(e)
 	value := reflect.ValueOf(v)
@@ -42,7 +48,7 @@ func Check(v any, opts ...Option) field.Findings {
 	case check == nil:
 		return append(r.found, &field.Error{
 			Kind: field.Unsupported, Severity: field.SeverityError, Msg: fmt.Sprintf("there are no rules for the type %T", v),
-			Hint: "pass a pointer to an ecs.StartTaskInput or ecs.RunTaskInput, or to a type in them",
+			Hint: "pass a pointer to an ecs.StartTaskInput, an ecs.RunTaskInput or an ecs.RegisterTaskDefinitionInput, or to a type in them",
 		})
 	case value.IsNil():
 		name := value.Type().Elem().Name()
@@ -65,6 +71,7 @@ var tables = []interface{ register(*engine) }{
 	runTaskTable, requestTable, startTaskTable, networkTable, awsvpcTable, taskOverrideTable, containerTable, environmentFileTable,
 	resourceTable, ephemeralStorageTable, providerTable, constraintTable, placementTable,
 	tagTable, volumeTable, managedEBSTable, volumeTagTable, terminationTable, textTable,
+	registrationTable, registeredTable, definedContainerTable,
 }
 
 // engine has what the tables are asked for.
@@ -78,6 +85,9 @@ type engine struct {
 var theEngine = sync.OnceValue(func() *engine {
 	e := &engine{types: make(map[reflect.Type]func(*run, any)), byID: make(map[string]*Rule)}
 	for _, t := range tables {
+		t.register(e)
+	}
+	for _, t := range stateTables {
 		t.register(e)
 	}
 	slices.SortStableFunc(e.rules, func(a, b *Rule) int {
@@ -116,6 +126,7 @@ type row[T any] struct {
 
 	// What the rule says, beside the check: of most rows a run reads nothing else.
 	operations Operations
+	needs      Needs
 	varies     bool // its severity may be another
 
 	Rule
@@ -158,7 +169,7 @@ func (t *table[T]) descend(r *run, at step, v *T) {
 func (t *table[T]) check(r *run, v *T) {
 	for i := range t.rows {
 		row := &t.rows[i]
-		if r.operations&^row.operations != 0 {
+		if r.operations&^row.operations != 0 || row.needs&^r.have != 0 {
 			continue
 		}
 		r.rule, r.severity = &row.Rule, 0
@@ -193,8 +204,8 @@ func (t *table[T]) register(e *engine) {
 		if rule.Operations == 0 {
 			rule.Operations = t.operations
 		}
-		row.operations, row.varies = rule.Operations, rule.Optional || rule.launches != nil || row.grade != nil
 		rule.Needs |= NeedRequest
+		row.operations, row.needs, row.varies = rule.Operations, rule.Needs, rule.Optional || rule.launches != nil || row.grade != nil
 		rule.What = rule.limits.print(rule.What)
 		rule.Limit = rule.limits.print(rule.Limit)
 		e.add(*rule)

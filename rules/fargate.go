@@ -8,20 +8,24 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/fargate"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/placement"
 )
 
 var (
 	fargateSizeRow = row[types.TaskOverride]{
 		Rule: Rule{
 			ID: "fargate-size", Field: "overrides.memory",
-			What: "The task's cpu and memory are a size that Fargate has, and one of them without the other is part of a size. Container instances take any size. It is an error for requests of RunTask that say Fargate, and with the option FargateTask, which says that the task definition requires it.",
+			What: "The task's cpu and memory are a size that Fargate has, and one of them without the other is part of a size. Container instances take any size. It is an error for requests of RunTask that say Fargate, and with the option FargateTask, which says that the task definition requires it. One that is not overridden is that of the task definition, if the state has it.",
 			Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented | Observed, Source: guide("task-cpu-memory-error"), Optional: true,
 		},
 		grade: func(r *run) field.Severity {
-			if _, ok := r.fargateTask(); ok {
+			switch _, ok := r.fargateTask(); {
+			case !ok:
+				return off
+			case r.fargate != nil:
 				return errorSeverity
 			}
-			return off
+			return r.byState(errorSeverity)
 		},
 		check: fargateSize,
 	}
@@ -34,7 +38,7 @@ var (
 			if _, ok := r.fargateTask(); !ok {
 				return
 			}
-			if units, ok := taskUnits(o); ok && int64(units) > r.max() {
+			if units, ok := readUnits(o.Cpu); ok && int64(units) > r.max() {
 				r.reportValue("cpu", *o.Cpu, fmt.Sprintf("is more than the %d CPU units that Fargate was known to have", r.max()), "make sure that Fargate has this size")
 			}
 		},
@@ -48,7 +52,7 @@ var (
 			if _, ok := r.fargateTask(); !ok || o.Cpu != nil {
 				return
 			}
-			if mib, ok := taskMiB(o); ok && int64(mib) > r.max() {
+			if mib, ok := readMiB(o.Memory); ok && int64(mib) > r.max() {
 				r.reportValue("memory", *o.Memory, fmt.Sprintf("is more than the %d MiB that Fargate was known to have", r.max()), "make sure that Fargate has this size")
 			}
 		},
@@ -67,21 +71,23 @@ func mostOf(part func(fargate.Size) int32) (most int32) {
 }
 
 func fargateSize(r *run, o *types.TaskOverride) {
-	units, hasCPU := taskUnits(o)
-	mib, hasMemory := taskMiB(o)
+	d := r.definition()
+	units, hasCPU := readUnits(placement.Either(o.Cpu, d.Cpu))
+	mib, hasMemory := readMiB(placement.Either(o.Memory, d.Memory))
 	platform, isFargate := r.fargateTask()
 	var matters string
 	if !isFargate {
 		matters = ", which matters if the task definition requires Fargate"
 	}
 	switch {
+	case o.Cpu == nil && o.Memory == nil:
 	case hasCPU && hasMemory:
 		if isFargate && int64(units) > fargateCPURow.limits.max {
 			return
 		}
 		err := fargate.Validate(fargate.Size{CPU: units, Memory: mib}, platform)
 		if e, ok := errors.AsType[*fargate.SizeError](err); ok {
-			r.reportValue("memory", *o.Memory, fmt.Sprintf("with %d CPU units %s", units, e.Reason())+matters, e.Hint(), "cpu")
+			r.reportSize(o, units, mib, e.Reason()+matters, e.Hint())
 		}
 	case hasCPU && o.Memory == nil:
 		if around := neighbors(units, platform, cpuOf); around != "" {
@@ -91,6 +97,20 @@ func fargateSize(r *run, o *types.TaskOverride) {
 		if around := neighbors(mib, platform, memoryOf); around != "" {
 			r.reportValue("memory", *o.Memory, "is not the memory of any size of Fargate"+matters, "use "+around+" MiB")
 		}
+	}
+}
+
+// reportSize reports a size that Fargate does not have at what is overridden of it.
+func (r *run) reportSize(o *types.TaskOverride, units, mib int32, reason, hint string) {
+	switch {
+	case o.Cpu != nil && o.Memory != nil:
+		r.reportValue("memory", *o.Memory, fmt.Sprintf("with %d CPU units %s", units, reason), hint, "cpu")
+	case o.Memory != nil:
+		r.unlessPinned()
+		r.reportValue("memory", *o.Memory, fmt.Sprintf("with the task definition's %d CPU units %s", units, reason), hint)
+	default:
+		r.unlessPinned()
+		r.reportValue("cpu", *o.Cpu, fmt.Sprintf("with the task definition's %d MiB of memory %s", mib, reason), hint)
 	}
 }
 

@@ -83,6 +83,9 @@ var refusedOnInstances = &severities{
 	launchProviders: warningSeverity, launchOpen: warningSeverity,
 }
 
+// What holds on container instances is a warning.
+var onInstances = &severities{launchNamed: warningSeverity, launchEC2: warningSeverity, launchExternal: warningSeverity}
+
 // onlyFargate has what to say of a member that only tasks on Fargate have: where
 // these run instead, what to do about it, and the members that decide.
 var onlyFargate = [launches]struct {
@@ -99,15 +102,24 @@ var onlyFargate = [launches]struct {
 // reportOnlyFargate reports a member of the request that only tasks on Fargate have.
 func (r *run) reportOnlyFargate(path string, value any) {
 	text := onlyFargate[r.launch]
+	switch {
+	case r.launchRead && r.known.byDefault:
+		text.msg, text.hint, text.decide = "but the cluster places these on container instances", r.known.asOf("set launchType to FARGATE, or leave it out"), []field.Path{"cluster"}
+	case r.launchRead:
+		text = onlyFargate[launchProviders]
+	}
 	r.reportValue(path, value, "is only for tasks on Fargate, "+text.msg, text.hint, text.decide...)
 }
 
 // fargateTask returns the platform whose sizes the task must have, and whether
 // there is one: the option FargateTask names it, or the request is for Fargate.
-// A request does not say whether it is for Windows, which has no size of its own.
+// Only the task definition says whether that is Windows, which has no size of its own.
 func (r *run) fargateTask() (fargate.Platform, bool) {
 	if r.fargate != nil {
 		return *r.fargate, true
+	}
+	if r.known != nil && r.known.windows {
+		return fargate.Windows, r.launch.onFargate()
 	}
 	return fargate.Linux, r.launch.onFargate()
 }

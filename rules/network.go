@@ -15,6 +15,12 @@ var networkTable = &table[types.NetworkConfiguration]{
 				launchEC2: warningSeverity, launchExternal: warningSeverity, launchProviders: warningSeverity,
 			},
 		},
+		grade: func(r *run) field.Severity {
+			if awsvpc, _ := r.known.inVPC(); awsvpc {
+				return ifPinned(r)
+			}
+			return warningSeverity
+		},
 		check: func(r *run, n *types.NetworkConfiguration) {
 			if n.AwsvpcConfiguration == nil {
 				r.report("awsvpcConfiguration", "is missing", "leave networkConfiguration out, or give the subnets")

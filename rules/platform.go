@@ -112,7 +112,7 @@ var platformRows = []row[runTask]{
 		if in.Overrides == nil {
 			return false
 		}
-		units, ok := taskUnits(in.Overrides)
+		units, ok := readUnits(in.Overrides.Cpu)
 		return ok && units >= 8192
 	}),
 }

@@ -233,6 +233,9 @@ var requestTable = &table[runTask]{
 				launches: refusedOnInstances,
 			},
 			check: func(r *run, in *runTask) {
+				if awsvpc, known := r.known.inVPC(); known && !awsvpc {
+					return // network-mode
+				}
 				if n := in.NetworkConfiguration; n != nil && n.AwsvpcConfiguration != nil && n.AwsvpcConfiguration.AssignPublicIp == types.AssignPublicIpEnabled {
 					r.reportOnlyFargate("networkConfiguration.awsvpcConfiguration.assignPublicIp", "ENABLED")
 				}
@@ -272,6 +275,7 @@ var requestTable = &table[runTask]{
 		child("overrides", func(in *runTask) *types.TaskOverride { return in.Overrides }, taskOverrideTable),
 		children("tags", requestTags, tagTable),
 		children("volumeConfigurations", volumes, volumeTable),
+		checkState,
 	},
 }
 

@@ -15,8 +15,11 @@ func clientToken(in *runTask) *string     { return in.ClientToken }
 // runTaskTable holds the rules for what RunTask alone has, or alone refuses.
 var runTaskTable = &table[runTask]{
 	operations: RunTask,
-	enter:      func(r *run, in *runTask) { r.operations, r.launch = RunTask, r.launchOf(in) },
-	rows:       slices.Concat(taskRows, platformRows, strategyRows, placementRows),
+	enter: func(r *run, in *runTask) {
+		r.operations, r.launch = RunTask, r.launchOf(in)
+		r.know(in)
+	},
+	rows: slices.Concat(taskRows, platformRows, strategyRows, placementRows),
 	parts: []part[runTask]{
 		view(func(in *runTask) *runTask { return in }, requestTable),
 		children("capacityProviderStrategy", strategy, providerTable),
@@ -95,6 +98,9 @@ var taskRows = []row[runTask]{
 		},
 		check: func(r *run, in *runTask) {
 			const hint = "give awsvpcConfiguration with the subnets of the task"
+			if r.launchRead && r.definition() != &noDefinition {
+				return // network-required
+			}
 			switch n := in.NetworkConfiguration; {
 			case n == nil:
 				r.report("networkConfiguration", "is required for Fargate", hint)

@@ -39,11 +39,13 @@ const (
 	StartTask Operations = 1 << iota
 	// RunTask lets Amazon ECS place the tasks.
 	RunTask
+	// RegisterTaskDefinition makes the task definition that tasks are started from.
+	RegisterTaskDefinition
 
 	anyOperation = StartTask | RunTask
 )
 
-var operationNames = setNames{"StartTask", "RunTask"}
+var operationNames = setNames{"StartTask", "RunTask", "RegisterTaskDefinition"}
 
 // String returns the names of the calls, joined by "+".
 func (o Operations) String() string { return operationNames.join(uint8(o)) }
@@ -68,9 +70,14 @@ const (
 	NeedCluster
 	// NeedInstances are container instances of the cluster.
 	NeedInstances
+	// NeedCapacityProviders are capacity providers that the request or its cluster
+	// names.
+	NeedCapacityProviders
+	// NeedState is a [State], whatever is in it.
+	NeedState
 )
 
-var needNames = setNames{"request", "task definition", "cluster", "instances"}
+var needNames = setNames{"request", "task definition", "cluster", "instances", "capacity providers", "state"}
 
 // String returns the names of the values, joined by "+".
 func (n Needs) String() string { return needNames.join(uint8(n)) }

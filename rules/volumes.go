@@ -308,17 +308,24 @@ var managedEBSTable = &table[managedEBS]{
 			check: enum("filesystemType", func(v *managedEBS) types.TaskFilesystemType { return v.FilesystemType }, types.TaskFilesystemType("").Values()),
 		},
 		{
-			Rule: volumeRule("volume-filesystem-ntfs", "filesystemType", "The file system of a volume is not ntfs, unless the task runs on Windows. For RunTask on Fargate it is an error: Windows has no Amazon EBS volumes there.", "", field.Unsupported, warningSeverity).
+			Rule: volumeRule("volume-filesystem-ntfs", "filesystemType", "The file system of a volume is ntfs if the task runs on Windows, and only then, which the state says. For RunTask on Fargate ntfs is an error: Windows has no Amazon EBS volumes there.", "", field.Unsupported, warningSeverity).
 				because(Documented, guide("ebs-volumes")).onDemand(),
 			grade: func(r *run) field.Severity {
-				if r.launch.onFargate() {
-					return errorSeverity
+				switch {
+				case r.launch.onFargate():
+					return r.byState(errorSeverity)
+				case r.definition() != &noDefinition:
+					return warningSeverity
 				}
 				return off
 			},
 			check: func(r *run, v *managedEBS) {
-				if v.FilesystemType == types.TaskFilesystemTypeNtfs {
+				windows := r.known != nil && r.known.windows && !r.launch.onFargate()
+				switch {
+				case v.FilesystemType == types.TaskFilesystemTypeNtfs && !windows:
 					r.reportValue("filesystemType", string(v.FilesystemType), "is for Windows only", "use xfs, ext4 or ext3 on Linux")
+				case v.FilesystemType != "" && v.FilesystemType != types.TaskFilesystemTypeNtfs && windows:
+					r.reportValue("filesystemType", string(v.FilesystemType), "is not for Windows, which the task definition is for", "use ntfs, or leave it out")
 				}
 			},
 		},
