@@ -96,7 +96,7 @@ func callError(ctx context.Context, in *ecs.StartTaskInput, err error) *field.Er
 	e := &field.Error{Severity: field.SeverityError, Kind: field.Invalid, Msg: err.Error(), Err: err}
 	if r, ok := failure.Refused(err); ok {
 		r = r.In(in)
-		e.Path, e.Msg, e.Hint, e.Doc = r.Path, r.Said(), r.Advice, r.Doc
+		e.Path, e.Rule, e.Msg, e.Hint, e.Doc = r.Path, r.Rule, r.Said(), r.Advice, r.Doc
 		if r.Meaning != "" {
 			e.Hint = r.Meaning + "; " + r.Advice
 		}
