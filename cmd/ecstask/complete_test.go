@@ -36,9 +36,9 @@ func TestCompletion(t *testing.T) {
 	for _, tt := range []struct {
 		line, want, directive string
 	}{
-		{"|", "start-task check rules fargate local completion version help", none},
+		{"|", "start-task run-task check rules fargate local completion version help", none},
 		{"st|", "start-task", none},
-		{"help |", "start-task check rules fargate local completion version help", none},
+		{"help |", "start-task run-task check rules fargate local completion version help", none},
 		{"help check |", "", none},
 		{"rules |", strings.Join(ids, " "), none},
 		{"rules x |", "", none},

@@ -15,7 +15,7 @@ func TestGoProgramsMakeTheRequest(t *testing.T) {
 		t.Skip("compiles programs")
 	}
 	for name, args := range map[string][]string{
-		"everything": {"--cli-input-json", string(skeletonJSON())},
+		"everything": {"--cli-input-json", string(startTask.skeletonJSON())},
 		"builders": {
 			"--cluster", "a", "--tags", "key=a,value=b", "key=c,value=", "--enable-ecs-managed-tags", "--enable-execute-command",
 			"--overrides", `containerOverrides=[{name=app,command=[],environment=[{name=A,value='"\n'},{name=B,value="` + "`" + `"}]},{name=sidecar,cpu=0}],ephemeralStorage={sizeInGiB=30}`,

@@ -12,12 +12,12 @@ import (
 // TestSkeletonHasEveryMember fails when the SDK gains a member.
 func TestSkeletonHasEveryMember(t *testing.T) {
 	var doc any
-	if err := json.Unmarshal(skeletonJSON(), &doc); err != nil {
+	if err := json.Unmarshal(startTask.skeletonJSON(), &doc); err != nil {
 		t.Fatal(err)
 	}
 	without := make(map[string]bool)
-	comments := strings.ReplaceAll(string(skeletonYAML), "\n# ", " ")
-	for _, l := range leftOut {
+	comments := strings.ReplaceAll(string(startTask.sample.yaml), "\n# ", " ")
+	for _, l := range startTask.sample.leftOut {
 		without[l.member] = true
 		name := l.member[1+strings.LastIndexByte(l.member, '.'):]
 		if !strings.Contains(comments, name+" is left out: "+l.why) && !strings.Contains(comments, name+": "+l.why) {
@@ -81,11 +81,11 @@ func compareMembers(t *testing.T, path string, s *smithy.Schema, v any, without 
 }
 
 func TestSkeletonsAgree(t *testing.T) {
-	status, request, stderr := ecstask(t, "start-task", "--strict", "--cli-input-json", string(skeletonJSON()))
+	status, request, stderr := ecstask(t, "start-task", "--strict", "--cli-input-json", string(startTask.skeletonJSON()))
 	if status != statusOK || stderr != "" {
 		t.Fatalf("status %d: %s", status, stderr)
 	}
-	_, again, _ := ecstask(t, "start-task", "--strict", "--cli-input-yaml", string(skeletonYAML))
+	_, again, _ := ecstask(t, "start-task", "--strict", "--cli-input-yaml", string(startTask.sample.yaml))
 	if request != again {
 		t.Errorf("JSON gives\n%s\nYAML\n%s", request, again)
 	}
