@@ -171,13 +171,18 @@ func TestOppositesLastCounts(t *testing.T) {
 // values that are not among the choices, and reads the values of the options out
 // of it.
 func FuzzWords(f *testing.F) {
-	for _, l := range lines(f) {
-		f.Add(strings.Join(l.Words, "\x00"))
+	for op := range lineFiles {
+		for _, l := range lines(f, op) {
+			f.Add(op.CLI, strings.Join(l.Words, "\x00"))
+		}
 	}
-	f.Fuzz(func(t *testing.T, joined string) {
+	f.Fuzz(func(t *testing.T, name, joined string) {
 		given := strings.Split(joined, "\x00")
 		a := newApp(streams{})
-		cmd, words, err := a.rewrite(append([]string{"start-task"}, given...))
+		if cmd := a.find(name); cmd == nil || a.aws[cmd] == nil {
+			return
+		}
+		cmd, words, err := a.rewrite(append([]string{name}, given...))
 		if err != nil {
 			return
 		}
