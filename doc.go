@@ -12,6 +12,7 @@
 //   - [github.com/ecstask/ecstask/overrides] builds the overrides of a task and
 //     its containers.
 //   - [github.com/ecstask/ecstask/netconfig] builds a network configuration.
+//   - [github.com/ecstask/ecstask/ebs] builds the configuration of a volume.
 //   - [github.com/ecstask/ecstask/rules] has the table of rules, and what changes
 //     their severity.
 //   - [github.com/ecstask/ecstask/structtag] gives the rules to validator/v10, for

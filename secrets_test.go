@@ -11,16 +11,18 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/ebs"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/sdktest"
 	"github.com/ecstask/ecstask/lifecycle"
 	"github.com/ecstask/ecstask/overrides"
+	"github.com/ecstask/ecstask/runtask"
 	"github.com/ecstask/ecstask/shorthand"
 	"github.com/ecstask/ecstask/starttask"
 )
 
-// byMarshaling are the ways that write a Task wherever it stands, because they
-// ask it for its text.
+// byMarshaling are the ways that write a Task or a Volume wherever it stands, because
+// they ask it for its text.
 var byMarshaling = []string{"json.Marshal", "expvar", "slog JSON", "slog JSON group"}
 
 // TestSecrets prints values that hold secrets in every way, alone and inside of
@@ -30,7 +32,8 @@ func TestSecrets(t *testing.T) {
 	request := planted[ecs.StartTaskInput](t)
 	override := overrides.From(request.Overrides)
 	container := overrides.FromContainer(request.Overrides.ContainerOverrides[0])
-	builder := starttask.From(request)
+	volume := ebs.From(request.VolumeConfigurations[0])
+	builder, run := starttask.From(request), runtask.From(planted[ecs.RunTaskInput](t))
 	result := &starttask.Result{Tasks: []types.Task{*task}, Unknown: []string{"i"}}
 	start := &starttask.StartError{Result: result, Err: errors.New("cause")}
 	outcome := lifecycle.Outcome{Task: *task, Verdict: lifecycle.Failed}
@@ -45,12 +48,11 @@ func TestSecrets(t *testing.T) {
 		shapes func(func(string, any) bool)
 		shows  func(shape, way string) bool // what the documentation says
 	}{
-		{"Task", sdktest.Shapes(override), func(shape, way string) bool {
-			alone := (shape == "value" || shape == "pointer") && strings.HasPrefix(way, "slog")
-			return slices.Contains(byMarshaling, way) && !alone && !strings.Contains(shape, "hidden")
-		}},
+		{"Task", sdktest.Shapes(override), marshaled},
+		{"Volume", sdktest.Shapes(volume), marshaled},
 		{"Container", sdktest.Shapes(container), never},
 		{"Builder", sdktest.Shapes(builder), never},
+		{"Builder of RunTask", sdktest.Shapes(run), never},
 		{"Result", sdktest.Shapes(*result), misfitsHidden},
 		{"Outcome", sdktest.Shapes(outcome), misfitsHidden},
 		{"StartError", sdktest.Shapes(*start), never},
@@ -63,7 +65,7 @@ func TestSecrets(t *testing.T) {
 			"Outcome": struct{ lifecycle.Outcome }{outcome}, "*StartError": struct{ *starttask.StartError }{start},
 			"StartError": struct{ starttask.StartError }{*start}, "SyntaxError": struct{ shorthand.SyntaxError }{*syntax},
 		}), never},
-		{"embedded Task", maps.All(map[string]any{"Task": struct{ overrides.Task }{override}}), func(_, way string) bool {
+		{"embedded text", maps.All(map[string]any{"Task": struct{ overrides.Task }{override}, "Volume": struct{ ebs.Volume }{volume}}), func(_, way string) bool {
 			return way == "json.Marshal" || way == "expvar"
 		}},
 	} {
@@ -77,6 +79,12 @@ func TestSecrets(t *testing.T) {
 			})
 		}
 	}
+}
+
+// marshaled is where a Task or a Volume is written by its text, secrets included.
+func marshaled(shape, way string) bool {
+	alone := (shape == "value" || shape == "pointer") && strings.HasPrefix(way, "slog")
+	return slices.Contains(byMarshaling, way) && !alone && !strings.Contains(shape, "hidden")
 }
 
 func never(_, _ string) bool { return false }
@@ -102,8 +110,10 @@ func planted[T any](t *testing.T) *T {
 // them, and looks for these in the errors. A text that stands where JSON has the
 // name of a member is shown: it is the path.
 func TestErrorsOfDamagedTexts(t *testing.T) {
+	isSecret := regexp.MustCompile(`\bS\b`)
 	isName := regexp.MustCompile(sdktest.Secret + `[^"\\]*"\s*:`)
 	readOverrides := func(text string) error { _, err := overrides.Parse(text, shorthand.Strict()); return err }
+	readVolume := func(text string) error { _, err := ebs.Parse(text, shorthand.Strict()); return err }
 	readTags := func(text string) error {
 		_, err := shorthand.UnmarshalList[types.Tag](strings.Fields(text))
 		return err
@@ -120,10 +130,11 @@ func TestErrorsOfDamagedTexts(t *testing.T) {
 		{"tags", `key=k,value=S key=l,value="S" key=m,value='S'`, readTags},
 		{"tags in JSON", `[{"key":"k","value":"S"},{"key":"l","value":"S"}]`, readTags},
 		{"overrides in JSON", `{"containerOverrides":[{"name":"app","command":["S","S"],"environment":[{"name":"A","value":"S"}],"cpu":1}]}`, readOverrides},
+		{"a volume", `name=data,managedEBSVolume={sizeInGiB=1,tagSpecifications=[{resourceType=volume,tags=[{key=k,value=S},{key=l,value="S"}]}]}`, readVolume},
 		{"a request", `{"taskDefinition":"web","tags":[{"key":"k","value":"S"}],"overrides":{"containerOverrides":[{"command":["a","S"],"environment":[{"value":"S","name":"A"}]}]}}`, readRequest},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			whole := strings.ReplaceAll(tt.text, "S", sdktest.Secret)
+			whole := isSecret.ReplaceAllString(tt.text, sdktest.Secret)
 			refused := 0
 			for text := range sdktest.Damaged(whole) {
 				err := tt.read(text)

@@ -20,6 +20,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/clone"
+	"github.com/ecstask/ecstask/internal/textform"
 	"github.com/ecstask/ecstask/rules"
 	"github.com/ecstask/ecstask/shorthand"
 )
@@ -49,8 +50,8 @@ func From(nc *types.NetworkConfiguration) Config { return Config{duplicate(nc)} 
 // apply the rules: Build and Check do.
 func Parse(arg string, opts ...shorthand.Option) (Config, error) {
 	nc := new(types.NetworkConfiguration)
-	err := shorthand.Unmarshal(arg, nc, opts...)
-	if _, fitsPartly := err.(field.Errors); err != nil && !fitsPartly {
+	read, err := textform.Parse(arg, nc, opts)
+	if !read {
 		return Config{}, err
 	}
 	return Config{nc}, err

@@ -3,7 +3,7 @@ package netconfig
 import (
 	"encoding"
 
-	"github.com/ecstask/ecstask/internal/either"
+	"github.com/ecstask/ecstask/internal/textform"
 	"github.com/ecstask/ecstask/shorthand"
 )
 
@@ -36,25 +36,8 @@ func (c Config) MarshalText() ([]byte, error) {
 // UnmarshalText sets *c to what [Parse] reads, or to the zero Config when text
 // is empty. It leaves *c alone when it fails. It makes a Config a flag, by
 // [flag.TextVar], and a string in JSON files.
-func (c *Config) UnmarshalText(text []byte) error {
-	if len(text) == 0 {
-		*c = Config{}
-		return nil
-	}
-	parsed, err := Parse(string(text))
-	if err != nil {
-		return err
-	}
-	*c = parsed
-	return nil
-}
+func (c *Config) UnmarshalText(text []byte) error { return textform.Text(c, text, Parse) }
 
 // UnmarshalJSON sets *c to what a JSON value says: a string that [Parse] reads, or the
 // network configuration itself as an object. null is the zero Config.
-func (c *Config) UnmarshalJSON(value []byte) error {
-	text, err := either.Text(value)
-	if err != nil {
-		return err
-	}
-	return c.UnmarshalText(text)
-}
+func (c *Config) UnmarshalJSON(value []byte) error { return textform.JSON(c, value, Parse) }

@@ -1,8 +1,6 @@
 package overrides
 
 import (
-	"slices"
-
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/internal/ptr"
 )
@@ -18,33 +16,40 @@ func merged(old types.ContainerOverride, c *types.ContainerOverride) types.Conta
 			*n.old = *n.new
 		}
 	}
-	old.Environment = replaced(old.Environment, c.Environment, func(v types.KeyValuePair) string { return ptr.Value(v.Name) })
-	if len(c.EnvironmentFiles) > 0 {
-		old.EnvironmentFiles = slices.Concat(old.EnvironmentFiles, c.EnvironmentFiles)
-	}
-	old.ResourceRequirements = replaced(old.ResourceRequirements, c.ResourceRequirements, func(r types.ResourceRequirement) string { return string(r.Type) })
+	old.Environment = merge(old.Environment, c.Environment, func(v types.KeyValuePair) string { return ptr.Value(v.Name) })
+	old.EnvironmentFiles = merge(old.EnvironmentFiles, c.EnvironmentFiles, func(types.EnvironmentFile) string { return "" })
+	old.ResourceRequirements = merge(old.ResourceRequirements, c.ResourceRequirements, func(r types.ResourceRequirement) string { return string(r.Type) })
 	return old
 }
 
-// replaced returns list with the elements of by: each in the place of the first that
-// has its key, and else at the end.
-func replaced[E any](list, by []E, key func(E) string) []E {
+// merge returns list with the elements of by added. All that have one key take the
+// place of all in list that have it: of the first of them, or else the end. An
+// element without a key takes nobody's place. The list is nil if both are.
+func merge[E any](list, by []E, key func(E) string) []E {
 	if by == nil {
 		return list
 	}
-	list = slices.Clone(list)
-	if list == nil {
-		list = []E{}
-	}
+	groups := make(map[string][]E, len(by))
 	for _, e := range by {
-		same := func(o E) bool { return key(o) == key(e) }
-		i := slices.IndexFunc(list, same)
-		if i < 0 {
-			list = append(list, e)
+		if k := key(e); k != "" {
+			groups[k] = append(groups[k], e)
+		}
+	}
+	all := make([]E, 0, len(list)+len(by))
+	for _, e := range list {
+		k := key(e)
+		group, replaced := groups[k]
+		if !replaced {
+			all = append(all, e)
 			continue
 		}
-		list[i] = e
-		list = slices.Concat(list[:i+1], slices.DeleteFunc(slices.Clone(list[i+1:]), same))
+		all = append(all, group...)
+		groups[k] = nil // what has its place
 	}
-	return list
+	for _, e := range by {
+		if k := key(e); k == "" || groups[k] != nil {
+			all = append(all, e)
+		}
+	}
+	return all
 }

@@ -3,16 +3,24 @@ package overrides_test
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/internal/sdktest"
 	"github.com/ecstask/ecstask/overrides"
+	"pgregory.net/rapid"
 )
 
 func TestWithContainer(t *testing.T) {
 	app := overrides.ForContainer("app")
 	gpu := func(value string) types.ResourceRequirement {
 		return types.ResourceRequirement{Type: types.ResourceTypeGpu, Value: &value}
+	}
+	neuron := types.ResourceRequirement{Type: types.ResourceTypeNeuronDevice, Value: new("ALL")}
+	files := func(list []types.EnvironmentFile) overrides.Container {
+		return overrides.FromContainer(types.ContainerOverride{Name: new("app"), EnvironmentFiles: list})
 	}
 	for _, tt := range []struct {
 		name string
@@ -40,13 +48,87 @@ func TestWithContainer(t *testing.T) {
 			"requirements", overrides.New(app.WithResources(gpu("1"))).WithContainer(app.WithResources(gpu("2"))),
 			`{"containerOverrides":[{"name":"app","resourceRequirements":[{"type":"GPU","value":"2"}]}]}`,
 		},
+		{
+			"requirements of one type", overrides.New(app.WithResources(gpu("1"), neuron, gpu("2"))).WithContainer(app.WithResources(gpu("3"), gpu("4"))),
+			`{"containerOverrides":[{"name":"app","resourceRequirements":[{"type":"GPU","value":"3"},{"type":"GPU","value":"4"},{"type":"NeuronDevice","value":"ALL"}]}]}`,
+		},
+		{
+			"requirements of one type, the first", overrides.New(app).WithContainer(app.WithResources(gpu("3"), neuron, gpu("4"))),
+			`{"containerOverrides":[{"name":"app","resourceRequirements":[{"type":"GPU","value":"3"},{"type":"NeuronDevice","value":"ALL"},{"type":"GPU","value":"4"}]}]}`,
+		},
+		{
+			"requirements without a type", overrides.New(app.WithResources(types.ResourceRequirement{Value: new("1")})).WithContainer(app.WithResources(types.ResourceRequirement{Value: new("2")})),
+			`{"containerOverrides":[{"name":"app","resourceRequirements":[{"value":"1"},{"value":"2"}]}]}`,
+		},
+		{
+			"a variable given twice", overrides.New(app.WithEnv("A", "1").WithEnv("B", "2")).WithContainer(app.WithEnv("A", "3").WithEnv("A", "4")),
+			`{"containerOverrides":[{"environment":[{"name":"A","value":"3"},{"name":"A","value":"4"},{"name":"B","value":"2"}],"name":"app"}]}`,
+		},
+		{
+			"variables without a name", overrides.New(app.WithEnv("", "1")).WithContainer(app.WithEnv("", "2").WithEnv("", "3")),
+			`{"containerOverrides":[{"environment":[{"name":"","value":"1"},{"name":"","value":"2"},{"name":"","value":"3"}],"name":"app"}]}`,
+		},
+		{"an empty list of files", overrides.New(app).WithContainer(files([]types.EnvironmentFile{})), `{"containerOverrides":[{"environmentFiles":[],"name":"app"}]}`},
+		{"no list of files", overrides.New(files([]types.EnvironmentFile{})).WithContainer(app), `{"containerOverrides":[{"environmentFiles":[],"name":"app"}]}`},
+		{"two empty lists of files", overrides.New(files([]types.EnvironmentFile{})).WithContainer(files([]types.EnvironmentFile{})), `{"containerOverrides":[{"environmentFiles":[],"name":"app"}]}`},
 		{"as given", overrides.New(app).WithContainers(app), `{"containerOverrides":[{"name":"app"},{"name":"app"}]}`},
 		{"without a name", overrides.New(overrides.Container{}).WithContainer(overrides.Container{}), `{"containerOverrides":[{},{}]}`},
+		{"with an empty name", overrides.New(overrides.ForContainer("")).WithContainer(overrides.ForContainer("").WithCPU(1)), `{"containerOverrides":[{"name":""},{"cpu":1,"name":""}]}`},
+		{"an empty name and none", overrides.New(overrides.ForContainer("")).WithContainer(overrides.Container{}.WithCPU(1)), `{"containerOverrides":[{"name":""},{"cpu":1}]}`},
+		{"overridden twice", overrides.New(app.WithCPU(1), app.WithCPU(2)).WithContainer(app.WithCPU(3)), `{"containerOverrides":[{"cpu":3,"name":"app"},{"cpu":2,"name":"app"}]}`},
 	} {
 		if got := sent(tt.task); got != tt.want {
 			t.Errorf("%s:\ngot  %s\nwant %s", tt.name, got, tt.want)
 		}
 	}
+}
+
+// TestMergeLosesNothing merges any override with one that sets nothing but the
+// name, both ways: all of it must stay, empty lists and repeated elements, too.
+func TestMergeLosesNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		in := types.ContainerOverride{}
+		sdktest.Draw(t, &in)
+		in.Name = new("app")
+		bare, full := overrides.ForContainer("app"), overrides.FromContainer(in)
+		want := &types.TaskOverride{ContainerOverrides: []types.ContainerOverride{in}}
+		for name, task := range map[string]overrides.Task{
+			"into the bare one": overrides.New(bare).WithContainer(full),
+			"the bare one":      overrides.New(full).WithContainer(bare),
+		} {
+			if diff := sdktest.Diff(want, task.Unchecked()); diff != "" {
+				t.Fatalf("%s (-want +got):\n%s", name, diff)
+			}
+		}
+	})
+}
+
+// BenchmarkMerge merges a container with itself, with every variable replaced. The
+// ratio is the time per variable of 10,000 to that of 100.
+func BenchmarkMerge(b *testing.B) {
+	merge := func(n int) (perVariable func() time.Duration) {
+		c := overrides.ForContainer("app")
+		values := make(map[string]string, n)
+		for i := range n {
+			values["VARIABLE_"+strconv.Itoa(i)] = "value"
+		}
+		c = c.WithEnvMap(values)
+		t, turns := overrides.New(c), 10_000/n
+		return func() time.Duration {
+			start := time.Now()
+			for range turns {
+				t.WithContainer(c)
+			}
+			return time.Since(start)
+		}
+	}
+	few, many := merge(100), merge(10_000)
+	var base, work time.Duration
+	for b.Loop() {
+		base += few()
+		work += many()
+	}
+	b.ReportMetric(float64(work)/float64(base), "ratio")
 }
 
 // TestMergedBranches merges two ways into one Task: neither sees the other.

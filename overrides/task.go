@@ -8,6 +8,7 @@ import (
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/clone"
 	"github.com/ecstask/ecstask/internal/hidden"
+	"github.com/ecstask/ecstask/internal/textform"
 	"github.com/ecstask/ecstask/rules"
 	"github.com/ecstask/ecstask/shorthand"
 )
@@ -43,8 +44,8 @@ func From(in *types.TaskOverride) Task { return Task{in: hidden.Of(duplicate(in)
 // apply the rules: Build and Check do.
 func Parse(arg string, opts ...shorthand.Option) (Task, error) {
 	in := new(types.TaskOverride)
-	err := shorthand.Unmarshal(arg, in, opts...)
-	if _, fitsPartly := err.(field.Errors); err != nil && !fitsPartly {
+	read, err := textform.Parse(arg, in, opts)
+	if !read {
 		return Task{}, err
 	}
 	return Task{in: hidden.Of(in)}, err
@@ -62,18 +63,26 @@ func (t Task) WithContainers(containers ...Container) Task {
 	return t
 }
 
-// WithContainer merges c into the override of the container with its name, or adds it
-// if there is none. What c sets replaces what was set: its command, its CPU, its two
-// amounts of memory. An environment variable replaces the one with its name, and keeps
-// its place; a resource requirement replaces those of its type; other variables,
-// requirements and environment files are added.
+// WithContainer merges c into the override of the container with its name, the first
+// if there are several, or adds c if there is none. A c without a name is added as it
+// is. What c sets wins, and what it does not set stays:
+//
+//   - A command replaces the whole command; so do the CPU and the two amounts of
+//     memory.
+//   - Environment variables replace those with their names, and resource requirements
+//     those of their types, in their place. Those that replace nothing are added at
+//     the end; so is a variable without a name, or a requirement without a type.
+//   - Environment files are added at the end.
+//
+// It takes time in proportion to what is merged.
 //
 //	t = t.WithContainer(overrides.ForContainer("app").WithEnv("STAGE", "prod"))
 func (t Task) WithContainer(c Container) Task {
+	of := c.in.View()
+	named := name(of)
 	t, in := t.edit()
 	list := slices.Clone(in.ContainerOverrides)
-	of := c.in.View()
-	i := slices.IndexFunc(list, func(o types.ContainerOverride) bool { return o.Name != nil && name(&o) == name(of) })
+	i := slices.IndexFunc(list, func(o types.ContainerOverride) bool { return named != "" && name(&o) == named })
 	if i < 0 {
 		list = append(list, *of)
 	} else {

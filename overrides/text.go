@@ -7,7 +7,7 @@ import (
 	"log/slog"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-	"github.com/ecstask/ecstask/internal/either"
+	"github.com/ecstask/ecstask/internal/textform"
 	"github.com/ecstask/ecstask/internal/wire"
 	"github.com/ecstask/ecstask/shorthand"
 )
@@ -44,28 +44,11 @@ func (t Task) MarshalText() ([]byte, error) {
 // empty. It leaves *t alone when it fails. It makes a Task a flag, by
 // [flag.TextVar], and a string in JSON files. The usage text of a flag shows its
 // default, secrets included.
-func (t *Task) UnmarshalText(text []byte) error {
-	if len(text) == 0 {
-		*t = Task{}
-		return nil
-	}
-	parsed, err := Parse(string(text))
-	if err != nil {
-		return err
-	}
-	*t = parsed
-	return nil
-}
+func (t *Task) UnmarshalText(text []byte) error { return textform.Text(t, text, Parse) }
 
 // UnmarshalJSON sets *t to what a JSON value says: a string that [Parse] reads, or the
 // overrides themselves as an object. null is the zero Task.
-func (t *Task) UnmarshalJSON(value []byte) error {
-	text, err := either.Text(value)
-	if err != nil {
-		return err
-	}
-	return t.UnmarshalText(text)
-}
+func (t *Task) UnmarshalJSON(value []byte) error { return textform.JSON(t, value, Parse) }
 
 // LogValue implements [slog.LogValuer]: the names of the containers and the
 // length of the overrides. It has no effect on a Task inside of another value,

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/ebs"
 	"github.com/ecstask/ecstask/fargate"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/sdktest"
@@ -74,9 +75,14 @@ var members = map[string]struct {
 		},
 	}},
 	"taskDefinition": {`"web"`, []func(builder) builder{func(b builder) builder { return b.WithTaskDefinition("web") }}},
-	"volumeConfigurations": {`[{"name":"v"},{"name":"w"}]`, []func(builder) builder{func(b builder) builder {
-		return b.WithVolumes(types.TaskVolumeConfiguration{Name: new("v")}).WithVolumes(types.TaskVolumeConfiguration{Name: new("w")})
-	}}},
+	"volumeConfigurations": {`[{"name":"v"},{"name":"w"}]`, []func(builder) builder{
+		func(b builder) builder {
+			return b.WithVolumes(ebs.New("v", ""), ebs.Volume{}).WithVolumes(ebs.New("w", ""))
+		},
+		func(b builder) builder {
+			return b.WithVolumeConfigurations(types.TaskVolumeConfiguration{Name: new("v")}).WithVolumeConfigurations(types.TaskVolumeConfiguration{Name: new("w")})
+		},
+	}},
 }
 
 // TestEveryMember fails when the SDK gains a member that a method, Parse or
@@ -221,7 +227,7 @@ func TestFromKeepsEverything(t *testing.T) {
 			if diff := sdktest.Diff(in, starttask.From(in).Unchecked()); diff != "" {
 				t.Errorf("Unchecked (-want +got):\n%s", diff)
 			}
-			if diff := sdktest.Diff(in, starttask.From(in).WithContainerInstances().WithTags().WithVolumes().Unchecked()); diff != "" {
+			if diff := sdktest.Diff(in, starttask.From(in).WithContainerInstances().WithTags().WithVolumes(ebs.Volume{}).WithVolumeConfigurations().Unchecked()); diff != "" {
 				t.Errorf("after adding nothing (-want +got):\n%s", diff)
 			}
 		})
@@ -243,7 +249,7 @@ func TestSharesNoMemory(t *testing.T) {
 	whole := starttask.From(full)
 	parts := starttask.New(*full.TaskDefinition, full.ContainerInstances...).
 		WithNetworkConfiguration(full.NetworkConfiguration).WithTaskOverride(full.Overrides).
-		WithTags(full.Tags...).WithVolumes(full.VolumeConfigurations...)
+		WithTags(full.Tags...).WithVolumeConfigurations(full.VolumeConfigurations...)
 	before := sent(parts)
 
 	sdktest.Scramble(full)
@@ -276,11 +282,11 @@ func TestBranches(t *testing.T) {
 	off := []string{"instances-count", "instance-id-length", "volumes-count"}
 	for i := range 3 {
 		n := strconv.Itoa(i)
-		parent = parent.WithContainerInstances(n).WithTag(n, n).WithVolumes(types.TaskVolumeConfiguration{Name: &n}).WithRules(rules.Off(off[i]))
+		parent = parent.WithContainerInstances(n).WithTag(n, n).WithVolumes(ebs.New(n, "")).WithRules(rules.Off(off[i]))
 	}
 	branch := func(id string) builder {
 		return parent.WithContainerInstances(id).WithTag(id, id).WithTags(types.Tag{Key: &id}).
-			WithVolumes(types.TaskVolumeConfiguration{Name: &id}).WithRules(rules.Off("volume" + id)).
+			WithVolumes(ebs.New(id, "")).WithVolumeConfigurations(types.TaskVolumeConfiguration{Name: &id}).WithRules(rules.Off("volume" + id)).
 			WithCluster(id).WithTaskDefinition(id).WithGroup(id).WithStartedBy(id).WithReferenceID(id).
 			WithPropagateTags(types.PropagateTags(id)).WithManagedTags(true).WithExecuteCommand(true).
 			WithNetwork(netconfig.New(id)).WithOverrides(overrides.New().WithCPU(id))
@@ -312,8 +318,11 @@ func TestBranchesOfEachList(t *testing.T) {
 		"WithContainerInstances": func(b builder, id string) builder { return b.WithContainerInstances(id) },
 		"WithTag":                func(b builder, id string) builder { return b.WithTag(id, id) },
 		"WithTags":               func(b builder, id string) builder { return b.WithTags(types.Tag{Key: &id}) },
-		"WithVolumes":            func(b builder, id string) builder { return b.WithVolumes(types.TaskVolumeConfiguration{Name: &id}) },
-		"WithRules":              func(b builder, id string) builder { return b.WithRules(rules.Off("volume" + id)) },
+		"WithVolumes":            func(b builder, id string) builder { return b.WithVolumes(ebs.New(id, "")) },
+		"WithVolumeConfigurations": func(b builder, id string) builder {
+			return b.WithVolumeConfigurations(types.TaskVolumeConfiguration{Name: &id})
+		},
+		"WithRules": func(b builder, id string) builder { return b.WithRules(rules.Off("volume" + id)) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			var parent builder
