@@ -22,7 +22,7 @@ var rooms = map[string][]string{
 	"internal/sdkfix":    nil,
 	"internal/arn":       nil,
 	"internal/ptr":       nil,
-	"internal/fleet":     nil,
+	"internal/fleet":     {"internal/wire"},
 	"internal/shell":     nil,
 	"internal/query":     {"internal/ptr", "internal/suggest"},
 	"internal/placement": {"fargate", "internal/ptr", "internal/query"},
@@ -37,8 +37,8 @@ var rooms = map[string][]string{
 	"overrides":          {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone", "internal/hidden", "internal/ptr", "internal/textform"},
 	"internal/request":   {"field", "shorthand", "rules", "netconfig", "overrides", "ebs", "internal/tree", "internal/wire", "internal/clone", "internal/shell"},
 	"document":           {"field", "rules", "shorthand", "internal/request", "internal/tree", "internal/hidden"},
-	"starttask":          {"field", "failure", "rules", "netconfig", "overrides", "ebs", "internal/request", "internal/wire", "internal/call", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet"},
-	"runtask":            {"field", "rules", "netconfig", "overrides", "ebs", "internal/request"},
+	"starttask":          {"field", "failure", "rules", "netconfig", "overrides", "ebs", "internal/request", "internal/wire", "internal/call", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet", "internal/clone"},
+	"runtask":            {"field", "rules", "netconfig", "overrides", "ebs", "internal/request", "failure", "internal/wire", "internal/call", "internal/hidden", "internal/ptr", "internal/fleet"},
 
 	"internal/call": {"internal/sdkfix"},
 
@@ -71,7 +71,7 @@ var only = map[string][]string{
 	"github.com/spf13/pflag":                           {"cmd/ecstask"},
 	"go.yaml.in/yaml/v4":                               {"document", "cmd/ecstask"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "structtag", "internal/call", "lifecycle", "internal/request", "document", "starttask", "runtask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"internal/clone", "internal/query", "internal/placement", "failure", "rules", "structtag", "netconfig", "ebs", "overrides", "lifecycle", "internal/request", "starttask", "runtask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"internal/clone", "internal/query", "internal/placement", "failure", "rules", "structtag", "netconfig", "ebs", "overrides", "lifecycle", "internal/request", "starttask", "runtask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode", "internal/fleet"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas": {"internal/request", "ecstest"},
 	"github.com/aws/smithy-go":                         {"internal/tree", "internal/textform", "internal/wire", "failure", "shorthand", "rules", "internal/request", "internal/call", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode"},
 	"github.com/aws/smithy-go/document":                {"internal/tree", "internal/wire", "shorthand", "cmd/ecstask"},
@@ -84,7 +84,7 @@ var only = map[string][]string{
 	"github.com/aws/aws-sdk-go-v2/aws/retry":                   {"internal/call"},
 	"github.com/aws/aws-sdk-go-v2/config":                      {"cmd/ecstask"},
 	"github.com/aws/smithy-go/logging":                         {"cmd/ecstask"},
-	"github.com/aws/smithy-go/middleware":                      {"internal/sdkfix", "internal/call", "starttask", "ecstest"},
+	"github.com/aws/smithy-go/middleware":                      {"internal/sdkfix", "internal/call", "runtask", "starttask", "ecstest"},
 	"github.com/aws/smithy-go/transport/http":                  {"internal/sdkfix", "internal/call", "starttask", "ecstest", "cmd/ecstask"},
 	"github.com/aws/smithy-go/transport/http/protocol/awsjson": {"ecstest"},
 }
