@@ -30,7 +30,7 @@ var rooms = map[string][]string{
 	"internal/tree":      {"field", "internal/echo", "internal/suggest"},
 	"shorthand":          {"field", "internal/tree", "internal/wire", "internal/echo", "internal/hidden", "internal/suggest"},
 	"internal/textform":  {"shorthand", "field"},
-	"rules":              {"field", "fargate", "internal/arn", "internal/ptr", "internal/wire", "internal/echo", "internal/suggest"},
+	"rules":              {"field", "fargate", "internal/arn", "internal/ptr", "internal/wire", "internal/echo", "internal/suggest", "internal/query"},
 	"structtag":          {"rules", "fargate", "field", "internal/echo"},
 	"netconfig":          {"rules", "shorthand", "field", "internal/clone", "internal/textform"},
 	"ebs":                {"rules", "shorthand", "field", "internal/wire", "internal/clone", "internal/hidden", "internal/ptr", "internal/textform"},

@@ -4,41 +4,103 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/fargate"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/ptr"
 )
 
-// A launch is what the tasks of a request are placed on, as far as the request
-// says.
+// A launch is what the tasks of a request are placed on.
 type launch uint8
 
 const (
-	launchUnknown   launch = iota // the cluster decides, or the strategy mixes both
-	launchInstances               // of the user's, or Managed Instances
-	launchFargate
+	launchUnclear          launch = iota // only a part is checked, or the request contradicts itself, for which it has other findings
+	launchOpen                           // RunTask names neither a launch type nor a strategy: the cluster decides
+	launchNamed                          // the container instances that StartTask names
+	launchEC2                            // launchType EC2
+	launchExternal                       // launchType EXTERNAL
+	launchFargate                        // launchType FARGATE
+	launchFargateProviders               // all capacity providers are those of Fargate
+	launchProviders                      // no capacity provider is: Auto Scaling groups, or Managed Instances
+	launches
 )
 
-// launchOf returns what in says by its launch type or its capacity providers.
-func launchOf(in *ecs.RunTaskInput) launch {
-	switch in.LaunchType {
-	case types.LaunchTypeFargate:
-		return launchFargate
-	case types.LaunchTypeEc2, types.LaunchTypeExternal:
-		return launchInstances
+// onFargate reports whether the tasks run on Fargate.
+func (l launch) onFargate() bool { return l == launchFargate || l == launchFargateProviders }
+
+// launchOf returns what in is placed on.
+func (r *run) launchOf(in *ecs.RunTaskInput) launch {
+	byStrategy, byType := strategyLaunch(in.CapacityProviderStrategy), launchTypes[in.LaunchType]
+	switch {
+	case in.LaunchType == "":
+		return byStrategy
+	case byStrategy == launchOpen || byType.onFargate() == byStrategy.onFargate():
+		return byType
 	}
-	serverless := 0
-	for i := range in.CapacityProviderStrategy {
-		if p := in.CapacityProviderStrategy[i].CapacityProvider; p != nil && (*p == "FARGATE" || *p == "FARGATE_SPOT") {
-			serverless++
+	return launchUnclear
+}
+
+// launchTypes has the launch types that a request can have.
+var launchTypes = map[types.LaunchType]launch{
+	types.LaunchTypeEc2: launchEC2, types.LaunchTypeExternal: launchExternal, types.LaunchTypeFargate: launchFargate,
+}
+
+// strategyLaunch returns what a capacity provider strategy places tasks on.
+func strategyLaunch(items []types.CapacityProviderStrategyItem) launch {
+	if len(items) == 0 {
+		return launchOpen
+	}
+	all := providerLaunch(&items[0])
+	for i := range items {
+		if providerLaunch(&items[i]) != all {
+			return launchUnclear
 		}
 	}
-	switch n := len(in.CapacityProviderStrategy); {
-	case n == 0:
-		return launchUnknown
-	case serverless == n:
-		return launchFargate
-	case serverless == 0:
-		return launchInstances
+	return all
+}
+
+// providerLaunch returns what one capacity provider places tasks on. Of a name
+// that is missing or was probably meant to be Fargate's, that is not clear.
+func providerLaunch(p *types.CapacityProviderStrategyItem) launch {
+	switch name := ptr.Value(p.CapacityProvider); {
+	case name == "FARGATE" || name == fargateSpot:
+		return launchFargateProviders
+	case name == "" || looksReserved(name):
+		return launchUnclear
 	}
-	return launchUnknown
+	return launchProviders
+}
+
+// severities has the severity of a rule for each launch. Where it has none, the
+// rule does not hold, whatever options say.
+type severities [launches]field.Severity
+
+// What only instances have is refused on Fargate.
+var refusedOnFargate = &severities{launchFargate: errorSeverity, launchFargateProviders: errorSeverity}
+
+// What only Fargate has is refused by other launch types. With capacity providers,
+// and where the cluster decides, the request alone does not say whether it is.
+var refusedOnInstances = &severities{
+	launchNamed: warningSeverity, launchEC2: errorSeverity, launchExternal: errorSeverity,
+	launchProviders: warningSeverity, launchOpen: warningSeverity,
+}
+
+// onlyFargate has what to say of a member that only tasks on Fargate have: where
+// these run instead, what to do about it, and the member that decides.
+var onlyFargate = [launches]struct{ msg, hint, decides string }{
+	launchOpen:      {"but the request lets the cluster decide where its tasks run", "set launchType to FARGATE if that is meant, or leave it out", ""},
+	launchNamed:     {"but StartTask places tasks on container instances", "leave it out", ""},
+	launchEC2:       {"but launchType is EC2", "leave it out, or set launchType to FARGATE", "launchType"},
+	launchExternal:  {"but launchType is EXTERNAL", "leave it out, or set launchType to FARGATE", "launchType"},
+	launchProviders: {"but the capacity providers are others", "leave it out, or name the capacity provider FARGATE", "capacityProviderStrategy"},
+}
+
+// reportOnlyFargate reports a member of the request that only tasks on Fargate have.
+func (r *run) reportOnlyFargate(path field.Path, value any) {
+	var related []field.Path
+	text := onlyFargate[r.launch]
+	if text.decides != "" {
+		related = append(related, field.Path(text.decides))
+	}
+	r.reportValue(string(path), value, "is only for tasks on Fargate, "+text.msg, text.hint, related...)
 }
 
 // fargateTask returns the platform whose sizes the task must have, and whether
@@ -48,5 +110,5 @@ func (r *run) fargateTask() (fargate.Platform, bool) {
 	if r.fargate != nil {
 		return *r.fargate, true
 	}
-	return fargate.Linux, r.launch == launchFargate
+	return fargate.Linux, r.launch.onFargate()
 }

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -89,32 +88,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 			},
 			check: text("memory", func(o *types.TaskOverride) *string { return o.Memory }, taskMemory),
 		},
-		{
-			Rule: Rule{
-				ID: "fargate-size", Field: "overrides.memory",
-				What: "The task's cpu and memory are a size that Fargate has. Container instances take any size. With the option FargateTask, which says that the task definition requires Fargate, it is an error.",
-				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented | Observed, Source: guide("task-cpu-memory-error"), Optional: true,
-			},
-			grade: func(r *run) field.Severity {
-				if _, ok := r.fargateTask(); ok {
-					return errorSeverity
-				}
-				return off
-			},
-			check: fargateSize,
-		},
-		{
-			Rule: Rule{
-				ID: "fargate-cpu-newer", Field: "overrides.cpu", What: "With the option FargateTask, the task's cpu is not more than the largest that Fargate was known to have in 2026-09.",
-				Limit: "{max} CPU units", limits: limits{max: int64(maxFargateCPU)}, Kind: field.Unknown, Severity: warningSeverity, Evidence: Inferred, Source: guide("task-cpu-memory-error"),
-			},
-			check: func(r *run, o *types.TaskOverride) {
-				_, isFargate := r.fargateTask()
-				if units, ok := taskUnits(o); ok && isFargate && int64(units) > r.max() {
-					r.reportValue("cpu", *o.Cpu, fmt.Sprintf("is more than the %d CPU units that Fargate was known to have", r.max()), "make sure that Fargate has this size")
-				}
-			},
-		},
+		fargateSizeRow, fargateCPURow, fargateMemoryRow,
 		{
 			Rule: Rule{
 				ID: "containers-cpu-sum", Field: "overrides.containerOverrides", What: "The cpu values of all containers together are not more than the task's cpu.",
@@ -242,13 +216,6 @@ func largest(o *types.TaskOverride) string {
 	return fmt.Sprintf("put large data into an environment file or into Amazon S3; the longest text is %s with %d bytes", where, most)
 }
 
-var maxFargateCPU = func() (most int32) {
-	for size := range fargate.Sizes(fargate.Linux) {
-		most = max(most, size.CPU)
-	}
-	return most
-}()
-
 // taskUnits and taskMiB return the task's cpu and memory, if they can be read.
 
 func taskUnits(o *types.TaskOverride) (int32, bool) {
@@ -265,21 +232,4 @@ func taskMiB(o *types.TaskOverride) (int32, bool) {
 	}
 	mib, err := fargate.ParseMemory(*o.Memory)
 	return mib, err == nil
-}
-
-func fargateSize(r *run, o *types.TaskOverride) {
-	units, ok := taskUnits(o)
-	mib, ok2 := taskMiB(o)
-	platform, isFargate := r.fargateTask()
-	if !ok || !ok2 || isFargate && units > maxFargateCPU {
-		return
-	}
-	err := fargate.Validate(fargate.Size{CPU: units, Memory: mib}, platform)
-	if e, ok := errors.AsType[*fargate.SizeError](err); ok {
-		msg := fmt.Sprintf("with %d CPU units %s", units, e.Reason())
-		if !isFargate {
-			msg += ", which matters if the task definition requires Fargate"
-		}
-		r.reportValue("memory", *o.Memory, msg, e.Hint(), "cpu")
-	}
 }

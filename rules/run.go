@@ -32,6 +32,9 @@ type step struct {
 
 // graded returns the severity that rule has in this run.
 func (r *run) graded(rule *Rule, grade func(*run) field.Severity) field.Severity {
+	if rule.launches != nil && rule.launches[r.launch] == 0 {
+		return off
+	}
 	if s, ok := r.grades[rule.ID]; ok {
 		return s
 	}
@@ -40,6 +43,8 @@ func (r *run) graded(rule *Rule, grade func(*run) field.Severity) field.Severity
 		return grade(r)
 	case rule.Optional:
 		return off
+	case rule.launches != nil:
+		return rule.launches[r.launch]
 	}
 	return rule.Severity
 }

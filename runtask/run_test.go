@@ -40,7 +40,7 @@ func newServer(t testing.TB) *ecstest.Server {
 	return srv
 }
 
-// request returns one for count tasks on Fargate.
+// asking returns a request for count tasks on Fargate.
 func asking(count int32) *ecs.RunTaskInput {
 	return &ecs.RunTaskInput{
 		TaskDefinition: new("web"), Count: &count, LaunchType: types.LaunchTypeFargate,
