@@ -53,7 +53,7 @@ ecstask start-task --submit --local --wait stopped --task-definition job \
 		example: `ecstask run-task --task-definition web:7 --launch-type FARGATE \
     --network-configuration 'awsvpcConfiguration={subnets=[subnet-0123456789abcdef0]}'
 ecstask run-task --task-definition web:7 --placement-strategy type=random --print command`,
-		batch: batch{"run more than 10 tasks, with one call for every 10", "count-range"},
+		batch: batch{"run more than 10 tasks, with one call for every 10", "count-maximum"},
 		sample: sample{
 			yaml:     runTaskYAML,
 			required: "only taskDefinition is required, and networkConfiguration for Fargate",
