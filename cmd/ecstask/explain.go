@@ -17,8 +17,13 @@ import (
 	"github.com/ecstask/ecstask/lifecycle"
 )
 
-// explainFailures turns the failures of an answer into findings.
+// extraTasks is the hint where an answer has more tasks than were asked for.
+const extraTasks = "check them with aws ecs describe-tasks, and stop what should not run"
+
+// explainFailures turns the failures of answers into findings, one for those that
+// say the same.
 func explainFailures(failures []*failure.Placement) (list report.Findings) {
+	times := make(map[string]int, len(failures))
 	for _, f := range failures {
 		e := &field.Error{
 			Path: f.Path, Kind: field.Unsupported, Severity: field.SeverityError,
@@ -36,7 +41,15 @@ func explainFailures(failures []*failure.Placement) (list report.Findings) {
 		if e.Path == "" && f.Reported.Arn != nil {
 			e.Msg += ", for " + *f.Reported.Arn
 		}
-		list = append(list, report.Finding{Error: e})
+		text := e.Error()
+		if times[text]++; times[text] == 1 {
+			list = append(list, report.Finding{Error: e})
+		}
+	}
+	for _, f := range list {
+		if n := times[f.Error.Error()]; n > 1 {
+			f.Msg += fmt.Sprintf(", %d times", n)
+		}
 	}
 	return list
 }

@@ -52,7 +52,8 @@ ecstask start-task --submit --local --wait stopped --task-definition job \
 		document:  document.RunTask,
 		example: `ecstask run-task --task-definition web:7 --launch-type FARGATE \
     --network-configuration 'awsvpcConfiguration={subnets=[subnet-0123456789abcdef0]}'
-ecstask run-task --task-definition web:7 --placement-strategy type=random --print command`,
+ecstask run-task --task-definition web:7 --placement-strategy type=random --print command
+ecstask run-task --submit --local --wait stopped --exit-code --task-definition job`,
 		batch: batch{"run more than 10 tasks, with one call for every 10", "count-maximum"},
 		sample: sample{
 			yaml:     runTaskYAML,
@@ -66,6 +67,7 @@ ecstask run-task --task-definition web:7 --placement-strategy type=random --prin
 				{"overrides.containerOverrides[].resourceRequirements", "tasks on Fargate have no GPUs"},
 			},
 		},
+		send: sendRunTask,
 	}
 	operations = []*operation{startTask, runTask}
 )

@@ -33,7 +33,7 @@ var memberOptions = []memberOption{
 	structureOption("overrides", "what to override in the task definition, for the task and its containers", overrides.Parse, func(r *request.Request) **types.TaskOverride { return &r.Overrides }),
 	listOption("containerInstances", "ID|ARN ...", "1 to 10 container instances, or more with --batch", shorthand.UnmarshalStrings, func(r *request.Request) *[]string { return &r.ContainerInstances }),
 	numberOption("count", "NUMBER", "how many tasks to run: 1 to 10, or more with --batch; 1 without it", func(r *request.Request) **int32 { return &r.Count }),
-	enumOption("launchType", "where to run the task; without it and a strategy, the default strategy of the cluster says it", types.LaunchType("").Values(), func(r *request.Request) *types.LaunchType { return &r.LaunchType }),
+	enumOption("launchType", "where to run the task; without it and a strategy, the default strategy of the cluster says it", []types.LaunchType{types.LaunchTypeFargate, types.LaunchTypeEc2, types.LaunchTypeExternal}, func(r *request.Request) *types.LaunchType { return &r.LaunchType }),
 	listOption("capacityProviderStrategy", "capacityProvider=NAME,... ...", "the capacity providers to run the tasks on, each with capacityProvider, weight and base, in place of a launch type",
 		shorthand.UnmarshalList[types.CapacityProviderStrategyItem], func(r *request.Request) *[]types.CapacityProviderStrategyItem { return &r.CapacityProviderStrategy }, "capacityProvider=FARGATE", "capacityProvider=FARGATE_SPOT"),
 	textOption("platformVersion", "VERSION", "the version of Fargate; LATEST without it", func(r *request.Request) **string { return &r.PlatformVersion }, "LATEST", "1.4.0", "1.3.0", "1.0.0"),

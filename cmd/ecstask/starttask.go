@@ -59,7 +59,7 @@ func explainStart(ctx context.Context, in *ecs.StartTaskInput, r *starttask.Resu
 	if n := len(r.Extra); n > 0 {
 		list = append(list, report.Finding{Error: &field.Error{
 			Kind: field.Unknown, Severity: field.SeverityError,
-			Msg: "ECS reports " + report.Plural(n, "task") + " beyond those asked for", Hint: "check them with aws ecs describe-tasks, and stop what should not run",
+			Msg: "ECS reports " + report.Plural(n, "task") + " beyond those asked for", Hint: extraTasks,
 		}})
 	}
 	if n := len(r.NotStarted); n > 0 && n < len(in.ContainerInstances) {

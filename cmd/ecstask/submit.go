@@ -29,9 +29,6 @@ type submitOptions struct {
 }
 
 func (o *submitOptions) add(g *group, op *operation) {
-	if op.send == nil {
-		return
-	}
 	g.BoolVar(&o.Submit, "submit", false, "send the request, and print the answer")
 	g.BoolVar(&o.Local, "local", false, "send it to a sample cluster inside this command, which ecstask local lists")
 	g.BoolVar(&o.Batch, "batch", false, op.batch.usage)
