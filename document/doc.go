@@ -18,7 +18,7 @@
 //
 // # Findings
 //
-// What does not fit and what breaks a rule comes together from [Document.Check],
+// What does not fit and what breaks a rule is returned together by [Document.Check],
 // in the order of the text, each finding with its [field.Pos]: that of the value it
 // is about, of the name of a member that should not be there, or, where something
 // is missing, of the value that lacks it. Paths lead from the request down.

@@ -53,6 +53,8 @@ func TestVolume(t *testing.T) {
 		{"tags add", zero.WithTag("a", "1").WithTags(types.Tag{Key: new("b")}).WithTag("c", ""), `{"tagSpecifications":[{"resourceType":"volume","tags":[{"key":"a","value":"1"},{"key":"b"},{"key":"c","value":""}]}]}`},
 		{"propagated tags", zero.WithPropagateTags(types.PropagateTagsTaskDefinition).WithTag("a", "1"), `{"tagSpecifications":[{"propagateTags":"TASK_DEFINITION","resourceType":"volume","tags":[{"key":"a","value":"1"}]}]}`},
 		{"tags no longer propagated", zero.WithTag("a", "1").WithPropagateTags(types.PropagateTagsNone).WithPropagateTags(""), `{"tagSpecifications":[{"resourceType":"volume","tags":[{"key":"a","value":"1"}]}]}`},
+		{"nothing propagated any more", zero.WithType("t").WithPropagateTags(types.PropagateTagsNone).WithPropagateTags(""), `{"volumeType":"t"}`},
+		{"nothing propagated beside other tags", other.WithPropagateTags(types.PropagateTagsNone).WithPropagateTags(""), `{"tagSpecifications":[{"resourceType":"instance"}]}`},
 		{"tags of something else", other.WithTag("a", "1"), `{"tagSpecifications":[{"resourceType":"instance"},{"resourceType":"volume","tags":[{"key":"a","value":"1"}]}]}`},
 		{"texts that are set again", zero.WithRole("r").WithType("t").WithSnapshot("s").WithKMSKey("k").WithFilesystem("f").WithType("").WithSnapshot("").WithKMSKey("").WithFilesystem(""), `{"roleArn":"r"}`},
 	} {
@@ -82,6 +84,7 @@ func TestNothingAdded(t *testing.T) {
 		{},
 		{ManagedEBSVolume: &types.TaskManagedEBSVolumeConfiguration{}},
 		{ManagedEBSVolume: &types.TaskManagedEBSVolumeConfiguration{TagSpecifications: []types.EBSTagSpecification{}}},
+		{ManagedEBSVolume: &types.TaskManagedEBSVolumeConfiguration{TagSpecifications: []types.EBSTagSpecification{{ResourceType: types.EBSResourceTypeVolume}}}},
 		{ManagedEBSVolume: &types.TaskManagedEBSVolumeConfiguration{TagSpecifications: []types.EBSTagSpecification{{ResourceType: types.EBSResourceTypeVolume, Tags: []types.Tag{}}}}},
 	} {
 		if diff := sdktest.Diff(in, nothing(ebs.From(in)).Unchecked()); diff != "" {

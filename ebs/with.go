@@ -75,8 +75,8 @@ func (v Volume) WithInitializationRate(mibPerSecond int32) Volume {
 	return v
 }
 
-// WithEncrypted sets whether the volume is encrypted. Where the account encrypts by
-// default, so is one with false.
+// WithEncrypted sets whether the volume is encrypted. If the account encrypts volumes by
+// default, false has no effect.
 func (v Volume) WithEncrypted(encrypted bool) Volume {
 	v, m := v.editManaged()
 	m.Encrypted = &encrypted
@@ -84,8 +84,8 @@ func (v Volume) WithEncrypted(encrypted bool) Volume {
 }
 
 // WithKMSKey sets the key that the volume is encrypted with, by its ARN, in place of
-// the default key. It also takes [Volume.WithEncrypted]. Whether the key exists is
-// known only after the call.
+// the default key. Call [Volume.WithEncrypted] as well. The key is checked only after
+// the call has succeeded.
 func (v Volume) WithKMSKey(arn string) Volume {
 	return v.set(arn, func(m *managed) **string { return &m.KmsKeyId })
 }
@@ -126,7 +126,8 @@ func (v Volume) WithTags(tags ...types.Tag) Volume {
 // WithPropagateTags sets whose tags the volume gets as well: those of the task
 // definition, by types.PropagateTagsTaskDefinition.
 func (v Volume) WithPropagateTags(from types.PropagateTags) Volume {
-	if from == "" && !slices.ContainsFunc(ptr.Value(v.in.View().ManagedEBSVolume).TagSpecifications, isForVolume) {
+	propagates := func(s types.EBSTagSpecification) bool { return isForVolume(s) && s.PropagateTags != "" }
+	if from == "" && !slices.ContainsFunc(ptr.Value(v.in.View().ManagedEBSVolume).TagSpecifications, propagates) {
 		return v
 	}
 	return v.tag(func(s *types.EBSTagSpecification) { s.PropagateTags = from })
@@ -150,7 +151,7 @@ func (v Volume) editManaged() (Volume, *managed) {
 }
 
 // tag changes the tag specification that is for the volume. It adds one if there is
-// none.
+// none, and removes one that says nothing any more.
 func (v Volume) tag(change func(*types.EBSTagSpecification)) Volume {
 	v, m := v.editManaged()
 	list := slices.Clone(m.TagSpecifications)
@@ -159,8 +160,12 @@ func (v Volume) tag(change func(*types.EBSTagSpecification)) Volume {
 		i = len(list)
 		list = append(list, types.EBSTagSpecification{ResourceType: types.EBSResourceTypeVolume})
 	}
-	change(&list[i])
-	m.TagSpecifications = list
+	if change(&list[i]); list[i].Tags == nil && list[i].PropagateTags == "" {
+		list = slices.Delete(list, i, i+1)
+	}
+	if m.TagSpecifications = list; len(list) == 0 {
+		m.TagSpecifications = nil
+	}
 	return v
 }
 

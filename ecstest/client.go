@@ -17,12 +17,10 @@ func (s *Server) Client(optFns ...func(*ecs.Options)) *ecs.Client {
 }
 
 // Config returns a configuration for clients of the SDK. It has the endpoint, the
-// region, a made-up identity, and a remedy.
-//
-// The remedy is for a mistake of the SDK that shows where an answer is as fast as
-// on loopback (https://github.com/aws/aws-sdk-go-v2/issues/1825). A client without
-// it works, but once in some hundred times it reports a closed connection in place
-// of an answer of more than 4 KB.
+// region, made-up credentials, and a work-around for
+// https://github.com/aws/aws-sdk-go-v2/issues/1825, where the SDK drops a fast
+// answer. A client without it works, but about once in some hundred answers of more
+// than 4 KB it reports a closed connection instead.
 func (s *Server) Config() aws.Config {
 	return aws.Config{
 		Region:       Region,

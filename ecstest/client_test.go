@@ -32,7 +32,7 @@ func TestClient(t *testing.T) {
 }
 
 // TestAnswersAreRead starts tasks with long overrides one after the other. Without
-// the remedy, the transport closes some of the connections.
+// the work-around, the transport closes some of the connections.
 func TestAnswersAreRead(t *testing.T) {
 	srv, client := newServer(t)
 	srv.AddTaskDefinition("web", func(d *types.TaskDefinition) { d.ContainerDefinitions[0].Cpu = 0 })

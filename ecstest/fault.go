@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// Fault is what goes wrong with one request. What it does not say stays as it
-// is: a Fault with only a Delay is a slow answer.
+// Fault is a failure of one request. Fields that are not set change nothing: a
+// Fault with only a Delay is a slow answer.
 type Fault struct {
-	// Operation is the operation it hits, such as "StartTask"; "" is any.
+	// Operation is the operation that fails, such as "StartTask"; "" is any.
 	Operation string
 
 	// Delay passes before the operation is carried out or, with After, between
@@ -39,7 +39,7 @@ type Fault struct {
 	Unread bool
 }
 
-// Throttle returns the refusal of an operation by the rate limit of ECS.
+// Throttle returns the refusal of an operation that ECS throttles.
 func Throttle(operation string) Fault {
 	return Fault{Operation: operation, Status: http.StatusBadRequest, Code: "ThrottlingException", Message: "Rate exceeded"}
 }
@@ -54,8 +54,8 @@ func ThrottleEC2(operation string) Fault {
 	}
 }
 
-// ServerError returns an error of the service's own, which struck before the
-// operation was carried out or after it.
+// ServerError returns an error of the service itself, which occurs before the
+// operation is carried out or, with after, once it has been.
 func ServerError(operation string, after bool) Fault {
 	return Fault{
 		Operation: operation, After: after, Status: http.StatusInternalServerError,
@@ -63,18 +63,18 @@ func ServerError(operation string, after bool) Fault {
 	}
 }
 
-// Inject queues faults. Each strikes once: a request is hit by the first in the
-// queue that is for its operation.
+// Inject queues faults. Each is used once: a request gets the first in the queue that
+// is for its operation.
 func (s *Server) Inject(faults ...Fault) {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
 	s.faults.queue = append(s.faults.queue, faults...)
 }
 
-// InjectFunc lets f say what goes wrong with each request that the queue of
-// [Server.Inject] has nothing for; nil is nothing. The fault's Operation is
-// ignored. Calls of f do not overlap, and must not call InjectFunc. A nil f, as at
-// first, finds no faults.
+// InjectFunc makes f choose the fault of each request for which the queue of
+// [Server.Inject] has none. If f returns nil, the request succeeds. The Operation of
+// the fault is ignored. Calls of f do not overlap, and must not call InjectFunc. With
+// a nil f, the default, there are no further faults.
 func (s *Server) InjectFunc(f func(Request) *Fault) {
 	s.faults.asking.Lock()
 	defer s.faults.asking.Unlock()

@@ -10,27 +10,27 @@ import (
 // End says how a task ends. The zero End is a task whose containers stop without
 // exit codes.
 type End struct {
-	// ExitCodes are the exit codes of containers by name. A container that is
-	// not in it stops without one, as one whose end ECS did not learn of.
+	// ExitCodes are the exit codes of containers by name. A container that is not
+	// in it stops without an exit code.
 	ExitCodes map[string]int32
-	// ContainerReasons are what the containers say of their ends, by name, such
-	// as "OutOfMemoryError: Container killed due to memory usage".
+	// ContainerReasons are the reasons of containers, by name, such as
+	// "OutOfMemoryError: Container killed due to memory usage".
 	ContainerReasons map[string]string
 	// StopCode is EssentialContainerExited if it is empty, or TaskFailedToStart
 	// with NeverStarts.
 	StopCode types.TaskStopCode
-	// Reason becomes the stoppedReason. If it is empty, it is what ECS says of an
-	// essential container that exited, if that is the StopCode.
+	// Reason is the stoppedReason. If it is empty and the StopCode is
+	// EssentialContainerExited, it is "Essential container in task exited".
 	Reason string
-	// NeverStarts lets the task stop before it is RUNNING, without exit codes, as
-	// one whose image cannot be pulled.
+	// NeverStarts makes the task stop before it is RUNNING, without exit codes, as if
+	// its image could not be pulled.
 	NeverStarts bool
-	// Runs lets the task run until StopTask stops it.
+	// Runs keeps the task running until StopTask stops it.
 	Runs bool
 }
 
-// OnStart lets f decide how each task ends that is started from now on. It gets
-// a copy of the task. Its calls do not overlap. Without it, and with a nil f, all
+// OnStart makes f decide how each task ends that is started from now on. It gets a
+// copy of the task. Its calls do not overlap. By default, and with a nil f, all
 // containers exit with 0.
 func (s *Server) OnStart(f func(*types.Task) End) {
 	s.state.mu.Lock()
@@ -38,7 +38,7 @@ func (s *Server) OnStart(f func(*types.Task) End) {
 	s.state.end = f
 }
 
-// Advance moves all tasks on by n statuses, in the order they were started.
+// Advance moves all tasks on by n statuses, in the order in which they were started.
 func (s *Server) Advance(n int) {
 	s.state.mu.Lock()
 	defer s.state.mu.Unlock()

@@ -13,9 +13,9 @@ import (
 // maxListed is how many things one answer can list.
 const maxListed = 100
 
-// SetListLag simulates eventual consistency. A task that
-// is started from now on is left out of the first n answers of ListTasks that it
-// would appear in, and DescribeTasks reports it as MISSING n times.
+// SetListLag simulates eventual consistency. The first n answers of ListTasks leave
+// out a task that is started from now on, and DescribeTasks reports it as MISSING n
+// times.
 func (s *Server) SetListLag(n int) {
 	s.state.mu.Lock()
 	defer s.state.mu.Unlock()

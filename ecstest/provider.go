@@ -24,15 +24,15 @@ func fargateProviders() map[string]types.CapacityProvider {
 	return providers
 }
 
-// AddCapacityProvider adds a capacity provider, and returns its ARN. If there is
-// one of that name, that one is edited. What is not edited is an Auto Scaling group
-// without managed scaling. Its instances are those whose CapacityProviderName is
-// name. FARGATE and FARGATE_SPOT are always there. A cluster can use those that
-// its CapacityProviders name; see [Server.AddCluster] and PutClusterCapacityProviders.
+// AddCapacityProvider adds a capacity provider, or edits the one of that name, and
+// returns its ARN. Without an edit it is an Auto Scaling group without managed
+// scaling. Its instances are those whose CapacityProviderName is name. FARGATE and
+// FARGATE_SPOT always exist. A cluster can use the providers that its
+// CapacityProviders name; see [Server.AddCluster] and PutClusterCapacityProviders.
 //
-// Where managed scaling is ENABLED, a task that has no place waits in the status
-// PROVISIONING until an instance of the provider has one. Each look at the task is
-// one try; after 10 of them it stops and says why.
+// If managed scaling is ENABLED, a task for which no instance has room waits in the
+// status PROVISIONING. The server tries again each time the task is described; after
+// 10 tries the task stops with a reason.
 func (s *Server) AddCapacityProvider(name string, edit ...func(*types.CapacityProvider)) string {
 	s.state.mu.Lock()
 	defer s.state.mu.Unlock()
@@ -52,10 +52,10 @@ func (s *Server) AddCapacityProvider(name string, edit ...func(*types.CapacityPr
 	return *value.CapacityProviderArn
 }
 
-// LimitFargate lets n more tasks start on the capacity provider FARGATE, which is
-// also the launch type's, or on FARGATE_SPOT. Those after them fail, because the
-// capacity is unavailable. Tasks that stop give nothing back. With n < 0, as in the
-// beginning, there is no limit.
+// LimitFargate limits a capacity provider to n more tasks: FARGATE, which serves the
+// launch type as well, or FARGATE_SPOT. Further tasks fail because the capacity is
+// unavailable. Tasks that stop do not free any. With n < 0, the default, there is no
+// limit.
 func (s *Server) LimitFargate(capacityProvider string, n int) {
 	s.state.mu.Lock()
 	defer s.state.mu.Unlock()

@@ -9,20 +9,20 @@ import (
 // keptRequests is how many requests a new server keeps.
 const keptRequests = 1000
 
-// Request is a request as the server received it.
+// Request is a request that the server received.
 type Request struct {
 	Operation string // such as "StartTask"; "" if the request names none
 	Header    http.Header
-	Body      []byte // nil if a fault had it left unread
+	Body      []byte // nil if a fault left it unread
 }
 
-// Requests returns the requests that were received, in order, also those that
-// were refused or hit by a fault. The server keeps the last 1000 of them, or as
-// many as [Server.KeepRequests] says.
+// Requests returns the requests that the server received, in order, those that it
+// refused or that failed by a fault included. The server keeps the last 1000 of them,
+// or as many as [Server.KeepRequests] sets.
 func (s *Server) Requests() []Request { return s.log.all() }
 
-// KeepRequests lets the server keep the last n requests, with their bodies, from
-// now on. With n = 0 it keeps none, which saves memory when there are many.
+// KeepRequests sets how many requests the server keeps from now on, with their
+// bodies. With n = 0 it keeps none, which saves memory when there are many.
 func (s *Server) KeepRequests(n int) { s.log.keep(n) }
 
 // requestLog is a ring of the last requests.

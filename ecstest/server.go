@@ -16,9 +16,8 @@ const (
 	Account = "123456789012"
 )
 
-// Server is an endpoint with what an ECS of one region and one account knows.
-// All methods may be called by several goroutines at once, and while requests
-// are answered. A Server comes from [NewServer].
+// Server is an ECS endpoint for one region and one account. Its methods are safe for
+// concurrent use, also while it answers requests. [NewServer] makes one.
 type Server struct {
 	http      *httptest.Server
 	closing   chan struct{} // closed when the server closes
@@ -33,8 +32,8 @@ type Server struct {
 	state    state
 }
 
-// NewServer starts an endpoint on a loopback address. It has the cluster
-// "default", with nothing in it.
+// NewServer starts an endpoint on a loopback address. It has one cluster,
+// "default", which is empty.
 func NewServer() *Server {
 	s := &Server{closing: make(chan struct{})}
 	s.log.keep(keptRequests)
@@ -50,8 +49,8 @@ func NewServer() *Server {
 	return s
 }
 
-// Close ends all delays and shuts the endpoint down. What the server holds can
-// still be looked at.
+// Close ends all delays and shuts the endpoint down. Its tasks and requests can still
+// be read.
 func (s *Server) Close() {
 	s.closeOnce.Do(func() { close(s.closing) })
 	s.http.Close()

@@ -55,8 +55,7 @@ func (st *state) cluster(name string) *cluster {
 	return c
 }
 
-// AddCluster adds a cluster and returns its ARN. If there is one of that name,
-// that one is edited.
+// AddCluster adds a cluster, or edits the one of that name, and returns its ARN.
 func (s *Server) AddCluster(name string, edit ...func(*types.Cluster)) string {
 	s.state.mu.Lock()
 	defer s.state.mu.Unlock()
@@ -66,11 +65,10 @@ func (s *Server) AddCluster(name string, edit ...func(*types.Cluster)) string {
 	return *c.value.ClusterArn
 }
 
-// AddTaskDefinition adds the next revision of a family and returns its ARN. What
-// is not edited is one essential container "app" of 128 CPU units and 256 MiB, in
-// the network mode bridge. A definition in the mode awsvpc requires the attribute
-// ecs.capability.task-eni, and what stands in RequiresCompatibilities is added to
-// Compatibilities.
+// AddTaskDefinition adds the next revision of a family and returns its ARN. Without
+// an edit it has one essential container, "app", of 128 CPU units and 256 MiB, and the
+// network mode bridge. A definition in the mode awsvpc requires the attribute
+// ecs.capability.task-eni. RequiresCompatibilities are added to Compatibilities.
 func (s *Server) AddTaskDefinition(family string, edit ...func(*types.TaskDefinition)) string {
 	s.state.mu.Lock()
 	defer s.state.mu.Unlock()
@@ -82,13 +80,14 @@ func (s *Server) AddTaskDefinition(family string, edit ...func(*types.TaskDefini
 	return *value.TaskDefinitionArn
 }
 
-// AddInstance adds a container instance to a cluster, given by its name or ARN,
-// and returns the ARN of the instance. If there is no such cluster, that is added, too. What is not edited is an active
-// t3.medium in the zone us-east-1a with 2048 CPU units and 3884 MiB, whose agent
-// is connected. Its id depends only on how many instances were added before.
+// AddInstance adds a container instance to a cluster, given by its name or ARN, and
+// returns the ARN of the instance. It adds the cluster if there is none. Without an
+// edit the instance is an active t3.medium in the zone us-east-1a with 2048 CPU units
+// and 3884 MiB, whose agent is connected. Its id depends only on how many instances
+// were added before.
 //
-// The RemainingResources decide what fits. The server takes from them when it
-// starts a task, and gives back when the task has stopped. A GPU is a text in a
+// The RemainingResources decide which tasks fit. The server reduces them when it
+// starts a task, and restores them when the task has stopped. A GPU is a text in the
 // STRINGSET named GPU. Tasks in the network mode awsvpc share 2 network
 // interfaces, or 10 if the instance has the attribute ecs.awsvpc-trunk-id.
 func (s *Server) AddInstance(nameOrARN string, edit ...func(*types.ContainerInstance)) string {
@@ -104,8 +103,8 @@ func (s *Server) AddInstance(nameOrARN string, edit ...func(*types.ContainerInst
 }
 
 // EditInstance changes a container instance, given by its ARN or id, and reports
-// whether there is one. It hands out the instance as it is now, with what tasks
-// have taken from its RemainingResources.
+// whether there is one. edit gets the instance as it is now: its
+// RemainingResources are without those that tasks use.
 func (s *Server) EditInstance(arnOrID string, edit func(*types.ContainerInstance)) bool {
 	s.state.mu.Lock()
 	defer s.state.mu.Unlock()
@@ -132,19 +131,18 @@ func edited[T any](value T, edit []func(*T)) T {
 	return deepCopy(value)
 }
 
-// Remaining is an edit that leaves an instance with so many free CPU units and
-// so many MiB of free memory.
+// Remaining is an edit of an instance that sets how many CPU units and how many MiB
+// of memory are free.
 func Remaining(cpu, memory int32) func(*types.ContainerInstance) {
 	return func(i *types.ContainerInstance) {
 		i.RemainingResources = withInteger(withInteger(i.RemainingResources, "CPU", cpu), "MEMORY", memory)
 	}
 }
 
-// Attribute is an edit that gives an instance an attribute, or another value of
-// one that it has. The server looks at ecs.availability-zone for the zone, at
-// ecs.awsvpc-trunk-id for the number of network interfaces, and at
-// ecs.capability.external, which makes it an external instance. An empty value is
-// none.
+// Attribute is an edit of an instance that adds an attribute, or replaces its value.
+// The server reads the zone from ecs.availability-zone, the number of network
+// interfaces from ecs.awsvpc-trunk-id, and from ecs.capability.external whether the
+// instance is external. An attribute with the value "" has none.
 func Attribute(name, value string) func(*types.ContainerInstance) {
 	return func(i *types.ContainerInstance) {
 		i.Attributes = slices.DeleteFunc(slices.Clone(i.Attributes), func(a types.Attribute) bool { return text(a.Name) == name })
@@ -165,8 +163,8 @@ func (s *Server) AddSubnet(id, zone string) {
 	s.state.zones[id] = zone
 }
 
-// Tasks returns a copy of all tasks, also of the stopped ones, in the order they
-// were started. Nothing advances by it.
+// Tasks returns a copy of all tasks, the stopped ones included, in the order in which
+// they were started. It does not move them on.
 func (s *Server) Tasks() []types.Task {
 	s.state.mu.Lock()
 	tasks := make([]types.Task, len(s.state.started))

@@ -2,10 +2,10 @@ package failure
 
 import (
 	"strings"
-	"unicode"
 
 	"github.com/aws/smithy-go"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/ecstask/ecstask/internal/ptr"
 	"github.com/ecstask/ecstask/internal/wire"
 )
@@ -49,21 +49,27 @@ func Refused(err error) (*Refusal, bool) {
 	case api == nil:
 		return nil, false
 	}
-	r := &Refusal{Code: api.ErrorCode(), Message: api.ErrorMessage(), Err: err}
-	if r.Message == noCode {
-		r.Message = "" // there was none
+	message := api.ErrorMessage()
+	if message == noCode {
+		message = "" // there was none
 	}
+	r := &Refusal{Code: api.ErrorCode(), Message: message, Err: err}
+	return r.lookUp(), true
+}
+
+// lookUp finds what is known of r by its message, else by its code, and returns r.
+func (r *Refusal) lookUp() *Refusal {
 	for _, known := range refusals {
 		if name, ok := match(known.message, r.Message); ok {
 			r.Name = name
 			r.explain(known.cause)
-			return r, true
+			return r
 		}
 	}
 	if known, ok := codes[r.Code]; ok {
 		r.explain(known)
 	}
-	return r, true
+	return r
 }
 
 // cause is what a table knows of a refusal.
@@ -185,12 +191,7 @@ func (r *Refusal) Said() string {
 	if r.Message != "" && r.Message != r.Code {
 		said += ": " + r.Message
 	}
-	return strings.Map(func(c rune) rune {
-		if unicode.IsPrint(c) {
-			return c
-		}
-		return ' '
-	}, said)
+	return echo.Line(said)
 }
 
 // Unwrap returns the error of the call.

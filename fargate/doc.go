@@ -15,9 +15,9 @@
 //	text    = space ( digits | decimal space unit ) space
 //	decimal = digits | [ digits ] "." digits
 //	unit    = "vCPU" for CPU, "GB" for memory, in any case
-//	space   = any number of ASCII blanks, tabs and line ends
+//	space   = any number of ASCII spaces, tabs and line ends
 //
-// AWS documents all of this or was seen to accept it, but for "0.25 vCPU" with its
+// AWS documents all of this or was seen to accept it, except "0.25 vCPU" with its
 // zero, which is inferred from "0.5 GB".
 //
 // Arithmetic is exact: ".3 vCPU" is 307.2 CPU units and therefore an error, not

@@ -118,7 +118,7 @@ func ExampleSize_Strings() {
 
 func ExamplePlatform() {
 	var p fargate.Platform
-	fmt.Println(p, fargate.Windows, fargate.Launch2018)
+	fmt.Println(p, fargate.Windows, fargate.Historical2018)
 	// Output:
-	// Linux Windows Launch2018
+	// Linux Windows Historical2018
 }

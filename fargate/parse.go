@@ -7,7 +7,7 @@ import (
 )
 
 // ParseSize reads the CPU and the memory of a task by [ParseCPU] and
-// [ParseMemory]. It does not ask whether the pair exists: see [Validate].
+// [ParseMemory]. It does not check that the pair exists: see [Validate].
 //
 // Each text that cannot be read adds a *[ParseError], the CPU's first; with two,
 // the error wraps both as [errors.Join] does.

@@ -8,7 +8,7 @@ import (
 	"github.com/ecstask/ecstask/fargate"
 )
 
-var platforms = []fargate.Platform{fargate.Linux, fargate.Windows, fargate.Launch2018}
+var platforms = []fargate.Platform{fargate.Linux, fargate.Windows, fargate.Historical2018}
 
 // documented repeats the table of the ECS developer guide, row by row.
 var documented = []struct {
@@ -16,8 +16,8 @@ var documented = []struct {
 	memory    []int32
 	platforms []fargate.Platform
 }{
-	{256, []int32{512, 1024, 2048}, []fargate.Platform{fargate.Linux, fargate.Launch2018}},
-	{512, []int32{1024, 2048, 3072, 4096}, []fargate.Platform{fargate.Linux, fargate.Launch2018}},
+	{256, []int32{512, 1024, 2048}, []fargate.Platform{fargate.Linux, fargate.Historical2018}},
+	{512, []int32{1024, 2048, 3072, 4096}, []fargate.Platform{fargate.Linux, fargate.Historical2018}},
 	{1024, []int32{2048, 3072, 4096, 5120, 6144, 7168, 8192}, platforms},
 	{2048, gigabytes(4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16), platforms},
 	{4096, gigabytes(8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30), platforms},
@@ -74,7 +74,7 @@ func TestValidate(t *testing.T) {
 		size  fargate.Size
 		valid []fargate.Platform
 	}{
-		{"smallest", fargate.Size{256, 512}, []fargate.Platform{fargate.Linux, fargate.Launch2018}},
+		{"smallest", fargate.Size{256, 512}, []fargate.Platform{fargate.Linux, fargate.Historical2018}},
 		{"smallest of Windows", fargate.Size{1024, 2048}, platforms},
 		{"largest of 2018", fargate.Size{4096, 30720}, platforms},
 		{"largest", fargate.Size{32768, 249856}, platforms[:1]},
@@ -130,8 +130,8 @@ func TestSizeErrorText(t *testing.T) {
 			"32768 CPU units, 65536 MiB is not a Fargate size (Linux, as of 2026-09); " +
 				"with 32768 CPU units, memory is 61440, 122880 or 249856 MiB; " +
 				"nearest below: 32768 CPU units, 61440 MiB; nearest above: 32768 CPU units, 122880 MiB"},
-		{"unknown CPU", fargate.Size{768, 2048}, fargate.Launch2018,
-			"768 CPU units, 2048 MiB is not a Fargate size (Launch2018); " +
+		{"unknown CPU", fargate.Size{768, 2048}, fargate.Historical2018,
+			"768 CPU units, 2048 MiB is not a Fargate size (Historical2018); " +
 				"CPU is 256, 512, 1024, 2048 or 4096 units; " +
 				"nearest below: 512 CPU units, 2048 MiB; nearest above: 1024 CPU units, 2048 MiB"},
 		{"no nearest", fargate.Size{128, 300000}, fargate.Windows,
@@ -168,7 +168,7 @@ func TestNearest(t *testing.T) {
 		{"below everything", fargate.Size{0, 0}, fargate.Linux, sizes{{256, 512}}},
 		{"below everything on Windows", fargate.Size{256, 512}, fargate.Windows, sizes{{1024, 2048}}},
 		{"above everything", fargate.Size{1 << 30, 1 << 30}, fargate.Linux, sizes{{32768, 249856}}},
-		{"above everything of 2018", fargate.Size{8192, 61440}, fargate.Launch2018, sizes{{4096, 30720}}},
+		{"above everything of 2018", fargate.Size{8192, 61440}, fargate.Historical2018, sizes{{4096, 30720}}},
 		{"no CPU, all the memory", fargate.Size{0, 1 << 30}, fargate.Linux, nil},
 		{"no such platform", fargate.Size{256, 512}, 9, nil},
 	}
@@ -195,7 +195,7 @@ func TestSmallest(t *testing.T) {
 		{"CPU decides the memory", 4096, 1, fargate.Linux, fargate.Size{4096, 8192}},
 		{"CPU rather than memory is saved", 0, 61441, fargate.Linux, fargate.Size{16384, 65536}},
 		{"too much", 32769, 0, fargate.Linux, fargate.Size{}},
-		{"too much for 2018", 0, 30721, fargate.Launch2018, fargate.Size{}},
+		{"too much for 2018", 0, 30721, fargate.Historical2018, fargate.Size{}},
 		{"no such platform", 0, 0, 9, fargate.Size{}},
 	}
 	for _, tt := range tests {
@@ -222,7 +222,7 @@ func covers(s, t fargate.Size) bool { return s.CPU >= t.CPU && s.Memory >= t.Mem
 func FuzzFit(f *testing.F) {
 	f.Add(int32(1024), int32(1024), uint8(fargate.Linux))
 	f.Add(int32(0), int32(1<<30), uint8(fargate.Windows))
-	f.Add(int32(8192), int32(17408), uint8(fargate.Launch2018))
+	f.Add(int32(8192), int32(17408), uint8(fargate.Historical2018))
 	f.Fuzz(func(t *testing.T, cpu, memory int32, platform uint8) {
 		s, p := fargate.Size{CPU: cpu, Memory: memory}, fargate.Platform(platform%4)
 		err := fargate.Validate(s, p)

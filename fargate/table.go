@@ -16,9 +16,9 @@ const (
 	Linux Platform = iota
 	// Windows has the sizes from 1024 to 4096 CPU units.
 	Windows
-	// Launch2018 is the table of the AWS CLI reference of early 2018: Linux up
+	// Historical2018 is the table of the AWS CLI reference of early 2018: Linux up
 	// to 4096 CPU units.
-	Launch2018
+	Historical2018
 )
 
 // String returns the name of the constant.
@@ -28,8 +28,8 @@ func (p Platform) String() string {
 		return "Linux"
 	case Windows:
 		return "Windows"
-	case Launch2018:
-		return "Launch2018"
+	case Historical2018:
+		return "Historical2018"
 	}
 	return fmt.Sprintf("Platform(%d)", uint8(p))
 }
@@ -44,11 +44,11 @@ type tier struct {
 // tiers is the table of sizes. Everything in this package that knows a size
 // knows it from here.
 var tiers = []tier{
-	{256, []int32{512, 1024, 2048}, []Platform{Linux, Launch2018}},
-	{512, steps(1024, 4096, 1024), []Platform{Linux, Launch2018}},
-	{1024, steps(2048, 8192, 1024), []Platform{Linux, Windows, Launch2018}},
-	{2048, steps(4096, 16384, 1024), []Platform{Linux, Windows, Launch2018}},
-	{4096, steps(8192, 30720, 1024), []Platform{Linux, Windows, Launch2018}},
+	{256, []int32{512, 1024, 2048}, []Platform{Linux, Historical2018}},
+	{512, steps(1024, 4096, 1024), []Platform{Linux, Historical2018}},
+	{1024, steps(2048, 8192, 1024), []Platform{Linux, Windows, Historical2018}},
+	{2048, steps(4096, 16384, 1024), []Platform{Linux, Windows, Historical2018}},
+	{4096, steps(8192, 30720, 1024), []Platform{Linux, Windows, Historical2018}},
 	{8192, steps(16384, 61440, 4096), []Platform{Linux}},
 	{16384, steps(32768, 122880, 8192), []Platform{Linux}},
 	{32768, []int32{61440, 122880, 249856}, []Platform{Linux}},

@@ -23,7 +23,7 @@ const (
 	TooLong     Kind = "too-long"     // a text over its length limit
 	Duplicate   Kind = "duplicate"    // an element given twice
 	Conflict    Kind = "conflict"     // values that do not go together
-	Unknown     Kind = "unknown"      // a member or a value nobody knows
+	Unknown     Kind = "unknown"      // a member or a value that does not exist
 	Syntax      Kind = "syntax"       // text that does not parse
 )
 

@@ -47,21 +47,21 @@ type Outcome struct {
 	Verdict         Verdict
 	StopCode        types.TaskStopCode
 	Reason          string // why it stopped, in ECS's words
-	Container       string // the container that counts, as [WithContainer] named it; "" for the essential ones
+	Container       string // the container that counts, if [WithContainer] named one
 	Containers      []ContainerOutcome
 	EssentialFailed bool          // the task stopped, and an essential container has an exit code other than 0, or none
-	Unfinished      bool          // the waiting ended before the task was where it should be
+	Unfinished      bool          // the waiting ended before the task had stopped, or was running
 	Duration        time.Duration // from the start of the containers to their end; 0 before that
 }
 
-// ContainerOutcome is what became of a container. An essential container of the
-// task definition that a stopped task does not show is among the containers as
-// well, without an exit code.
+// ContainerOutcome is what became of a container. If a stopped task does not list an
+// essential container of its task definition, the container is added without an exit
+// code.
 type ContainerOutcome struct {
 	Name      string
 	ExitCode  *int32 // nil if ECS reports none, which is not 0
 	Reason    string // in ECS's words
-	Essential bool   // its end is the end of the task; taken for true unless [WithTaskDefinitions] says otherwise
+	Essential bool   // the task stops when it stops; true unless [WithTaskDefinitions] finds that it is not
 }
 
 // failed reports whether the container of a stopped task did not do its work.
@@ -69,8 +69,8 @@ func (c ContainerOutcome) failed() bool { return c.ExitCode == nil || *c.ExitCod
 
 // ExitCode returns the exit code of the container that counts, and false if ECS
 // reports none. The container is the one that [WithContainer] names. Without it all
-// essential containers count: the code is 0 if each of them exited with 0, and else
-// that of the first that exited with another one.
+// essential containers count: the code is 0 if each of them exited with 0, and
+// otherwise that of the first that exited with another code.
 //
 // A task that was stopped from outside may have the exit code 0, and its verdict
 // is [Interrupted] all the same.

@@ -23,15 +23,15 @@ const (
 	patience     = 10 // looks in a row at a task that ECS does not know
 )
 
-// Option changes how [Wait] goes about it.
+// Option changes how [Wait] works.
 type Option func(*waiter)
 
-// WithUntilRunning has [Wait] wait only until each task runs, or has ended before
+// WithUntilRunning makes [Wait] return once each task is running, or has ended before
 // that.
 func WithUntilRunning() Option { return func(w *waiter) { w.running = true } }
 
-// WithInterval sets the time between two looks. Without it, and if d is not above 0, that
-// is 6 seconds.
+// WithInterval sets how long [Wait] pauses before it describes the tasks again: 6
+// seconds by default, and if d is 0 or less.
 func WithInterval(d time.Duration) Option {
 	return func(w *waiter) {
 		w.every = defaultEvery
@@ -47,8 +47,8 @@ func WithInterval(d time.Duration) Option {
 // and if name is empty, the essential containers count.
 func WithContainer(name string) Option { return func(w *waiter) { w.container = name } }
 
-// WithOnChange has [Wait] call f for each task when it first sees it, when its status
-// has changed, and when the task is [Missing].
+// WithOnChange makes [Wait] call f for each task when it is first described, when its
+// status has changed, and when it is [Missing].
 func WithOnChange(f func(Outcome)) Option { return func(w *waiter) { w.changed = f } }
 
 // DescribeTaskDefinitionAPIClient is the method of *ecs.Client that
@@ -57,12 +57,12 @@ type DescribeTaskDefinitionAPIClient interface {
 	DescribeTaskDefinition(context.Context, *ecs.DescribeTaskDefinitionInput, ...func(*ecs.Options)) (*ecs.DescribeTaskDefinitionOutput, error)
 }
 
-// WithTaskDefinitions has [Wait] read the task definition of tasks with several
-// containers, to learn which of them are essential. Without it all are taken to
-// be, so a side container that exits with another code than 0 makes its task a
-// failed one. With it, containers that the definition does not name are not
-// essential: ECS adds some of its own. A definition that cannot be read does not
-// end the waiting: Wait returns that error with the outcomes.
+// WithTaskDefinitions makes [Wait] read the task definition of tasks with several
+// containers, to learn which of them are essential. Without it all containers count
+// as essential, so a task has failed if any of them exits with another code than 0.
+// With it, containers that the definition does not name are non-essential: ECS adds
+// some of its own. If a definition cannot be read, Wait goes on, and returns that
+// error with the outcomes.
 func WithTaskDefinitions(client DescribeTaskDefinitionAPIClient) Option {
 	return func(w *waiter) {
 		if w.definitions = client; ptr.IsNil(client) {
@@ -72,16 +72,17 @@ func WithTaskDefinitions(client DescribeTaskDefinitionAPIClient) Option {
 }
 
 // Wait follows tasks until each has stopped, and returns what became of them, in
-// the same order. It looks at 100 tasks a call.
+// the same order. It describes up to 100 tasks a call.
 //
-// The error is nil when all could be followed to their end, however they ended:
-// [Outcome.Err] tells that. Otherwise, and when ctx ends, the error says how many
-// tasks are unfinished and wraps the reason, such as [context.DeadlineExceeded];
-// the outcomes are what was seen last, and those of unfinished tasks say so. A task
-// is looked for in the cluster that it names, and known by its id or ARN.
+// The error is nil if all tasks have stopped, whether they succeeded or not:
+// [Outcome.Err] says that. Otherwise, and when ctx ends, the error says how many tasks
+// are unfinished and wraps the reason, such as [context.DeadlineExceeded]. The outcomes
+// then hold what was last described, and Unfinished is set for the tasks that have not
+// stopped. Wait describes a task in the cluster that it names, by its id or ARN.
 //
-// ECS may take a while to know a task that it has started. One that it does not
-// know ten times in a row is [Missing], and so is at once one without an ARN.
+// ECS is eventually consistent and may not know a task just after it was started. A
+// task that it does not know ten times in a row is [Missing], and so is, at once, a
+// task without an ARN.
 func Wait(ctx context.Context, client ecs.DescribeTasksAPIClient, tasks []types.Task, opts ...Option) ([]Outcome, error) {
 	w := &waiter{client: client, every: defaultEvery, open: make(map[string]*followed), defined: make(map[string][]types.ContainerDefinition)}
 	if ptr.IsNil(client) {

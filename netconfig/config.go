@@ -27,7 +27,8 @@ import (
 
 // Config is a network configuration. The zero Config is none: a request that
 // gets it has no network configuration, and building it fails for want of a
-// subnet. A Config may be used by several goroutines.
+// subnet. A Config may be used by several goroutines. [Config.Unchecked] returns what
+// it holds.
 type Config struct {
 	nc *types.NetworkConfiguration // never changed once it is here
 }

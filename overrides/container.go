@@ -14,6 +14,7 @@ import (
 
 // Container is the overrides of one container. The zero Container lacks the
 // name that every one must have. A Container may be used by several goroutines.
+// [Container.Unchecked] returns what it holds.
 type Container struct {
 	in hidden.Value[types.ContainerOverride] // never changed once it is here
 }
@@ -113,6 +114,14 @@ func (c Container) WithResources(r ...types.ResourceRequirement) Container {
 	c, in := c.edit()
 	in.ResourceRequirements = append(slices.Clip(in.ResourceRequirements), clone.Slice(r, detachResource)...)
 	return c
+}
+
+// Unchecked returns the overrides of the container, which are the caller's to change,
+// whatever rules they break.
+func (c Container) Unchecked() types.ContainerOverride {
+	in := *c.in.View()
+	detachContainer(&in)
+	return in
 }
 
 // String returns the name of the container and nothing else, for the command

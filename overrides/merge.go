@@ -17,7 +17,7 @@ func merged(old types.ContainerOverride, c *types.ContainerOverride) types.Conta
 		}
 	}
 	old.Environment = merge(old.Environment, c.Environment, func(v types.KeyValuePair) string { return ptr.Value(v.Name) })
-	old.EnvironmentFiles = merge(old.EnvironmentFiles, c.EnvironmentFiles, func(types.EnvironmentFile) string { return "" })
+	old.EnvironmentFiles = merge(old.EnvironmentFiles, c.EnvironmentFiles, func(f types.EnvironmentFile) string { return ptr.Value(f.Value) })
 	old.ResourceRequirements = merge(old.ResourceRequirements, c.ResourceRequirements, func(r types.ResourceRequirement) string { return string(r.Type) })
 	return old
 }

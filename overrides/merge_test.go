@@ -68,6 +68,10 @@ func TestWithContainer(t *testing.T) {
 			"variables without a name", overrides.New(app.WithEnv("", "1")).WithContainer(app.WithEnv("", "2").WithEnv("", "3")),
 			`{"containerOverrides":[{"environment":[{"name":"","value":"1"},{"name":"","value":"2"},{"name":"","value":"3"}],"name":"app"}]}`,
 		},
+		{
+			"a file again", overrides.New(app.WithEnvFile("arn:aws:s3:::b/a.env").WithEnvFile("arn:aws:s3:::b/b.env")).WithContainer(app.WithEnvFile("arn:aws:s3:::b/a.env")),
+			`{"containerOverrides":[{"environmentFiles":[{"type":"s3","value":"arn:aws:s3:::b/a.env"},{"type":"s3","value":"arn:aws:s3:::b/b.env"}],"name":"app"}]}`,
+		},
 		{"an empty list of files", overrides.New(app).WithContainer(files([]types.EnvironmentFile{})), `{"containerOverrides":[{"environmentFiles":[],"name":"app"}]}`},
 		{"no list of files", overrides.New(files([]types.EnvironmentFile{})).WithContainer(app), `{"containerOverrides":[{"environmentFiles":[],"name":"app"}]}`},
 		{"two empty lists of files", overrides.New(files([]types.EnvironmentFile{})).WithContainer(files([]types.EnvironmentFile{})), `{"containerOverrides":[{"environmentFiles":[],"name":"app"}]}`},
@@ -101,6 +105,18 @@ func TestMergeLosesNothing(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestMergeAgain merges a container into itself, as a change of what [Task.Container]
+// returned does.
+func TestMergeAgain(t *testing.T) {
+	var full types.TaskOverride
+	sdktest.Fill(t, &full)
+	task := overrides.From(&full)
+	c, _ := task.Container(*full.ContainerOverrides[0].Name)
+	if diff := sdktest.Diff(&full, task.WithContainer(c).Unchecked()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
 }
 
 // BenchmarkMerge merges a container with itself, with every variable replaced. The
@@ -161,6 +177,35 @@ func TestContainerOfATask(t *testing.T) {
 			t.Errorf("%v has the container", task)
 		}
 	}
+}
+
+// TestUncheckedContainer reads containers back, and changes what it got.
+func TestUncheckedContainer(t *testing.T) {
+	if diff := sdktest.Diff(types.ContainerOverride{}, overrides.Container{}.Unchecked()); diff != "" {
+		t.Errorf("the zero Container (-want +got):\n%s", diff)
+	}
+	var full, want types.ContainerOverride
+	sdktest.Fill(t, &full)
+	sdktest.Fill(t, &want)
+	c := overrides.FromContainer(full)
+	got := c.Unchecked()
+	if diff := sdktest.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	sdktest.Scramble(&got)
+	if diff := sdktest.Diff(want, c.Unchecked()); diff != "" {
+		t.Errorf("somebody else's change arrived (-want +got):\n%s", diff)
+	}
+}
+
+func ExampleTask_Container() {
+	task := overrides.New(overrides.ForContainer("app").WithMemory(512))
+	if app, ok := task.Container("app"); ok {
+		task = task.WithContainer(app.WithMemory(2 * *app.Unchecked().Memory))
+	}
+	text, err := task.MarshalText()
+	fmt.Println(string(text), err)
+	// Output: containerOverrides=[{memory=1024,name=app}] <nil>
 }
 
 func TestEmptyTextsUnset(t *testing.T) {

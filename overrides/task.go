@@ -18,8 +18,8 @@ import (
 // Task may be used by several goroutines.
 //
 // A method that sets a text unsets it when the text is empty, so the value of a flag
-// that was not given can be passed on as it is. [Task.Unchecked] returns what a Task
-// holds.
+// that was not given can be passed on as it is. To read what a Task holds, take the
+// overrides that [Task.Unchecked] returns, or one container by [Task.Container].
 type Task struct {
 	in      hidden.Value[types.TaskOverride] // never changed once it is here
 	fargate bool
@@ -69,10 +69,9 @@ func (t Task) WithContainers(containers ...Container) Task {
 //
 //   - A command replaces the whole command; so do the CPU and the two amounts of
 //     memory.
-//   - Environment variables replace those with their names, and resource requirements
-//     those of their types, in their place. Those that replace nothing are added at
-//     the end; so is a variable without a name, or a requirement without a type.
-//   - Environment files are added at the end.
+//   - Environment variables replace those with their names, environment files those with
+//     their ARNs, and resource requirements those of their types, in their place. What
+//     replaces nothing is added at the end, and so is what has no name, ARN or type.
 //
 // It takes time in proportion to what is merged.
 //
@@ -93,7 +92,7 @@ func (t Task) WithContainer(c Container) Task {
 }
 
 // Container returns the override of the container with the given name, if t has one.
-// Of several the first counts.
+// Of several the first counts. [Container.Unchecked] reads it.
 func (t Task) Container(named string) (c Container, ok bool) {
 	for _, o := range t.in.View().ContainerOverrides {
 		if o.Name != nil && *o.Name == named {

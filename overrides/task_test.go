@@ -7,9 +7,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-	"github.com/aws/smithy-go"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/sdktest"
 	"github.com/ecstask/ecstask/overrides"
@@ -34,63 +32,6 @@ func sent(t overrides.Task) string {
 		return err.Error()
 	}
 	return string(text)
-}
-
-// taskMembers sets each member of TaskOverride by the method for it.
-var taskMembers = map[string]func(overrides.Task) overrides.Task{
-	"containerOverrides": func(t overrides.Task) overrides.Task { return t.WithContainers(overrides.ForContainer("app")) },
-	"cpu":                func(t overrides.Task) overrides.Task { return t.WithCPU("256") },
-	"ephemeralStorage":   func(t overrides.Task) overrides.Task { return t.WithEphemeralStorage(21) },
-	"executionRoleArn":   func(t overrides.Task) overrides.Task { return t.WithExecutionRole("arn:e") },
-	"inferenceAcceleratorOverrides": func(t overrides.Task) overrides.Task {
-		return t.WithInferenceAccelerators(types.InferenceAcceleratorOverride{DeviceName: new("d")})
-	},
-	"memory":      func(t overrides.Task) overrides.Task { return t.WithMemory("512") },
-	"taskRoleArn": func(t overrides.Task) overrides.Task { return t.WithTaskRole("arn:t") },
-}
-
-// containerMembers sets each member of ContainerOverride but the name.
-var containerMembers = map[string]func(overrides.Container) overrides.Container{
-	"command":              func(c overrides.Container) overrides.Container { return c.WithCommand("ls") },
-	"cpu":                  func(c overrides.Container) overrides.Container { return c.WithCPU(1) },
-	"environment":          func(c overrides.Container) overrides.Container { return c.WithEnv("A", "1") },
-	"environmentFiles":     func(c overrides.Container) overrides.Container { return c.WithEnvFile("arn:f") },
-	"memory":               func(c overrides.Container) overrides.Container { return c.WithMemory(6) },
-	"memoryReservation":    func(c overrides.Container) overrides.Container { return c.WithMemoryReservation(6) },
-	"resourceRequirements": func(c overrides.Container) overrides.Container { return c.WithGPUs(1) },
-}
-
-// TestEveryMember fails when the SDK gains a member that no method sets.
-func TestEveryMember(t *testing.T) {
-	members := func(s *smithy.Schema) (names []string) {
-		for name := range s.Members() {
-			names = append(names, name)
-		}
-		return names
-	}
-	for _, name := range members(schemas.TaskOverride) {
-		with, ok := taskMembers[name]
-		if !ok {
-			t.Errorf("no method sets %s", name)
-			continue
-		}
-		if got := sent(with(overrides.Task{})); !strings.HasPrefix(got, `{"`+name+`":`) {
-			t.Errorf("the method for %s gives %s", name, got)
-		}
-	}
-	for _, name := range members(schemas.ContainerOverride) {
-		if name == "name" {
-			continue
-		}
-		with, ok := containerMembers[name]
-		if !ok {
-			t.Errorf("no method sets %s", name)
-			continue
-		}
-		if got := sent(overrides.New(with(overrides.Container{}))); !strings.HasPrefix(got, `{"containerOverrides":[{"`+name+`":`) {
-			t.Errorf("the method for %s gives %s", name, got)
-		}
-	}
 }
 
 func TestTask(t *testing.T) {

@@ -87,11 +87,13 @@ func ExampleAll() {
 		}
 	}
 	// Output:
+	// capacity-provider-base-count
 	// group-empty
 	// assign-public-ip-off
 	// command-empty
 	// env-secret
 	// fargate-size
+	// placement-constraint-precedence
 	// started-by-empty
 	// task-definition-arn-revision
 	// volume-filesystem-ntfs

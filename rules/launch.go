@@ -84,23 +84,22 @@ var refusedOnInstances = &severities{
 }
 
 // onlyFargate has what to say of a member that only tasks on Fargate have: where
-// these run instead, what to do about it, and the member that decides.
-var onlyFargate = [launches]struct{ msg, hint, decides string }{
-	launchOpen:      {"but the request lets the cluster decide where its tasks run", "set launchType to FARGATE if that is meant, or leave it out", ""},
-	launchNamed:     {"but StartTask places tasks on container instances", "leave it out", ""},
-	launchEC2:       {"but launchType is EC2", "leave it out, or set launchType to FARGATE", "launchType"},
-	launchExternal:  {"but launchType is EXTERNAL", "leave it out, or set launchType to FARGATE", "launchType"},
-	launchProviders: {"but the capacity providers are others", "leave it out, or name the capacity provider FARGATE", "capacityProviderStrategy"},
+// these run instead, what to do about it, and the members that decide.
+var onlyFargate = [launches]struct {
+	msg, hint string
+	decide    []field.Path
+}{
+	launchOpen:      {"but the request lets the cluster decide where its tasks run", "set launchType to FARGATE if that is meant, or leave it out", []field.Path{"launchType", "capacityProviderStrategy"}},
+	launchNamed:     {"but StartTask places tasks on container instances", "leave it out", nil},
+	launchEC2:       {"but launchType is EC2", "leave it out, or set launchType to FARGATE", []field.Path{"launchType"}},
+	launchExternal:  {"but launchType is EXTERNAL", "leave it out, or set launchType to FARGATE", []field.Path{"launchType"}},
+	launchProviders: {"but no capacity provider is one of Fargate", "leave it out, or name the capacity provider FARGATE", []field.Path{"capacityProviderStrategy"}},
 }
 
 // reportOnlyFargate reports a member of the request that only tasks on Fargate have.
-func (r *run) reportOnlyFargate(path field.Path, value any) {
-	var related []field.Path
+func (r *run) reportOnlyFargate(path string, value any) {
 	text := onlyFargate[r.launch]
-	if text.decides != "" {
-		related = append(related, field.Path(text.decides))
-	}
-	r.reportValue(string(path), value, "is only for tasks on Fargate, "+text.msg, text.hint, related...)
+	r.reportValue(path, value, "is only for tasks on Fargate, "+text.msg, text.hint, text.decide...)
 }
 
 // fargateTask returns the platform whose sizes the task must have, and whether

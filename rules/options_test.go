@@ -45,7 +45,7 @@ func TestOptions(t *testing.T) {
 		{"Fargate: a size it lacks", taskSize("256", "4096"), options{rules.FargateTask(fargate.Linux)}, "error " + small},
 		{"Fargate: a size Windows lacks", taskSize("256", "512"), options{rules.FargateTask(fargate.Windows)}, "error " + small},
 		{"Fargate: the last platform wins", taskSize("256", "512"), options{rules.FargateTask(fargate.Windows), rules.FargateTask(fargate.Linux)}, ""},
-		{"Fargate: a size that came after 2018", taskSize("8192", "16384"), options{rules.FargateTask(fargate.Launch2018)}, "error " + small},
+		{"Fargate: a size that came after 2018", taskSize("8192", "16384"), options{rules.FargateTask(fargate.Historical2018)}, "error " + small},
 		{"Fargate: memory newer than the tier", taskSize("32768", "262144"), options{rules.FargateTask(fargate.Linux)}, "error " + small},
 		{"Fargate: graded by name, whatever the order", taskSize("256", "4096"), options{rules.AsWarning("fargate-size"), rules.FargateTask(fargate.Linux)}, "warning " + small},
 		{"Fargate: off before it", taskSize("256", "4096"), options{rules.Off("fargate-size"), rules.FargateTask(fargate.Linux)}, ""},

@@ -96,6 +96,20 @@ func (o *outcome) add(p *outcome) {
 	}
 }
 
+// distinct lets each task count once, whichever calls it was in the answers of. Where
+// one counted twice, a task is unknown.
+func (o *outcome) distinct() {
+	seen := make(map[string]bool, len(o.Tasks))
+	for _, t := range o.Tasks {
+		seen[*t.TaskArn] = true
+	}
+	if len(seen) == len(o.Tasks) && len(o.Extra) == 0 {
+		return
+	}
+	r := account(len(o.Tasks), &o.Result, true)
+	o.Tasks, o.Extra, o.Unknown = r.Tasks, r.Extra, o.Unknown+len(o.Tasks)-len(r.Tasks)
+}
+
 func joined[T any](a, b []T) []T {
 	if cap(a) == 0 {
 		return b

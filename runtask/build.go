@@ -1,12 +1,21 @@
 package runtask
 
 import (
+	"context"
 	"strconv"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/rules"
 )
+
+// RunTaskAPIClient is the one method of *ecs.Client that it takes to send a
+// request. Ask for it instead of the client, and tests can use a fake.
+type RunTaskAPIClient interface {
+	RunTask(context.Context, *ecs.RunTaskInput, ...func(*ecs.Options)) (*ecs.RunTaskOutput, error)
+}
+
+var _ RunTaskAPIClient = (*ecs.Client)(nil)
 
 // Build returns the request, which is the caller's to change. If it breaks
 // rules it returns nil and all errors as [field.Errors]; warnings do not stop

@@ -176,7 +176,7 @@ func TestBuildErrors(t *testing.T) {
 		{"the last option counts", typical().WithOverrides(tooSmall).WithRules(rules.AsWarning("fargate-size")), nil},
 		{
 			"everything at once",
-			runtask.New("web:latest").WithCount(math.MaxInt32+1).WithFargate().WithNetwork(netconfig.New()).WithTag("", "x").
+			runtask.New("web:latest").WithCount(math.MaxInt).WithFargate().WithNetwork(netconfig.New()).WithTag("", "x").
 				WithStartedBy(strings.Repeat("a", 129)).WithOverrides(overrides.New(overrides.Container{})),
 			[]string{
 				"count ",
@@ -241,11 +241,12 @@ func TestCountOutsideInt32(t *testing.T) {
 		t.Skip("an int is an int32")
 	}
 	off := lenient()
-	for n, nearest := range map[int]int32{
-		math.MaxInt: math.MaxInt32, math.MinInt: math.MinInt32,
+	for wide, nearest := range map[int64]int32{
+		math.MaxInt64: math.MaxInt32, math.MinInt64: math.MinInt32,
 		math.MaxInt32 + 1: math.MaxInt32, math.MinInt32 - 1: math.MinInt32,
 		1<<32 + 3: math.MaxInt32, // of which the low 32 bits are 3
 	} {
+		n := int(wide)
 		b := runtask.New("web").WithCount(n).WithRules(off)
 		if got := *b.Unchecked().Count; got != nearest {
 			t.Errorf("%d became %d", n, got)
@@ -339,42 +340,18 @@ func TestFromKeepsEverything(t *testing.T) {
 	}
 }
 
-// TestSharesNoMemory covers every member: Fill sets them all, and stops at what
-// it does not know.
-func TestSharesNoMemory(t *testing.T) {
-	fill := func() *ecs.RunTaskInput {
-		in := new(ecs.RunTaskInput)
-		sdktest.Fill(t, in)
-		return in
+func TestParts(t *testing.T) {
+	if b := (builder{}); !b.Network().IsZero() || !b.Overrides().IsZero() || len(b.Volumes()) != 0 {
+		t.Errorf("the zero Builder has %v, %v, %v", b.Network(), b.Overrides(), b.Volumes())
 	}
-	full, want := fill(), fill()
-	whole := runtask.From(full)
-	parts := runtask.New(*full.TaskDefinition).
-		WithNetworkConfiguration(full.NetworkConfiguration).WithTaskOverride(full.Overrides).
-		WithTags(full.Tags...).WithVolumeConfigurations(full.VolumeConfigurations...).
-		WithCapacityProviderStrategy(full.CapacityProviderStrategy...).
-		WithPlacementConstraints(full.PlacementConstraints...).WithPlacementStrategy(full.PlacementStrategy...)
-	before := sent(parts)
-
-	sdktest.Scramble(full)
-	sdktest.Scramble(whole.Unchecked())
-	sdktest.Scramble(parts.Unchecked())
-	if diff := sdktest.Diff(want, whole.Unchecked()); diff != "" {
-		t.Errorf("somebody else's change arrived (-want +got):\n%s", diff)
+	b := runtask.New("web").WithNetwork(netconfig.New("s")).WithOverrides(overrides.New().WithFargateSize("1 vCPU", "2 GB")).
+		WithVolumes(ebs.New("v", "r"), ebs.New("w", "r"))
+	again := runtask.New("web").WithNetwork(b.Network()).WithOverrides(b.Overrides()).WithVolumes(b.Volumes()...)
+	if sent(again) != sent(b) || len(again.Volumes()) != 2 {
+		t.Errorf("the parts are\n%s\nand not\n%s", sent(again), sent(b))
 	}
-	if got := sent(parts); got != before {
-		t.Errorf("somebody else's change arrived:\n got %s\nwant %s", got, before)
-	}
-
-	b := typical()
-	before = sent(b)
-	built, err := b.Build()
-	if err != nil {
-		t.Fatal(err)
-	}
-	sdktest.Scramble(built)
-	if got := sent(b); got != before {
-		t.Errorf("a change of what Build returned arrived:\n got %s\nwant %s", got, before)
+	if len(b.Overrides().Rules()) == 0 {
+		t.Error("the overrides have lost their rules")
 	}
 }
 
@@ -427,7 +404,7 @@ func TestBranches(t *testing.T) {
 	parent := typical()
 	branch := func(id string) builder {
 		b := parent.WithCluster(id).WithTaskDefinition(id).WithGroup(id).WithStartedBy(id).WithReferenceID(id).
-			WithClientToken(id).WithPlatformVersion(id).WithLaunchType(types.LaunchType(id)).WithCount(1 << 40).
+			WithClientToken(id).WithPlatformVersion(id).WithLaunchType(types.LaunchType(id)).WithCount(math.MaxInt).
 			WithPropagateTags(types.PropagateTags(id)).WithManagedTags(true).WithExecuteCommand(true).
 			WithNetwork(netconfig.New(id)).WithOverrides(overrides.New().WithCPU(id))
 		for _, add := range adders {

@@ -39,10 +39,10 @@ func (b Builder) WithPlatformVersion(version string) Builder {
 	return b
 }
 
-// WithCapacityProvider adds a capacity provider to the strategy, by its name. It gets
-// the first base tasks of the call, 0 to 100,000, and of the others a share by its
-// weight, 0 to 1,000. One provider can have a base above 0, and of several one must
-// have a weight above 0. There may be up to 20.
+// WithCapacityProvider adds a capacity provider to the strategy, by its name. ECS gives
+// it the first base tasks, 0 to 100,000, and of the rest a share in proportion to its
+// weight, 0 to 1,000. Only one provider may have a base above 0. If there are several,
+// at least one needs a weight above 0. There may be up to 20.
 func (b Builder) WithCapacityProvider(name string, weight, base int32) Builder {
 	return b.WithCapacityProviderStrategy(types.CapacityProviderStrategyItem{CapacityProvider: &name, Weight: weight, Base: base})
 }

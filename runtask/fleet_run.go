@@ -41,7 +41,7 @@ type round struct {
 
 // A part is a call for at most 10 tasks.
 type part struct {
-	*launch
+	*attempt
 	came *outcome // what it came to; nil while it is under way
 }
 
@@ -57,7 +57,7 @@ func (f *runAll) round(ctx context.Context, count int) *outcome {
 		workers.Go(func() {
 			f.guard(r.pace, func() {
 				for c := r.claim(); c != nil; c = r.claim() {
-					r.end(c, f.start(ctx, c.launch, r))
+					r.end(c, f.start(ctx, c.attempt, r))
 				}
 			})
 		})
@@ -75,13 +75,13 @@ func (r *round) claim() *part {
 	}
 	n := min(r.left, runMost)
 	r.left -= n
-	c := &part{launch: newLaunch(r.in, n, r.tokens.next())}
+	c := &part{attempt: newAttempt(r.in, n, r.tokens.next())}
 	r.calls = append(r.calls, c)
 	return c
 }
 
 // send makes a call when it is its turn, and again if ECS throttles it.
-func (r *round) send(ctx context.Context, in *launch, expires time.Time) *outcome {
+func (r *round) send(ctx context.Context, in *attempt, expires time.Time) *outcome {
 	var before error
 	for {
 		if ok, err := r.pace.Turn(ctx); !ok {

@@ -50,8 +50,9 @@ func WithRetryUnknown(d time.Duration) Option {
 // most, and each is twice as long as the one before, up to a minute. The end of ctx
 // ends them.
 //
-// Of a token that is given the others are made, as [RunAll] does it. So a repeated Run
-// with the same token and count does not start tasks twice while the tokens live.
+// Of a token that is given the others are made, as [RunAll] does it. Do not repeat a run
+// with this option by its token alone: whether ECS keeps a token with which it placed
+// nothing is not documented, and if it does not, the second run starts other tasks.
 func WithRetryUnplaced(d time.Duration) Option {
 	return option(func(s *runner) { s.retryUnplaced = d })
 }

@@ -18,7 +18,6 @@ import (
 	"github.com/ecstask/ecstask/runtask"
 	"github.com/ecstask/ecstask/shorthand"
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 )
 
 func TestParse(t *testing.T) {
@@ -119,29 +118,6 @@ func lenient() rules.Option {
 		ids = append(ids, r.ID)
 	}
 	return rules.Off(ids...)
-}
-
-func TestJSONRoundTrip(t *testing.T) {
-	off := lenient()
-	rapid.Check(t, func(t *rapid.T) {
-		in := new(ecs.RunTaskInput)
-		sdktest.Draw(t, in)
-		built, err := runtask.From(in).WithRules(off).Build()
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := runtask.JSON(built)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b, err := runtask.Parse(text)
-		if err != nil {
-			t.Fatalf("%s: %v", text, err)
-		}
-		if diff := sdktest.Diff(in, b.Unchecked()); diff != "" {
-			t.Fatalf("%s (-want +got):\n%s", text, diff)
-		}
-	})
 }
 
 // recorder is an HTTP client that keeps the body of the last request.

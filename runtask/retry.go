@@ -45,6 +45,7 @@ func (s *runner) retrying(ctx context.Context, count int, round func(context.Con
 		}
 		o.replace(round(ctx, o.Unplaced+o.NotStarted))
 	}
+	o.distinct()
 	return o
 }
 

@@ -14,14 +14,6 @@ import (
 	"github.com/ecstask/ecstask/rules"
 )
 
-// RunTaskAPIClient is the one method of *ecs.Client that it takes to send a
-// request. Ask for it instead of the client, and tests can use a fake.
-type RunTaskAPIClient interface {
-	RunTask(context.Context, *ecs.RunTaskInput, ...func(*ecs.Options)) (*ecs.RunTaskOutput, error)
-}
-
-var _ RunTaskAPIClient = (*ecs.Client)(nil)
-
 // Run checks in, sends it, and returns what was started and what was not.
 //
 // If in breaks rules nothing is sent: the result is nil and the error has all of
@@ -55,7 +47,7 @@ func Run(ctx context.Context, client RunTaskAPIClient, in *ecs.RunTaskInput, opt
 		return nil, err
 	}
 	o := s.retrying(ctx, countOf(in), func(ctx context.Context, n int) *outcome {
-		return s.start(ctx, newLaunch(in, n, tokens.next()), s)
+		return s.start(ctx, newAttempt(in, n, tokens.next()), s)
 	})
 	return o.end()
 }
@@ -74,20 +66,20 @@ func newRunner(client RunTaskAPIClient) *runner {
 	return &runner{client: client, retryUnknown: time.Minute, concurrency: defaultConcurrency}
 }
 
-// launch is the request of one call.
-type launch struct {
+// attempt is the request of one call.
+type attempt struct {
 	in    ecs.RunTaskInput
 	count int
 	token string
 	lost  bool // it was sent, and nobody knows what became of it
 }
 
-func newLaunch(in *ecs.RunTaskInput, count int, token string) *launch {
-	return &launch{in: *in, count: count, token: token}
+func newAttempt(in *ecs.RunTaskInput, count int, token string) *attempt {
+	return &attempt{in: *in, count: count, token: token}
 }
 
 // input returns a copy of the request, so that the client can change it.
-func (r *launch) input() *ecs.RunTaskInput {
+func (r *attempt) input() *ecs.RunTaskInput {
 	in := r.in
 	if in.Count != nil || r.count != 1 {
 		in.Count = new(int32(r.count))
@@ -98,13 +90,13 @@ func (r *launch) input() *ecs.RunTaskInput {
 
 // sender makes single calls of a client, and pauses between them.
 type sender interface {
-	send(ctx context.Context, r *launch, expires time.Time) *outcome
+	send(ctx context.Context, r *attempt, expires time.Time) *outcome
 	sleep(ctx context.Context, d time.Duration) (bool, error)
 }
 
 // start sends a request, and again while its outcome is not known and the client
 // token makes that safe.
-func (s *runner) start(ctx context.Context, r *launch, by sender) *outcome {
+func (s *runner) start(ctx context.Context, r *attempt, by sender) *outcome {
 	expires := time.Now().Add(tokenLife)
 	o := by.send(ctx, r, expires)
 	first := o.err
@@ -137,7 +129,7 @@ func (o *outcome) settled(next *outcome, count int) *outcome {
 var errSentAgain = errors.New("the request was sent more than once, and the failures may be due to tasks that were started before")
 
 // send makes one call.
-func (s *runner) send(ctx context.Context, r *launch, expires time.Time) *outcome {
+func (s *runner) send(ctx context.Context, r *attempt, expires time.Time) *outcome {
 	if ptr.IsNil(s.client) {
 		return refused(r.count, errors.New("the client is nil"))
 	}

@@ -3,10 +3,8 @@ package runtask_test
 import (
 	"errors"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/ecstest"
@@ -18,11 +16,7 @@ import (
 )
 
 // hasty makes a client wait next to nothing between attempts.
-func hasty(o *ecs.Options) {
-	o.Retryer = retry.NewStandard(func(s *retry.StandardOptions) {
-		s.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return time.Millisecond, nil })
-	})
-}
+var hasty = sdktest.Hasty
 
 // quickly is an option with which lost requests are sent again six times, at once.
 var quickly = runtask.WithRetryUnknown(63)
@@ -40,7 +34,7 @@ func newServer(t testing.TB) *ecstest.Server {
 	return srv
 }
 
-// asking returns a request for count tasks on Fargate.
+// asking returns one for count tasks on Fargate.
 func asking(count int32) *ecs.RunTaskInput {
 	return &ecs.RunTaskInput{
 		TaskDefinition: new("web"), Count: &count, LaunchType: types.LaunchTypeFargate,

@@ -16,7 +16,7 @@ import (
 
 // SyntaxError says where a text stops being shorthand, or JSON.
 //
-// It shows one character of the input, because the rest may hold secrets. Only
+// It shows one character of the input, because the rest may hold secrets.
 // [SyntaxError.Snippet] shows more: the line, with the values masked.
 type SyntaxError struct {
 	Offset   int    // where in the input, in bytes

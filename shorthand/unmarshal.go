@@ -53,9 +53,8 @@ func Strict() Option {
 	return func(o *options) { o.strict = true }
 }
 
-// WithWarnings appends to *to what is no error and yet worth knowing: each enum
-// that is empty, which the AWS CLI sends and the SDK does not. Paths are those of
-// the errors.
+// WithWarnings appends warnings to *to: one for each enum that is empty, which the
+// AWS CLI sends and the SDK does not. Their paths are like those of the errors.
 func WithWarnings(to *field.Findings) Option {
 	return func(o *options) { o.warnings = to }
 }

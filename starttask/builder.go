@@ -18,8 +18,12 @@ import (
 // request must have.
 //
 // A method that sets a text unsets it when the text is empty, so the value of a flag
-// that was not given can be passed on as it is. [Builder.Unchecked] returns what a
-// Builder holds.
+// that was not given can be passed on as it is.
+//
+// To read what a Builder holds, take the request that [Builder.Unchecked] returns. The
+// parts that have builders of their own can be read, changed and set again:
+//
+//	b = b.WithOverrides(b.Overrides().WithCPU("512"))
 type Builder struct{ draft request.Draft }
 
 // New returns a Builder with what every request must have: a task definition,
@@ -158,6 +162,15 @@ func (b Builder) WithVolumeConfigurations(volumes ...types.TaskVolumeConfigurati
 	b.draft.AddVolumeConfigurations(volumes...)
 	return b
 }
+
+// Network returns the network configuration, or the zero Config if there is none.
+func (b Builder) Network() netconfig.Config { return b.draft.Network }
+
+// Overrides returns the overrides, or the zero Task if there are none.
+func (b Builder) Overrides() overrides.Task { return b.draft.Overrides }
+
+// Volumes returns the configurations of volumes.
+func (b Builder) Volumes() []ebs.Volume { return b.draft.Volumes() }
 
 // WithRules adds options for the rules. Of several that name one rule the last
 // counts.

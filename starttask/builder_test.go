@@ -207,6 +207,26 @@ func TestOptionalPartsCanBeTakenBack(t *testing.T) {
 	}
 }
 
+func TestParts(t *testing.T) {
+	if b := (builder{}); !b.Network().IsZero() || !b.Overrides().IsZero() || len(b.Volumes()) != 0 {
+		t.Errorf("the zero Builder has %v, %v, %v", b.Network(), b.Overrides(), b.Volumes())
+	}
+	b := starttask.New("web").WithNetwork(netconfig.New("s")).WithOverrides(overrides.New().WithFargateSize("1 vCPU", "2 GB")).
+		WithVolumes(ebs.New("v", "r"), ebs.New("w", "r"))
+	again := starttask.New("web").WithNetwork(b.Network()).WithOverrides(b.Overrides()).WithVolumes(b.Volumes()...)
+	if sent(again) != sent(b) {
+		t.Errorf("the parts are\n%s\nand not\n%s", sent(again), sent(b))
+	}
+	if len(b.Overrides().Rules()) == 0 {
+		t.Error("the overrides have lost their rules")
+	}
+	before := sent(b)
+	in := b.Volumes()[0].Unchecked()
+	if sdktest.Scramble(&in); sent(b) != before {
+		t.Errorf("somebody else's change arrived: %s", sent(b))
+	}
+}
+
 func TestFromKeepsEverything(t *testing.T) {
 	full := new(ecs.StartTaskInput)
 	sdktest.Fill(t, full)

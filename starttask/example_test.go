@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/ebs"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/netconfig"
 	"github.com/ecstask/ecstask/overrides"
@@ -192,4 +193,30 @@ func ExampleStartTaskAPIClient() {
 	out, err := client.StartTask(context.Background(), starttask.New("web:7", "a").Unchecked())
 	fmt.Println(*out.Tasks[0].TaskDefinitionArn, err)
 	// Output: web:7 <nil>
+}
+
+// What a builder holds can be read, changed and set again.
+func ExampleBuilder_Overrides() {
+	base := starttask.New("web:7", "0123456789abcdef0123456789abcdef").
+		WithOverrides(overrides.New(overrides.ForContainer("app").WithEnv("STAGE", "test").WithMemory(512)))
+
+	prod := base.WithOverrides(base.Overrides().WithContainer(overrides.ForContainer("app").WithEnv("STAGE", "prod")))
+	fmt.Println(*prod.Unchecked().TaskDefinition)
+	text, err := prod.Overrides().MarshalText()
+	fmt.Println(string(text), err)
+	// Output:
+	// web:7
+	// containerOverrides=[{environment=[{name=STAGE,value=prod}],memory=512,name=app}] <nil>
+}
+
+func ExampleBuilder_WithVolumes() {
+	in, err := starttask.New("web:7", "0123456789abcdef0123456789abcdef").
+		WithVolumes(ebs.New("data", "arn:aws:iam::123456789012:role/ecsInfrastructureRole").WithSize(20).WithType(ebs.GP3)).
+		Build()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(*in.VolumeConfigurations[0].Name, *in.VolumeConfigurations[0].ManagedEBSVolume.SizeInGiB)
+	// Output: data 20
 }

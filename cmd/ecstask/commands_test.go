@@ -113,12 +113,14 @@ func TestHelpExamples(t *testing.T) {
 	}
 	request := `{"taskDefinition": "web:7", "containerInstances": ["` + instance + `"]}`
 	dir := t.TempDir()
-	for _, name := range []string{"request.json", "request.yaml", "requests/a.json"} {
+	for name, text := range map[string]string{
+		"request.json": request, "request.yaml": request, "requests/a.json": request, "tasks.json": `{"tasks": []}`,
+	} {
 		name = filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(name, []byte(request), 0o600); err != nil {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}

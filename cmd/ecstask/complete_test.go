@@ -36,9 +36,9 @@ func TestCompletion(t *testing.T) {
 	for _, tt := range []struct {
 		line, want, directive string
 	}{
-		{"|", "start-task run-task check rules fargate local completion version help", none},
+		{"|", "start-task run-task check explain rules fargate local completion version help", none},
 		{"st|", "start-task", none},
-		{"help |", "start-task run-task check rules fargate local completion version help", none},
+		{"help |", "start-task run-task check explain rules fargate local completion version help", none},
 		{"help check |", "", none},
 		{"rules |", strings.Join(ids, " "), none},
 		{"rules x |", "", none},
@@ -50,11 +50,11 @@ func TestCompletion(t *testing.T) {
 		{"check --rule group-empty=|", "group-empty=off group-empty=warning group-empty=error", none},
 		{"check --rule a=off --ru|", "--rule", none},
 		{"fargate |", "256 512 1024 2048 4096 8192 16384 32768", inOrder},
-		{"fargate --platform launch-2018 |", "256 512 1024 2048 4096", inOrder},
+		{"fargate --platform historical-2018 |", "256 512 1024 2048 4096", inOrder},
 		{"fargate .25vCPU |", "512 1024 2048", inOrder},
 		{"fargate 256 512 |", "", inOrder},
 		{"fargate lots |", "", inOrder},
-		{"fargate --platform |", "linux windows launch-2018", none},
+		{"fargate --platform |", "linux windows historical-2018", none},
 
 		{"start-task --print |", "json command shorthand go", none},
 		{"start-task --print=|", "json command shorthand go", none},

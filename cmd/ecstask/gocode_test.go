@@ -26,9 +26,11 @@ func TestGoProgramsMakeTheRequest(t *testing.T) {
 			"--cluster", "a", "--tags", "key=a,value=b", "key=c,value=", "--enable-ecs-managed-tags", "--enable-execute-command",
 			"--overrides", `containerOverrides=[{name=app,command=[],environment=[{name=A,value='"\n'},{name=B,value="`+"`"+`"}]},{name=sidecar,cpu=0}],ephemeralStorage={sizeInGiB=30}`,
 			"--network-configuration", "awsvpcConfiguration={subnets=[subnet-0123456789abcdef0],securityGroups=[]}",
+			"--volume-configurations", "name=data,managedEBSVolume={roleArn=arn:aws:iam::123456789012:role/ecs,sizeInGiB=20,filesystemType=ext4,tagSpecifications=[{resourceType=volume,tags=[{key=a,value=b}]}]}",
 		),
 		"literals": start(
 			"--network-configuration", "{}", "--reference-id", "r", "--tags", "key=a",
+			"--volume-configurations", "name=data,managedEBSVolume={roleArn=arn:aws:iam::123456789012:role/ecs,sizeInGiB=20,tagSpecifications=[]}",
 			"--overrides", `{"containerOverrides":[{"name":"a","environment":[]},{"name":"b","environment":[{"name":"A"}]},
 				{"name":"c","resourceRequirements":[{"type":"GPU","sharingStrategy":{"nvidiaMps":{"maxComputePercent":50,"memory":512}}}]}]}`,
 		),

@@ -69,13 +69,13 @@ func grade(r rules.Rule) string {
 type showFargate struct{ Platform string }
 
 var platforms = map[string]fargate.Platform{
-	"linux": fargate.Linux, "windows": fargate.Windows, "launch-2018": fargate.Launch2018,
+	"linux": fargate.Linux, "windows": fargate.Windows, "historical-2018": fargate.Historical2018,
 }
 
 func (a *app) fargateCommand() *cobra.Command {
 	c := &showFargate{Platform: "linux"}
 	options := newGroup("Options", awsargs.Extra)
-	options.choice(&c.Platform, "platform", "whose sizes; linux without it", "linux", "windows", "launch-2018")
+	options.choice(&c.Platform, "platform", "whose sizes; linux without it", "linux", "windows", "historical-2018")
 	return a.command(&cobra.Command{
 		Use:   "fargate [CPU MEMORY]",
 		Short: "list the sizes of Fargate tasks, or check one",

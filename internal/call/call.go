@@ -148,12 +148,14 @@ func (c *Call) begin(request any) error {
 	case c.underway > 0: // which may read the same body
 		return &notSentError{"an earlier attempt may have started tasks", c.cause}
 	}
-	hasToken := c.hasToken(request)
-	if c.lost && !(hasToken && c.idempotent() && time.Now().Before(c.expires)) {
+	c.tokenless = c.tokenless || !c.hasToken(request)
+	switch {
+	case c.lost && !c.idempotent():
 		return &notSentError{"an earlier attempt may have started tasks", c.cause}
+	case c.lost && !time.Now().Before(c.expires):
+		return &notSentError{"an earlier attempt may have started tasks, and ECS may not know its client token any more", c.cause}
 	}
 	c.underway++
-	c.tokenless = c.tokenless || !hasToken
 	return nil
 }
 

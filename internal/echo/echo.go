@@ -36,3 +36,14 @@ func Short(s string, most int) string {
 	}
 	return s + rest
 }
+
+// Line returns s in one line: with a space for each character that cannot be
+// printed.
+func Line(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return ' '
+	}, s)
+}

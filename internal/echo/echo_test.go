@@ -48,3 +48,11 @@ func TestQuote(t *testing.T) {
 		}
 	}
 }
+
+func TestLine(t *testing.T) {
+	for s, want := range map[string]string{"": "", "grüße a b": "grüße a b", "a\nb\x1b[31m": "a b [31m", "\u202e\xff": " \ufffd"} {
+		if got := echo.Line(s); got != want {
+			t.Errorf("%q gives %q, want %q", s, got, want)
+		}
+	}
+}

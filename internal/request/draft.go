@@ -101,6 +101,15 @@ func (d *Draft) AddVolumes(volumes ...ebs.Volume) {
 	d.VolumeConfigurations = list
 }
 
+// Volumes returns the configurations of volumes.
+func (d *Draft) Volumes() []ebs.Volume {
+	volumes := make([]ebs.Volume, len(d.VolumeConfigurations))
+	for i, v := range d.VolumeConfigurations {
+		volumes[i] = ebs.From(v)
+	}
+	return volumes
+}
+
 // AddVolumeConfigurations adds copies of configurations of volumes.
 func (d *Draft) AddVolumeConfigurations(volumes ...types.TaskVolumeConfiguration) {
 	d.VolumeConfigurations = append(slices.Clip(d.VolumeConfigurations), clone.Slice(volumes, clone.Volume)...)

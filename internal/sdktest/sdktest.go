@@ -97,7 +97,7 @@ func set(t interface{ Fatalf(string, ...any) }, v reflect.Value, s source) {
 		}
 	case reflect.String:
 		v.SetString(s.text())
-	case reflect.Int32, reflect.Int64:
+	case reflect.Int, reflect.Int32, reflect.Int64:
 		v.SetInt(int64(s.number()))
 	case reflect.Bool:
 		v.SetBool(s.boolean())
