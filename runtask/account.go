@@ -2,9 +2,9 @@ package runtask
 
 import (
 	"errors"
-	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/internal/ptr"
 )
@@ -54,16 +54,19 @@ func account(count int, said *Result, sure bool) *Result {
 	count = max(count, 0)
 	r := &Result{Failures: said.Failures, ClientTokens: said.ClientTokens}
 	seen := make(map[string]bool, len(said.Tasks))
-	for _, t := range slices.Concat(said.Tasks, said.Extra) {
-		switch arn := ptr.Value(t.TaskArn); {
-		case arn == "" || seen[arn]:
-			continue
-		case len(r.Tasks) < count:
-			r.Tasks = append(r.Tasks, t)
-		default:
-			r.Extra = append(r.Extra, t)
+	r.Tasks = make([]types.Task, 0, min(count, len(said.Tasks)))
+	for _, list := range [...][]types.Task{said.Tasks, said.Extra} {
+		for i := range list {
+			switch arn := ptr.Value(list[i].TaskArn); {
+			case arn == "" || seen[arn]:
+				continue
+			case len(r.Tasks) < count:
+				r.Tasks = append(r.Tasks, list[i])
+			default:
+				r.Extra = append(r.Extra, list[i])
+			}
+			seen[*list[i].TaskArn] = true
 		}
-		seen[*t.TaskArn] = true
 	}
 	missing := count - len(r.Tasks)
 	take := func(n int) int {
@@ -100,8 +103,8 @@ func (o *outcome) add(p *outcome) {
 // one counted twice, a task is unknown.
 func (o *outcome) distinct() {
 	seen := make(map[string]bool, len(o.Tasks))
-	for _, t := range o.Tasks {
-		seen[*t.TaskArn] = true
+	for i := range o.Tasks {
+		seen[*o.Tasks[i].TaskArn] = true
 	}
 	if len(seen) == len(o.Tasks) && len(o.Extra) == 0 {
 		return

@@ -107,11 +107,43 @@ func TestPauseAfterThrottling(t *testing.T) {
 			}
 			return fleet.Answered
 		})
-		if left > 0 || len(begins) != 10 {
-			t.Fatalf("%d left: %v", left, begins)
+		if want := seconds(0, 0, 0, 2, 3, 3, 4, 4, 4, 5); left > 0 || !slices.Equal(begins, want) {
+			t.Errorf("%d left, the calls began at %v, want %v", left, begins, want)
 		}
-		if begins[3] != 2*time.Second || begins[4] < 3*time.Second || underWay(begins) != 3 {
-			t.Errorf("the calls began at %v", begins)
+	})
+}
+
+func seconds(n ...int) (list []time.Duration) {
+	for _, s := range n {
+		list = append(list, time.Duration(s)*time.Second)
+	}
+	return list
+}
+
+// TestPausesBecomeLonger throttles every call: each pause is twice as long as the one
+// before, up to 30 s, and there are eight.
+func TestPausesBecomeLonger(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := fleet.NewPace(1)
+		begins, left := calls(t, p, 10, func(int) fleet.Outcome { return fleet.Throttled })
+		if want := seconds(0, 2, 5, 10, 19, 36, 67, 98, 129); left != 1 || !slices.Equal(begins, want) {
+			t.Errorf("%d left, the calls began at %v, want %v", left, begins, want)
+		}
+	})
+}
+
+// TestPausesBeginAnew has ECS answer a call between two that it throttles.
+func TestPausesBeginAnew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := fleet.NewPace(1)
+		begins, left := calls(t, p, 6, func(begun int) fleet.Outcome {
+			if begun == 3 || begun == 6 {
+				return fleet.Answered
+			}
+			return fleet.Throttled
+		})
+		if want := seconds(0, 2, 5, 6, 8, 11); left > 0 || !slices.Equal(begins, want) {
+			t.Errorf("%d left, the calls began at %v, want %v", left, begins, want)
 		}
 	})
 }
@@ -142,7 +174,39 @@ func TestPaceStops(t *testing.T) {
 			if len(begins) != 2 || left != 3 || !p.Over() {
 				t.Errorf("%s: %d calls, %d left", name, len(begins), left)
 			}
+			if ok, err := p.Turn(t.Context()); ok || err != nil {
+				t.Errorf("%s: after the end there is a turn: %t, %v", name, ok, err)
+			}
 		})
+	}
+}
+
+// TestStopWakes stops a pace for which somebody waits, without the end of a call.
+func TestStopWakes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := fleet.NewPace(1)
+		if ok, err := p.Turn(t.Context()); !ok || err != nil {
+			t.Fatal(ok, err)
+		}
+		over := make(chan bool)
+		go func() {
+			ok, _ := p.Turn(t.Context())
+			over <- !ok
+		}()
+		synctest.Wait()
+		p.Stop()
+		if !<-over {
+			t.Error("a turn came after the stop")
+		}
+	})
+}
+
+// TestTurnNeedsAContext asks for a turn that is free, when the context has ended.
+func TestTurnNeedsAContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if ok, err := fleet.NewPace(1).Turn(ctx); ok || !errors.Is(err, context.Canceled) {
+		t.Errorf("%t, %v", ok, err)
 	}
 }
 
