@@ -8,9 +8,9 @@ import (
 	"github.com/ecstask/ecstask/runtask"
 )
 
-// TestOracleCommand lets a shell run each line with the installed aws command,
+// TestOracleRunTaskCommand lets a shell run each line with the installed aws command,
 // and compares what it sends with the request.
-func TestOracleCommand(t *testing.T) {
+func TestOracleRunTaskCommand(t *testing.T) {
 	if os.Getenv("ECSTASK_ORACLE") != "1" {
 		t.Skip("ECSTASK_ORACLE=1 runs the lines with the installed aws command")
 	}

@@ -283,6 +283,34 @@ func TestUnknownMembersKeepSecrets(t *testing.T) {
 	}
 }
 
+// TestCommasInTexts reads texts that a comma makes lists, where brackets do not.
+func TestCommasInTexts(t *testing.T) {
+	const quote = "put a value that has a comma in quotes"
+	for arg, want := range map[string]string{
+		`type=memberOf,expression=attribute:ecs.instance-type in [t3.small, t3.medium]`: "expression: must be a string, not a list; " + quote,
+		`expression=a,b,type=memberOf`:    "expression: must be a string, not a list; " + quote,
+		`expression="a",b`:                "expression: must be a string, not a list; " + quote,
+		`expression=[a,b]`:                "expression: must be a string, not a list; write one text, in double quotes",
+		`{"expression":["a","b"]}`:        "expression: must be a string, not a list; write one text, in double quotes",
+		`expression="a, b",type=memberOf`: "",
+	} {
+		got := ""
+		if err := shorthand.Unmarshal(arg, new(types.PlacementConstraint)); err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", arg, got, want)
+		}
+		first := "type=distinctInstance"
+		if arg[0] == '{' {
+			first = `{"type":"distinctInstance"}`
+		}
+		if _, err := shorthand.UnmarshalList[types.PlacementConstraint]([]string{first, arg}); want != "" && (err == nil || err.Error() != "[1]."+want) {
+			t.Errorf("%s in a list: %v, want [1].%s", arg, err, want)
+		}
+	}
+}
+
 func TestPlacesOfUnknownMembers(t *testing.T) {
 	text := "inner={text=é,q1=x,\n q2=é,q3=x,\n\n  inner={text=é,q4=x},q5=x},inners=[{q6=x},\n{text=é,q7=x}],q8=x"
 	err := shorthand.Unmarshal(text, &sample{})

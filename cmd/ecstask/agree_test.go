@@ -49,17 +49,27 @@ var savedDocuments = func() []string {
 	}
 }()
 
-// TestReadersAgree gives each document to check, and to the option of start-task
-// that reads such files. What is valid for one is for the other, but for a file of
+// forOperation returns a saved document as one for the operation.
+func forOperation(op, content string) string {
+	if op == "start-task" {
+		return content
+	}
+	content = strings.ReplaceAll(content, `"containerInstances": ["`+instance+`"]`, `"count": 3`)
+	return strings.ReplaceAll(content, "containerInstances: ["+instance+"]", "count: 3")
+}
+
+// TestReadersAgree gives each document to check, and to the option of a command that reads such files. What is valid for one is for the other, but for a file of
 // several requests, which only check takes.
 func TestReadersAgree(t *testing.T) {
 	t.Chdir(t.TempDir())
-	taken := 0
-	for _, content := range savedDocuments {
-		taken += agree(t, content)
-	}
-	if taken < 20 {
-		t.Errorf("only %d documents are valid", taken)
+	for _, op := range operationNames() {
+		taken := 0
+		for _, content := range savedDocuments {
+			taken += agree(t, op, forOperation(op, content))
+		}
+		if taken < 20 {
+			t.Errorf("%s: only %d documents are valid", op, taken)
+		}
 	}
 }
 
@@ -70,20 +80,22 @@ func FuzzReadersAgree(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, content string) {
 		t.Chdir(t.TempDir())
-		agree(t, content)
+		for _, op := range operationNames() {
+			agree(t, op, content)
+		}
 	})
 }
 
 // agree returns how many of the readers take content as a valid request, of JSON
 // and of YAML.
-func agree(t *testing.T, content string) (taken int) {
+func agree(t *testing.T, op, content string) (taken int) {
 	t.Helper()
 	for name, option := range map[string]string{"r.json": "--cli-input-json", "r.yaml": "--cli-input-yaml"} {
 		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		checked, findings, _ := ecstask(t, "check", "--operation", "start-task", "--format", "json", name)
-		started, _, refusal := ecstask(t, "start-task", "--format", "json", option, "file://"+name)
+		checked, findings, _ := ecstask(t, "check", "--operation", op, "--format", "json", name)
+		started, _, refusal := ecstask(t, op, "--format", "json", option, "file://"+name)
 		if checked == statusOK {
 			taken++
 		}

@@ -21,13 +21,10 @@ type checkFiles struct {
 	Operation string
 }
 
-// operations are the values of --operation.
-var operations = map[string]document.Operation{"start-task": document.StartTask, "run-task": document.RunTask}
-
 func (a *app) checkCommand() *cobra.Command {
 	c := &checkFiles{reportOptions: newReportOptions()}
 	options := newGroup("Options", awsargs.Extra)
-	options.choice(&c.Operation, "operation", "what the requests are for; without it, their members tell", "start-task", "run-task")
+	options.choice(&c.Operation, "operation", "what the requests are for; without it, their members tell", operationNames()...)
 	c.add(options)
 	c.addColor(options)
 	cmd := a.command(&cobra.Command{
@@ -55,8 +52,10 @@ func (c *checkFiles) run(_ context.Context, std streams, files []string) (int, e
 		return statusUsage, err
 	}
 	var opts []document.Option
-	if op, ok := operations[c.Operation]; ok {
-		opts = append(opts, document.WithOperation(op))
+	for _, op := range operations {
+		if op.CLI == c.Operation {
+			opts = append(opts, document.WithOperation(op.document))
+		}
 	}
 	status, bad, errs, warnings := statusOK, 0, 0, 0
 	var written error

@@ -39,7 +39,10 @@ func newApp(std streams) *app {
 	a.root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
 	help := a.helpCommand()
 	a.root.SetHelpCommand(help)
-	a.root.AddCommand(a.startTaskCommand(), a.checkCommand(), a.explainCommand(), a.rulesCommand(), a.fargateCommand(),
+	for _, op := range operations {
+		a.root.AddCommand(a.taskCommand(op))
+	}
+	a.root.AddCommand(a.checkCommand(), a.explainCommand(), a.rulesCommand(), a.fargateCommand(),
 		a.localCommand(), a.completionCommand(), a.versionCommand(), help)
 	return a
 }
@@ -50,8 +53,8 @@ func (a *app) rootCommand() *cobra.Command {
 	options.BoolVar(&version, "version", false, "print the version")
 	return a.command(&cobra.Command{
 		Use: "ecstask COMMAND",
-		Long: `Check Amazon ECS StartTask requests before they are sent, and send them. All
-mistakes are found at once, and explained.`,
+		Long: `Check requests of Amazon ECS that start tasks, StartTask and RunTask, before they
+are sent, and send them. All mistakes are found at once, and explained.`,
 		Example: `ecstask start-task --task-definition web:7 --container-instances 0123456789abcdef0123456789abcdef
 ecstask check request.yaml
 ecstask start-task --help`,

@@ -67,8 +67,22 @@ ecstask completion powershell | Out-String | Invoke-Expression`,
 	})
 }
 
-// completeValue offers the files that a value of an option of the AWS CLI may name.
-func completeValue(_ *cobra.Command, _ []string, word string) ([]cobra.Completion, cobra.ShellCompDirective) {
+// completeValue returns what offers the values of an option of the AWS CLI: those
+// given, and the files that a value may name.
+func completeValue(values ...string) cobra.CompletionFunc {
+	return func(_ *cobra.Command, _ []string, word string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		found, directive := completeFile(word)
+		for _, v := range values {
+			if strings.HasPrefix(v, word) {
+				found = append(found, v)
+			}
+		}
+		return found, directive
+	}
+}
+
+// completeFile offers the files that begin with word, a file:// value.
+func completeFile(word string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	const none = cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 	const scheme = "file://"
 	name, ok := strings.CutPrefix(word, scheme)

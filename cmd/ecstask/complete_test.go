@@ -36,9 +36,9 @@ func TestCompletion(t *testing.T) {
 	for _, tt := range []struct {
 		line, want, directive string
 	}{
-		{"|", "start-task check explain rules fargate local completion version help", none},
+		{"|", "start-task run-task check explain rules fargate local completion version help", none},
 		{"st|", "start-task", none},
-		{"help |", "start-task check explain rules fargate local completion version help", none},
+		{"help |", "start-task run-task check explain rules fargate local completion version help", none},
 		{"help check |", "", none},
 		{"rules |", strings.Join(ids, " "), none},
 		{"rules x |", "", none},
@@ -76,6 +76,17 @@ func TestCompletion(t *testing.T) {
 		{"start-task --cli-input-json file://dir/|", "file://dir/inner.json", none},
 		{"start-task --cli-input-json file://.h|", "file://.hidden", none},
 		{"start-task --cli-input-json file://none/|", "", none},
+
+		{"run-task --launch-type |", "FARGATE EC2 EXTERNAL", none},
+		{"run-task --propagate-tags |", "TASK_DEFINITION", none},
+		{"run-task --platform-version |", "file:// LATEST 1.4.0 1.3.0 1.0.0", noSpace},
+		{"run-task --platform-version 1|", "1.4.0 1.3.0 1.0.0", noSpace},
+		{"run-task --placement-strategy type=b|", "type=binpack,field=cpu type=binpack,field=memory", noSpace},
+		{"run-task --placement-strategy type=random type=s|", "type=spread,field=attribute:ecs.availability-zone type=spread,field=instanceId", noSpace},
+		{"run-task --placement-constraints t|", "type=distinctInstance type=memberOf,expression=", noSpace},
+		{"run-task --capacity c|", "capacityProvider=FARGATE capacityProvider=FARGATE_SPOT", noSpace},
+		{"run-task --count |", "file://", noSpace},
+		{"run-task --wait |", "stopped running", none},
 
 		// The words before are read as the AWS CLI does.
 		{"start-task --tags a b |", "file://", noSpace},

@@ -2,31 +2,42 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/ecstest"
 )
 
-// TestContainer follows a job that exits with 0 beside a log router that is
-// killed when the job has ended.
-func TestContainer(t *testing.T) {
+// useServer sets the environment with which commands reach an ECS of a test, and
+// nothing else.
+func useServer(t *testing.T) {
+	t.Helper()
 	for name, value := range map[string]string{
 		"AWS_REGION": ecstest.Region, "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example",
 		"AWS_CONFIG_FILE": t.TempDir() + "/none", "AWS_SHARED_CREDENTIALS_FILE": t.TempDir() + "/none",
 	} {
 		t.Setenv(name, value)
 	}
-	srv := ecstest.NewServer()
+}
+
+// pairServer returns an ECS with an instance, where each task of pair has a job and a
+// log, which exit with the given codes.
+func pairServer(t *testing.T, job, log int32) (srv *ecstest.Server, instance string) {
+	t.Helper()
+	srv = ecstest.NewServer()
 	t.Cleanup(srv.Close)
-	instance := srv.AddInstance("default")
+	instance = srv.AddInstance("default")
 	srv.AddTaskDefinition("pair", func(td *types.TaskDefinition) {
 		td.ContainerDefinitions = []types.ContainerDefinition{{Name: aws.String("job")}, {Name: aws.String("log")}}
 	})
 	srv.OnStart(func(*types.Task) ecstest.End {
-		return ecstest.End{ExitCodes: map[string]int32{"job": 0, "log": 137}}
+		return ecstest.End{ExitCodes: map[string]int32{"job": job, "log": log}}
 	})
 	srv.InjectFunc(func(r ecstest.Request) *ecstest.Fault {
 		if r.Operation == "DescribeTasks" {
@@ -34,6 +45,14 @@ func TestContainer(t *testing.T) {
 		}
 		return nil
 	})
+	return srv, instance
+}
+
+// TestContainer follows a job that exits with 0 beside a log router that is
+// killed when the job has ended.
+func TestContainer(t *testing.T) {
+	useServer(t)
+	srv, instance := pairServer(t, 0, 137)
 	for _, tt := range []struct {
 		options []string
 		status  int
@@ -46,12 +65,79 @@ func TestContainer(t *testing.T) {
 		{[]string{"--wait", "stopped", "--container", "jbo"}, statusFailed, "the task does not have the container jbo"},
 		{[]string{"--wait", "stopped", "--container", ""}, statusUsage, "--container takes the name of a container"},
 		{[]string{"--container", "job"}, statusUsage, "--container names the container that counts for --wait"},
+
+		{[]string{"--wait", "stopped", "--exit-code"}, 137, "container log exited with 137"},
+		{[]string{"--wait", "stopped", "--exit-code", "--container", "log"}, 137, "container log exited with 137"},
+		{[]string{"--wait", "stopped", "--exit-code", "--container", "job"}, statusOK, ""},
+		{[]string{"--wait", "stopped", "--exit-code", "--container", "jbo"}, statusFailed, "the task does not have the container jbo"},
+		{[]string{"--wait", "stopped", "--exit-code", "--query", "abs(tasks)"}, 137, "--query does not fit the answer"},
 	} {
-		args := append([]string{"start-task", "--submit", "--endpoint-url", srv.URL(), "--task-definition", "pair", "--container-instances", instance}, tt.options...)
+		for op, words := range map[string][]string{"start-task": {"--container-instances", instance}, "run-task": nil} {
+			args := slices.Concat([]string{op, "--submit", "--endpoint-url", srv.URL(), "--task-definition", "pair"}, words, tt.options)
+			status, _, said := ecstask(t, args...)
+			if status != tt.status || !strings.Contains(said, tt.text) || (said == "") != (tt.text == "") {
+				t.Errorf("%s %v: exit status %d, %s", op, tt.options, status, said)
+			}
+		}
+	}
+}
+
+// TestExitCode ends with the exit code of tasks that all started and ended, and with
+// 3 where something else went wrong, too.
+func TestExitCode(t *testing.T) {
+	useServer(t)
+	for _, tt := range []struct {
+		name     string
+		job, log int32
+		options  []string
+		status   int
+	}{
+		{"all well", 0, 0, nil, statusOK},
+		{"one code", 42, 0, nil, 42},
+		{"the first code", 42, 7, nil, 42},
+		{"of two tasks", 42, 0, []string{"--count", "2"}, 42},
+		{"no status of a program", 256, 0, nil, statusFailed},
+		{"a status of Windows", -1073741510, 0, nil, statusFailed},
+		{"one that means something else here", 2, 0, nil, 2},
+		{"without the option", 42, 0, []string{"--exit-code=no"}, statusUsage},
+		{"some tasks not placed", 42, 0, []string{"--count", "2", "--placement-constraints", "type=distinctInstance"}, statusFailed},
+	} {
+		srv, _ := pairServer(t, tt.job, tt.log)
+		args := append([]string{"run-task", "--submit", "--endpoint-url", srv.URL(), "--task-definition", "pair", "--wait", "stopped", "--exit-code"}, tt.options...)
+		if status, stdout, stderr := ecstask(t, args...); status != tt.status || status != statusUsage && !strings.Contains(stdout, `"lastStatus": "STOPPED"`) {
+			t.Errorf("%s: exit status %d, want %d\n%s%s", tt.name, status, tt.status, stdout, stderr)
+		}
+	}
+}
+
+// TestInterruptedRun interrupts a run while ECS starts its tasks, and repeats it with
+// the client token that is shown, which starts nothing twice.
+func TestInterruptedRun(t *testing.T) {
+	useServer(t)
+	for _, batch := range []bool{false, true} {
+		srv, _ := pairServer(t, 0, 0)
+		ctx, interrupt := context.WithCancel(t.Context())
+		srv.Inject(ecstest.Fault{Operation: "RunTask", After: true, Delay: time.Hour}) // until the client goes away
+		srv.OnStart(func(*types.Task) ecstest.End {
+			interrupt()
+			return ecstest.End{}
+		})
+		args := []string{"run-task", "--submit", "--endpoint-url", srv.URL(), "--task-definition", "pair", "--count", "2"}
+		if batch {
+			args = append(args, "--batch")
+		}
 		var stdout, stderr bytes.Buffer
-		status := run(t.Context(), args, strings.NewReader(""), &stdout, &stderr)
-		if said := stderr.String(); status != tt.status || !strings.Contains(said, tt.text) || (said == "") != (tt.text == "") {
-			t.Errorf("%v: exit status %d, %s", tt.options, status, said)
+		status := run(ctx, args, nil, &stdout, &stderr)
+		shown := regexp.MustCompile(`--client-token (\S+):`).FindStringSubmatch(stderr.String())
+		if status != statusFailed || stdout.Len() > 0 || shown == nil || !strings.Contains(stderr.String(), "whether 2 tasks were started is not known") {
+			t.Fatalf("exit status %d\n%s%s", status, &stdout, &stderr)
+		}
+		if n := len(srv.Tasks()); n != 2 {
+			t.Fatalf("%d tasks", n)
+		}
+		status, again, problems := ecstask(t, append(args, "--client-token", shown[1])...)
+		if n := len(srv.Tasks()); status != statusOK || n != 2 || strings.Count(again, `"createdAt"`) != 2 {
+			t.Errorf("exit status %d, %d tasks\n%s%s", status, n, again, problems)
 		}
 	}
 }

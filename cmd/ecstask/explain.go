@@ -5,25 +5,26 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
 	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/arn"
+	"github.com/ecstask/ecstask/internal/request"
 	"github.com/ecstask/ecstask/lifecycle"
-	"github.com/ecstask/ecstask/starttask"
 )
 
-// mayHaveStarted is the hint where it is not known what a call did.
-const mayHaveStarted = "if the request reached ECS, the tasks may have been started: look with aws ecs list-tasks before sending it again"
+// extraTasks is the hint where an answer has more tasks than were asked for.
+const extraTasks = "check them with aws ecs describe-tasks, and stop what should not run"
 
-// explain turns a result and its error into findings.
-func explain(ctx context.Context, in *ecs.StartTaskInput, r *starttask.Result, err error) (list report.Findings) {
-	for _, f := range r.Failures {
+// explainFailures turns the failures of answers into findings, one for those that
+// say the same.
+func explainFailures(failures []*failure.Placement) (list report.Findings) {
+	times := make(map[string]int, len(failures))
+	for _, f := range failures {
 		e := &field.Error{
 			Path: f.Path, Kind: field.Unsupported, Severity: field.SeverityError,
 			Msg: "ECS reports " + f.Reason(), Hint: f.Advice, Doc: f.Doc, Err: f,
@@ -40,32 +41,15 @@ func explain(ctx context.Context, in *ecs.StartTaskInput, r *starttask.Result, e
 		if e.Path == "" && f.Reported.Arn != nil {
 			e.Msg += ", for " + *f.Reported.Arn
 		}
-		list = append(list, report.Finding{Error: e})
+		text := e.Error()
+		if times[text]++; times[text] == 1 {
+			list = append(list, report.Finding{Error: e})
+		}
 	}
-	start, ok := errors.AsType[*starttask.StartError](err)
-	if !ok {
-		return list
-	}
-	for _, cause := range split(start.Err) {
-		list = append(list, report.Finding{Error: callError(ctx, in, cause)})
-	}
-	if n := len(r.Unknown); n > 0 {
-		list = append(list, report.Finding{Error: &field.Error{
-			Kind: field.Unknown, Severity: field.SeverityError, Hint: mayHaveStarted,
-			Msg: "whether a task was started is not known for " + some(r.Unknown),
-		}})
-	}
-	if n := len(r.Extra); n > 0 {
-		list = append(list, report.Finding{Error: &field.Error{
-			Kind: field.Unknown, Severity: field.SeverityError,
-			Msg: "ECS reports " + report.Plural(n, "task") + " beyond those asked for", Hint: "check them with aws ecs describe-tasks, and stop what should not run",
-		}})
-	}
-	if n := len(r.NotStarted); n > 0 && n < len(in.ContainerInstances) {
-		list = append(list, report.Finding{Error: &field.Error{
-			Kind: field.Required, Severity: field.SeverityError, Hint: "send a request for these again",
-			Msg: "nothing was started on " + some(r.NotStarted),
-		}})
+	for _, f := range list {
+		if n := times[f.Error.Error()]; n > 1 {
+			f.Msg += fmt.Sprintf(", %d times", n)
+		}
 	}
 	return list
 }
@@ -81,22 +65,12 @@ func split(err error) []error {
 	return []error{err}
 }
 
-// some names the first of many container instances.
-func some(instances []string) string {
-	const most = 10
-	text := strings.Join(instances[:min(len(instances), most)], ", ")
-	if more := len(instances) - most; more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	return text
-}
-
 // callError says why a call of an operation with the request in failed.
-func callError(ctx context.Context, in *ecs.StartTaskInput, err error) *field.Error {
+func callError(ctx context.Context, in smithy.Serializable, err error) *field.Error {
 	e := &field.Error{Severity: field.SeverityError, Kind: field.Invalid, Msg: err.Error(), Err: err}
 	if r, ok := failure.Refused(err); ok {
 		r = r.In(in)
-		e.Path, e.Msg, e.Hint, e.Doc = r.Path, r.Said(), r.Advice, r.Doc
+		e.Path, e.Rule, e.Msg, e.Hint, e.Doc = r.Path, r.Rule, r.Said(), r.Advice, r.Doc
 		if r.Meaning != "" {
 			e.Hint = r.Meaning + "; " + r.Advice
 		}
@@ -113,8 +87,8 @@ func callError(ctx context.Context, in *ecs.StartTaskInput, err error) *field.Er
 
 // explainOutcomes returns what is wrong with tasks that were followed, and with
 // following them.
-func (c *startTask) explainOutcomes(ctx context.Context, in *ecs.StartTaskInput, outcomes []lifecycle.Outcome, err error) (list report.Findings) {
-	instances := newIndex(in)
+func (c *taskCommand) explainOutcomes(ctx context.Context, in *request.Request, outcomes []lifecycle.Outcome, err error) (list report.Findings) {
+	instances := newIndex(in.ContainerInstances)
 	for _, o := range outcomes {
 		bad := o.Err()
 		if bad == nil || o.Unfinished {
@@ -131,7 +105,7 @@ func (c *startTask) explainOutcomes(ctx context.Context, in *ecs.StartTaskInput,
 	if err == nil {
 		return list
 	}
-	e := callError(ctx, in, err)
+	e := callError(ctx, c.op.Input(in), err)
 	if ctx.Err() != nil {
 		e.Msg = "interrupted before the tasks were where they should be"
 	}
@@ -144,9 +118,9 @@ func (c *startTask) explainOutcomes(ctx context.Context, in *ecs.StartTaskInput,
 // index finds container instances in a request.
 type index map[string][]int
 
-func newIndex(in *ecs.StartTaskInput) index {
-	x := make(index, len(in.ContainerInstances))
-	for i, s := range in.ContainerInstances {
+func newIndex(instances []string) index {
+	x := make(index, len(instances))
+	for i, s := range instances {
 		x[arn.ID(s)] = append(x[arn.ID(s)], i)
 	}
 	return x

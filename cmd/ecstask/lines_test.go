@@ -21,21 +21,22 @@ import (
 	"github.com/ecstask/ecstask/rules"
 )
 
-// The yardstick of start-task is the aws command. lines.jsonl holds command
-// lines, written by hand, and what it makes of them, recorded:
+// The yardstick of start-task and run-task is the aws command. A file for each holds
+// command lines, written beforehand, and what it makes of them, recorded:
 //
-//	go test ./cmd/ecstask -run TestOracleLines -update
+//	go test ./cmd/ecstask -run 'TestOracleLines|TestOracleRunTaskLines' -update
 //
 // and what ecstask says against them, to be read beside what aws says:
 //
 //	go test ./cmd/ecstask -run TestLines -update
 //
 // Only version 2 has --cli-input-yaml, so its lines are recorded from there.
-var update = flag.Bool("update", false, "record testdata/lines.jsonl anew")
+var update = flag.Bool("update", false, "record what testdata says of command lines anew")
 
-const linesFile = "testdata/lines.jsonl"
+// lineFiles are the files, by the operation.
+var lineFiles = map[*operation]string{startTask: "testdata/lines.jsonl", runTask: "testdata/run_task_lines.jsonl"}
 
-// line is the words after start-task, and what became of them. Either Body or
+// line is the words after the name of a command, and what became of them. Either Body or
 // Refused is set.
 type line struct {
 	Name    string            `json:"name"`
@@ -52,9 +53,9 @@ type line struct {
 	Errors []string `json:"errors,omitempty"` // of ecstask: a path and a rule or a kind, or what is wrong with the words
 }
 
-func lines(t testing.TB) (list []line) {
+func lines(t testing.TB, op *operation) (list []line) {
 	t.Helper()
-	text, err := os.ReadFile(linesFile)
+	text, err := os.ReadFile(lineFiles[op])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +68,7 @@ func lines(t testing.TB) (list []line) {
 			return list
 		}
 		if err != nil {
-			t.Fatalf("%s, after %d lines: %v", linesFile, len(list), err)
+			t.Fatalf("%s, after %d lines: %v", lineFiles[op], len(list), err)
 		}
 		list = append(list, l)
 	}
@@ -75,14 +76,16 @@ func lines(t testing.TB) (list []line) {
 
 func TestLineNames(t *testing.T) {
 	name := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-	seen := map[string]bool{}
-	for _, l := range lines(t) {
-		if !name.MatchString(l.Name) || seen[l.Name] {
-			t.Errorf("%s: the name is not in kebab case, or not the first of its kind", l.Name)
-		}
-		seen[l.Name] = true
-		if (len(l.Body) > 0) == (l.Refused != "") {
-			t.Errorf("%s: wants one result, recorded with -update", l.Name)
+	for op := range lineFiles {
+		seen := map[string]bool{}
+		for _, l := range lines(t, op) {
+			if !name.MatchString(l.Name) || seen[l.Name] {
+				t.Errorf("%s: %s: the name is not in kebab case, or not the first of its kind", op.CLI, l.Name)
+			}
+			seen[l.Name] = true
+			if (len(l.Body) > 0) == (l.Refused != "") {
+				t.Errorf("%s: %s: wants one result, recorded with -update", op.CLI, l.Name)
+			}
 		}
 	}
 }
@@ -91,28 +94,34 @@ func TestLineNames(t *testing.T) {
 // the reason that is recorded; what it sends is printed, with all rules off;
 // with the rules it is printed, or refused by those that are recorded.
 func TestLines(t *testing.T) {
+	for op := range lineFiles {
+		t.Run(op.CLI, func(t *testing.T) { compareLines(t, op) })
+	}
+}
+
+func compareLines(t *testing.T, op *operation) {
 	var off []string
 	for r := range rules.All() {
 		off = append(off, "--rule", r.ID+"=off")
 	}
 	compared := 0
-	all := lines(t)
+	all := lines(t, op)
 	for i, l := range all {
 		t.Run(l.Name, func(t *testing.T) {
 			t.Chdir(t.TempDir())
 			l.writeFiles(t, ".")
-			status, stdout, stderr := ecstask(t, append([]string{"start-task"}, l.Words...)...)
+			status, stdout, stderr := ecstask(t, append([]string{op.CLI}, l.Words...)...)
 			agrees := status == statusInvalid || status == statusUsage
 			if len(l.Body) > 0 {
 				agrees = status == statusOK || status == statusInvalid
-				status, body, said := ecstask(t, slices.Concat([]string{"start-task"}, off, l.Words)...)
+				status, body, said := ecstask(t, slices.Concat([]string{op.CLI}, off, l.Words)...)
 				stdout, stderr = body, stderr+said
 				agrees = agrees && status == statusOK && reflect.DeepEqual(sent(t, []byte(body)), sent(t, l.Body))
 			}
 			if agrees == (l.Differs != "") {
 				t.Errorf("%q gives %d\n%s%s\naws: %s%s\nto differ: %q", l.Words, status, stdout, stderr, l.Body, l.Refused, l.Differs)
 			}
-			switch got := errorsOf(t, l.Words); {
+			switch got := errorsOf(t, op, l.Words); {
 			case *update:
 				all[i].Errors = got
 			case !slices.Equal(got, l.Errors):
@@ -122,7 +131,7 @@ func TestLines(t *testing.T) {
 		})
 	}
 	if *update {
-		writeLines(t, all)
+		writeLines(t, op, all)
 	}
 	t.Logf("%d lines compared", compared)
 }
@@ -130,9 +139,9 @@ func TestLines(t *testing.T) {
 // errorsOf returns the errors that ecstask finds in a command line: the path and
 // the rule of each, or its kind; the place and the kind in a text that does not
 // parse; and the message where there is no place.
-func errorsOf(t *testing.T, words []string) (list []string) {
+func errorsOf(t *testing.T, op *operation, words []string) (list []string) {
 	t.Helper()
-	_, _, stderr := ecstask(t, append([]string{"start-task", "--format", "json"}, words...)...)
+	_, _, stderr := ecstask(t, append([]string{op.CLI, "--format", "json"}, words...)...)
 	var found []struct {
 		Path                string
 		Kind, Rule, Message string
@@ -159,27 +168,45 @@ func errorsOf(t *testing.T, words []string) (list []string) {
 	return list
 }
 
-// sent returns the JSON of a request. A member that is false is left out: the
-// SDK does not send it, and it says the same.
+// sent returns the JSON of a request. A flag that is false and a weight or a base
+// that is 0 are left out: the SDK does not send them, and it says the same.
 func sent(t *testing.T, body []byte) map[string]any {
 	t.Helper()
-	var v map[string]any
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	if err := d.Decode(&v); err != nil {
-		t.Errorf("%v in %s", err, body)
-	}
+	v := membersOf(t, body)
 	for _, member := range []string{"enableECSManagedTags", "enableExecuteCommand"} {
 		if v[member] == false {
 			delete(v, member)
 		}
 	}
+	items, _ := v["capacityProviderStrategy"].([]any)
+	for _, item := range items {
+		for _, member := range []string{"weight", "base"} {
+			if item, ok := item.(map[string]any); ok && item[member] == json.Number("0") {
+				delete(item, member)
+			}
+		}
+	}
 	return v
+}
+
+func membersOf(t *testing.T, body []byte) (members map[string]any) {
+	t.Helper()
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber()
+	if err := d.Decode(&members); err != nil {
+		t.Errorf("%v in %s", err, body)
+	}
+	return members
 }
 
 // TestOracleLines compares the recorded results with those of the installed aws
 // command.
-func TestOracleLines(t *testing.T) {
+func TestOracleLines(t *testing.T) { oracleLines(t, startTask) }
+
+// TestOracleRunTaskLines does so for run-task.
+func TestOracleRunTaskLines(t *testing.T) { oracleLines(t, runTask) }
+
+func oracleLines(t *testing.T, op *operation) {
 	if !*update && os.Getenv("ECSTASK_ORACLE") != "1" {
 		t.Skip("ECSTASK_ORACLE=1 compares the recorded results with those of the installed aws command")
 	}
@@ -188,7 +215,7 @@ func TestOracleLines(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer aws.Close()
-	all := lines(t)
+	all := lines(t, op)
 	var agreed, skipped int
 	t.Run("line", func(t *testing.T) {
 		for i := range all {
@@ -198,7 +225,7 @@ func TestOracleLines(t *testing.T) {
 					skipped++
 					t.Skipf("aws %v differs: the line holds since %v", aws.Version(), l.Since)
 				}
-				got := l.ask(t, aws)
+				got := l.ask(t, aws, op)
 				switch {
 				case *update:
 					*l = got
@@ -211,18 +238,18 @@ func TestOracleLines(t *testing.T) {
 		}
 	})
 	if *update {
-		writeLines(t, all)
+		writeLines(t, op, all)
 		return
 	}
 	awscli.Report(t, aws, len(all), agreed, skipped)
 }
 
 // ask returns l with the result that aws gives.
-func (l line) ask(t *testing.T, aws *awscli.CLI) line {
+func (l line) ask(t *testing.T, aws *awscli.CLI, op *operation) line {
 	t.Helper()
 	dir := t.TempDir()
 	l.writeFiles(t, dir)
-	res, err := aws.In(dir).Capture(t.Context(), append([]string{"ecs", "start-task"}, l.Words...)...)
+	res, err := aws.In(dir).Capture(t.Context(), append([]string{"ecs", op.CLI}, l.Words...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -238,9 +265,30 @@ func (l line) ask(t *testing.T, aws *awscli.CLI) line {
 	case res.Status != 0:
 		t.Fatalf("aws sent a request and ended with status %d: %s", res.Status, res.Stderr)
 	default:
-		l.Body = res.Request.Body
+		l.Body = l.withoutToken(t, res.Request.Body)
 	}
 	return l
+}
+
+// token is the form of a client token that aws makes up.
+var token = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+
+// withoutToken returns the body of a request without a client token that aws made
+// up, which is another one each time.
+func (l line) withoutToken(t *testing.T, body []byte) []byte {
+	t.Helper()
+	v := membersOf(t, body)
+	made, _ := v["clientToken"].(string)
+	given := func(text string) bool { return strings.Contains(text, made) }
+	if !token.MatchString(made) || slices.ContainsFunc(l.Words, given) {
+		return body
+	}
+	delete(v, "clientToken")
+	body, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return body
 }
 
 func (l line) writeFiles(t *testing.T, dir string) {
@@ -252,7 +300,7 @@ func (l line) writeFiles(t *testing.T, dir string) {
 	}
 }
 
-func writeLines(t *testing.T, all []line) {
+func writeLines(t *testing.T, op *operation, all []line) {
 	t.Helper()
 	var text bytes.Buffer
 	e := json.NewEncoder(&text)
@@ -262,7 +310,7 @@ func writeLines(t *testing.T, all []line) {
 			t.Fatal(err)
 		}
 	}
-	if err := os.WriteFile(linesFile, text.Bytes(), 0o666); err != nil {
+	if err := os.WriteFile(lineFiles[op], text.Bytes(), 0o666); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -1,13 +1,22 @@
-// Command ecstask checks Amazon ECS StartTask requests before they are sent,
-// and sends them.
+// Command ecstask checks Amazon ECS StartTask and RunTask requests before they are
+// sent, and sends them.
 //
 //	ecstask start-task --task-definition web:7 --container-instances 0123456789abcdef0123456789abcdef
+//	ecstask run-task --task-definition web:7 --count 2 --placement-strategy type=random
 //
-// start-task takes the options of aws ecs start-task, reads their values as the
-// AWS CLI does, checks the request they make against all rules at once, and
-// prints it. It sends the request only with --submit, says what became of every
-// container instance, and with --wait what became of the tasks. With --local it
-// sends it to a sample cluster inside the command, which local lists.
+// start-task and run-task take the options of the AWS CLI's commands of these names,
+// read their values as the AWS CLI does, check the request they make against all rules
+// at once, and print it. They send the request only with --submit, say what became
+// of it, and with --wait what became of the tasks. With --local they send it to a
+// sample cluster inside the command, which local lists.
+//
+// --wait stopped prints the tasks as they ended. With --exit-code the exit status is
+// then the exit code of the container that --container names, or of the first
+// essential container that has another one than 0.
+//
+// If it is not known whether run-task has started tasks, because the connection is
+// lost or the command is interrupted, it shows a client token. Run the same command
+// again with --client-token and that token, and ECS starts only what is missing.
 //
 // --print command prints the line of the AWS CLI that sends the request, with
 // --region, --profile and --endpoint-url. What --print go prints builds the
@@ -33,7 +42,8 @@
 // request is invalid; 2 when a command line, or any part of a value or a file,
 // cannot be read, although the rest is checked and may be invalid, too; and 3
 // when ECS refused the request or reported failures, or when something
-// else went wrong on the way.
+// else went wrong on the way. With --exit-code it is a container's exit code from 1 to
+// 255 if all tasks were started and have stopped.
 //
 // Requests and answers go to standard output, findings to standard error, and
 // those of check to standard output. With --format json or sarif these are one
@@ -43,16 +53,17 @@
 //
 // # Differences from the AWS CLI
 //
-// start-task accepts and refuses what aws ecs start-task does, and the bodies of
-// the requests are the same, except that
+// start-task and run-task accept and refuse what the AWS CLI's commands do, and the
+// bodies of the requests are the same, except that
 //
 //   - a request must satisfy the rules;
+//   - the exit status is 3 if the answer has failures, where that of the AWS CLI is 0;
 //   - the options of all commands of the AWS CLI are --region, --profile,
 //     --endpoint-url, --color, --output, --query, and, without a meaning here,
 //     --no-cli-pager, --no-paginate, --no-cli-auto-prompt and --cli-binary-format;
 //     they follow the name of the command;
 //   - --container is an option of its own, not an abbreviation of
-//     --container-instances;
+//     start-task's --container-instances;
 //   - --output is json, yaml or text, and json if it is left out, whatever
 //     AWS_DEFAULT_OUTPUT and the configuration say; times are numbers, as version
 //     1 prints them, members are in alphabetical order, and the order of what
@@ -63,8 +74,10 @@
 //   - --cli-input-yaml has no merge keys, and no tags but !!str, !!int, !!float,
 //     !!bool, !!null, !!map and !!seq; its scalars are those of the AWS CLI, which
 //     are YAML 1.2's with underscores in numbers, 0b11 and -0x1F besides;
-//   - a member that is false, and an empty enum, are not sent, because the SDK
-//     does not send them; of such an enum there is a warning;
+//   - a member that is false, a weight or a base that is 0, and an empty enum are not
+//     sent, because the SDK does not send them; of such an enum there is a warning;
+//   - run-task prints a request without the client token that the AWS CLI makes up, and
+//     makes up one of its own when it sends it;
 //   - values are read as package shorthand documents it.
 package main
 

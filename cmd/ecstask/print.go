@@ -6,24 +6,22 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/smithy-go"
 	"github.com/ecstask/ecstask/cmd/ecstask/internal/gocode"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/request"
 	"github.com/ecstask/ecstask/internal/shell"
 	"github.com/ecstask/ecstask/shorthand"
-	"github.com/ecstask/ecstask/starttask"
 )
 
 // printers are the ways to print a request, by their names. The options that
 // say how to send it stand in a command, which sends it, and nowhere else.
-var printers = map[string]func(*ecs.StartTaskInput, []grading, globalOptions) ([]byte, error){
+var printers = map[string]func(*operation, *request.Request, []grading, globalOptions) ([]byte, error){
 	"json": printJSON, "command": printCommand, "shorthand": printShorthand, "go": printGo,
 }
 
-func printJSON(in *ecs.StartTaskInput, _ []grading, _ globalOptions) ([]byte, error) {
-	doc, err := starttask.JSON(in)
+func printJSON(op *operation, in *request.Request, _ []grading, _ globalOptions) ([]byte, error) {
+	doc, err := op.JSON(in)
 	return indent(doc), err
 }
 
@@ -35,8 +33,8 @@ func indent(doc []byte) []byte {
 	return b.Bytes()
 }
 
-func printCommand(in *ecs.StartTaskInput, _ []grading, g globalOptions) ([]byte, error) {
-	line, err := starttask.Command(in)
+func printCommand(op *operation, in *request.Request, _ []grading, g globalOptions) ([]byte, error) {
+	line, err := op.Command(in)
 	for _, o := range [...]struct {
 		name  string
 		value *string
@@ -52,17 +50,17 @@ func printCommand(in *ecs.StartTaskInput, _ []grading, g globalOptions) ([]byte,
 	return append([]byte(line), '\n'), err
 }
 
-func printGo(in *ecs.StartTaskInput, gradings []grading, _ globalOptions) ([]byte, error) {
+func printGo(op *operation, in *request.Request, gradings []grading, _ globalOptions) ([]byte, error) {
 	changes := make([]gocode.Change, len(gradings))
 	for i, g := range gradings {
 		changes[i] = gocode.Change{Option: gradeOptions[g.grade].name, ID: g.id}
 	}
-	return gocode.Program(request.StartTask, request.FromStartTask(in), changes)
+	return gocode.Program(op.Operation, in, changes)
 }
 
 // printShorthand prints each structure of the request on a line of its own,
 // after its path.
-func printShorthand(in *ecs.StartTaskInput, _ []grading, _ globalOptions) ([]byte, error) {
+func printShorthand(_ *operation, in *request.Request, _ []grading, _ globalOptions) ([]byte, error) {
 	var b bytes.Buffer
 	var failed error
 	add := func(p field.Path, src smithy.Serializable) {
@@ -77,6 +75,15 @@ func printShorthand(in *ecs.StartTaskInput, _ []grading, _ globalOptions) ([]byt
 	}
 	if in.NetworkConfiguration != nil {
 		add("networkConfiguration", in.NetworkConfiguration)
+	}
+	for i := range in.CapacityProviderStrategy {
+		add(field.Path("capacityProviderStrategy").Index(i), &in.CapacityProviderStrategy[i])
+	}
+	for i := range in.PlacementConstraints {
+		add(field.Path("placementConstraints").Index(i), &in.PlacementConstraints[i])
+	}
+	for i := range in.PlacementStrategy {
+		add(field.Path("placementStrategy").Index(i), &in.PlacementStrategy[i])
 	}
 	for i := range in.Tags {
 		add(field.Path("tags").Index(i), &in.Tags[i])

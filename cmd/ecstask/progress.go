@@ -9,7 +9,6 @@ import (
 
 	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
 	"github.com/ecstask/ecstask/lifecycle"
-	"github.com/ecstask/ecstask/starttask"
 )
 
 // progress is a line that shows how far things have come, where a person looks
@@ -41,10 +40,6 @@ func (p *progress) end() {
 		fmt.Fprint(p.w, clearLine)
 		p.visible = false
 	}
-}
-
-func (p *progress) started(now starttask.Progress) {
-	p.show(fmt.Sprintf("%d of %d container instances: %d started, %d failed", now.Done(), now.Total, now.Started, now.Failed))
 }
 
 // follow returns a function that counts n tasks by their verdicts.

@@ -38,7 +38,7 @@ func TestFindingsAreOneDocument(t *testing.T) {
 		{"no value", append(valid, "--cluster"), statusUsage, "--cluster needs a value"},
 		{"no such way to print", append(valid, "--print", "xml"), statusUsage, "--print takes"},
 		{"no such rule", append(valid, "--rule", "x=off"), statusUsage, "there is no rule"},
-		{"no such command", []string{"run-task"}, statusUsage, "run-task"},
+		{"no such command", []string{"run-tsak"}, statusUsage, "run-tsak"},
 		{"no file to check", []string{"check"}, statusUsage, "FILE is missing"},
 		{"a file to check", []string{"check", "testdata/warning.yaml"}, statusOK, "cluster-empty"},
 		{"a missing file to check", []string{"check", "missing"}, statusUsage, "cannot be read"},

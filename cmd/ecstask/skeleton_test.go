@@ -7,34 +7,40 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas"
 	"github.com/aws/smithy-go"
+	"github.com/ecstask/ecstask/cmd/ecstask/internal/awsargs"
+	"github.com/ecstask/ecstask/internal/request"
 )
 
 // TestSkeletonHasEveryMember fails when the SDK gains a member.
 func TestSkeletonHasEveryMember(t *testing.T) {
-	var doc any
-	if err := json.Unmarshal(skeletonJSON(), &doc); err != nil {
-		t.Fatal(err)
-	}
-	without := make(map[string]bool)
-	comments := strings.ReplaceAll(string(skeletonYAML), "\n# ", " ")
-	for _, l := range leftOut {
-		without[l.member] = true
-		name := l.member[1+strings.LastIndexByte(l.member, '.'):]
-		if !strings.Contains(comments, name+" is left out: "+l.why) && !strings.Contains(comments, name+": "+l.why) {
-			t.Errorf("the comments do not say that %s is left out: %s", name, l.why)
+	for _, op := range operations {
+		var doc any
+		if err := json.Unmarshal(op.skeletonJSON(), &doc); err != nil {
+			t.Fatal(err)
 		}
+		without := make(map[string]bool)
+		comments := strings.ReplaceAll(string(op.sample.yaml), "\n# ", " ")
+		comments = strings.ReplaceAll(comments, "\n    # ", " ")
+		for _, l := range op.sample.leftOut {
+			without[l.member] = true
+			name := l.member[1+strings.LastIndexByte(l.member, '.'):]
+			if !strings.Contains(comments, name+" is left out: "+l.why) && !strings.Contains(comments, name+": "+l.why) {
+				t.Errorf("the comments do not say that %s is left out: %s", name, l.why)
+			}
+		}
+		compareMembers(t, "", op.Schema, doc, without)
 	}
-	compareMembers(t, "", schemas.StartTaskRequest, doc, without)
 }
 
 // TestSampleOutputHasEveryMember compares with the SDK, which has all of the
-// reference's Output section.
+// reference's Output section. The answers of both operations have the same members.
 func TestSampleOutputHasEveryMember(t *testing.T) {
 	var doc any
 	if err := json.Unmarshal(sampleOutput(), &doc); err != nil {
 		t.Fatal(err)
 	}
 	compareMembers(t, "", schemas.StartTaskResponse, doc, nil)
+	compareMembers(t, "", schemas.RunTaskResponse, doc, nil)
 
 	text := string(sampleOutput())
 	for _, name := range strings.Fields(`tasks taskArn clusterArn taskDefinitionArn containerInstanceArn overrides
@@ -81,13 +87,30 @@ func compareMembers(t *testing.T, path string, s *smithy.Schema, v any, without 
 }
 
 func TestSkeletonsAgree(t *testing.T) {
-	status, request, stderr := ecstask(t, "start-task", "--strict", "--cli-input-json", string(skeletonJSON()))
-	if status != statusOK || stderr != "" {
-		t.Fatalf("status %d: %s", status, stderr)
+	for _, op := range operations {
+		status, request, stderr := ecstask(t, op.CLI, "--strict", "--cli-input-json", string(op.skeletonJSON()))
+		if status != statusOK || stderr != "" {
+			t.Fatalf("%s: status %d: %s", op.CLI, status, stderr)
+		}
+		_, again, _ := ecstask(t, op.CLI, "--strict", "--cli-input-yaml", string(op.sample.yaml))
+		if request != again {
+			t.Errorf("%s: JSON gives\n%s\nYAML\n%s", op.CLI, request, again)
+		}
 	}
-	_, again, _ := ecstask(t, "start-task", "--strict", "--cli-input-yaml", string(skeletonYAML))
-	if request != again {
-		t.Errorf("JSON gives\n%s\nYAML\n%s", request, again)
+}
+
+// TestEveryMemberHasAnOption fails when the SDK gains a member.
+func TestEveryMemberHasAnOption(t *testing.T) {
+	for _, op := range operations {
+		g := newGroup("", awsargs.Command)
+		if got, want := len(op.addMembers(g)), len(op.Schema.Members()); got != want {
+			t.Errorf("%s: %d options for %d members", op.CLI, got, want)
+		}
+		for name := range op.Schema.Members() {
+			if option := strings.TrimPrefix(request.Option(name), "--"); g.Lookup(option) == nil {
+				t.Errorf("%s has no option for %s", op.CLI, name)
+			}
+		}
 	}
 }
 

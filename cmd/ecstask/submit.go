@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"os/signal"
-	"slices"
 	"syscall"
 	"time"
 
@@ -15,10 +14,10 @@ import (
 	"github.com/aws/smithy-go/logging"
 	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
 	"github.com/ecstask/ecstask/failure"
+	"github.com/ecstask/ecstask/internal/request"
 	"github.com/ecstask/ecstask/internal/wire"
 	"github.com/ecstask/ecstask/lifecycle"
 	"github.com/ecstask/ecstask/rules"
-	"github.com/ecstask/ecstask/starttask"
 )
 
 // submitOptions say whether and how to send the request.
@@ -26,18 +25,20 @@ type submitOptions struct {
 	Submit, Local, Batch bool
 	Wait                 string
 	Container            *string
+	ExitCode             bool
 }
 
-func (o *submitOptions) add(g *group) {
+func (o *submitOptions) add(g *group, op *operation) {
 	g.BoolVar(&o.Submit, "submit", false, "send the request, and print the answer")
 	g.BoolVar(&o.Local, "local", false, "send it to a sample cluster inside this command, which ecstask local lists")
-	g.BoolVar(&o.Batch, "batch", false, "start tasks on more than 10 container instances, with one call for every 10")
+	g.BoolVar(&o.Batch, "batch", false, op.batch.usage)
 	g.choice(&o.Wait, "wait", "wait until the tasks have stopped, or are running", "stopped", "running")
 	g.text(&o.Container, "container", "NAME", "the container whose exit code counts for --wait; without it, that of every essential container counts", nil)
+	g.BoolVar(&o.ExitCode, "exit-code", false, "end with the exit code of that container, or of the first that has another one than 0; with --wait stopped")
 }
 
 // checkSubmit returns what is wrong with the options.
-func (c *startTask) checkSubmit(skeleton string) error {
+func (c *taskCommand) checkSubmit(skeleton string) error {
 	switch {
 	case !c.Submit && (c.Local || c.Batch || c.Wait != ""):
 		return errors.New("--local, --batch and --wait go with --submit")
@@ -48,38 +49,61 @@ func (c *startTask) checkSubmit(skeleton string) error {
 	case c.Local && (c.Region != nil || c.Profile != nil || c.EndpointURL != nil):
 		return errors.New("--local sends nothing to AWS: leave out --region, --profile and --endpoint-url")
 	case c.Container != nil && c.Wait == "":
-		return errors.New("--container names the container that counts for --wait; container instances go with --container-instances")
+		return errors.New("--container names the container that counts for --wait" + c.notInstances())
+	case c.ExitCode && c.Wait != "stopped":
+		return errors.New("--exit-code goes with --wait stopped")
 	case c.Container != nil && *c.Container == "":
 		return errors.New("--container takes the name of a container")
 	}
 	return nil
 }
 
+// notInstances says which option is not --container, if there is one.
+func (c *taskCommand) notInstances() string {
+	if c.op.Schema.Member("containerInstances") == nil {
+		return ""
+	}
+	return "; container instances go with " + request.Option("containerInstances")
+}
+
 // rules returns the options for the rules.
-func (c *startTask) rules(r *reporter) []rules.Option {
+func (c *taskCommand) rules(r *reporter) []rules.Option {
 	opts := r.options()
 	if c.Batch {
-		opts = append(opts, rules.Off(instancesCount))
+		opts = append(opts, rules.Off(c.op.batch.rule))
 	}
 	return opts
 }
 
-const instancesCount = "instances-count"
-
-// mentionBatch says how to start tasks on more instances than a call takes.
-func (c *startTask) mentionBatch(l report.Findings) report.Findings {
+// mentionBatch says how to start more tasks than a call does.
+func (c *taskCommand) mentionBatch(l report.Findings) report.Findings {
 	for _, f := range l {
-		if f.Rule == instancesCount {
+		if f.Rule == c.op.batch.rule {
 			f.Hint = "send several requests, or let --submit --batch send them"
 		}
 	}
 	return l
 }
 
+// sending is how to send a request.
+type sending struct {
+	batch    bool
+	rules    []rules.Option
+	progress *progress
+}
+
+// delivery is what became of a request that was sent.
+type delivery struct {
+	tasks    []types.Task
+	failures []*failure.Placement
+	answered bool            // ECS answered some call
+	problems report.Findings // the failures, and what else went wrong
+}
+
 // submit sends the request, and says what became of it before it prints the
 // answer: the one is done whatever happens to the other. The first Ctrl-C or
 // SIGTERM ends the call, a second one the program.
-func (c *startTask) submit(ctx context.Context, std streams, r *reporter, answers answerPrinter, in *ecs.StartTaskInput, found report.Findings) int {
+func (c *taskCommand) submit(ctx context.Context, std streams, r *reporter, answers answerPrinter, in *request.Request, found report.Findings) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
@@ -90,19 +114,21 @@ func (c *startTask) submit(ctx context.Context, std streams, r *reporter, answer
 	defer end()
 
 	progress := newProgress(std.stderr, c.Format)
-	result, err := c.start(ctx, client, in, r, progress)
-	if result == nil {
+	sent, err := c.op.send(ctx, client, in, sending{c.Batch, c.rules(r), progress})
+	if err != nil {
 		return r.finish(std, nil, append(found, report.Place{}.Problem(err)...), statusInvalid)
 	}
-	said := explain(ctx, in, result, err)
-	tasks := slices.Concat(result.Tasks, result.Extra)
+	said, tasks, failed := sent.problems, sent.tasks, statusFailed
 	if c.Wait != "" && len(tasks) > 0 && ctx.Err() == nil {
 		outcomes, err := lifecycle.Wait(ctx, client, tasks, c.waiting(client, progress, len(tasks))...)
+		if err == nil && !said.Invalid() {
+			failed = c.failedStatus(outcomes)
+		}
 		said = append(said, c.explainOutcomes(ctx, in, outcomes, err)...)
 		tasks = tasksOf(outcomes)
 	}
 	progress.end()
-	text := indent(wire.Encode(answer(tasks, result.Failures)))
+	text := indent(wire.Encode(answer(tasks, sent.failures)))
 	if queried, err := answers.print(text); err == nil {
 		text = queried
 	} else {
@@ -110,18 +136,35 @@ func (c *startTask) submit(ctx context.Context, std streams, r *reporter, answer
 	}
 	r.Whole = true
 	status := r.finish(std, nil, append(found, said...), statusOK)
-	if said.Invalid() {
-		status = statusFailed
+	if status == statusOK && said.Invalid() {
+		status = failed
 	}
-	if start, ok := errors.AsType[*starttask.StartError](err); ok && start.Err != nil && len(tasks)+len(result.Failures) == 0 {
-		return status // there was no answer
+	if !sent.answered {
+		return status
 	}
-	return max(status, std.write(text))
+	if written := std.write(text); written != statusOK {
+		return written
+	}
+	return status
 }
+
+// failedStatus returns the exit status where tasks that were followed have failed:
+// with --exit-code, the first exit code that is not 0.
+func (c *taskCommand) failedStatus(outcomes []lifecycle.Outcome) int {
+	for _, o := range outcomes {
+		if code, ok := o.ExitCode(); c.ExitCode && ok && 0 < code && code <= maxStatus {
+			return code
+		}
+	}
+	return statusFailed
+}
+
+// maxStatus is the largest exit status that a program can end with.
+const maxStatus = 255
 
 // client returns a client of ECS, and a function to call when it has done its
 // work.
-func (c *startTask) client(ctx context.Context) (*ecs.Client, func(), error) {
+func (c *taskCommand) client(ctx context.Context) (*ecs.Client, func(), error) {
 	if c.Local {
 		server, _ := sampleCluster()
 		return server.Client(), server.Close, nil
@@ -147,16 +190,8 @@ func (c *startTask) client(ctx context.Context) (*ecs.Client, func(), error) {
 	}), func() {}, nil
 }
 
-func (c *startTask) start(ctx context.Context, client *ecs.Client, in *ecs.StartTaskInput, r *reporter, p *progress) (*starttask.Result, error) {
-	check := starttask.WithRules(c.rules(r)...)
-	if c.Batch {
-		return starttask.StartAll(ctx, client, in, check, starttask.WithProgress(p.started))
-	}
-	return starttask.Start(ctx, client, in, check)
-}
-
 // waiting returns the options to wait with for n tasks.
-func (c *startTask) waiting(client *ecs.Client, p *progress, n int) []lifecycle.Option {
+func (c *taskCommand) waiting(client *ecs.Client, p *progress, n int) []lifecycle.Option {
 	opts := []lifecycle.Option{lifecycle.WithTaskDefinitions(definitions{client}), lifecycle.WithOnChange(p.follow(n))}
 	if c.Container != nil {
 		opts = append(opts, lifecycle.WithContainer(*c.Container))
@@ -182,7 +217,7 @@ func (d definitions) DescribeTaskDefinition(ctx context.Context, in *ecs.Describ
 	return out, err
 }
 
-// answer returns an answer of StartTask with tasks and failures.
+// answer returns an answer, which both operations have in the same form, with tasks and failures.
 func answer(tasks []types.Task, failures []*failure.Placement) *ecs.StartTaskOutput {
 	out := &ecs.StartTaskOutput{Tasks: tasks, Failures: make([]types.Failure, len(failures))}
 	if tasks == nil {

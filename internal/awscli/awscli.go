@@ -133,7 +133,7 @@ func (c *CLI) In(dir string) *CLI {
 type Result struct {
 	Status         int // the exit status
 	Stdout, Stderr string
-	Request        *Request // from Capture; nil when aws gave up before sending anything
+	Request        *Request // from Capture and Send; nil when aws gave up before sending anything
 }
 
 // Request is what aws sent.
@@ -149,13 +149,23 @@ type Request struct {
 // other than 0 is a result, not an error; more than one request, or none in a run
 // that succeeded, is an error.
 func (c *CLI) Capture(ctx context.Context, args ...string) (Result, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	return c.driver.run(ctx, c.path, cmp.Or(c.dir, os.TempDir()),
-		slices.Concat(args, []string{"--endpoint-url", "http://127.0.0.1:9", "--region", "us-east-1"}))
+	return c.drive(ctx, command{Args: slices.Concat(args, []string{"--endpoint-url", "http://127.0.0.1:9", "--region", "us-east-1"})})
 }
 
-// Close ends the process that Capture uses.
+// Send runs aws with args as Capture does, in the same process, but sends its request.
+// Unless args have an --endpoint-url on loopback, aws reaches nothing.
+func (c *CLI) Send(ctx context.Context, args ...string) (Result, error) {
+	return c.drive(ctx, command{Args: args, Send: true})
+}
+
+func (c *CLI) drive(ctx context.Context, do command) (Result, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	do.Dir = cmp.Or(c.dir, os.TempDir())
+	return c.driver.run(ctx, c, do)
+}
+
+// Close ends the process that Capture and Send use.
 func (c *CLI) Close() error {
 	c.driver.mu.Lock()
 	defer c.driver.mu.Unlock()

@@ -30,6 +30,13 @@ type driver struct {
 	process *exec.Cmd
 }
 
+// command is what driver.py is to do.
+type command struct {
+	Dir  string   `json:"dir"`
+	Args []string `json:"args"`
+	Send bool     `json:"send"`
+}
+
 // answer is what one command came to, as driver.py writes it.
 type answer struct {
 	Status   int
@@ -43,37 +50,37 @@ type answer struct {
 	}
 }
 
-// run carries out aws with args in dir.
-func (d *driver) run(ctx context.Context, path, dir string, args []string) (Result, error) {
+// run carries out a command of c.
+func (d *driver) run(ctx context.Context, c *CLI, do command) (Result, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.process == nil {
-		if err := d.start(path); err != nil {
+		if err := d.start(c); err != nil {
 			return Result{}, errors.Join(err, d.end())
 		}
 	}
 	stop := context.AfterFunc(ctx, func() { d.process.Process.Kill() })
-	a, err := d.ask(dir, args)
+	a, err := d.ask(do)
 	if !stop() {
 		err = errors.Join(ctx.Err(), err)
 	}
 	if err != nil {
-		return Result{}, errors.Join(fmt.Errorf("aws %q: %w", args, err), d.end())
+		return Result{}, errors.Join(fmt.Errorf("aws %q: %w", do.Args, err), d.end())
 	}
 	return a.result()
 }
 
-func (d *driver) start(path string) (err error) {
+func (d *driver) start(c *CLI) (err error) {
 	if d.home, err = os.MkdirTemp("", "awscli"); err != nil {
 		return err
 	}
 	config := filepath.Join(d.home, "config")
-	for name, text := range map[string][]byte{config: nil, filepath.Join(d.home, "sitecustomize.py"): driverScript} {
+	for name, text := range map[string][]byte{config: []byte(c.config), filepath.Join(d.home, "sitecustomize.py"): driverScript} {
 		if err := os.WriteFile(name, text, 0o600); err != nil {
 			return err
 		}
 	}
-	cmd := exec.Command(path)
+	cmd := exec.Command(c.path)
 	cmd.Dir = d.home
 	cmd.Env = append(environ(d.home, config), "PYTHONPATH="+d.home)
 	cmd.Stderr = os.Stderr
@@ -93,12 +100,8 @@ func (d *driver) start(path string) (err error) {
 	return nil
 }
 
-func (d *driver) ask(dir string, args []string) (a answer, err error) {
-	err = json.NewEncoder(d.in).Encode(struct {
-		Dir  string   `json:"dir"`
-		Args []string `json:"args"`
-	}{dir, args})
-	if err != nil {
+func (d *driver) ask(do command) (a answer, err error) {
+	if err := json.NewEncoder(d.in).Encode(do); err != nil {
 		return a, err
 	}
 	line, err := d.answers.ReadBytes('\n')

@@ -5,8 +5,8 @@ an installed aws command, wherever that is, runs it before the command. Each
 line of standard input is a JSON object with the words after aws and the
 directory to run in; each line of standard output is what became of them.
 
-Nothing is sent: every request is answered with an empty JSON object. A command
-gets a session of its own; what is shared is the service models, which take most
+Unless the JSON object says to send the request, nothing is sent: the request is
+answered with an empty JSON object. A command gets a session of its own; what is shared is the service models, which take most
 of the time and are only read.
 """
 
@@ -28,9 +28,10 @@ def text(value):
 
 
 requests = []
+really_send = None  # the send method of botocore's HTTP session, while requests are sent
 
 
-def send(_, request):
+def send(session, request):
     """Takes the place of the send method of botocore's HTTP session."""
     body = request.body or b""
     if hasattr(body, "read"):
@@ -43,6 +44,8 @@ def send(_, request):
         "header": {name: [text(value)] for name, value in request.headers.items()},
         "body": base64.b64encode(body).decode(),
     })
+    if really_send:
+        return really_send(session, request)
     from botocore.awsrequest import AWSResponse
 
     return AWSResponse(request.url, 200, {"Content-Type": "application/json"}, Raw(b"{}"))
@@ -78,10 +81,12 @@ def serve():
     from awscli import clidriver  # first: version 2 has a botocore of its own
     from botocore import httpsession, session
 
-    httpsession.URLLib3Session.send = send
+    global really_send
+    original, httpsession.URLLib3Session.send = httpsession.URLLib3Session.send, send
     session.create_loader = functools.cache(session.create_loader)
     for line in lines:
         command = json.loads(line)
+        really_send = original if command["send"] else None
         answers.write(json.dumps(run(clidriver.main, command["args"], command["dir"])) + "\n")
         answers.flush()
 

@@ -48,6 +48,10 @@ var byName = func() map[string]member {
 	return named
 }()
 
+// Option returns the option of the AWS CLI that gives a member, such as --count,
+// or "" if there is no such member.
+func Option(member string) string { return byName[member].option }
+
 // sdk is a pointer to a type of the SDK that is both read and written.
 type sdk[T any] interface {
 	*T

@@ -24,22 +24,21 @@ type Request struct {
 
 // Operation is an operation that takes a Request.
 type Operation struct {
-	Name   string         // in the API
-	CLI    string         // as a command of the AWS CLI
-	Schema *smithy.Schema // of its input
-
-	input func(*Request) smithy.Serializable
+	Name   string                             // in the API
+	CLI    string                             // as a command of the AWS CLI
+	Schema *smithy.Schema                     // of its input
+	Input  func(*Request) smithy.Serializable // the SDK's input that the request is
 }
 
 // The operations.
 var (
 	StartTask = &Operation{
 		Name: "StartTask", CLI: "start-task", Schema: schemas.StartTaskRequest,
-		input: func(r *Request) smithy.Serializable { return r.StartTask() },
+		Input: func(r *Request) smithy.Serializable { return r.StartTask() },
 	}
 	RunTask = &Operation{
 		Name: "RunTask", CLI: "run-task", Schema: schemas.RunTaskRequest,
-		input: func(r *Request) smithy.Serializable { return &r.RunTaskInput },
+		Input: func(r *Request) smithy.Serializable { return &r.RunTaskInput },
 	}
 )
 
@@ -128,7 +127,7 @@ var errNil = errors.New("a nil request, or a request with a nil union member, ha
 // nil request is an error.
 func (op *Operation) JSON(r *Request) ([]byte, error) {
 	if r != nil {
-		if text := wire.Encode(op.input(r)); text != nil {
+		if text := wire.Encode(op.Input(r)); text != nil {
 			return text, nil
 		}
 	}

@@ -120,10 +120,21 @@ func (d *decoder) ReadString(_ *smithy.Schema, v *string) error {
 		d.unread = false
 	case Bytes:
 		d.mismatch("a string", "read text with file://")
+	case List:
+		d.mismatch("a string", d.t.commaHint(n))
 	default:
 		d.mismatch("a string", "")
 	}
 	return nil
+}
+
+// commaHint returns what to write instead of a list where a text belongs: in
+// shorthand, a comma makes a list also without brackets.
+func (t *Tree) commaHint(list *Node) string {
+	if !t.Coerce || int(list.Pos) >= len(t.Text) || t.Text[list.Pos] == '[' {
+		return ""
+	}
+	return commaInQuotes
 }
 
 func (d *decoder) ReadBlob(_ *smithy.Schema, v *[]byte) error {

@@ -10,6 +10,8 @@ import (
 	"github.com/ecstask/ecstask/internal/suggest"
 )
 
+const commaInQuotes = "put a value that has a comma in quotes"
+
 // unknown reports the member n, which the type at this place does not have.
 func (d *decoder) unknown(n *Node) {
 	if len(d.errs) >= maxErrors {
@@ -28,7 +30,7 @@ func (d *decoder) unknown(n *Node) {
 	if near == "" && !d.nameable(n.Key) {
 		e.Path = e.Path.Parent()
 		e.Msg = "has a member that " + typeName(schema) + " does not have, at " + d.where(int(n.KeyPos))
-		e.Hint = "put a value that has a comma in quotes; " + e.Hint
+		e.Hint = commaInQuotes + "; " + e.Hint
 	}
 	d.report(e)
 }

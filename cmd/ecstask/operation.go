@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	_ "embed"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/ecstask/ecstask/document"
+	"github.com/ecstask/ecstask/internal/request"
+)
+
+// operation is an operation of ECS as a command, with the options of the AWS CLI's
+// command of that name.
+type operation struct {
+	*request.Operation
+	document document.Operation
+	example  string
+	batch    batch
+	sample   sample
+
+	// send sends a request that is valid. With an error nothing was sent.
+	send func(context.Context, *ecs.Client, *request.Request, sending) (*delivery, error)
+}
+
+// batch is what --batch does: it lifts the limit of one call.
+type batch struct{ usage, rule string }
+
+// The operations that are commands.
+var (
+	startTask = &operation{
+		Operation: request.StartTask,
+		document:  document.StartTask,
+		example: `ecstask start-task --task-definition web:7 --container-instances 0123456789abcdef0123456789abcdef
+ecstask start-task --cli-input-json file://request.json --print command
+ecstask start-task --submit --local --wait stopped --task-definition job \
+    --container-instances 16d707dc38f159971f97793b72d4420b --query 'tasks[0].taskArn' --output text`,
+		batch: batch{"start tasks on more than 10 container instances, with one call for every 10", "instances-count"},
+		sample: sample{
+			yaml:     startTaskYAML,
+			required: "only taskDefinition and containerInstances are required",
+			leftOut: []leftOut{
+				{"referenceId", "it is for Amazon ECS only"},
+				{"overrides.ephemeralStorage", "only tasks on Fargate have it"},
+				{"overrides.inferenceAcceleratorOverrides", "the service is gone"},
+				{"overrides.containerOverrides[].resourceRequirements[].sharingStrategy", "it stands in place of a GPU's value"},
+			},
+		},
+		send: sendStartTask,
+	}
+	runTask = &operation{
+		Operation: request.RunTask,
+		document:  document.RunTask,
+		example: `ecstask run-task --task-definition web:7 --launch-type FARGATE \
+    --network-configuration 'awsvpcConfiguration={subnets=[subnet-0123456789abcdef0]}'
+ecstask run-task --task-definition web:7 --placement-strategy type=random --print command
+ecstask run-task --submit --local --wait stopped --exit-code --task-definition job`,
+		batch: batch{"run more than 10 tasks, with one call for every 10", "count-maximum"},
+		sample: sample{
+			yaml:     runTaskYAML,
+			required: "only taskDefinition is required, and networkConfiguration for Fargate",
+			leftOut: []leftOut{
+				{"referenceId", "it is for Amazon ECS only"},
+				{"capacityProviderStrategy", "it stands in place of launchType"},
+				{"placementConstraints", "tasks on Fargate are not placed by them"},
+				{"placementStrategy", "tasks on Fargate are not placed by it"},
+				{"overrides.inferenceAcceleratorOverrides", "the service is gone"},
+				{"overrides.containerOverrides[].resourceRequirements", "tasks on Fargate have no GPUs"},
+			},
+		},
+		send: sendRunTask,
+	}
+	operations = []*operation{startTask, runTask}
+)
+
+// operationNames are those of the commands.
+func operationNames() (names []string) {
+	for _, op := range operations {
+		names = append(names, op.CLI)
+	}
+	return names
+}
+
+//go:embed start-task.yaml
+var startTaskYAML []byte
+
+//go:embed run-task.yaml
+var runTaskYAML []byte
