@@ -27,7 +27,7 @@ import (
 // use.
 func Check(v any, opts ...Option) field.Findings {
 	e := theEngine()
-	r := &run{policy: newPolicy(opts), operations: anyOperation}
+	r := &run{policy: newPolicy(opts), operations: anyOperation, have: NeedRequest}
 	r.at = r.steps[:0]
 	r.found = r.unknownRules(e)
 	value := reflect.ValueOf(v)
@@ -61,6 +61,7 @@ func Check(v any, opts ...Option) field.Findings {
 var tables = []interface{ register(*engine) }{
 	requestTable, startTaskTable, networkTable, awsvpcTable, taskOverrideTable, containerTable, environmentFileTable,
 	resourceTable, ephemeralStorageTable, tagTable, volumeTable, managedEBSTable, volumeTagTable, terminationTable, textTable,
+	stateTable,
 }
 
 // engine has what the tables are asked for.
@@ -112,6 +113,7 @@ type row[T any] struct {
 
 	// What the rule says, beside the check: of most rows a run reads nothing else.
 	operations Operations
+	needs      Needs
 	varies     bool // its severity may be another
 
 	Rule
@@ -154,7 +156,7 @@ func (t *table[T]) descend(r *run, at step, v *T) {
 func (t *table[T]) check(r *run, v *T) {
 	for i := range t.rows {
 		row := &t.rows[i]
-		if r.operations&^row.operations != 0 {
+		if r.operations&^row.operations != 0 || row.needs&^r.have != 0 {
 			continue
 		}
 		r.rule, r.severity = &row.Rule, 0
@@ -187,8 +189,8 @@ func (t *table[T]) register(e *engine) {
 		if rule.Operations == 0 {
 			rule.Operations = t.operations
 		}
-		row.operations, row.varies = rule.Operations, rule.Optional || row.grade != nil
 		rule.Needs |= NeedRequest
+		row.operations, row.needs, row.varies = rule.Operations, rule.Needs, rule.Optional || row.grade != nil
 		rule.What = rule.limits.print(rule.What)
 		rule.Limit = rule.limits.print(rule.Limit)
 		e.add(*rule)

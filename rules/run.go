@@ -15,6 +15,8 @@ type run struct {
 	operations Operations     // that the value can be for
 	launch     launch         // what the tasks are placed on
 	instances  []string       // container instances that the request names
+	have       Needs          // what is at hand
+	known      *known         // the request with its state; nil without any
 	extent     wire.Extent    // of the whole value on the wire
 	at         []step         // the way to the value that is checked
 	steps      [4]step        // room for at, whose longest way has as many

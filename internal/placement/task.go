@@ -122,14 +122,23 @@ func Overrides(def *types.TaskDefinition, given *types.TaskOverride) *types.Task
 	containers := make([]types.ContainerOverride, len(def.ContainerDefinitions))
 	for i, c := range def.ContainerDefinitions {
 		containers[i].Name = c.Name
-		for _, o := range all.ContainerOverrides {
-			if o.Name != nil && *o.Name == ptr.Value(c.Name) {
-				containers[i] = o
-			}
+		if n := OverrideOf(all.ContainerOverrides, ptr.Value(c.Name)); n >= 0 {
+			containers[i] = all.ContainerOverrides[n]
 		}
 	}
 	all.ContainerOverrides = containers
 	return &all
+}
+
+// OverrideOf returns the index of the override that counts for the container with
+// the name, which is the last of several, or -1 if there is none.
+func OverrideOf(list []types.ContainerOverride, name string) int {
+	for i := len(list) - 1; i >= 0; i-- {
+		if n := list[i].Name; n != nil && *n == name {
+			return i
+		}
+	}
+	return -1
 }
 
 // Either returns the first pointer that is not nil.
