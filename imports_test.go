@@ -41,6 +41,8 @@ var rooms = map[string][]string{
 
 	"internal/call": {"internal/sdkfix"},
 
+	"preflight": {"field", "rules", "internal/arn", "internal/echo", "internal/placement", "internal/ptr", "internal/query", "internal/source", "internal/tree"},
+
 	"lifecycle": {"internal/arn", "internal/fleet", "internal/hidden", "internal/ptr"},
 
 	"ecstest": {"fargate", "internal/placement", "internal/query", "internal/wire", "internal/clone", "internal/sdkfix"},
@@ -66,10 +68,10 @@ var only = map[string][]string{
 	"github.com/spf13/cobra":                           {"cmd/ecstask"},
 	"github.com/spf13/pflag":                           {"cmd/ecstask"},
 	"go.yaml.in/yaml/v4":                               {"internal/source", "cmd/ecstask"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "structtag", "internal/call", "lifecycle", "internal/request", "document", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"internal/query", "internal/placement", "failure", "rules", "structtag", "netconfig", "overrides", "lifecycle", "internal/request", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "structtag", "internal/call", "lifecycle", "preflight", "internal/request", "document", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"internal/query", "internal/placement", "failure", "rules", "structtag", "netconfig", "overrides", "lifecycle", "preflight", "internal/request", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas": {"internal/request", "ecstest"},
-	"github.com/aws/smithy-go":                         {"internal/tree", "internal/wire", "failure", "shorthand", "rules", "internal/request", "internal/call", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode"},
+	"github.com/aws/smithy-go":                         {"internal/tree", "internal/wire", "failure", "shorthand", "rules", "preflight", "internal/request", "internal/call", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode"},
 	"github.com/aws/smithy-go/document":                {"internal/tree", "internal/wire", "shorthand", "cmd/ecstask"},
 	"github.com/aws/smithy-go/document/json":           {"internal/wire"},
 	"github.com/aws/smithy-go/encoding":                {"internal/wire"},
