@@ -160,15 +160,10 @@ var containerTable = &table[container]{
 		},
 		{
 			Rule: Rule{
-				ID: "memory-reservation", Field: "overrides.containerOverrides[].memoryReservation", What: "A container's memoryReservation is not more than its memory.",
+				ID: "memory-reservation", Field: "overrides.containerOverrides[].memoryReservation", What: "A container's memoryReservation is not more than its memory. Where an override has only one of them, the other is that of the task definition: this is a warning, if the state has it.",
 				Kind: field.Conflict, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("ContainerDefinition"),
 			},
-			check: func(r *run, c *container) {
-				if c.Memory != nil && c.MemoryReservation != nil && *c.MemoryReservation > *c.Memory {
-					r.reportValue("memoryReservation", *c.MemoryReservation, fmt.Sprintf("is more than the memory of %d MiB", *c.Memory),
-						"reserve at most the memory", "memory")
-				}
-			},
+			check: memoryReservation,
 		},
 	},
 	parts: []part[container]{

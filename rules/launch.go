@@ -1,44 +1,141 @@
 package rules
 
 import (
+	"cmp"
+
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/fargate"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/ptr"
 )
 
-// A launch is what the tasks of a request are placed on, as far as the request
-// says.
+// A launch is what the tasks of a request are placed on.
 type launch uint8
 
 const (
-	launchUnknown   launch = iota // the cluster decides, or the strategy mixes both
-	launchInstances               // of the user's, or Managed Instances
-	launchFargate
+	launchUnclear          launch = iota // only a part is checked, or the request contradicts itself, for which it has other findings
+	launchOpen                           // RunTask names neither a launch type nor a strategy: the cluster decides
+	launchNamed                          // the container instances that StartTask names
+	launchEC2                            // launchType EC2
+	launchExternal                       // launchType EXTERNAL
+	launchFargate                        // launchType FARGATE
+	launchFargateProviders               // all capacity providers are those of Fargate
+	launchProviders                      // no capacity provider is: Auto Scaling groups, or Managed Instances
+	launchManaged                        // the state says that all capacity providers are Managed Instances
+	launches
 )
 
-// launchOf returns what in says by its launch type or its capacity providers.
-func launchOf(in *ecs.RunTaskInput) launch {
-	switch in.LaunchType {
-	case types.LaunchTypeFargate:
-		return launchFargate
-	case types.LaunchTypeEc2, types.LaunchTypeExternal:
-		return launchInstances
+// onFargate reports whether the tasks run on Fargate.
+func (l launch) onFargate() bool { return l == launchFargate || l == launchFargateProviders }
+
+// launchOf returns what in is placed on.
+func (r *run) launchOf(in *ecs.RunTaskInput) launch {
+	byStrategy, byType := strategyLaunch(in.CapacityProviderStrategy), launchTypes[in.LaunchType]
+	switch {
+	case in.LaunchType == "":
+		return byStrategy
+	case byStrategy == launchOpen || byType.onFargate() == byStrategy.onFargate():
+		return byType
 	}
+	return launchUnclear
+}
+
+// launchTypes has the launch types that a request can have.
+var launchTypes = map[types.LaunchType]launch{
+	types.LaunchTypeEc2: launchEC2, types.LaunchTypeExternal: launchExternal, types.LaunchTypeFargate: launchFargate,
+}
+
+// strategyLaunch returns what a capacity provider strategy places tasks on.
+func strategyLaunch(items []types.CapacityProviderStrategyItem) launch {
 	serverless := 0
-	for i := range in.CapacityProviderStrategy {
-		if p := in.CapacityProviderStrategy[i].CapacityProvider; p != nil && (*p == "FARGATE" || *p == "FARGATE_SPOT") {
+	for i := range items {
+		if isFargateProvider(items[i].CapacityProvider) {
 			serverless++
 		}
 	}
-	switch n := len(in.CapacityProviderStrategy); {
+	switch n := len(items); {
 	case n == 0:
-		return launchUnknown
+		return launchOpen
 	case serverless == n:
-		return launchFargate
+		return launchFargateProviders
 	case serverless == 0:
-		return launchInstances
+		return launchProviders
 	}
-	return launchUnknown
+	return launchUnclear
+}
+
+func isFargateProvider(name *string) bool {
+	return name != nil && (*name == "FARGATE" || *name == "FARGATE_SPOT")
+}
+
+// byLaunch makes a grade that depends on what the tasks are placed on. A launch
+// that is not listed has no finding.
+func byLaunch(severities [launches]field.Severity) func(*run) field.Severity {
+	return func(r *run) field.Severity {
+		s := cmp.Or(severities[r.launch], off)
+		if r.launchRead && s == errorSeverity {
+			return warningSeverity
+		}
+		return s
+	}
+}
+
+// launch returns what the tasks are placed on where the state says more than the
+// request, of which l is what the request says: without a launch type and a
+// strategy, the default strategy of the cluster decides, and without that it is EC2.
+func (k *known) launch(l launch) (decided launch, read bool) {
+	k.strategy = k.request.CapacityProviderStrategy
+	if l == launchOpen && k.cluster != nil {
+		k.strategy, k.byDefault = k.cluster.DefaultCapacityProviderStrategy, true
+		if l, read = strategyLaunch(k.strategy), true; l == launchOpen {
+			return launchEC2, true
+		}
+	}
+	if l != launchProviders {
+		return l, read
+	}
+	groups, managed := 0, 0
+	for i := range k.strategy {
+		switch k.providerType(ptr.Value(k.strategy[i].CapacityProvider)) {
+		case types.CapacityProviderTypeEc2Autoscaling:
+			groups++
+		case types.CapacityProviderTypeManagedInstances:
+			managed++
+		}
+	}
+	switch len(k.strategy) {
+	case groups:
+		return launchEC2, true
+	case managed:
+		return launchManaged, true
+	}
+	return l, read
+}
+
+// providerType returns the type of a capacity provider, or "" if it is not known.
+func (k *known) providerType(name string) types.CapacityProviderType {
+	p := k.provider(name)
+	switch {
+	case p == nil:
+		return ""
+	case p.Type != "":
+		return p.Type
+	case p.AutoScalingGroupProvider != nil:
+		return types.CapacityProviderTypeEc2Autoscaling
+	case p.ManagedInstancesProvider != nil:
+		return types.CapacityProviderTypeManagedInstances
+	}
+	return ""
+}
+
+func (k *known) provider(name string) *types.CapacityProvider {
+	for i := range k.CapacityProviders {
+		if p := &k.CapacityProviders[i]; p.Name != nil && *p.Name == name {
+			return p
+		}
+	}
+	return nil
 }
 
 // fargateTask returns the platform whose sizes the task must have, and whether
@@ -48,5 +145,8 @@ func (r *run) fargateTask() (fargate.Platform, bool) {
 	if r.fargate != nil {
 		return *r.fargate, true
 	}
-	return fargate.Linux, r.launch == launchFargate
+	if r.known != nil && r.known.windows {
+		return fargate.Windows, r.launch.onFargate()
+	}
+	return fargate.Linux, r.launch.onFargate()
 }

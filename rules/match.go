@@ -108,16 +108,8 @@ func (k *known) matchDefinition(given string) {
 	k.have |= NeedTaskDefinition
 	k.pinned = named && numbered
 	k.definition = d
-	k.containers = make([]effective, len(d.ContainerDefinitions))
-	for i := range d.ContainerDefinitions {
-		c := effective{ContainerDefinition: &d.ContainerDefinitions[i], index: -1}
-		if o := k.request.Overrides; o != nil {
-			if c.index = placement.OverrideOf(o.ContainerOverrides, ptr.Value(c.Name)); c.index >= 0 {
-				c.override = &o.ContainerOverrides[c.index]
-			}
-		}
-		k.containers[i] = c
-	}
+	k.containers = placement.Containers(d, k.request.Overrides)
+	k.windows = placement.IsWindows(d)
 }
 
 func (k *known) matchCluster(want ref) {

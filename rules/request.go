@@ -26,7 +26,7 @@ func volumes(in *runTask) []volume         { return in.VolumeConfigurations }
 // request of StartTask shares with it.
 var requestTable = &table[runTask]{
 	enter: func(r *run, in *runTask) {
-		r.operations, r.launch = RunTask, launchOf(in)
+		r.operations, r.launch = RunTask, r.launchOf(in)
 		r.know(in)
 	},
 	rows: []row[runTask]{

@@ -5,6 +5,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/placement"
 )
 
 // State is what Amazon ECS said of the things that a request names, as its
@@ -53,18 +54,14 @@ type known struct {
 	have       Needs // what is at hand
 	pinned     bool  // the request names the revision that TaskDefinition is
 	definition *types.TaskDefinition
-	containers []effective // of definition, in its order
+	containers []placement.Container                // of definition, in its order
+	windows    bool                                 // its containers run on Windows
+	strategy   []types.CapacityProviderStrategyItem // of the request, or else the default one of the cluster
+	byDefault  bool                                 // strategy is that of the cluster
 	cluster    *types.Cluster
 	missing    bool // the cluster was not found
 	instances  []types.ContainerInstance
 	strays     []stray // what does not belong to the request
-}
-
-// effective is a container of a task definition with its override.
-type effective struct {
-	*types.ContainerDefinition
-	override *container // nil without one
-	index    int        // of the override in the request
 }
 
 // stateTables hold the rules that need state, apart from those that other tables
@@ -78,6 +75,7 @@ func (r *run) know(in *runTask) {
 	}
 	r.known = match(r.state, in)
 	r.have |= r.known.have
+	r.launch, r.launchRead = r.known.launch(r.launch)
 }
 
 // checkState applies the rules that need state. It is a part of every request.
