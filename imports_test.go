@@ -68,7 +68,7 @@ var only = map[string][]string{
 	"github.com/spf13/cobra":                           {"cmd/ecstask"},
 	"github.com/spf13/pflag":                           {"cmd/ecstask"},
 	"go.yaml.in/yaml/v4":                               {"internal/source", "cmd/ecstask"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "structtag", "internal/call", "lifecycle", "preflight", "internal/request", "document", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"internal/placement", "rules", "structtag", "internal/call", "lifecycle", "preflight", "internal/request", "document", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"internal/query", "internal/placement", "failure", "rules", "structtag", "netconfig", "overrides", "lifecycle", "preflight", "internal/request", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas": {"internal/request", "ecstest"},
 	"github.com/aws/smithy-go":                         {"internal/tree", "internal/wire", "failure", "shorthand", "rules", "preflight", "internal/request", "internal/call", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode"},

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/arn"
@@ -141,15 +142,23 @@ func (k *known) matchInstances(want ref) {
 	if !isName(want.name) {
 		return
 	}
+	own := "" // what the ARNs of the cluster's instances begin with
 	belongs := func(i *types.ContainerInstance) (ref, bool) {
 		s := ptr.Value(i.ContainerInstanceArn)
+		if own != "" && strings.HasPrefix(s, own) {
+			return ref{}, true
+		}
 		cluster, long := clusterOf(s)
 		if !long {
 			return ref{}, true
 		}
 		a, _ := arn.ParseECS(s)
 		got := ref{cluster, a}
-		return got, want.same(got)
+		if !want.same(got) {
+			return got, false
+		}
+		own = s[:1+strings.LastIndexByte(s, '/')]
+		return got, true
 	}
 	all := k.Instances
 	k.instances = all
@@ -189,4 +198,14 @@ func (k *known) strayCluster(msg string) {
 
 func (k *known) stray(path, value, msg, hint string) {
 	k.strays = append(k.strays, stray{path, value, msg, hint + "; the other is not used"})
+}
+
+// Mismatch returns [field.Errors] if a part of s is not what the request names, as
+// the rule state-mismatch finds it: for programs that look at s by themselves. A
+// request of StartTask has the same members.
+func (s State) Mismatch(in *ecs.RunTaskInput) error {
+	row := &stateTable.rows[0]
+	r := &run{rule: &row.Rule, severity: errorSeverity}
+	row.check(r, match(&s, in))
+	return r.found.Err()
 }
