@@ -27,7 +27,13 @@ var containerTable = &table[container]{
 				ID: "container-name-required", Field: "overrides.containerOverrides[].name", What: "A container override names its container.",
 				Kind: field.Required, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("ContainerOverride"),
 			},
-			check: given("name", nameOf, "give the name that the container has in the task definition"),
+			check: func(r *run, c *container) {
+				hint := "give the name that the container has in the task definition"
+				if r.definition() != &noDefinition {
+					hint = "give the name of a container of the task definition; " + r.known.nameHint("")
+				}
+				given("name", nameOf, hint)(r, c)
+			},
 		},
 		{
 			Rule: Rule{

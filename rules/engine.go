@@ -61,7 +61,6 @@ func Check(v any, opts ...Option) field.Findings {
 var tables = []interface{ register(*engine) }{
 	requestTable, startTaskTable, networkTable, awsvpcTable, taskOverrideTable, containerTable, environmentFileTable,
 	resourceTable, ephemeralStorageTable, tagTable, volumeTable, managedEBSTable, volumeTagTable, terminationTable, textTable,
-	stateTable,
 }
 
 // engine has what the tables are asked for.
@@ -75,6 +74,9 @@ type engine struct {
 var theEngine = sync.OnceValue(func() *engine {
 	e := &engine{types: make(map[reflect.Type]func(*run, any)), byID: make(map[string]*Rule)}
 	for _, t := range tables {
+		t.register(e)
+	}
+	for _, t := range stateTables {
 		t.register(e)
 	}
 	slices.SortStableFunc(e.rules, func(a, b *Rule) int {

@@ -7,7 +7,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/fargate"
 	"github.com/ecstask/ecstask/field"
-	"github.com/ecstask/ecstask/internal/ptr"
 )
 
 // A launch is what the tasks of a request are placed on.
@@ -81,66 +80,9 @@ func byLaunch(severities [launches]field.Severity) func(*run) field.Severity {
 	}
 }
 
-// launch returns what the tasks are placed on where the state says more than the
-// request, of which l is what the request says: without a launch type and a
-// strategy, the default strategy of the cluster decides, and without that it is EC2.
-func (k *known) launch(l launch) (decided launch, read bool) {
-	k.strategy = k.request.CapacityProviderStrategy
-	if l == launchOpen && k.cluster != nil {
-		k.strategy, k.byDefault = k.cluster.DefaultCapacityProviderStrategy, true
-		if l, read = strategyLaunch(k.strategy), true; l == launchOpen {
-			return launchEC2, true
-		}
-	}
-	if l != launchProviders {
-		return l, read
-	}
-	groups, managed := 0, 0
-	for i := range k.strategy {
-		switch k.providerType(ptr.Value(k.strategy[i].CapacityProvider)) {
-		case types.CapacityProviderTypeEc2Autoscaling:
-			groups++
-		case types.CapacityProviderTypeManagedInstances:
-			managed++
-		}
-	}
-	switch len(k.strategy) {
-	case groups:
-		return launchEC2, true
-	case managed:
-		return launchManaged, true
-	}
-	return l, read
-}
-
-// providerType returns the type of a capacity provider, or "" if it is not known.
-func (k *known) providerType(name string) types.CapacityProviderType {
-	p := k.provider(name)
-	switch {
-	case p == nil:
-		return ""
-	case p.Type != "":
-		return p.Type
-	case p.AutoScalingGroupProvider != nil:
-		return types.CapacityProviderTypeEc2Autoscaling
-	case p.ManagedInstancesProvider != nil:
-		return types.CapacityProviderTypeManagedInstances
-	}
-	return ""
-}
-
-func (k *known) provider(name string) *types.CapacityProvider {
-	for i := range k.CapacityProviders {
-		if p := &k.CapacityProviders[i]; p.Name != nil && *p.Name == name {
-			return p
-		}
-	}
-	return nil
-}
-
 // fargateTask returns the platform whose sizes the task must have, and whether
 // there is one: the option FargateTask names it, or the request is for Fargate.
-// A request does not say whether it is for Windows, which has no size of its own.
+// Only the task definition says whether that is Windows, which has no size of its own.
 func (r *run) fargateTask() (fargate.Platform, bool) {
 	if r.fargate != nil {
 		return *r.fargate, true

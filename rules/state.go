@@ -66,7 +66,9 @@ type known struct {
 
 // stateTables hold the rules that need state, apart from those that other tables
 // grade by it.
-var stateTables = []*table[known]{stateTable}
+var stateTables = []*table[known]{
+	stateTable, definitionTable, launchTable, networkModeTable, definedTable, launchVolumeTable, clusterTable,
+}
 
 // know lets the rules of the run look at the state, as far as it belongs to in.
 func (r *run) know(in *runTask) {

@@ -54,7 +54,7 @@ type stateRuleCases struct {
 	rows []stateRow
 }
 
-var stateCases = slices.Concat(matchCases)
+var stateCases = slices.Concat(matchCases, definitionCases, launchCases, sizeCases, clusterCases)
 
 func TestStateCases(t *testing.T) {
 	for _, c := range stateCases {
@@ -64,7 +64,7 @@ func TestStateCases(t *testing.T) {
 			continue
 		}
 		var opts []rules.Option
-		if rule.Optional {
+		if rule.Optional && rule.Needs != rules.NeedRequest {
 			opts = append(opts, rules.AsWarning(c.rule))
 		}
 		for _, row := range c.rows {
