@@ -3,6 +3,7 @@ package rules
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -183,9 +184,15 @@ func (k *known) matchInstances(want ref) {
 		if len(k.instances) > 0 {
 			k.have |= NeedInstances
 		}
-	case k.AllInstances:
+	case k.AllInstances, slices.ContainsFunc(k.Failures, isOfInstance):
 		k.have |= NeedInstances
 	}
+}
+
+// isOfInstance reports whether f says that a container instance was not found.
+func isOfInstance(f types.Failure) bool {
+	_, ok := arn.Name(ptr.Value(f.Arn), "container-instance/")
+	return ok && ptr.Value(f.Reason) == placement.Missing
 }
 
 func (k *known) strayCluster(msg string) {

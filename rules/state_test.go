@@ -54,7 +54,7 @@ type stateRuleCases struct {
 	rows []stateRow
 }
 
-var stateCases = slices.Concat(matchCases, definitionCases, launchCases, sizeCases, clusterCases)
+var stateCases = slices.Concat(matchCases, definitionCases, launchCases, sizeCases, clusterCases, instanceCases)
 
 func TestStateCases(t *testing.T) {
 	for _, c := range stateCases {
