@@ -67,7 +67,11 @@ func candidates(r *run, k *known) {
 	if more := len(near) - mostNamed; more > 0 {
 		msg += fmt.Sprintf("; and %d more", more)
 	}
-	r.aboutCluster(k, msg, "add a container instance, or ask for less", "taskDefinition")
+	related := []field.Path{"taskDefinition"}
+	if len(k.strategy) > 0 && !k.byDefault {
+		related = append(related, "capacityProviderStrategy")
+	}
+	r.aboutCluster(k, msg, "add a container instance, or ask for less", related...)
 }
 
 func plural(n int64, noun string) string {

@@ -100,13 +100,18 @@ func portNames(n int) []string {
 }
 
 const (
-	firstOne    = "containerInstances[0]"
+	firstOne = "containerInstances[0]"
 	noRoom   = "warning placement-room cluster"
 	tooFew   = "warning placement-room count"
 	instance = "warning instance-"
 )
 
 var instanceCases = []stateRuleCases{
+	{"task-definition-missing", []stateRow{
+		{"found", asIs, ""},
+		{"another was not found", allOf(without, func(s *scene) { s.state.Failures[0].Arn = new("api") }), ""},
+		{"not found", without, "warning task-definition-missing taskDefinition"},
+	}},
 	{"instance-missing", []stateRow{
 		{"there", on(unchanged), ""},
 		{"not read", allOf(on(unchanged), func(s *scene) { s.instances = []string{instanceB} }), ""},
@@ -119,7 +124,9 @@ var instanceCases = []stateRuleCases{
 		{"not known", on(func(i *types.ContainerInstance) { i.Status = nil }), ""},
 		{"INACTIVE", on(withStatus("INACTIVE")), instance + "status " + firstOne},
 		{"DEREGISTERING", on(withStatus("DEREGISTERING")), instance + "status " + firstOne},
-		{"REGISTRATION_FAILED", on(func(i *types.ContainerInstance) { i.Status, i.StatusReason = new("REGISTRATION_FAILED"), new("no trunk") }), instance + "status " + firstOne},
+		{"REGISTRATION_FAILED", on(func(i *types.ContainerInstance) {
+			i.Status, i.StatusReason = new("REGISTRATION_FAILED"), new("no trunk")
+		}), instance + "status " + firstOne},
 	}},
 	{"instance-draining", []stateRow{
 		{"ACTIVE", on(unchanged), ""},
@@ -196,6 +203,11 @@ var instanceCases = []stateRuleCases{
 	}},
 }
 
+// without takes the task definition away.
+func without(s *scene) {
+	s.state.TaskDefinition, s.state.Failures = nil, []types.Failure{{Arn: s.TaskDefinition, Reason: new("MISSING")}}
+}
+
 // inProduction puts the cluster back that missing has removed.
 func inProduction(s *scene) { s.state.Cluster = ordinary().state.Cluster }
 
@@ -217,7 +229,9 @@ func TestInstanceMessages(t *testing.T) {
 	}{
 		{on(left(1, 62)), `"` + instanceA + `" has 62 of the 1024 MiB it needs; choose another instance, or wait until tasks have stopped; the state is of 2026-11-29 15:04:05 UTC (instance-resources)`},
 		{on(bothOf(left(0, 100), func(i *types.ContainerInstance) { i.RegisteredResources[0].IntegerValue = 256 })), `has 100 of the 512 CPU units it needs; choose a larger instance: this one has 256 when no task runs; the state`},
-		{on(func(i *types.ContainerInstance) { i.Status, i.StatusReason = new("REGISTRATION_FAILED"), new("no trunk") }), `is REGISTRATION_FAILED: no trunk; choose one that is ACTIVE;`},
+		{on(func(i *types.ContainerInstance) {
+			i.Status, i.StatusReason = new("REGISTRATION_FAILED"), new("no trunk")
+		}), `is REGISTRATION_FAILED: no trunk; choose one that is ACTIVE;`},
 		{among(func(list []types.ContainerInstance) {
 			list[0].Status = new("DRAINING")
 			left(1, 62)(&list[1])

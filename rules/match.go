@@ -20,18 +20,35 @@ import (
 type stray struct{ path, value, msg, hint string }
 
 var stateTable = &table[known]{
-	rows: []row[known]{{
-		Rule: Rule{
-			ID: "state-mismatch", Field: "cluster",
-			What: "With the option Against, the state is of the task definition and the cluster that the request names, and of container instances of that cluster. A part that is not is not used.",
-			Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("RunTask"),
+	rows: []row[known]{
+		{
+			Rule: Rule{
+				ID: "state-mismatch", Field: "cluster",
+				What: "With the option Against, the state is of the task definition and the cluster that the request names, and of container instances of that cluster. A part that is not is not used.",
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("RunTask"),
+			},
+			check: func(r *run, k *known) {
+				for _, s := range k.strays {
+					r.reportValue(s.path, s.value, s.msg, k.asOf(s.hint))
+				}
+			},
 		},
-		check: func(r *run, k *known) {
-			for _, s := range k.strays {
-				r.reportValue(s.path, s.value, s.msg, k.asOf(s.hint))
-			}
+		{
+			Rule: Rule{
+				ID: "task-definition-missing", Field: "taskDefinition", What: "The task definition exists, in the region and the account that are asked.",
+				Kind: field.Unknown, Severity: warningSeverity, Evidence: Documented | Observed, Source: api("DescribeTaskDefinition"),
+			},
+			check: func(r *run, k *known) {
+				given := ptr.Value(k.request.TaskDefinition)
+				for _, f := range k.Failures {
+					if name := ptr.Value(f.Arn); name != "" && name == given && ptr.Value(f.Reason) == placement.Missing && k.definition == nil {
+						r.aboutDefinition(k, "was not found", k.asOf("check the family, the revision, the region and the account"))
+						return
+					}
+				}
+			},
 		},
-	}},
+	},
 }
 
 // match returns what in and the parts of s that belong to it say together.

@@ -26,7 +26,7 @@ type State struct {
 	CapacityProviders []types.CapacityProvider
 	Instances         []types.ContainerInstance
 	AllInstances      bool            // Instances are all active ones of the cluster, not only those that a request names
-	Failures          []types.Failure // what the Describe calls did not find
+	Failures          []types.Failure // what the Describe calls did not find; of a task definition, Arn is what the request names
 	ReadAt            time.Time       // when the oldest part was read; zero is not known
 }
 
