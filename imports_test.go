@@ -31,7 +31,7 @@ var rooms = map[string][]string{
 	"internal/tree":      {"field", "internal/echo", "internal/suggest"},
 	"internal/source":    {"field", "internal/tree"},
 	"shorthand":          {"field", "internal/tree", "internal/wire", "internal/echo", "internal/hidden", "internal/suggest"},
-	"rules":              {"field", "fargate", "internal/arn", "internal/placement", "internal/ptr", "internal/wire", "internal/echo", "internal/suggest"},
+	"rules":              {"field", "fargate", "internal/arn", "internal/placement", "internal/ptr", "internal/query", "internal/wire", "internal/echo", "internal/suggest"},
 	"structtag":          {"rules", "fargate", "field", "internal/echo"},
 	"netconfig":          {"rules", "shorthand", "field", "internal/clone", "internal/either"},
 	"overrides":          {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone", "internal/hidden", "internal/ptr", "internal/either"},

@@ -62,7 +62,7 @@ func withStatus(status string) func(*types.ContainerInstance) {
 	return func(i *types.ContainerInstance) { i.Status = &status }
 }
 
-func unchanged(*types.ContainerInstance) {}
+func asItIs(*types.ContainerInstance) {}
 
 func disconnected(i *types.ContainerInstance) { i.AgentConnected = false }
 
@@ -113,14 +113,14 @@ var instanceCases = []stateRuleCases{
 		{"not found", without, "warning task-definition-missing taskDefinition"},
 	}},
 	{"instance-missing", []stateRow{
-		{"there", on(unchanged), ""},
-		{"not read", allOf(on(unchanged), func(s *scene) { s.instances = []string{instanceB} }), ""},
-		{"not among all", allOf(on(unchanged), func(s *scene) { s.instances, s.state.AllInstances = []string{instanceB}, true }), instance + "missing " + firstOne},
+		{"there", on(asItIs), ""},
+		{"not read", allOf(on(asItIs), func(s *scene) { s.instances = []string{instanceB} }), ""},
+		{"not among all", allOf(on(asItIs), func(s *scene) { s.instances, s.state.AllInstances = []string{instanceB}, true }), instance + "missing " + firstOne},
 		{"not found", allOf(onInstances, missing(inECS+"container-instance/production/"+instanceA), inProduction), instance + "missing " + firstOne},
 		{"another not found", allOf(onInstances, missing(inECS+"container-instance/production/"+instanceB), inProduction), ""},
 	}},
 	{"instance-status", []stateRow{
-		{"ACTIVE", on(unchanged), ""},
+		{"ACTIVE", on(asItIs), ""},
 		{"not known", on(func(i *types.ContainerInstance) { i.Status = nil }), ""},
 		{"INACTIVE", on(withStatus("INACTIVE")), instance + "status " + firstOne},
 		{"DEREGISTERING", on(withStatus("DEREGISTERING")), instance + "status " + firstOne},
@@ -129,37 +129,37 @@ var instanceCases = []stateRuleCases{
 		}), instance + "status " + firstOne},
 	}},
 	{"instance-draining", []stateRow{
-		{"ACTIVE", on(unchanged), ""},
+		{"ACTIVE", on(asItIs), ""},
 		{"DRAINING", on(withStatus("DRAINING")), instance + "draining " + firstOne},
 	}},
 	{"instance-agent", []stateRow{
-		{"connected", on(unchanged), ""},
+		{"connected", on(asItIs), ""},
 		{"disconnected", on(disconnected), instance + "agent " + firstOne},
 	}},
 	{"instance-attributes", []stateRow{
-		{"there", allOf(on(unchanged), requiring(types.Attribute{Name: new("ecs.capability.execute-command")}, types.Attribute{Name: new("ecs.os-type"), Value: new("linux")})), ""},
-		{"missing", allOf(on(unchanged), requiring(types.Attribute{Name: new("ecs.capability.task-eni")})), instance + "attributes " + firstOne},
-		{"another value", allOf(on(unchanged), requiring(types.Attribute{Name: new("ecs.os-type"), Value: new("windows")})), instance + "attributes " + firstOne},
+		{"there", allOf(on(asItIs), requiring(types.Attribute{Name: new("ecs.capability.execute-command")}, types.Attribute{Name: new("ecs.os-type"), Value: new("linux")})), ""},
+		{"missing", allOf(on(asItIs), requiring(types.Attribute{Name: new("ecs.capability.task-eni")})), instance + "attributes " + firstOne},
+		{"another value", allOf(on(asItIs), requiring(types.Attribute{Name: new("ecs.os-type"), Value: new("windows")})), instance + "attributes " + firstOne},
 	}},
 	{"instance-capability", []stateRow{
-		{"there", allOf(on(unchanged), func(s *scene) { s.EnableExecuteCommand = true }), ""},
+		{"there", allOf(on(asItIs), func(s *scene) { s.EnableExecuteCommand = true }), ""},
 		{"attributes that were not read", allOf(on(withoutAttributes), func(s *scene) { s.EnableExecuteCommand = true }), ""},
-		{"required by the definition as well", allOf(on(unchanged), withEnvFile, requiring(types.Attribute{Name: new("ecs.capability.env-files.s3")})), instance + "attributes " + firstOne},
+		{"required by the definition as well", allOf(on(asItIs), withEnvFile, requiring(types.Attribute{Name: new("ecs.capability.env-files.s3")})), instance + "attributes " + firstOne},
 		{"execute command", allOf(on(func(i *types.ContainerInstance) { i.Attributes = i.Attributes[:1] }), func(s *scene) { s.EnableExecuteCommand = true }), instance + "capability " + firstOne},
-		{"environment files", allOf(on(unchanged), withEnvFile), instance + "capability " + firstOne},
+		{"environment files", allOf(on(asItIs), withEnvFile), instance + "capability " + firstOne},
 	}},
 	{"instance-resources", []stateRow{
-		{"enough", on(unchanged), ""},
+		{"enough", on(asItIs), ""},
 		{"just enough", on(bothOf(left(0, 512), left(1, 1024))), ""},
 		{"CPU", on(left(0, 511)), instance + "resources " + firstOne},
 		{"memory", on(left(1, 62)), instance + "resources " + firstOne},
 		{"both", on(bothOf(left(0, 0), left(1, 0))), instance + "resources " + firstOne + "; " + instance + "resources " + firstOne},
-		{"GPUs", allOf(on(unchanged), def(func(d *types.TaskDefinition) {
+		{"GPUs", allOf(on(asItIs), def(func(d *types.TaskDefinition) {
 			d.ContainerDefinitions[0].ResourceRequirements = []resource{{Type: types.ResourceTypeGpu, Value: new("2")}}
 		})), instance + "resources " + firstOne},
 	}},
 	{"instance-ports", []stateRow{
-		{"free", allOf(on(unchanged), publishing(80, "tcp")), ""},
+		{"free", allOf(on(asItIs), publishing(80, "tcp")), ""},
 		{"UDP beside TCP", allOf(on(func(i *types.ContainerInstance) { i.RemainingResources[2].StringSetValue = []string{"80"} }), publishing(80, "udp")), ""},
 		{"taken", allOf(on(func(i *types.ContainerInstance) { i.RemainingResources[2].StringSetValue = []string{"80"} }), publishing(80, "tcp")), instance + "ports " + firstOne},
 	}},
@@ -171,18 +171,18 @@ var instanceCases = []stateRuleCases{
 		}), publishing(80, "tcp")), instance + "ports-count " + firstOne},
 	}},
 	{"instance-constraints", []stateRow{
-		{"satisfied", allOf(on(unchanged), constrained("attribute:ecs.os-type == linux")), ""},
-		{"about tasks, which are not known", allOf(on(unchanged), constrained("task:group == web")), ""},
-		{"no expression, which is another matter", allOf(on(unchanged), constrained("linux")), ""},
-		{"not satisfied", allOf(on(unchanged), constrained("attribute:ecs.os-type == windows")), instance + "constraints " + firstOne},
+		{"satisfied", allOf(on(asItIs), constrained("attribute:ecs.os-type == linux")), ""},
+		{"about tasks, which are not known", allOf(on(asItIs), constrained("task:group == web")), ""},
+		{"no expression, which is another matter", allOf(on(asItIs), constrained("linux")), ""},
+		{"not satisfied", allOf(on(asItIs), constrained("attribute:ecs.os-type == windows")), instance + "constraints " + firstOne},
 	}},
 	{"instance-room", []stateRow{
-		{"for two", allOf(on(unchanged), dynamic, twice), "warning instance-duplicate containerInstances[1]"},
+		{"for two", allOf(on(asItIs), dynamic, twice), "warning instance-duplicate containerInstances[1]"},
 		{"for one", allOf(on(left(0, 1023)), dynamic, twice), "warning instance-duplicate containerInstances[1]; " + instance + "room containerInstances[1]"},
 		{"for none, which is another matter", allOf(on(left(0, 0)), dynamic, twice), instance + "resources " + firstOne + "; warning instance-duplicate containerInstances[1]"},
 	}},
 	{"placement-room", []stateRow{
-		{"for all", among(all(unchanged)), ""},
+		{"for all", among(all(asItIs)), ""},
 		{"for all, on one", allOf(among(func(list []types.ContainerInstance) { all(disconnected)(list[1:]) }), dynamic, counting(2)), ""},
 		{"on none that is known", allOf(among(all(disconnected)), func(s *scene) { s.state.AllInstances = false }), ""},
 		{"on Fargate", allOf(asIs, func(s *scene) {
@@ -190,14 +190,14 @@ var instanceCases = []stateRuleCases{
 			disconnected(&i)
 			s.state.Instances, s.state.AllInstances = []types.ContainerInstance{i}, true
 		}), ""},
-		{"for managed scaling to make", allOf(among(all(left(0, 0))), strategy("asg"), scaling(types.ManagedScalingStatusEnabled)), ""},
+		{"for managed scaling to make", allOf(among(all(left(0, 0))), onStrategy("asg"), scaling(types.ManagedScalingStatusEnabled)), ""},
 		{"no agent", among(all(disconnected)), noRoom},
 		{"no room", among(all(left(1, 62))), noRoom},
 		{"draining", among(all(withStatus("DRAINING"))), noRoom},
-		{"another provider", allOf(among(all(unchanged)), strategy("asg"), scaling(types.ManagedScalingStatusDisabled)), noRoom},
-		{"no external instance", allOf(among(all(unchanged)), func(s *scene) { s.LaunchType = types.LaunchTypeExternal }, only(types.CompatibilityExternal)), noRoom},
+		{"another provider", allOf(among(all(asItIs)), onStrategy("asg"), scaling(types.ManagedScalingStatusDisabled)), noRoom},
+		{"no external instance", allOf(among(all(asItIs)), func(s *scene) { s.LaunchType = types.LaunchTypeExternal }, only(types.CompatibilityExternal)), noRoom},
 		{"for fewer", allOf(among(all(left(0, 512))), counting(4), dynamic), tooFew},
-		{"one on each instance", allOf(among(all(unchanged)), counting(4), dynamic, func(s *scene) {
+		{"one on each instance", allOf(among(all(asItIs)), counting(4), dynamic, func(s *scene) {
 			s.PlacementConstraints = []types.PlacementConstraint{{Type: types.PlacementConstraintTypeDistinctInstance}}
 		}), tooFew},
 	}},
@@ -227,8 +227,8 @@ func TestInstanceMessages(t *testing.T) {
 		change sceneChange
 		want   string
 	}{
-		{on(left(1, 62)), `"` + instanceA + `" has 62 of the 1024 MiB it needs; choose another instance, or wait until tasks have stopped; the state is of 2026-11-29 15:04:05 UTC (instance-resources)`},
-		{on(bothOf(left(0, 100), func(i *types.ContainerInstance) { i.RegisteredResources[0].IntegerValue = 256 })), `has 100 of the 512 CPU units it needs; choose a larger instance: this one has 256 when no task runs; the state`},
+		{on(left(1, 62)), `"` + instanceA + `" has 62 of the 1024 MiB it needs; choose another instance, or wait until tasks have stopped; state as of 2026-11-29 15:04:05 UTC (instance-resources)`},
+		{on(bothOf(left(0, 100), func(i *types.ContainerInstance) { i.RegisteredResources[0].IntegerValue = 256 })), `has 100 of the 512 CPU units it needs; choose a larger instance: this one has 256 when no task runs; state`},
 		{on(func(i *types.ContainerInstance) {
 			i.Status, i.StatusReason = new("REGISTRATION_FAILED"), new("no trunk")
 		}), `is REGISTRATION_FAILED: no trunk; choose one that is ACTIVE;`},

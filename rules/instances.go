@@ -178,7 +178,7 @@ var instanceTable = &table[known]{
 				ID: "instance-constraints", Field: "containerInstances[]", What: "A container instance satisfies the placement constraints of the task definition. Whether StartTask looks at them is not known.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: guide("task-placement-constraints"), Needs: NeedInstances | NeedTaskDefinition,
 			},
-			check: constraints,
+			check: unsatisfied,
 		},
 		{
 			Rule: Rule{
@@ -220,7 +220,7 @@ func capabilities(r *run, k *known) {
 				continue
 			}
 			if _, has := placement.Value(t.ContainerInstance, w[0]); !has {
-				r.aboutInstance(k, t, "does not have the attribute "+w[0]+", which "+w[1]+" needs", "choose an instance that has it, or update and configure the agent")
+				r.aboutInstance(k, t, "does not have the attribute "+w[0]+", which is needed for "+w[1], "choose an instance that has it, or update and configure the agent")
 			}
 		}
 	}
@@ -231,7 +231,7 @@ func (k *known) requires(attribute string) bool {
 	return k.definition != nil && slices.ContainsFunc(k.definition.RequiresAttributes, func(a types.Attribute) bool { return ptr.Value(a.Name) == attribute })
 }
 
-func constraints(r *run, k *known) {
+func unsatisfied(r *run, k *known) {
 	c, err := placement.ConstraintsOf(k.definition, nil, "")
 	if err != nil || len(c.Expressions) == 0 {
 		return

@@ -121,7 +121,7 @@ func (k *known) matchDefinition(given string) {
 		named = false
 	}
 	if !want.near(got) || family != its || named && numbered && revision != of {
-		k.stray("taskDefinition", given, fmt.Sprintf("is not the task definition of the state, which is %v", got), "read this one")
+		k.stray("taskDefinition", given, fmt.Sprintf("is not in the state, which has the task definition %v", got), "read the state of this one")
 		return
 	}
 	k.have |= NeedTaskDefinition
@@ -142,7 +142,7 @@ func (k *known) matchCluster(want ref) {
 			k.cluster = c
 			return
 		}
-		k.strayCluster(fmt.Sprintf("the state has the cluster %v", got))
+		k.strayCluster("is not in the state, which has the cluster " + got.String())
 	}
 	for i := range k.Failures {
 		f := &k.Failures[i]
@@ -195,7 +195,7 @@ func (k *known) matchInstances(want ref) {
 	}
 	switch {
 	case strays > 0:
-		k.strayCluster(fmt.Sprintf("%d of the %d container instances of the state are of another, the first of %s", strays, len(all), echo.Short(first, 60)))
+		k.strayCluster(fmt.Sprintf("has only %d of the %d container instances in the state; the first of the others is in the cluster %s", len(all)-strays, len(all), echo.Short(first, 60)))
 		fallthrough
 	case len(all) > 0:
 		if len(k.instances) > 0 {
@@ -213,15 +213,15 @@ func isOfInstance(f types.Failure) bool {
 }
 
 func (k *known) strayCluster(msg string) {
-	if s := ptr.Value(k.request.Cluster); s != "" {
-		k.stray("cluster", s, "is the cluster of the request, but "+msg, "read this one")
-		return
+	s, hint := ptr.Value(k.request.Cluster), "read the state of this one"
+	if s == "" {
+		msg, hint = "is left out, which means default, which "+msg, "set cluster, or read the state of default"
 	}
-	k.stray("cluster", "", "is left out, which means default, but "+msg, "set cluster, or read the one called default")
+	k.stray("cluster", s, msg, hint)
 }
 
 func (k *known) stray(path, value, msg, hint string) {
-	k.strays = append(k.strays, stray{path, value, msg, hint + "; the other is not used"})
+	k.strays = append(k.strays, stray{path, value, msg, hint + ": what belongs to another is not used"})
 }
 
 // Mismatch returns [field.Errors] if a part of s is not what the request names, as

@@ -106,5 +106,5 @@ func (k *known) asOf(hint string) string {
 	if k.ReadAt.IsZero() {
 		return hint
 	}
-	return hint + "; the state is of " + k.ReadAt.UTC().Format("2006-01-02 15:04:05 MST")
+	return hint + "; state as of " + k.ReadAt.UTC().Format("2006-01-02 15:04:05 MST")
 }
