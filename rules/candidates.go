@@ -48,6 +48,9 @@ func candidates(r *run, k *known) {
 	var near []distant
 	for n := range k.instances {
 		i := placement.Instance{ContainerInstance: &k.instances[n]}
+		if len(i.RemainingResources) == 0 {
+			return // it was not read as a whole
+		}
 		obstacles := demand.Obstacles(i)
 		if len(obstacles) > 0 {
 			near = append(near, distant{i.ContainerInstance, placement.DistanceOf(obstacles), obstacles})

@@ -151,6 +151,7 @@ var instanceCases = []stateRuleCases{
 	{"instance-resources", []stateRow{
 		{"enough", on(asItIs), ""},
 		{"just enough", on(bothOf(left(0, 512), left(1, 1024))), ""},
+		{"not read", on(func(i *types.ContainerInstance) { i.RemainingResources = nil }), ""},
 		{"CPU", on(left(0, 511)), instance + "resources " + firstOne},
 		{"memory", on(left(1, 62)), instance + "resources " + firstOne},
 		{"both", on(bothOf(left(0, 0), left(1, 0))), instance + "resources " + firstOne + "; " + instance + "resources " + firstOne},
@@ -185,6 +186,7 @@ var instanceCases = []stateRuleCases{
 		{"for all", among(all(asItIs)), ""},
 		{"for all, on one", allOf(among(func(list []types.ContainerInstance) { all(disconnected)(list[1:]) }), dynamic, counting(2)), ""},
 		{"on none that is known", allOf(among(all(disconnected)), func(s *scene) { s.state.AllInstances = false }), ""},
+		{"not read", among(all(func(i *types.ContainerInstance) { i.RemainingResources = nil })), ""},
 		{"on Fargate", allOf(asIs, func(s *scene) {
 			i := machine(instanceA)
 			disconnected(&i)

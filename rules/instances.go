@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
@@ -45,6 +46,9 @@ func (r *run) named(k *known) []target {
 			t.obstacles = k.task.Obstacles(placement.Instance{ContainerInstance: t.ContainerInstance})
 		default:
 			t.obstacles = new(placement.Task).Obstacles(placement.Instance{ContainerInstance: t.ContainerInstance})
+		}
+		if t.ContainerInstance != nil && len(t.RemainingResources) == 0 { // it was not read as a whole
+			t.obstacles = slices.DeleteFunc(t.obstacles, func(o placement.Obstacle) bool { return strings.HasPrefix(o.Reason, "RESOURCE:") })
 		}
 		k.targets = append(k.targets, t)
 	}
