@@ -41,7 +41,7 @@ var rooms = map[string][]string{
 
 	"internal/call": {"internal/sdkfix"},
 
-	"preflight": {"field", "rules", "internal/arn", "internal/echo", "internal/placement", "internal/ptr", "internal/query", "internal/source", "internal/tree"},
+	"preflight": {"field", "rules", "internal/arn", "internal/call", "internal/echo", "internal/placement", "internal/ptr", "internal/query", "internal/source", "internal/tree", "internal/wire"},
 
 	"lifecycle": {"internal/arn", "internal/fleet", "internal/hidden", "internal/ptr"},
 
@@ -82,7 +82,7 @@ var only = map[string][]string{
 	"github.com/aws/aws-sdk-go-v2/aws/retry":                   {"internal/call"},
 	"github.com/aws/aws-sdk-go-v2/config":                      {"cmd/ecstask"},
 	"github.com/aws/smithy-go/logging":                         {"cmd/ecstask"},
-	"github.com/aws/smithy-go/middleware":                      {"internal/sdkfix", "internal/call", "starttask", "ecstest"},
+	"github.com/aws/smithy-go/middleware":                      {"internal/sdkfix", "internal/call", "preflight", "starttask", "ecstest"},
 	"github.com/aws/smithy-go/transport/http":                  {"internal/sdkfix", "internal/call", "starttask", "ecstest", "cmd/ecstask"},
 	"github.com/aws/smithy-go/transport/http/protocol/awsjson": {"ecstest"},
 }
