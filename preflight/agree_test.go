@@ -113,11 +113,9 @@ func drawDefinition(t *rapid.T, d *types.TaskDefinition) {
 	if seldom(t, "compatible with EC2 alone", 4) {
 		d.Compatibilities = []types.Compatibility{types.CompatibilityEc2}
 	}
-	if seldom(t, "compatible with Fargate", 3) {
+	if seldom(t, "compatible with Fargate", 5) { // which ECS computes by these
 		d.Compatibilities = append(d.Compatibilities, types.CompatibilityFargate)
-		if seldom(t, "size of Fargate", 2) {
-			d.NetworkMode, d.Cpu, d.Memory = types.NetworkModeAwsvpc, new("1024"), new("2048")
-		}
+		d.NetworkMode, d.Cpu, d.Memory = types.NetworkModeAwsvpc, new("1024"), new("2048")
 	}
 	if seldom(t, "inactive", 25) {
 		d.Status = types.TaskDefinitionStatusInactive
@@ -198,6 +196,10 @@ func foreseen(t *rapid.T, found field.Findings, err error) {
 		case "capacityProviderStrategy":
 			if e.Path == "cluster" {
 				return true // it has no instances, or not those of its default strategy
+			}
+		case "overrides":
+			if e.Path == "taskDefinition" {
+				return true // which has what no override replaced
 			}
 		case "launchType": // whatever decides it
 			return strings.HasSuffix(e.Rule, "-compatibility")
