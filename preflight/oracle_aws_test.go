@@ -87,12 +87,18 @@ func furnished(srv *ecstest.Server) *ecs.RunTaskInput {
 		c.DefaultCapacityProviderStrategy = []types.CapacityProviderStrategyItem{{CapacityProvider: new("group"), Weight: 1, Base: 2}, {CapacityProvider: new("none")}}
 	})
 	for _, zone := range []string{"us-east-1a", "us-east-1b"} {
-		srv.AddInstance("prod", ecstest.Attribute("ecs.availability-zone", zone), ecstest.Attribute("com.amazonaws.ecs.capability.docker-remote-api.1.19", ""), func(i *types.ContainerInstance) {
+		srv.AddInstance("prod", plain, ecstest.Attribute("ecs.availability-zone", zone), ecstest.Attribute("com.amazonaws.ecs.capability.docker-remote-api.1.19", ""), func(i *types.ContainerInstance) {
 			i.CapacityProviderName = new("group")
 		})
 	}
-	srv.AddInstance("prod", ecstest.Remaining(62, 100), func(i *types.ContainerInstance) { i.Status = new("DRAINING") })
+	srv.AddInstance("prod", plain, ecstest.Remaining(62, 100), func(i *types.ContainerInstance) { i.Status = new("DRAINING") })
 	return &ecs.RunTaskInput{Cluster: new("prod"), TaskDefinition: &definition, PropagateTags: types.PropagateTagsTaskDefinition}
+}
+
+// plain is an instance without the attributes that a server gives it: what is
+// recorded does not depend on them.
+func plain(i *types.ContainerInstance) {
+	i.Attributes = []types.Attribute{{Name: new("ecs.os-type"), Value: new("linux")}, {Name: new("ecs.capability.task-eni")}}
 }
 
 func newServer(t testing.TB) *ecstest.Server {
