@@ -28,6 +28,7 @@ var rooms = map[string][]string{
 	"internal/placement": {"fargate", "internal/ptr", "internal/query"},
 	"failure":            {"field", "internal/echo", "internal/ptr", "internal/wire"},
 	"internal/tree":      {"field", "internal/echo", "internal/suggest"},
+	"internal/source":    {"field", "internal/tree"},
 	"shorthand":          {"field", "internal/tree", "internal/wire", "internal/echo", "internal/hidden", "internal/suggest"},
 	"internal/units":     {"field", "fargate"},
 	"internal/textform":  {"shorthand", "field", "internal/units"},
@@ -37,11 +38,13 @@ var rooms = map[string][]string{
 	"ebs":                {"rules", "shorthand", "field", "internal/wire", "internal/clone", "internal/hidden", "internal/ptr", "internal/textform"},
 	"overrides":          {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone", "internal/hidden", "internal/ptr", "internal/textform"},
 	"internal/request":   {"field", "internal/units", "shorthand", "rules", "netconfig", "overrides", "ebs", "internal/tree", "internal/wire", "internal/clone", "internal/shell"},
-	"document":           {"field", "rules", "shorthand", "internal/request", "internal/tree", "internal/hidden"},
+	"document":           {"field", "rules", "shorthand", "internal/request", "internal/tree", "internal/hidden", "internal/source"},
 	"starttask":          {"field", "failure", "rules", "netconfig", "overrides", "ebs", "internal/request", "internal/wire", "internal/call", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet", "internal/clone"},
 	"runtask":            {"field", "rules", "netconfig", "overrides", "ebs", "internal/request", "failure", "internal/wire", "internal/call", "internal/hidden", "internal/ptr", "internal/fleet"},
 
 	"internal/call": {"internal/sdkfix"},
+
+	"preflight": {"field", "rules", "internal/arn", "internal/call", "internal/echo", "internal/placement", "internal/ptr", "internal/query", "internal/source", "internal/tree", "internal/wire"},
 
 	"lifecycle": {"internal/arn", "internal/fleet", "internal/hidden", "internal/ptr"},
 
@@ -70,11 +73,11 @@ var only = map[string][]string{
 	"github.com/jmespath/go-jmespath":                  {"cmd/ecstask"},
 	"github.com/spf13/cobra":                           {"cmd/ecstask"},
 	"github.com/spf13/pflag":                           {"cmd/ecstask"},
-	"go.yaml.in/yaml/v4":                               {"document", "cmd/ecstask"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "structtag", "internal/call", "lifecycle", "internal/request", "document", "starttask", "runtask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"internal/clone", "internal/query", "internal/placement", "failure", "rules", "structtag", "netconfig", "ebs", "overrides", "lifecycle", "internal/request", "starttask", "runtask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode", "internal/fleet"},
+	"go.yaml.in/yaml/v4":                               {"document", "cmd/ecstask", "internal/source"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "structtag", "internal/call", "lifecycle", "internal/request", "document", "starttask", "runtask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode", "internal/placement", "preflight"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"internal/clone", "internal/query", "internal/placement", "failure", "rules", "structtag", "netconfig", "ebs", "overrides", "lifecycle", "internal/request", "starttask", "runtask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode", "internal/fleet", "preflight"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas": {"internal/request", "ecstest"},
-	"github.com/aws/smithy-go":                         {"internal/tree", "internal/textform", "internal/wire", "failure", "shorthand", "rules", "internal/request", "internal/call", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode"},
+	"github.com/aws/smithy-go":                         {"internal/tree", "internal/textform", "internal/wire", "failure", "shorthand", "rules", "internal/request", "internal/call", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode", "preflight"},
 	"github.com/aws/smithy-go/document":                {"internal/tree", "internal/wire", "shorthand", "cmd/ecstask"},
 	"github.com/aws/smithy-go/document/json":           {"internal/wire"},
 	"github.com/aws/smithy-go/encoding":                {"internal/wire"},
@@ -85,7 +88,7 @@ var only = map[string][]string{
 	"github.com/aws/aws-sdk-go-v2/aws/retry":                   {"internal/call"},
 	"github.com/aws/aws-sdk-go-v2/config":                      {"cmd/ecstask"},
 	"github.com/aws/smithy-go/logging":                         {"cmd/ecstask"},
-	"github.com/aws/smithy-go/middleware":                      {"internal/sdkfix", "internal/call", "runtask", "starttask", "ecstest"},
+	"github.com/aws/smithy-go/middleware":                      {"internal/sdkfix", "internal/call", "runtask", "starttask", "ecstest", "preflight"},
 	"github.com/aws/smithy-go/transport/http":                  {"internal/sdkfix", "internal/call", "starttask", "ecstest", "cmd/ecstask"},
 	"github.com/aws/smithy-go/transport/http/protocol/awsjson": {"ecstest"},
 }

@@ -3,9 +3,11 @@ package rules
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/arn"
@@ -18,18 +20,35 @@ import (
 type stray struct{ path, value, msg, hint string }
 
 var stateTable = &table[known]{
-	rows: []row[known]{{
-		Rule: Rule{
-			ID: "state-mismatch", Field: "cluster",
-			What: "With the option Against, the state is of the task definition and the cluster that the request names, and of container instances of that cluster. A part that is not is not used.",
-			Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("RunTask"), Needs: NeedState,
+	rows: []row[known]{
+		{
+			Rule: Rule{
+				ID: "state-mismatch", Field: "cluster",
+				What: "With the option Against, the state is of the task definition and the cluster that the request names, and of container instances of that cluster. A part that is not is not used.",
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("RunTask"), Needs: NeedState,
+			},
+			check: func(r *run, k *known) {
+				for _, s := range k.strays {
+					r.reportValue(s.path, s.value, s.msg, k.asOf(s.hint))
+				}
+			},
 		},
-		check: func(r *run, k *known) {
-			for _, s := range k.strays {
-				r.reportValue(s.path, s.value, s.msg, k.asOf(s.hint))
-			}
+		{
+			Rule: Rule{
+				ID: "task-definition-missing", Field: "taskDefinition", What: "The task definition exists, in the region and the account that are asked.",
+				Kind: field.Unknown, Severity: warningSeverity, Evidence: Documented | Observed, Source: api("DescribeTaskDefinition"), Needs: NeedState,
+			},
+			check: func(r *run, k *known) {
+				given := ptr.Value(k.request.TaskDefinition)
+				for _, f := range k.Failures {
+					if name := ptr.Value(f.Arn); name != "" && name == given && ptr.Value(f.Reason) == placement.Missing && k.definition == nil {
+						r.aboutDefinition(k, "was not found", k.asOf("check the family, the revision, the region and the account"))
+						return
+					}
+				}
+			},
 		},
-	}},
+	},
 }
 
 // match returns what in and the parts of s that belong to it say together.
@@ -141,15 +160,23 @@ func (k *known) matchInstances(want ref) {
 	if !isName(want.name) {
 		return
 	}
+	own := "" // what the ARNs of the cluster's instances begin with
 	belongs := func(i *types.ContainerInstance) (ref, bool) {
 		s := ptr.Value(i.ContainerInstanceArn)
+		if own != "" && strings.HasPrefix(s, own) {
+			return ref{}, true
+		}
 		cluster, long := clusterOf(s)
 		if !long {
 			return ref{}, true
 		}
 		a, _ := arn.ParseECS(s)
 		got := ref{cluster, a}
-		return got, want.same(got)
+		if !want.same(got) {
+			return got, false
+		}
+		own = s[:1+strings.LastIndexByte(s, '/')]
+		return got, true
 	}
 	all := k.Instances
 	k.instances = all
@@ -174,9 +201,15 @@ func (k *known) matchInstances(want ref) {
 		if len(k.instances) > 0 {
 			k.have |= NeedInstances
 		}
-	case k.AllInstances:
+	case k.AllInstances, slices.ContainsFunc(k.Failures, isOfInstance):
 		k.have |= NeedInstances
 	}
+}
+
+// isOfInstance reports whether f says that a container instance was not found.
+func isOfInstance(f types.Failure) bool {
+	_, ok := arn.Name(ptr.Value(f.Arn), "container-instance/")
+	return ok && ptr.Value(f.Reason) == placement.Missing
 }
 
 func (k *known) strayCluster(msg string) {
@@ -189,4 +222,14 @@ func (k *known) strayCluster(msg string) {
 
 func (k *known) stray(path, value, msg, hint string) {
 	k.strays = append(k.strays, stray{path, value, msg, hint + ": what belongs to another is not used"})
+}
+
+// Mismatch returns [field.Errors] if a part of s is not what the request names, as
+// the rule state-mismatch finds it: for programs that look at s by themselves. A
+// request of StartTask has the same members.
+func (s State) Mismatch(in *ecs.RunTaskInput) error {
+	row := &stateTable.rows[0]
+	r := &run{rule: &row.Rule, severity: errorSeverity}
+	row.check(r, match(&s, in))
+	return r.found.Err()
 }

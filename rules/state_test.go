@@ -47,7 +47,7 @@ type (
 	stateRow       = rowOf[scene]
 )
 
-var stateCases = slices.Concat(matchCases, definitionCases, compatibilityCases, sizeCases, clusterCases)
+var stateCases = slices.Concat(matchCases, definitionCases, compatibilityCases, sizeCases, clusterCases, instanceCases)
 
 func TestStateCases(t *testing.T) {
 	for _, c := range stateCases {
