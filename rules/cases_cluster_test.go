@@ -31,6 +31,7 @@ var clusterCases = []stateRuleCases{
 	{"cluster-missing", []stateRow{
 		{"found", asIs, ""},
 		{"another is missing", missing(inECS + "cluster/staging"), ""},
+		{"not read for another reason", allOf(missing(clusterARN), func(s *scene) { s.state.Failures[0].Reason = new("ACCESS_DENIED") }), ""},
 		{"an instance is missing", missing(longARN), ""},
 		{"missing", missing(clusterARN), "warning cluster-missing cluster"},
 		{"default is missing", allOf(missing(inECS+"cluster/default"), func(s *scene) { s.Cluster = nil }), "warning cluster-missing cluster"},

@@ -180,6 +180,7 @@ var compatibilityCases = []stateRuleCases{
 		{"32767", allOf(onEC2, hostPorts(32767)), ""},
 		{"32768", allOf(onEC2, hostPorts(32768)), "warning host-port-reserved taskDefinition"},
 		{"65535", allOf(onEC2, hostPorts(65535)), "warning host-port-reserved taskDefinition"},
+		{"50051, in the mode host", allOf(onEC2, hostPorts(50051), def(func(d *types.TaskDefinition) { d.NetworkMode = types.NetworkModeHost })), ""},
 		{"22", allOf(onEC2, hostPorts(22)), "warning host-port-reserved taskDefinition"},
 	}},
 	{"host-port-count", []stateRow{

@@ -79,7 +79,7 @@ var networkModeTable = &table[known]{
 		},
 		{
 			Rule: Rule{
-				ID: "host-port-reserved", Field: "taskDefinition", What: "No container asks for a port of the host from {min} to {max}, which are given to other containers, nor for one of those that are reserved: 22, 2375, 2376 and 51678 to 51680.",
+				ID: "host-port-reserved", Field: "taskDefinition", What: "No container asks for a port of the host that is reserved, which are 22, 2375, 2376 and 51678 to 51680; nor, outside the network mode host, for one from {min} to {max}, which are given to containers that ask for any.",
 				Limit: "not {min} to {max}", limits: limits{min: 32768, max: 65535}, Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented, Source: api("PortMapping"), Needs: NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {
@@ -87,8 +87,8 @@ var networkModeTable = &table[known]{
 					switch {
 					case slices.Contains(reservedPorts[:], p.port):
 						r.aboutDefinition(k, fmt.Sprintf("asks for the host port %v, which is reserved", p), "register a revision with another port")
-					case !r.outside(p.port):
-						r.aboutDefinition(k, fmt.Sprintf("asks for the host port %v, which may be given to another container", p), fmt.Sprintf("register a revision with a port below %d", r.min()))
+					case k.definition.NetworkMode != types.NetworkModeHost && !r.outside(p.port):
+						r.aboutDefinition(k, fmt.Sprintf("asks for the host port %v, which may be given to a container that asks for any", p), fmt.Sprintf("register a revision with a port below %d", r.min()))
 					}
 				}
 			},

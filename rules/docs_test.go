@@ -28,7 +28,8 @@ request. An ordinary, correct request breaks no rule but those marked
 *optional*. The options Off, AsWarning and AsError
 change the severity of a rule by its id. Rules marked *optional* are applied
 only when AsWarning or AsError names them; fargate-size also with FargateTask,
-and for requests of RunTask that say Fargate.
+and for requests of RunTask that say Fargate or whose cluster does;
+volume-filesystem-ntfs also with the task definition at hand.
 
 *Error or warning* depends on the launch, which is what the tasks of a request are
 placed on: a launch type, capacity providers, or what the cluster decides. The

@@ -136,6 +136,7 @@ func ExampleAll() {
 	// container-sidecar
 	// fargate-size
 	// container-limits
+	// placement-constraint-precedence
 	// started-by-empty
 	// task-definition-arn-revision
 	// volume-filesystem-ntfs

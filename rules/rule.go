@@ -16,7 +16,7 @@ type Rule struct {
 	Severity field.Severity // the severity of its findings, or the highest where What says on what it depends; options change it
 	Evidence Evidence       // what it rests on
 	Source   string         // URL of the evidence
-	Optional bool           // reported only when AsWarning or AsError names it, or FargateTask means it
+	Optional bool           // reported only when AsWarning or AsError names it, or FargateTask or Against means it
 
 	Operations Operations // the calls it holds for
 	Needs      Needs      // what has to be known to check it

@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -180,4 +181,42 @@ func TestStateWording(t *testing.T) {
 		}
 	}
 	golden(t, "testdata/state.txt", b.String())
+}
+
+// TestAgainst holds how the option goes together with others.
+func TestAgainst(t *testing.T) {
+	s := ordinary()
+	s.state.Cluster.Status = new("INACTIVE")
+	s.Overrides = &override{ContainerOverrides: []container{{Name: new("web")}}}
+	const name = " container-unknown overrides.containerOverrides[0].name"
+	for _, tt := range []struct {
+		name string
+		opts []rules.Option
+		want string
+	}{
+		{"alone", nil, "warning cluster-status cluster; error" + name},
+		{"regraded", []rules.Option{rules.AsError("cluster-status"), rules.AsWarning("container-unknown")}, "error cluster-status cluster; warning" + name},
+		{"off", []rules.Option{rules.Off("cluster-status", "container-unknown")}, ""},
+		{"another state", []rules.Option{rules.Against(rules.State{Cluster: s.state.Cluster})}, "warning cluster-status cluster"},
+	} {
+		if got := describe(s.check(tt.opts...)); got != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
+		}
+	}
+	if found := rules.Check(s.Overrides, rules.Against(s.state)); found != nil {
+		t.Errorf("a part has findings of the state:\n%v", found)
+	}
+}
+
+// TestStateIsKept holds that a check leaves the state as it is, and that many can
+// share one.
+func TestStateIsKept(t *testing.T) {
+	s, same := ordinary(), ordinary()
+	for _, state := range []*rules.State{&s.state, &same.state} {
+		state.Instances = []types.ContainerInstance{{ContainerInstanceArn: new(longARN)}, {ContainerInstanceArn: new(otherARN)}, {ContainerInstanceArn: new(shortARN)}}
+	}
+	s.check()
+	if !reflect.DeepEqual(s.state, same.state) {
+		t.Error("Check changed the state")
+	}
 }

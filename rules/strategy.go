@@ -86,7 +86,8 @@ var strategyRows = []row[runTask]{
 		check: func(r *run, in *runTask) {
 			for i, p := range in.CapacityProviderStrategy {
 				if p.Weight == 0 && p.Base == 0 && weighted(in) > 0 {
-					r.report(index("capacityProviderStrategy", i)+".weight", "is 0, so this capacity provider gets no task", "give it a weight, or remove it")
+					at := index("capacityProviderStrategy", i)
+					r.report(at+".weight", "is 0, so this capacity provider gets no task", "give it a weight, or remove it", field.Path(at+".base"))
 				}
 			}
 		},

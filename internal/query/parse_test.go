@@ -188,3 +188,25 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestMixed(t *testing.T) {
+	for text, want := range map[string]bool{
+		"attribute:a exists": false,
+		"attribute:a exists or attribute:b exists or attribute:c exists":                          false,
+		"attribute:a exists and attribute:b exists":                                               false,
+		"(attribute:a exists and attribute:b exists) or attribute:c exists":                       false,
+		"attribute:c exists and (attribute:a exists or attribute:b exists)":                       false,
+		"attribute:a exists and attribute:b exists or attribute:c exists":                         true,
+		"attribute:a exists or attribute:b exists and attribute:c exists":                         true,
+		"not (attribute:a exists or attribute:b exists and attribute:c exists)":                   true,
+		"(attribute:a exists or attribute:b exists && attribute:c exists) and attribute:d exists": true,
+	} {
+		e, err := query.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Mixed() != want {
+			t.Errorf("%s: %t", text, !want)
+		}
+	}
+}
