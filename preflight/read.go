@@ -311,7 +311,12 @@ func (r *reader) all(client RunTaskAPIClient, cluster *string) {
 			return
 		}
 		r.instances(cluster, out.ContainerInstanceArns)
-		if ptr.Value(out.NextToken) == "" {
+		switch token := ptr.Value(out.NextToken); token {
+		case "":
+			return
+		case ptr.Value(next):
+			r.fail("ListContainerInstances", errors.New("the same token came twice"))
+			r.edit(func(s *rules.State) { s.AllInstances = false })
 			return
 		}
 		next = out.NextToken
@@ -330,7 +335,7 @@ func (r *reader) providers(client RunTaskAPIClient, names []string) {
 				s.CapacityProviders = append(s.CapacityProviders, out.CapacityProviders...)
 				s.Failures = append(s.Failures, out.Failures...)
 			})
-			if ptr.Value(out.NextToken) == "" {
+			if token := ptr.Value(out.NextToken); token == "" || token == ptr.Value(in.NextToken) {
 				break
 			}
 			in = &ecs.DescribeCapacityProvidersInput{CapacityProviders: part, NextToken: out.NextToken}

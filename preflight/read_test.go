@@ -232,6 +232,21 @@ func TestNil(t *testing.T) {
 	}
 }
 
+// circling is a client whose ListContainerInstances has always the same next page.
+type circling struct{ *ecs.Client }
+
+func (c circling) ListContainerInstances(ctx context.Context, in *ecs.ListContainerInstancesInput, opts ...func(*ecs.Options)) (*ecs.ListContainerInstancesOutput, error) {
+	return &ecs.ListContainerInstancesOutput{NextToken: new("next")}, nil
+}
+
+func TestPagesEnd(t *testing.T) {
+	srv := newServer(t)
+	in := furnished(srv)
+	if s, err := preflight.ForRunTask(t.Context(), circling{srv.Client()}, in); err == nil || !strings.Contains(err.Error(), "the same token came twice") || s.AllInstances {
+		t.Errorf("%v, %+v", err, s)
+	}
+}
+
 // silent is a client that returns neither an answer nor an error.
 type silent struct{ preflight.APIClient }
 

@@ -94,9 +94,13 @@ type distant struct {
 // String says what stands in the way.
 func (d distant) String() string {
 	name := cmp.Or(ptr.Value(d.Ec2InstanceId), arn.ID(ptr.Value(d.ContainerInstanceArn)), "an instance")
+	shown := 3
+	if d.Grade == placement.Away {
+		shown = 1 // it does not matter what else
+	}
 	var texts []string
-	for _, o := range d.obstacles {
+	for _, o := range d.obstacles[:min(len(d.obstacles), shown)] {
 		texts = append(texts, echo.Short(o.String(), 80))
 	}
-	return echo.Short(name, 40) + " " + strings.Join(texts[:min(len(texts), 3)], ", ")
+	return echo.Short(name, 40) + " " + strings.Join(texts, ", ")
 }
