@@ -228,7 +228,7 @@ func (f *file) returned(n *ast.ReturnStmt, parents []ast.Node, wrap wrapper) {
 		switch typ, named := f.typeName(t); {
 		case !named || f.info.Types[e].IsNil() || literal != nil && len(literal.Elts) == 0:
 		case basic != nil && basic.Info()&types.IsBoolean != 0:
-		case v != nil && (v.Kind() == constant.Int || v.Kind() == constant.String && constant.StringVal(v) == ""):
+		case v != nil && (v.Kind() != constant.String || constant.StringVal(v) == ""):
 		default:
 			wrap(e, "mutantZero["+typ+"](@, ", ")", "zero returned")
 		}
