@@ -145,6 +145,7 @@ func TestMisfits(t *testing.T) {
 		want       []finding
 	}{
 		{"unknown member", `txet=a`, []finding{{"txet", field.Unknown}}},
+		{"text for a structure beside an angle bracket", `inner=x,text=<a`, []finding{{"inner", field.Invalid}}},
 		{"unknown member with a dot", `{"a.b":"c"}`, []finding{{`["a.b"]`, field.Unknown}}},
 		{"unknown members that may be parts of values", `a.b=c,inner={text=x,hunter2=y,zzzzz=""},inners=[{q=1}]`, []finding{
 			{"", field.Unknown}, {"inner", field.Unknown}, {"inner", field.Unknown}, {"inners[0]", field.Unknown},
@@ -364,6 +365,11 @@ func TestFiles(t *testing.T) {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
+	for _, text := range []string{`blob@=fileb://none`, `texts@=a,file://none`} {
+		if err := shorthand.Unmarshal(text, &sample{}, read); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
 	if err := shorthand.Unmarshal(`file://none`, &sample{}, read); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "file://none") {
 		t.Errorf("a missing file is reported as %v", err)
 	}
@@ -377,6 +383,34 @@ func TestFileNamesStayOnTheirLines(t *testing.T) {
 			if !ok || !isPrintable(e.Msg) || len(e.Msg) > 1000 {
 				t.Errorf("%.20q: %v", text, e)
 			}
+		}
+	}
+}
+
+// TestFilesAreBounded holds how large a file may be, and how much of its name and of
+// the reason an error shows: 300 bytes.
+func TestFilesAreBounded(t *testing.T) {
+	for _, n := range []int{shorthand.MaxSize, shorthand.MaxSize + 1} {
+		var got sample
+		err := shorthand.Unmarshal("text@=file://big", &got, shorthand.WithFiles(func(string) ([]byte, error) { return make([]byte, n), nil }))
+		if n <= shorthand.MaxSize && (err != nil || len(*got.Text) != n) {
+			t.Errorf("%d bytes: %v", n, err)
+		}
+		if e, _ := errors.AsType[*field.Error](err); n > shorthand.MaxSize && (e == nil || e.Msg != "file://big has more than 2097152 bytes") {
+			t.Errorf("%d bytes: %v", n, err)
+		}
+	}
+	for _, n := range []int{300, 301} {
+		shown := strings.Repeat("x", 300)
+		name, why := shown[:300-len("file://")], shown
+		if n > 300 {
+			name, why = name+"x", why+"x"
+			shown += "..."
+		}
+		err := shorthand.Unmarshal("file://"+name, &sample{}, shorthand.WithFiles(func(string) ([]byte, error) { return nil, errors.New(why) }))
+		e, _ := errors.AsType[*field.Error](err)
+		if want := "file://" + strings.TrimPrefix(shown, "xxxxxxx") + " cannot be read: " + shown; e == nil || e.Msg != want {
+			t.Errorf("%v\nwant %s", err, want)
 		}
 	}
 }
