@@ -25,7 +25,8 @@ type file struct {
 	operators     map[int]int    // lengths of operators that become commas
 }
 
-// runtime goes into the package. Each function does what the source says, unless its mutant is on.
+// runtime goes into the package. Each function does what the source says, unless its
+// mutant is on.
 const runtime = `
 import ("os"; "strconv"; "sync")
 
@@ -106,7 +107,7 @@ func (f *file) find(first int) []mutant {
 		case !tv.IsValue():
 			return true
 		case tv.Value != nil:
-			if !f.mustBeConstant(e, parents) && !f.besideFailure(parent) {
+			if !f.mustBeConstant(e, parents) && !f.besideFailure(e, parent) {
 				f.constant(e, tv, wrap)
 			}
 			return false
@@ -192,11 +193,11 @@ func (f *file) mustBeConstant(e ast.Expr, parents []ast.Node) bool {
 	return !isMap
 }
 
-// besideFailure reports whether n returns an error, or false. Nobody is to look
-// at the constants beside it.
-func (f *file) besideFailure(n ast.Node) bool {
-	r, ok := n.(*ast.ReturnStmt)
-	if !ok || len(r.Results) < 2 {
+// besideFailure reports whether parent returns e and an error, or false. Nobody is
+// to look at the constants beside them.
+func (f *file) besideFailure(e ast.Expr, parent ast.Node) bool {
+	r, ok := parent.(*ast.ReturnStmt)
+	if !ok || e == r.Results[len(r.Results)-1] {
 		return false
 	}
 	last := f.info.Types[r.Results[len(r.Results)-1]]
