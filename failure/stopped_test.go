@@ -55,26 +55,27 @@ func TestStoppedByItself(t *testing.T) {
 		name       string
 		containers []types.Container
 		want       string // in the meaning
+		retry      failure.Retry
 	}{
-		{"all did their work", container(0, 0), "did its work"},
-		{"one failed", container(0, 1), "an essential container exited"},
-		{"not found", container(127), "not found"},
-		{"not executable", container(126), "cannot be executed"},
-		{"segmentation fault", container(139), "segmentation fault"},
-		{"killed", container(137), "killed"},
-		{"killed after another one", container(0, 137), "another container had ended"},
-		{"the cause before its consequence", container(137, 127), "not found"},
-		{"asked to end", container(143), "asked to"},
-		{"no exit code", []types.Container{{}}, "never ran"},
-		{"an exit code on Windows", container(-1), "an essential container exited"},
-		{"no containers", nil, "an essential container exited"},
+		{"all did their work", container(0, 0), "did its work", failure.RetryNever},
+		{"one failed", container(0, 1), "an essential container exited", failure.RetryUnknown},
+		{"not found", container(127), "not found", failure.RetryNever},
+		{"not executable", container(126), "cannot be executed", failure.RetryNever},
+		{"segmentation fault", container(139), "segmentation fault", failure.RetryNever},
+		{"killed", container(137), "killed", failure.RetryUnknown},
+		{"killed after another one", container(0, 137), "another container had ended", failure.RetryUnknown},
+		{"the cause before its consequence", container(137, 127), "not found", failure.RetryNever},
+		{"asked to end", container(143), "asked to", failure.RetryUnknown},
+		{"no exit code", []types.Container{{}}, "never ran", failure.RetryUnknown},
+		{"an exit code on Windows", container(-1), "an essential container exited", failure.RetryUnknown},
+		{"no containers", nil, "an essential container exited", failure.RetryUnknown},
 	} {
 		for _, task := range []types.Task{
 			{StopCode: types.TaskStopCodeEssentialContainerExited, Containers: tt.containers},
 			{StoppedReason: new("Essential container in task exited"), Containers: tt.containers},
 		} {
 			e, ok := failure.Stopped(task)
-			if !ok || !strings.Contains(e.Meaning, tt.want) || e.Advice == "" || e.Doc == "" {
+			if !ok || !strings.Contains(e.Meaning, tt.want) || e.Advice == "" || e.Doc == "" || e.Retry != tt.retry {
 				t.Errorf("%s: %+v, %t", tt.name, e, ok)
 			}
 		}

@@ -3,6 +3,7 @@ package lifecycle_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -117,6 +118,7 @@ func TestContainersThatCount(t *testing.T) {
 		{"one of two is not shown", containers("app", 0, "side", 0), defined("app", yes, "side", no, "db", yes), "", lifecycle.Failed, "none 0", "container db has no exit code"},
 		{"nothing is essential", containers("app", 0, "side", 0), defined("app", no, "side", no), "", lifecycle.Failed, "none 0", "failed"},
 		{"an empty definition", containers("app", 0, "side", 0), defined(), "", lifecycle.Succeeded, "0", ""},
+		{"side is not shown", containers("app", 0, "log", 0), defined("app", yes, "log", yes, "side", no), "", lifecycle.Succeeded, "0", ""},
 		{"ECS added one", containers("app", 0, "aws-guardduty-agent-x", 137), defined("app", nil), "", lifecycle.Succeeded, "0", ""},
 		{"the first code counts", containers("a", 0, "b", 3, "c", 4), nil, "", lifecycle.Failed, "3", ""},
 		{"a code is missing", containers("a", 0, "b", nil), nil, "", lifecycle.Failed, "none 0", "container b has no exit code"},
@@ -128,6 +130,46 @@ func TestContainersThatCount(t *testing.T) {
 		o := outcomeOf(t, task, lifecycle.WithTaskDefinitions(&definitions{answer: tt.definition}), lifecycle.WithContainer(tt.counts))
 		if o.Verdict != tt.want || code(o) != tt.code || !strings.Contains(o.String(), tt.text) || (o.Err() == nil) != (tt.want == lifecycle.Succeeded) {
 			t.Errorf("%s: %v, exit code %s, error %v", tt.name, o, code(o), o.Err())
+		}
+		if failed := slices.ContainsFunc(o.Containers, func(c lifecycle.ContainerOutcome) bool { return c.Essential && (c.ExitCode == nil || *c.ExitCode != 0) }); o.EssentialFailed != failed {
+			t.Errorf("%s: an essential container failed: %t", tt.name, o.EssentialFailed)
+		}
+	}
+}
+
+// TestOutcomeBeforeTheEnd judges a task that has not stopped, and does not show one of
+// its containers.
+func TestOutcomeBeforeTheEnd(t *testing.T) {
+	d := &definitions{answer: &types.TaskDefinition{ContainerDefinitions: []types.ContainerDefinition{{Name: new("app")}, {Name: new("side")}, {Name: new("log")}}}}
+	for status, started := range map[string]*time.Time{"RUNNING": nil, "ACTIVATING": new(time.Now())} {
+		task := types.Task{LastStatus: &status, StartedAt: started, TaskDefinitionArn: new("a:1"), Containers: containers("side", nil, "log", nil)}
+		o := outcomeOf(t, task, lifecycle.WithTaskDefinitions(d), lifecycle.WithUntilRunning())
+		if o.Verdict != lifecycle.Running || o.EssentialFailed || len(o.Containers) != 2 || o.Err() != nil {
+			t.Errorf("%s: %v, containers %v", status, o, o.Containers)
+		}
+	}
+}
+
+func TestOutcomeString(t *testing.T) {
+	container := func(code *int32, reason string) lifecycle.ContainerOutcome {
+		return lifecycle.ContainerOutcome{Name: "app", ExitCode: code, Reason: reason, Essential: true}
+	}
+	zero, one, windows := int32(0), int32(1), int32(-1)
+	for _, tt := range []struct {
+		outcome lifecycle.Outcome
+		want    string
+	}{
+		{lifecycle.Outcome{Verdict: lifecycle.Succeeded, Containers: []lifecycle.ContainerOutcome{container(&zero, "odd")}}, "succeeded"},
+		{lifecycle.Outcome{Verdict: lifecycle.Failed, Containers: []lifecycle.ContainerOutcome{container(&zero, ""), container(&one, "odd")}}, "failed; container app exited with 1: odd"},
+		{lifecycle.Outcome{Verdict: lifecycle.Failed, Containers: []lifecycle.ContainerOutcome{container(&windows, "")}}, "failed; container app exited with -1"},
+		{lifecycle.Outcome{Verdict: lifecycle.Failed, Containers: []lifecycle.ContainerOutcome{container(nil, "")}}, "failed; container app has no exit code"},
+		{lifecycle.Outcome{Verdict: lifecycle.NeverStarted, Containers: []lifecycle.ContainerOutcome{container(nil, ""), container(nil, "no image")}}, "never-started; container app has no exit code: no image"},
+		{lifecycle.Outcome{Verdict: lifecycle.Interrupted, Containers: []lifecycle.ContainerOutcome{container(nil, "odd")}}, "interrupted"},
+		{lifecycle.Outcome{Verdict: lifecycle.Running, Unfinished: true, Containers: []lifecycle.ContainerOutcome{container(nil, "")}}, "running when the waiting ended"},
+	} {
+		tt.outcome.Task.TaskArn = new("arn:aws:ecs:us-east-1:123456789012:task/prod/1")
+		if got := tt.outcome.String(); got != "task 1: "+tt.want {
+			t.Errorf("%s, want %s", got, tt.want)
 		}
 	}
 }

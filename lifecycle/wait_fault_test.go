@@ -142,20 +142,35 @@ func TestNilClients(t *testing.T) {
 	}
 }
 
-// TestInterval counts the looks of a minute.
+// TestInterval counts the looks up to a deadline, and times the second one.
 func TestInterval(t *testing.T) {
-	for every, want := range map[time.Duration]int{0: 10, -time.Second: 10, 20 * time.Second: 3} {
+	every := lifecycle.WithInterval
+	for _, tt := range []struct {
+		name   string
+		opts   []lifecycle.Option
+		limit  time.Duration
+		looks  int
+		second time.Duration
+	}{
+		{"by default", nil, 59 * time.Second, 10, 6 * time.Second},
+		{"zero", []lifecycle.Option{every(0)}, 59 * time.Second, 10, 6 * time.Second},
+		{"less than zero", []lifecycle.Option{every(-time.Second)}, 59 * time.Second, 10, 6 * time.Second},
+		{"20 seconds", []lifecycle.Option{every(20 * time.Second)}, 59 * time.Second, 3, 20 * time.Second},
+		{"zero after 20 seconds", []lifecycle.Option{every(20 * time.Second), every(0)}, 59 * time.Second, 10, 6 * time.Second},
+		{"too short", []lifecycle.Option{every(1)}, 9500 * time.Microsecond, 10, time.Millisecond},
+	} {
 		synctest.Test(t, func(t *testing.T) {
-			looks := 0
+			begin := time.Now()
+			var looks []time.Duration
 			client := describing(func(in *ecs.DescribeTasksInput) (*ecs.DescribeTasksOutput, error) {
-				looks++
+				looks = append(looks, time.Since(begin))
 				return &ecs.DescribeTasksOutput{Tasks: []types.Task{{TaskArn: &in.Tasks[0], LastStatus: new("RUNNING")}}}, nil
 			})
-			ctx, cancel := context.WithTimeout(t.Context(), time.Minute-time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), tt.limit)
 			defer cancel()
-			_, err := lifecycle.Wait(ctx, client, tasksNamed(1), lifecycle.WithInterval(every))
-			if looks != want || !errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("every %v: %d looks, %v", every, looks, err)
+			_, err := lifecycle.Wait(ctx, client, tasksNamed(1), tt.opts...)
+			if len(looks) != tt.looks || looks[1] != tt.second || !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("%s: %d looks, the second after %v, %v", tt.name, len(looks), looks[1], err)
 			}
 		})
 	}

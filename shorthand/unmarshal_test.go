@@ -605,6 +605,9 @@ func TestWhatIsNoValueWrapper(t *testing.T) {
 		{"nothing", structure(smithy.ShapeTypeString), false},
 	} {
 		got := shaped{schema: tt.schema}
+		if err := shorthand.Unmarshal("=x", &shaped{schema: tt.schema}); !errors.Is(err, field.Unknown) {
+			t.Errorf("%s, with an empty key: %v", tt.name, err)
+		}
 		if err := shorthand.Unmarshal("x", &got); (err == nil) != tt.ok || !tt.ok && !isSyntaxError(err) || tt.ok && got.value != "x" {
 			t.Errorf("%s: %q, %v", tt.name, got.value, err)
 		}
