@@ -86,7 +86,7 @@ func TestDescribeTasksFailures(t *testing.T) {
 		name    string
 		answer  func(asked string) *ecs.DescribeTasksOutput
 		verdict lifecycle.Verdict
-		text    string
+		text    string // behind the id
 	}{
 		{"no answer", func(string) *ecs.DescribeTasksOutput { return nil }, lifecycle.Missing, "missing"},
 		{"missing", func(asked string) *ecs.DescribeTasksOutput {
@@ -94,10 +94,10 @@ func TestDescribeTasksFailures(t *testing.T) {
 		}, lifecycle.Missing, "missing"},
 		{"another reason", func(asked string) *ecs.DescribeTasksOutput {
 			return &ecs.DescribeTasksOutput{Failures: []types.Failure{{Arn: &asked, Reason: new("ODD"), Detail: new("and more")}}}
-		}, lifecycle.Missing, "ODD and more"},
+		}, lifecycle.Missing, "missing: ODD and more"},
 		{"no ARN", func(string) *ecs.DescribeTasksOutput {
 			return &ecs.DescribeTasksOutput{Failures: []types.Failure{{Reason: new("ODD")}}}
-		}, lifecycle.Missing, "ODD"},
+		}, lifecycle.Missing, "missing: ODD"},
 		{"no reason", func(asked string) *ecs.DescribeTasksOutput {
 			return &ecs.DescribeTasksOutput{Failures: []types.Failure{{Arn: &asked}, {}}}
 		}, lifecycle.Missing, "missing"},
@@ -112,9 +112,47 @@ func TestDescribeTasksFailures(t *testing.T) {
 			return tt.answer(in.Tasks[0]), nil
 		})
 		outcomes, err := lifecycle.Wait(t.Context(), client, tasksNamed(1), lifecycle.WithInterval(often))
-		if o := outcomes[0]; err != nil || o.Verdict != tt.verdict || !strings.Contains(o.String(), tt.text) {
+		if o := outcomes[0]; err != nil || o.Verdict != tt.verdict || o.String() != "task 000: "+tt.text {
 			t.Errorf("%s: %v, %v", tt.name, o, err)
 		}
+	}
+}
+
+// TestPatience counts the looks at a task that ECS does not know, and at one that it
+// has forgotten.
+func TestPatience(t *testing.T) {
+	for _, known := range []int{0, 1, 3} {
+		looks := 0
+		client := describing(func(in *ecs.DescribeTasksInput) (*ecs.DescribeTasksOutput, error) {
+			out := new(ecs.DescribeTasksOutput)
+			if looks++; looks <= known {
+				out.Tasks = []types.Task{{TaskArn: &in.Tasks[0], LastStatus: new("RUNNING")}}
+			}
+			return out, nil
+		})
+		outcomes, err := lifecycle.Wait(t.Context(), client, tasksNamed(1), lifecycle.WithInterval(often))
+		if err != nil || outcomes[0].Verdict != lifecycle.Missing || looks != known+10 {
+			t.Errorf("known for %d looks: %d looks, %v, %v", known, looks, outcomes, err)
+		}
+	}
+}
+
+// TestCallsAreFull asks for 100 tasks a call, in the order of their ARNs.
+func TestCallsAreFull(t *testing.T) {
+	var asked [][]string
+	client := describing(func(in *ecs.DescribeTasksInput) (*ecs.DescribeTasksOutput, error) {
+		asked = append(asked, in.Tasks)
+		out := new(ecs.DescribeTasksOutput)
+		for _, arn := range in.Tasks {
+			out.Tasks = append(out.Tasks, ended(types.Task{TaskArn: &arn}))
+		}
+		return out, nil
+	})
+	if _, err := lifecycle.Wait(t.Context(), client, tasksNamed(250)); err != nil {
+		t.Fatal(err)
+	}
+	if len(asked) != 3 || len(asked[0]) != 100 || len(asked[1]) != 100 || !slices.IsSorted(slices.Concat(asked...)) {
+		t.Errorf("asked for %v", asked)
 	}
 }
 
@@ -243,6 +281,11 @@ func TestDeadlineDuringACall(t *testing.T) {
 	if !errors.Is(err, context.DeadlineExceeded) || err.Error() != want {
 		t.Errorf("%v", err)
 	}
+	_, err = lifecycle.Wait(ctx, srv.Client(), tasks[:1])
+	const one = "waiting ended with 1 of 1 task unfinished: context deadline exceeded"
+	if !errors.Is(err, context.DeadlineExceeded) || err.Error() != one {
+		t.Errorf("%v", err)
+	}
 }
 
 // TestOnChange looks several times at each status.
@@ -305,6 +348,30 @@ func TestDefinitionsAreReadOnce(t *testing.T) {
 		d := new(definitions)
 		if _, err := lifecycle.Wait(t.Context(), srv.Client(), r.Tasks, lifecycle.WithTaskDefinitions(d), lifecycle.WithInterval(often)); err != nil || len(d.asked) != want {
 			t.Errorf("%s: %d task definitions were read, %v", definition, len(d.asked), err)
+		}
+	}
+}
+
+// TestDefinitionsAreKept judges by a definition that was read at an earlier look, and
+// reads none for a task that names none.
+func TestDefinitionsAreKept(t *testing.T) {
+	for _, tt := range []struct {
+		definition *string
+		asked      int
+		want       lifecycle.Verdict
+	}{{new("a:1"), 1, lifecycle.Succeeded}, {nil, 0, lifecycle.Failed}} {
+		looks := 0
+		client := describing(func(in *ecs.DescribeTasksInput) (*ecs.DescribeTasksOutput, error) {
+			task := types.Task{TaskArn: &in.Tasks[0], LastStatus: new("RUNNING"), TaskDefinitionArn: tt.definition, Containers: containers("app", nil, "side", nil)}
+			if looks++; looks > 2 {
+				task.LastStatus, task.Containers = new("STOPPED"), containers("app", 0, "side", 1)
+			}
+			return &ecs.DescribeTasksOutput{Tasks: []types.Task{task}}, nil
+		})
+		d := &definitions{answer: &types.TaskDefinition{ContainerDefinitions: []types.ContainerDefinition{{Name: new("app")}, {Name: new("side"), Essential: new(false)}}}}
+		outcomes, err := lifecycle.Wait(t.Context(), client, tasksNamed(1), lifecycle.WithTaskDefinitions(d), lifecycle.WithInterval(often))
+		if o := outcomes[0]; err != nil || o.Verdict != tt.want || len(d.asked) != tt.asked {
+			t.Errorf("%v, %v, asked %v", o, err, d.asked)
 		}
 	}
 }
