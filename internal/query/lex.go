@@ -67,7 +67,7 @@ func barePattern(text string) (length int, whole bool) {
 	return i, parentheses == 0 && class == 0 && !escaped
 }
 
-// cut returns the beginning of text, for an error.
+// cut returns the beginning of text, at least one byte of it, for an error.
 func cut(text string) string {
 	if i := strings.IndexAny(text, space); i > 0 {
 		text = text[:i]
@@ -76,7 +76,7 @@ func cut(text string) string {
 		return text
 	}
 	end := maxFound
-	for end > 0 && !utf8.RuneStart(text[end]) {
+	for end > 1 && !utf8.RuneStart(text[end]) {
 		end--
 	}
 	return text[:end]

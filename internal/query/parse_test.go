@@ -166,11 +166,12 @@ func TestErrorText(t *testing.T) {
 	for text, want := range map[string]string{
 		"attribute:a = b": `expected an operator such as == or in, found "=" at byte 12; write "=="`,
 		"attribute:a ==":  "expected a value at the end",
-		"attribute:a == b " + strings.Repeat("x", 40):  `expected "&&", "||" or the end, found "` + strings.Repeat("x", 40) + `" at byte 17; put a value that has spaces or brackets in single quotes`,
-		"attribute:a == b " + strings.Repeat("y", 41):  `expected "&&", "||" or the end, found "` + strings.Repeat("y", 40) + `" at byte 17; put a value that has spaces or brackets in single quotes`,
-		"attribute:a == b x" + strings.Repeat("é", 30): `expected "&&", "||" or the end, found "x` + strings.Repeat("é", 19) + `" at byte 17; put a value that has spaces or brackets in single quotes`,
-		strings.Repeat(" ", 1<<16) + " ":               `expected at most 65536 bytes, found " " at byte 65536`,
-		"attribute:a == b " + strings.Repeat("é", 30):  `expected "&&", "||" or the end, found "` + strings.Repeat("é", 20) + `" at byte 17; put a value that has spaces or brackets in single quotes`,
+		"attribute:a == b " + strings.Repeat("x", 40):    `expected "&&", "||" or the end, found "` + strings.Repeat("x", 40) + `" at byte 17; put a value that has spaces or brackets in single quotes`,
+		"attribute:a == b " + strings.Repeat("y", 41):    `expected "&&", "||" or the end, found "` + strings.Repeat("y", 40) + `" at byte 17; put a value that has spaces or brackets in single quotes`,
+		"attribute:a == b x" + strings.Repeat("é", 30):   `expected "&&", "||" or the end, found "x` + strings.Repeat("é", 19) + `" at byte 17; put a value that has spaces or brackets in single quotes`,
+		"attribute:a == b " + strings.Repeat("\x80", 41): `expected "&&", "||" or the end, found "\x80" at byte 17; put a value that has spaces or brackets in single quotes`,
+		strings.Repeat(" ", 1<<16) + " ":                 `expected at most 65536 bytes, found " " at byte 65536`,
+		"attribute:a == b " + strings.Repeat("é", 30):    `expected "&&", "||" or the end, found "` + strings.Repeat("é", 20) + `" at byte 17; put a value that has spaces or brackets in single quotes`,
 	} {
 		if _, err := query.Parse(text); err == nil || err.Error() != want {
 			t.Errorf("%s: got %v", text, err)
