@@ -2,7 +2,7 @@
 // test of the package notices. From the root of the repository:
 //
 //	go run -C tools ./mutate ../fargate
-//	go run -C tools ./mutate -at parse.go:12 ../fargate
+//	go run -C tools ./mutate -at parse.go:120 ../fargate
 //
 // All mutants are compiled into one test program, which runs once for each with
 // the number of the mutant in its environment. Nothing in the package's folder changes.
