@@ -58,9 +58,13 @@ func run(folder, at, temp string) error {
 		return err
 	}
 
+	tests := []string{program, "-test.short", "-test.failfast"}
+	if help, _ := exec.Command(program, "-h").CombinedOutput(); bytes.Contains(help, []byte("rapid.nofailfile")) {
+		tests = append(tests, "-rapid.nofailfile")
+	}
 	reachedFile := filepath.Join(temp, "reached")
 	begin := time.Now()
-	if out, ok := try(program, folder, time.Hour, "MUTANTS_REACHED="+reachedFile); !ok {
+	if out, ok := try(tests, folder, time.Hour, "MUTANTS_REACHED="+reachedFile); !ok {
 		return fmt.Errorf("a test fails without a mutant:\n%s", out)
 	}
 	limit := 5*time.Since(begin) + 5*time.Second
@@ -76,7 +80,7 @@ func run(folder, at, temp string) error {
 		if !slices.Contains(ids, strconv.Itoa(id)) {
 			unreached++
 			fmt.Println("not reached", m.place, m.what)
-		} else if _, ok := try(program, folder, limit, fmt.Sprint("MUTANT=", id)); ok {
+		} else if _, ok := try(tests, folder, limit, fmt.Sprint("MUTANT=", id)); ok {
 			fmt.Println("lived      ", m.place, m.what)
 		} else {
 			killed++
@@ -121,12 +125,13 @@ func build(p *packages.Package, program, temp string) ([]mutant, error) {
 	return mutants, nil
 }
 
-// try runs the tests, and reports whether they pass. A mutant may loop or fill
+// try runs the tests, a command, and reports whether they pass. A mutant may loop or fill
 // the memory: both have a limit.
-func try(program, folder string, limit time.Duration, env string) ([]byte, bool) {
+func try(tests []string, folder string, limit time.Duration, env string) ([]byte, bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "sh", "-c", `ulimit -v 4000000; exec "$@"`, "sh", program, "-test.short", "-test.failfast")
+	cmd := exec.CommandContext(ctx, "sh", "-c", `ulimit -v 4000000; exec "$@"`, "sh")
+	cmd.Args = append(cmd.Args, tests...)
 	cmd.Dir, cmd.Env = folder, append(os.Environ(), env)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
