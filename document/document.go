@@ -1,13 +1,13 @@
 package document
 
 import (
-	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
 
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/request"
+	"github.com/ecstask/ecstask/internal/source"
 	"github.com/ecstask/ecstask/internal/tree"
 	"github.com/ecstask/ecstask/rules"
 )
@@ -111,14 +111,11 @@ func formatOf(name string, text []byte) Format {
 	case ".yaml", ".yml":
 		return YAML
 	}
-	if strings.HasPrefix(strings.TrimLeft(string(text[:min(len(text), MaxSize)]), mark+" \t\r\n"), "{") {
+	if source.IsJSON(string(text[:min(len(text), MaxSize)]), "{") {
 		return JSON
 	}
 	return YAML
 }
-
-// mark is a byte order mark.
-const mark = "\uFEFF"
 
 // read reads a text of size bytes, of which no more than what is allowed is there.
 func (d *Document) read(text string, size int, o options) []*Request {
@@ -128,15 +125,8 @@ func (d *Document) read(text string, size int, o options) []*Request {
 			return []*Request{unread(request.StartTask, unknown("operation", o.operation, StartTask, RunTask))}
 		}
 	}
-	if err := tree.CheckSize(size); err != nil {
-		return []*Request{unread(op, at(field.Collect(err)[0], start))}
-	}
-	from := begin(text, d.Format)
-	switch err := tree.CheckText(text); {
-	case errors.Is(err, tree.ErrUTF8):
-		return []*Request{unread(op, at(&field.Error{Kind: field.Syntax, Msg: "is not UTF-8 text", Hint: "save it as UTF-8"}, from.to(invalid(text))))}
-	case err != nil:
-		return []*Request{unread(op, at(&field.Error{Kind: field.TooMany, Msg: fmt.Sprintf("has more values than the limit of %d", tree.MaxValues)}, start))}
+	if err := source.Check(text, size, d.Format == YAML, reading); err != nil {
+		return []*Request{unread(op, err)}
 	}
 	if o.operation == "" {
 		op = nil
@@ -152,7 +142,7 @@ func (d *Document) read(text string, size int, o options) []*Request {
 
 func unknown[T ~string](what string, got T, known ...T) *field.Error {
 	return &field.Error{
-		Kind: field.Unknown, Severity: field.SeverityError, Pos: start, Msg: fmt.Sprintf("an option has the %s %.40q, which does not exist", what, string(got)),
+		Kind: field.Unknown, Severity: field.SeverityError, Pos: source.Start, Msg: fmt.Sprintf("an option has the %s %.40q, which does not exist", what, string(got)),
 		Hint: fmt.Sprintf("use %s or %s", known[0], known[1]),
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/hidden"
 	"github.com/ecstask/ecstask/internal/request"
+	"github.com/ecstask/ecstask/internal/source"
 	"github.com/ecstask/ecstask/rules"
 )
 
@@ -16,16 +17,16 @@ type Request struct {
 	op       *request.Operation
 	start    hidden.Value[ecs.StartTaskInput] // what it is, by its operation
 	run      hidden.Value[ecs.RunTaskInput]
-	text     hidden.Value[source]
+	text     hidden.Value[source.Source]
 	read     field.Findings // what came up in reading
 	replaced map[string]field.Findings
 }
 
 // newRequest returns the request of the values in a text.
-func newRequest(op *request.Operation, s *source, ignored map[field.Path]bool, problems ...*field.Error) *Request {
-	in, found := op.Decode(s.values)
-	found = slices.DeleteFunc(found, func(e *field.Error) bool { return ignored[e.Path] })
-	return holding(op, in, s, append(slices.Clip(problems), found...)...)
+func newRequest(op *request.Operation, s *source.Source) *Request {
+	in, found := op.Decode(s.Values)
+	found = slices.DeleteFunc(found, func(e *field.Error) bool { return s.Refused[e.Path] })
+	return holding(op, in, s, append(slices.Clip(s.Mistakes), found...)...)
 }
 
 // unread returns a request of which nothing could be read.
@@ -33,7 +34,7 @@ func unread(op *request.Operation, problems ...*field.Error) *Request {
 	return holding(op, new(request.Request), nil, problems...)
 }
 
-func holding(op *request.Operation, in *request.Request, s *source, problems ...*field.Error) *Request {
+func holding(op *request.Operation, in *request.Request, s *source.Source, problems ...*field.Error) *Request {
 	r := &Request{op: op, text: hidden.Of(s), read: problems}
 	if op == request.StartTask {
 		r.start = hidden.Of(in.StartTask())
@@ -166,6 +167,6 @@ func (r *Request) isReplaced(p field.Path) bool {
 func (r *Request) locate(found field.Findings) {
 	found = slices.DeleteFunc(slices.Clone(found), func(e *field.Error) bool { return e.Pos.IsValid() || r.isReplaced(e.Path) })
 	if s := r.text.Get(); s != nil {
-		s.locate(found)
+		s.Locate(found)
 	}
 }

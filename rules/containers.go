@@ -27,7 +27,13 @@ var containerTable = &table[container]{
 				ID: "container-name-required", Field: "overrides.containerOverrides[].name", What: "A container override names its container.",
 				Kind: field.Required, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("ContainerOverride"),
 			},
-			check: given("name", nameOf, "give the name that the container has in the task definition"),
+			check: func(r *run, c *container) {
+				hint := "give the name that the container has in the task definition"
+				if r.definition() != &noDefinition {
+					hint = "give the name of a container of the task definition; " + r.known.nameHint("")
+				}
+				given("name", nameOf, hint)(r, c)
+			},
 		},
 		{
 			Rule: Rule{
@@ -160,15 +166,10 @@ var containerTable = &table[container]{
 		},
 		{
 			Rule: Rule{
-				ID: "memory-reservation", Field: "overrides.containerOverrides[].memoryReservation", What: "A container's memoryReservation is not more than its memory.",
+				ID: "memory-reservation", Field: "overrides.containerOverrides[].memoryReservation", What: "A container's memoryReservation is not more than its memory. Where an override has only one of them, the other is that of the task definition: this is a warning, if the state has it.",
 				Kind: field.Conflict, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("ContainerDefinition"),
 			},
-			check: func(r *run, c *container) {
-				if c.Memory != nil && c.MemoryReservation != nil && *c.MemoryReservation > *c.Memory {
-					r.reportValue("memoryReservation", *c.MemoryReservation, fmt.Sprintf("is more than the memory of %d MiB", *c.Memory),
-						"reserve at most the memory", "memory")
-				}
-			},
+			check: memoryReservation,
 		},
 	},
 	parts: []part[container]{

@@ -27,7 +27,7 @@ import (
 // use.
 func Check(v any, opts ...Option) field.Findings {
 	e := theEngine()
-	r := &run{policy: newPolicy(opts), operations: anyOperation}
+	r := &run{policy: newPolicy(opts), operations: anyOperation, have: NeedRequest}
 	r.at = r.steps[:0]
 	r.found = r.unknownRules(e)
 	value := reflect.ValueOf(v)
@@ -76,6 +76,9 @@ var theEngine = sync.OnceValue(func() *engine {
 	for _, t := range tables {
 		t.register(e)
 	}
+	for _, t := range stateTables {
+		t.register(e)
+	}
 	slices.SortStableFunc(e.rules, func(a, b *Rule) int {
 		return field.Path(a.Field).Compare(field.Path(b.Field))
 	})
@@ -112,6 +115,7 @@ type row[T any] struct {
 
 	// What the rule says, beside the check: of most rows a run reads nothing else.
 	operations Operations
+	needs      Needs
 	varies     bool // its severity may be another
 
 	Rule
@@ -154,7 +158,7 @@ func (t *table[T]) descend(r *run, at step, v *T) {
 func (t *table[T]) check(r *run, v *T) {
 	for i := range t.rows {
 		row := &t.rows[i]
-		if r.operations&^row.operations != 0 {
+		if r.operations&^row.operations != 0 || row.needs&^r.have != 0 {
 			continue
 		}
 		r.rule, r.severity = &row.Rule, 0
@@ -187,8 +191,8 @@ func (t *table[T]) register(e *engine) {
 		if rule.Operations == 0 {
 			rule.Operations = t.operations
 		}
-		row.operations, row.varies = rule.Operations, rule.Optional || row.grade != nil
 		rule.Needs |= NeedRequest
+		row.operations, row.needs, row.varies = rule.Operations, rule.Needs, rule.Optional || row.grade != nil
 		rule.What = rule.limits.print(rule.What)
 		rule.Limit = rule.limits.print(rule.Limit)
 		e.add(*rule)

@@ -89,8 +89,11 @@ func ExampleAll() {
 	// Output:
 	// group-empty
 	// command-empty
+	// command-entry-point
 	// env-secret
+	// container-sidecar
 	// fargate-size
+	// container-limits
 	// started-by-empty
 	// task-definition-arn-revision
 	// volume-filesystem-ntfs

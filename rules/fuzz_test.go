@@ -266,7 +266,7 @@ func seeds() [][]byte {
 }
 
 // TestSeedsReachTheRules holds that the seeds of FuzzCheck are worth running:
-// together their requests break nearly every rule.
+// together their requests break nearly every rule that needs no state.
 func TestSeedsReachTheRules(t *testing.T) {
 	reached := make(map[string]bool)
 	opts := []rules.Option{rules.FargateTask(fargate.Linux)}
@@ -282,7 +282,7 @@ func TestSeedsReachTheRules(t *testing.T) {
 	}
 	var missed []string
 	for r := range rules.All() {
-		if !reached[r.ID] {
+		if !reached[r.ID] && r.Needs == rules.NeedRequest {
 			missed = append(missed, r.ID)
 		}
 	}

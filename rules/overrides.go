@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -77,7 +76,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 				Limit: "{min} to {max} CPU units", limits: limits{min: 128, max: 196608}, Kind: field.OutOfRange, Severity: warningSeverity, Evidence: Documented, Source: api("RegisterTaskDefinition"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
-				if units, ok := taskUnits(o); ok && r.outside(units) {
+				if units, ok := readUnits(o.Cpu); ok && r.outside(units) {
 					r.reportValue("cpu", *o.Cpu, fmt.Sprintf("is not from %d to %d CPU units", r.min(), r.max()), "write CPU units, or vCPUs as in \"1 vCPU\"")
 				}
 			},
@@ -92,14 +91,17 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		{
 			Rule: Rule{
 				ID: "fargate-size", Field: "overrides.memory",
-				What: "The task's cpu and memory are a size that Fargate has. Container instances take any size. With the option FargateTask, which says that the task definition requires Fargate, it is an error.",
+				What: "The task's cpu and memory are a size that Fargate has. Container instances take any size. With the option FargateTask, which says that the task definition requires Fargate, it is an error. One that is not overridden is that of the task definition, if the state has it.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented | Observed, Source: guide("task-cpu-memory-error"), Optional: true,
 			},
 			grade: func(r *run) field.Severity {
-				if _, ok := r.fargateTask(); ok {
-					return errorSeverity
+				switch _, ok := r.fargateTask(); {
+				case !ok:
+					return off
+				case r.launchRead && r.fargate == nil:
+					return warningSeverity
 				}
-				return off
+				return errorSeverity
 			},
 			check: fargateSize,
 		},
@@ -110,54 +112,31 @@ var taskOverrideTable = &table[types.TaskOverride]{
 			},
 			check: func(r *run, o *types.TaskOverride) {
 				_, isFargate := r.fargateTask()
-				if units, ok := taskUnits(o); ok && isFargate && int64(units) > r.max() {
+				if units, ok := readUnits(o.Cpu); ok && isFargate && int64(units) > r.max() {
 					r.reportValue("cpu", *o.Cpu, fmt.Sprintf("is more than the %d CPU units that Fargate was known to have", r.max()), "make sure that Fargate has this size")
 				}
 			},
 		},
 		{
 			Rule: Rule{
-				ID: "containers-cpu-sum", Field: "overrides.containerOverrides", What: "The cpu values of all containers together are not more than the task's cpu.",
+				ID: "containers-cpu-sum", Field: "overrides.containerOverrides", What: "The cpu values of all containers together are not more than the task's cpu. What is not overridden is in the task definition, and counts if the state has it.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Observed | Inferred, Source: bench("fargate-container-cpu-over-task"),
 			},
-			check: func(r *run, o *types.TaskOverride) {
-				sum := int64(0)
-				for i := range o.ContainerOverrides {
-					sum += int64(ptr.Value(o.ContainerOverrides[i].Cpu))
-				}
-				if units, ok := taskUnits(o); ok && sum > int64(units) {
-					r.report("containerOverrides", fmt.Sprintf("request %d CPU units in total, more than the task's %d", sum, units), "raise the cpu of the task, or lower those of the containers", "cpu")
-				}
-			},
+			check: containersCPU,
 		},
 		{
 			Rule: Rule{
-				ID: "container-memory-task", Field: "overrides.containerOverrides[].memory", What: "A container's memory is not more than the task's memory.",
+				ID: "container-memory-task", Field: "overrides.containerOverrides[].memory", What: "A container's memory is not more than the task's memory. If one of them is that of the task definition, which counts if the state has it, this is an error only for the revision that the request names.",
 				Kind: field.Conflict, Severity: errorSeverity, Evidence: Observed | Inferred, Source: bench("container-memory-over-task"),
 			},
-			check: func(r *run, o *types.TaskOverride) {
-				mib, ok := taskMiB(o)
-				for i := range o.ContainerOverrides {
-					if memory := o.ContainerOverrides[i].Memory; ok && ptr.Value(memory) > mib {
-						r.reportValue(index("containerOverrides", i)+".memory", *memory, fmt.Sprintf("is more than the task's %d MiB", mib), "lower it, or raise the memory of the task", "memory")
-					}
-				}
-			},
+			check: containerMemory,
 		},
 		{
 			Rule: Rule{
-				ID: "containers-memory-sum", Field: "overrides.containerOverrides", What: "The memoryReservation values of all containers together are not more than the task's memory.",
+				ID: "containers-memory-sum", Field: "overrides.containerOverrides", What: "The memoryReservation values of all containers together are not more than the task's memory. If the state has the task definition, its values count where they are not overridden, and the memory of a container without memoryReservation.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("TaskDefinition"),
 			},
-			check: func(r *run, o *types.TaskOverride) {
-				sum := int64(0)
-				for i := range o.ContainerOverrides {
-					sum += int64(ptr.Value(o.ContainerOverrides[i].MemoryReservation))
-				}
-				if mib, ok := taskMiB(o); ok && sum > int64(mib) {
-					r.report("containerOverrides", fmt.Sprintf("reserve %d MiB in total, more than the task's %d", sum, mib), "raise the memory of the task, or lower memoryReservation", "memory")
-				}
-			},
+			check: containersMemory,
 		},
 		{Rule: strayChars, check: roles(strayEnds)},
 		{Rule: placeholderName, check: roles(isPlaceholder)},
@@ -248,38 +227,3 @@ var maxFargateCPU = func() (most int32) {
 	}
 	return most
 }()
-
-// taskUnits and taskMiB return the task's cpu and memory, if they can be read.
-
-func taskUnits(o *types.TaskOverride) (int32, bool) {
-	if o.Cpu == nil {
-		return 0, false
-	}
-	units, err := fargate.ParseCPU(*o.Cpu)
-	return units, err == nil
-}
-
-func taskMiB(o *types.TaskOverride) (int32, bool) {
-	if o.Memory == nil {
-		return 0, false
-	}
-	mib, err := fargate.ParseMemory(*o.Memory)
-	return mib, err == nil
-}
-
-func fargateSize(r *run, o *types.TaskOverride) {
-	units, ok := taskUnits(o)
-	mib, ok2 := taskMiB(o)
-	platform, isFargate := r.fargateTask()
-	if !ok || !ok2 || isFargate && units > maxFargateCPU {
-		return
-	}
-	err := fargate.Validate(fargate.Size{CPU: units, Memory: mib}, platform)
-	if e, ok := errors.AsType[*fargate.SizeError](err); ok {
-		msg := fmt.Sprintf("with %d CPU units %s", units, e.Reason())
-		if !isFargate {
-			msg += ", which matters if the task definition requires Fargate"
-		}
-		r.reportValue("memory", *o.Memory, msg, e.Hint(), "cpu")
-	}
-}

@@ -25,7 +25,10 @@ func volumes(in *runTask) []volume         { return in.VolumeConfigurations }
 // requestTable holds the rules for a request of RunTask, and so those that a
 // request of StartTask shares with it.
 var requestTable = &table[runTask]{
-	enter: func(r *run, in *runTask) { r.operations, r.launch = RunTask, launchOf(in) },
+	enter: func(r *run, in *runTask) {
+		r.operations, r.launch = RunTask, r.launchOf(in)
+		r.know(in)
+	},
 	rows: []row[runTask]{
 		{
 			Rule: Rule{
@@ -242,5 +245,6 @@ var requestTable = &table[runTask]{
 		child("overrides", func(in *runTask) *types.TaskOverride { return in.Overrides }, taskOverrideTable),
 		children("tags", requestTags, tagTable),
 		children("volumeConfigurations", volumes, volumeTable),
+		checkState,
 	},
 }

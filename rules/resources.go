@@ -2,10 +2,12 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/placement"
 	"github.com/ecstask/ecstask/internal/ptr"
 )
 
@@ -163,16 +165,31 @@ func requirements(o *types.TaskOverride, t types.ResourceType, visit func(contai
 	}
 }
 
+// gpuSharingMixed compares the requirements of the overrides with each other and
+// with those of the task definition that are not overridden, if it is at hand.
 func gpuSharingMixed(r *run, o *types.TaskOverride) {
 	var first string
 	var shared bool
+	r.containers(o, func(c *placement.Container) {
+		if c.Override != nil && c.Override.ResourceRequirements != nil {
+			return
+		}
+		if i := slices.IndexFunc(c.Definition.ResourceRequirements, isGPU); i >= 0 && first == "" {
+			first, shared = "the container "+ptr.Value(c.Definition.Name)+" of the task definition", c.Definition.ResourceRequirements[i].SharingStrategy != nil
+		}
+	})
+	defined := first != ""
 	requirements(o, types.ResourceTypeGpu, func(_ int, path string, q *resource) {
-		switch {
+		const msg, hint = "does not request its GPU in the same way as ", "use value everywhere, or sharingStrategy everywhere"
+		switch own := path + ".sharingStrategy"; {
 		case first == "":
 			first, shared = path, q.SharingStrategy != nil
-		case shared != (q.SharingStrategy != nil):
-			r.report(path, "does not request its GPU in the same way as "+first, "use value everywhere, or sharingStrategy everywhere",
-				field.Path(first+".sharingStrategy"), field.Path(path+".sharingStrategy"))
+		case shared == (q.SharingStrategy != nil):
+		case defined:
+			r.doubt()
+			r.report(path, msg+first, hint, field.Path(own))
+		default:
+			r.report(path, msg+first, hint, field.Path(first+".sharingStrategy"), field.Path(own))
 		}
 	})
 }

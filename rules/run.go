@@ -14,7 +14,10 @@ type run struct {
 	policy
 	operations Operations     // that the value can be for
 	launch     launch         // what the tasks are placed on
+	launchRead bool           // the state says so, not the request
 	instances  []string       // container instances that the request names
+	have       Needs          // what is at hand
+	known      *known         // the request with its state; nil without any
 	extent     wire.Extent    // of the whole value on the wire
 	at         []step         // the way to the value that is checked
 	steps      [4]step        // room for at, whose longest way has as many
@@ -42,6 +45,22 @@ func (r *run) graded(rule *Rule, grade func(*run) field.Severity) field.Severity
 		return off
 	}
 	return rule.Severity
+}
+
+// doubt makes the findings that follow warnings at most, unless an option grades
+// the rule.
+func (r *run) doubt() {
+	if _, ok := r.grades[r.rule.ID]; !ok {
+		r.severity = warningSeverity
+	}
+}
+
+// unlessPinned doubts what the task definition says, unless the request names its
+// revision.
+func (r *run) unlessPinned() {
+	if !r.known.pinned {
+		r.doubt()
+	}
 }
 
 // reportValue is report for a finding about value, a string or a number, which it

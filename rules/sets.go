@@ -68,9 +68,12 @@ const (
 	NeedCluster
 	// NeedInstances are container instances of the cluster.
 	NeedInstances
+	// NeedCapacityProviders are capacity providers that the request or its cluster
+	// names.
+	NeedCapacityProviders
 )
 
-var needNames = setNames{"request", "task definition", "cluster", "instances"}
+var needNames = setNames{"request", "task definition", "cluster", "instances", "capacity providers"}
 
 // String returns the names of the values, joined by "+".
 func (n Needs) String() string { return needNames.join(uint8(n)) }

@@ -29,7 +29,8 @@ func asRequest(in *startTask) *runTask {
 var startTaskTable = &table[startTask]{
 	operations: StartTask,
 	enter: func(r *run, in *startTask) {
-		r.operations, r.launch, r.instances = StartTask, launchInstances, in.ContainerInstances
+		r.operations, r.launch, r.instances = StartTask, launchNamed, in.ContainerInstances
+		r.know(asRequest(in))
 	},
 	rows: []row[startTask]{
 		{Rule: strayChars, check: texts("containerInstances", instances, strayInstance)},

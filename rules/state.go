@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/placement"
 )
 
 // State is what Amazon ECS said of the things that a request names, as its
@@ -13,8 +15,13 @@ import (
 // State can be stale: ECS is eventually consistent, and what was read may have
 // changed before the request is sent.
 type State struct {
-	TaskDefinition    *types.TaskDefinition // of DescribeTaskDefinition
-	TaskTags          []types.Tag           // of DescribeTaskDefinition with the tags included
+	// TaskDefinition is the answer of DescribeTaskDefinition. One without a
+	// Revision and a Status is what RegisterTaskDefinition will be given: it can be
+	// checked, but not for what only ECS says of it.
+	TaskDefinition *types.TaskDefinition
+	// TaskTags are the tags of the task definition: nil if they were not read, and
+	// empty if it has none.
+	TaskTags          []types.Tag
 	Cluster           *types.Cluster
 	CapacityProviders []types.CapacityProvider
 	Instances         []types.ContainerInstance
@@ -24,8 +31,78 @@ type State struct {
 }
 
 // Against makes the rules that need to know more than the request look at s, and
-// those that otherwise can only warn decide by it. Of several options Against the
-// last counts.
+// those that otherwise can only warn decide by it. It holds for whole requests: a
+// part of one, checked by itself, does not say what it belongs to. Of several
+// options Against the last counts.
+//
+// A part of s that is not what the request names, such as another revision of its
+// task definition, is not used; one warning says so.
+//
+// What s says of a task definition is an error only if the request names the
+// revision, by family:revision or by ARN, and s has that one: otherwise the task
+// may be started from a newer one. What s says of clusters and container instances
+// is a warning at most, unless [AsError] names the rule.
 func Against(s State) Option {
 	return func(p *policy) { p.state = &s }
+}
+
+// known is a request with the parts of the state that belong to it. Tables of it
+// hold the rules that need state. Its paths are those of the request.
+type known struct {
+	*State
+	request    *runTask
+	have       Needs // what is at hand
+	pinned     bool  // the request names the revision that TaskDefinition is
+	definition *types.TaskDefinition
+	containers []placement.Container                // of definition, in its order
+	windows    bool                                 // its containers run on Windows
+	strategy   []types.CapacityProviderStrategyItem // of the request, or else the default one of the cluster
+	byDefault  bool                                 // strategy is that of the cluster
+	cluster    *types.Cluster
+	missing    bool // the cluster was not found
+	instances  []types.ContainerInstance
+	strays     []stray // what does not belong to the request
+}
+
+// stateTables hold the rules that need state, apart from those that other tables
+// grade by it.
+var stateTables = []*table[known]{
+	stateTable, definitionTable, launchTable, networkModeTable, definedTable, launchVolumeTable, clusterTable,
+}
+
+// know lets the rules of the run look at the state, as far as it belongs to in.
+func (r *run) know(in *runTask) {
+	if r.state == nil {
+		return
+	}
+	r.known = match(r.state, in)
+	r.have |= r.known.have
+	r.launch, r.launchRead = r.known.launch(r.launch)
+}
+
+// checkState applies the rules that need state. It is a part of every request.
+func checkState(r *run, _ *runTask) {
+	if r.known == nil {
+		return
+	}
+	for _, t := range stateTables {
+		t.check(r, r.known)
+	}
+}
+
+// ifPinned grades a rule that is an error if the task definition is certain to be
+// the one that tasks are started from.
+func ifPinned(r *run) field.Severity {
+	if r.known != nil && r.known.pinned {
+		return errorSeverity
+	}
+	return warningSeverity
+}
+
+// asOf adds to a hint when the state was read, if that is known.
+func (k *known) asOf(hint string) string {
+	if k.ReadAt.IsZero() {
+		return hint
+	}
+	return hint + "; the state is of " + k.ReadAt.UTC().Format("2006-01-02 15:04:05 MST")
 }

@@ -294,10 +294,20 @@ var managedEBSTable = &table[managedEBS]{
 			check: enum("filesystemType", func(v *managedEBS) types.TaskFilesystemType { return v.FilesystemType }, types.TaskFilesystemType("").Values()),
 		},
 		{
-			Rule: volumeRule("volume-filesystem-ntfs", "filesystemType", "The file system of a volume is not ntfs, unless the task runs on Windows.", "", field.Unsupported, warningSeverity).onDemand(),
+			Rule: volumeRule("volume-filesystem-ntfs", "filesystemType", "The file system of a volume is ntfs if the task runs on Windows, and only then. The state says whether it does.", "", field.Unsupported, warningSeverity).onDemand(),
+			grade: func(r *run) field.Severity {
+				if r.definition() == &noDefinition {
+					return off
+				}
+				return warningSeverity
+			},
 			check: func(r *run, v *managedEBS) {
-				if v.FilesystemType == types.TaskFilesystemTypeNtfs {
+				windows := r.known != nil && r.known.windows
+				switch {
+				case v.FilesystemType == types.TaskFilesystemTypeNtfs && !windows:
 					r.reportValue("filesystemType", string(v.FilesystemType), "is for Windows only", "use xfs, ext4 or ext3 on Linux")
+				case v.FilesystemType != "" && v.FilesystemType != types.TaskFilesystemTypeNtfs && windows:
+					r.reportValue("filesystemType", string(v.FilesystemType), "is not for Windows, which the task definition is for", "use ntfs, or leave it out")
 				}
 			},
 		},

@@ -18,6 +18,7 @@ type Instance struct {
 
 // The reasons for which a task is not placed, as ECS names them.
 const (
+	Missing   = "MISSING"
 	Inactive  = "INACTIVE"
 	Agent     = "AGENT"
 	Attribute = "ATTRIBUTE"
@@ -36,10 +37,12 @@ type Obstacle struct {
 	// how much the instance has when nothing runs on it, or 0 if that is not known.
 	Need, Have, Total int64
 	// Of Ports the ports that are in use, of Attribute the name and perhaps the
-	// value, of Location the zones, of MemberOf the expression.
+	// value, of Location the zones, of MemberOf the expression, of Provider those of the
+	// request.
 	Wanted []string
-	// Of Inactive the status, of Attribute another value, of Location the zone, of
-	// DistinctInstance the group that is there.
+	// Of Inactive and Draining the status, of Attribute another value, of Location the
+	// zone, of DistinctInstance the group that is there, of External the attribute of
+	// an external instance, of Provider the one that it belongs to.
 	Found string
 }
 
@@ -52,8 +55,20 @@ var units = map[string]string{CPU: "CPU units", Memory: "MiB", ENI: "network int
 // String completes a sentence that begins with the name of the instance.
 func (o Obstacle) String() string {
 	switch o.Reason {
-	case Inactive:
+	case Missing:
+		return "is not in the cluster"
+	case Inactive, Draining:
 		return "is " + o.Found
+	case External:
+		if o.Found != "" {
+			return "is an external instance"
+		}
+		return "is not an external instance"
+	case Provider:
+		if o.Found == "" {
+			return "belongs to no capacity provider"
+		}
+		return "belongs to the capacity provider " + o.Found
 	case Agent:
 		return "has an agent that is not connected"
 	case Attribute:
@@ -74,15 +89,17 @@ func (o Obstacle) String() string {
 	return fmt.Sprintf("has %d of the %d %s it needs", o.Have, o.Need, units[o.Reason])
 }
 
-// attributeZone is the attribute with the Availability Zone.
-const attributeZone = "ecs.availability-zone"
+// AttributeZone is the attribute with the Availability Zone.
+const AttributeZone = "ecs.availability-zone"
 
 // Obstacles returns all that stands in the way of the task on the instance, in the
 // order in which ecstest reports them, or nil if it fits. A draining instance is
 // not in the way of StartTask; RunTask does not consider it.
-func (t *Task) Obstacles(i Instance) []Obstacle {
+func (t *Task) Obstacles(i Instance) []Obstacle { return t.obstacles(i, nil) }
+
+func (t *Task) obstacles(i Instance, hints []int) []Obstacle {
 	if i.ContainerInstance == nil {
-		return []Obstacle{{Reason: Inactive, Found: "missing"}}
+		return []Obstacle{{Reason: Missing}}
 	}
 	var list []Obstacle
 	if status := ptr.Value(i.Status); status != string(types.ContainerInstanceStatusActive) && status != string(types.ContainerInstanceStatusDraining) {
@@ -91,7 +108,7 @@ func (t *Task) Obstacles(i Instance) []Obstacle {
 	if !i.AgentConnected {
 		list = append(list, Obstacle{Reason: Agent})
 	}
-	list = t.attributes(list, i)
+	list = t.attributes(list, i, hints)
 	list = t.location(list, i)
 	free := stockOf(i.RemainingResources)
 	if t.CPU > free.cpu {
@@ -112,11 +129,22 @@ func (t *Task) Obstacles(i Instance) []Obstacle {
 	return list
 }
 
-// attributes adds each attribute that the instance lacks.
-func (t *Task) attributes(list []Obstacle, i Instance) []Obstacle {
+// attributes adds each attribute that the instance lacks. The hints, if there are
+// any, say where the last instance had each: instances of one image have the same
+// attributes in the same order.
+func (t *Task) attributes(list []Obstacle, i Instance, hints []int) []Obstacle {
 	for n := range t.Attributes {
 		want := &t.Attributes[n]
-		value, there := Value(i.ContainerInstance, ptr.Value(want.Name))
+		at := -1
+		if hints != nil && isAt(i.Attributes, hints[n], want.Name) {
+			at = hints[n]
+		} else if at = indexOf(i.Attributes, ptr.Value(want.Name)); hints != nil && at >= 0 {
+			hints[n] = at
+		}
+		value, there := "", at >= 0
+		if there {
+			value = ptr.Value(i.Attributes[at].Value)
+		}
 		if there && (want.Value == nil || value == *want.Value) {
 			continue
 		}
@@ -132,19 +160,30 @@ func (t *Task) attributes(list []Obstacle, i Instance) []Obstacle {
 // Value returns the value of an attribute, which may be empty, and whether the
 // instance has it.
 func Value(i *types.ContainerInstance, name string) (string, bool) {
-	for n := range i.Attributes {
-		if a := &i.Attributes[n]; a.Name != nil && *a.Name == name {
-			return ptr.Value(a.Value), true
-		}
+	if n := indexOf(i.Attributes, name); n >= 0 {
+		return ptr.Value(i.Attributes[n].Value), true
 	}
 	return "", false
+}
+
+func indexOf(list []types.Attribute, name string) int {
+	for n := range list {
+		if a := &list[n]; a.Name != nil && *a.Name == name {
+			return n
+		}
+	}
+	return -1
+}
+
+func isAt(list []types.Attribute, n int, name *string) bool {
+	return n < len(list) && list[n].Name != nil && name != nil && *list[n].Name == *name
 }
 
 func (t *Task) location(list []Obstacle, i Instance) []Obstacle {
 	if len(t.Zones) == 0 {
 		return list
 	}
-	zone, _ := Value(i.ContainerInstance, attributeZone)
+	zone, _ := Value(i.ContainerInstance, AttributeZone)
 	if slices.Contains(t.Zones, zone) {
 		return list
 	}

@@ -135,7 +135,7 @@ func TestObstacles(t *testing.T) {
 		tooSmall bool   // the first
 	}{
 		{name: "none", task: placement.Task{CPU: 1024, Memory: 2048, TCP: []string{"80"}, UDP: []string{"22"}, ENIs: 1, GPUs: []int{1, 1}, Zones: []string{"us-east-1b", "us-east-1a"}, Attributes: []types.Attribute{{Name: new("ecs.os-type")}}}, on: instance(nil)},
-		{name: "no instance", want: "INACTIVE: is missing"},
+		{name: "no instance", want: "MISSING: is not in the cluster"},
 		{name: "draining", on: instance(func(i *types.ContainerInstance) { i.Status = new("DRAINING") })},
 		{name: "status and agent", on: instance(func(i *types.ContainerInstance) { i.Status, i.AgentConnected = new("DEREGISTERING"), false }), want: "INACTIVE: is DEREGISTERING; AGENT: has an agent that is not connected"},
 		{name: "attributes", task: placement.Task{Attributes: []types.Attribute{{Name: new("a")}, {Name: new("b"), Value: new("c")}, {Name: new("ecs.os-type"), Value: new("windows")}}}, on: instance(nil), want: "ATTRIBUTE: does not have the attribute a; ATTRIBUTE: does not have the attribute b=c; ATTRIBUTE: has ecs.os-type=linux instead of ecs.os-type=windows"},

@@ -53,6 +53,12 @@ type stock struct {
 	tcp, udp, gpus []string
 }
 
+// Free returns the CPU units and the MiB that an instance has left.
+func Free(i *types.ContainerInstance) (cpu, memory int64) {
+	s := stockOf(i.RemainingResources)
+	return s.cpu, s.memory
+}
+
 func stockOf(list []types.Resource) (s stock) {
 	for n := range list {
 		r := &list[n]

@@ -3,7 +3,6 @@ package placement
 import (
 	"errors"
 	"strconv"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/fargate"
@@ -58,32 +57,27 @@ func Of(def *types.TaskDefinition, given *types.TaskOverride) (*Task, error) {
 		def = &types.TaskDefinition{}
 	}
 	t := &Task{Attributes: def.RequiresAttributes}
-	all := Overrides(def, given)
-	for i := range def.ContainerDefinitions {
-		if err := t.add(def.NetworkMode, &def.ContainerDefinitions[i], &all.ContainerOverrides[i]); err != nil {
+	containers := Containers(def, given)
+	for i := range containers {
+		if err := t.add(def.NetworkMode, &containers[i]); err != nil {
 			return nil, err
 		}
 	}
 	if def.NetworkMode == types.NetworkModeAwsvpc {
 		t.ENIs = 1
 	}
-	return t, t.size(def, all)
+	all := ptr.Value(given)
+	return t, t.size(def, &all)
 }
 
 // add adds what a container needs.
-func (t *Task) add(mode types.NetworkMode, c *types.ContainerDefinition, o *types.ContainerOverride) error {
-	t.CPU += int64(max(*Either(o.Cpu, &c.Cpu), 0))
-	if memory := Either(o.MemoryReservation, c.MemoryReservation, o.Memory, c.Memory); memory != nil {
-		t.Memory += int64(max(*memory, 0))
-	}
-	t.ports(mode, c.PortMappings)
-	requirements := o.ResourceRequirements
-	if requirements == nil {
-		requirements = c.ResourceRequirements
-	}
-	gpus, err := countGPUs(requirements)
+func (t *Task) add(mode types.NetworkMode, c *Container) error {
+	t.CPU += int64(max(c.CPU(), 0))
+	t.Memory += int64(max(ptr.Value(c.Reserved()), 0))
+	t.ports(mode, c.Definition.PortMappings)
+	gpus, err := countGPUs(c.Devices())
 	if err != nil {
-		err.Container = ptr.Value(c.Name)
+		err.Container = ptr.Value(c.Definition.Name)
 		return err
 	}
 	t.GPUs = append(t.GPUs, gpus)
@@ -92,7 +86,7 @@ func (t *Task) add(mode types.NetworkMode, c *types.ContainerDefinition, o *type
 
 // size lets what is set at the task level count instead of the sums.
 func (t *Task) size(def *types.TaskDefinition, o *types.TaskOverride) error {
-	windows := def.RuntimePlatform != nil && strings.HasPrefix(string(def.RuntimePlatform.OperatingSystemFamily), "WINDOWS")
+	windows := IsWindows(def)
 	if cpu := Either(o.Cpu, def.Cpu); cpu != nil {
 		units, err := fargate.ParseCPU(*cpu)
 		if err != nil {
@@ -122,10 +116,8 @@ func Overrides(def *types.TaskDefinition, given *types.TaskOverride) *types.Task
 	containers := make([]types.ContainerOverride, len(def.ContainerDefinitions))
 	for i, c := range def.ContainerDefinitions {
 		containers[i].Name = c.Name
-		for _, o := range all.ContainerOverrides {
-			if o.Name != nil && *o.Name == ptr.Value(c.Name) {
-				containers[i] = o
-			}
+		if n := OverrideOf(all.ContainerOverrides, ptr.Value(c.Name)); n >= 0 {
+			containers[i] = all.ContainerOverrides[n]
 		}
 	}
 	all.ContainerOverrides = containers

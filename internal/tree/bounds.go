@@ -23,9 +23,14 @@ func CheckSize(n int) error {
 	if n <= MaxSize {
 		return nil
 	}
+	return TooLong(n, MaxSize)
+}
+
+// TooLong returns the error of a text of n bytes that is longer than most.
+func TooLong(n, most int) *field.Error {
 	return &field.Error{
 		Kind: field.TooLong, Severity: field.SeverityError,
-		Msg: fmt.Sprintf("is %d bytes long, at most %d are read", n, MaxSize),
+		Msg: fmt.Sprintf("is %d bytes long, at most %d are read", n, most),
 	}
 }
 
@@ -36,9 +41,20 @@ var (
 )
 
 // CheckText returns an error if text is not UTF-8, or seems to have too many
-// values, before anything is made of it. It counts what a value of JSON or YAML
-// begins with, or follows.
+// values, before anything is made of it.
 func CheckText(text string) error {
+	switch {
+	case !utf8.ValidString(text):
+		return ErrUTF8
+	case CountValues(text) > MaxValues:
+		return ErrValues
+	}
+	return nil
+}
+
+// CountValues returns about how many values a text of JSON or YAML has. It counts
+// what a value begins with, or follows.
+func CountValues(text string) int {
 	values, quotes := 0, 0
 	for i := range len(text) {
 		switch text[i] {
@@ -48,11 +64,5 @@ func CheckText(text string) error {
 			quotes++
 		}
 	}
-	switch {
-	case !utf8.ValidString(text):
-		return ErrUTF8
-	case max(values, quotes/4) > MaxValues: // a name and a value have four quotes
-		return ErrValues
-	}
-	return nil
+	return max(values, quotes/4) // a name and a value have four quotes
 }

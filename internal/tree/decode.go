@@ -230,7 +230,7 @@ func (d *decoder) ReadStructMember() (*smithy.Schema, error) {
 			return nil, nil
 		}
 		if d.fits(m) {
-			if m.Type() == smithy.ShapeTypeEnum && d.node().Text == "" {
+			if m.Type() == smithy.ShapeTypeEnum && d.node().Text == "" && !d.t.Tolerant {
 				d.report(*EmptyEnum(d.path()))
 			}
 			return m, nil
@@ -258,7 +258,9 @@ func (d *decoder) member() *smithy.Schema {
 		m := d.frames[len(d.frames)-1].schema.Member(n.Key)
 		switch {
 		case m == nil:
-			d.unknown(n)
+			if !d.t.Tolerant {
+				d.unknown(n)
+			}
 		case n.Kind == Null && m.Type() != smithy.ShapeTypeDocument && d.top().kind == structFrame:
 			d.null()
 		default:
@@ -268,6 +270,9 @@ func (d *decoder) member() *smithy.Schema {
 }
 
 func (d *decoder) null() {
+	if d.t.Tolerant {
+		return
+	}
 	d.report(field.Error{Path: d.path(), Kind: field.Invalid, Msg: "must not be null", Hint: "leave the member out"})
 }
 

@@ -57,6 +57,10 @@ type Tree struct {
 	// KeepDups makes Decode report repeated keys. With it or without, the last
 	// value under a key counts, as in other readers of JSON.
 	KeepDups bool
+	// Tolerant makes Decode ignore members that the type does not have, as well as
+	// nulls and empty enums, which it takes for members that are not there: what a
+	// service answered may be newer than the SDK.
+	Tolerant bool
 	// Text is the source, for Decode to say where something stands that it
 	// does not name.
 	Text string

@@ -1,4 +1,4 @@
-package document
+package source
 
 import (
 	"errors"
@@ -37,7 +37,7 @@ var constructors = map[string]constructor{
 	"!!bool":      yamlBool,
 	"!!int":       yamlInt,
 	"!!float":     yamlFloat,
-	"!!timestamp": refusing("is a date, which a request cannot hold"),
+	"!!timestamp": refusing("is a date, which JSON does not have"),
 	"!!value":     refusing("is reserved in YAML"),
 	"!!str":       func(s string) (tree.Kind, string, error) { return tree.String, s, nil },
 }
@@ -57,7 +57,7 @@ func yamlBool(s string) (tree.Kind, string, error) {
 	return 0, "", errors.New("is not a boolean")
 }
 
-var errNumber = errors.New("is a number that a request cannot hold")
+var errNumber = errors.New("is a number that JSON does not have")
 
 // maxDigits is how long an integer may be, as in Python.
 const maxDigits = 4300
@@ -108,6 +108,9 @@ func (c *converter) scalar(n *yaml.Node) (tree.Kind, string) {
 		tag = n.ShortTag()
 	case n.Style&quoted == 0:
 		tag = plainTag(n.Value)
+	}
+	if tag == "!!timestamp" && c.Dates {
+		tag = "!!str"
 	}
 	construct, ok := constructors[tag]
 	if !ok {

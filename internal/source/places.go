@@ -1,4 +1,4 @@
-package document
+package source
 
 import (
 	"slices"
@@ -9,13 +9,19 @@ import (
 	"github.com/ecstask/ecstask/internal/tree"
 )
 
-// start is where a text begins.
-var start = field.Pos{Line: 1, Column: 1}
+// Start is where a text begins.
+var Start = field.Pos{Line: 1, Column: 1}
 
-// at returns e, an error at p.
-func at(e *field.Error, p field.Pos) *field.Error {
+// At returns e as an error at p.
+func At(e *field.Error, p field.Pos) *field.Error {
 	e.Severity, e.Pos = field.SeverityError, p
 	return e
+}
+
+// Pos returns the position of a byte in a text of JSON.
+func Pos(text string, offset int) field.Pos {
+	c := cursor{text, jsonBreaks, Start}
+	return c.to(offset)
 }
 
 // What ends a line, besides "\r\n".
@@ -59,44 +65,22 @@ func (c *cursor) toLine(s spot) field.Pos {
 	return c.Pos
 }
 
-// begin returns a cursor at the beginning of a text, behind the byte order mark that
-// YAML may have.
-func begin(text string, f Format) cursor {
-	c := cursor{text, jsonBreaks, start}
-	if f == YAML {
-		c.breaks = yamlBreaks
-		c.Offset = len(text) - len(strings.TrimPrefix(text, mark))
-	}
-	return c
-}
+// mark is a byte order mark.
+const mark = "\uFEFF"
 
-// invalid returns the first byte in text that is not UTF-8.
-func invalid(text string) int {
-	for i, r := range text {
-		if r == utf8.RuneError && !strings.HasPrefix(text[i:], string(r)) {
-			return i
-		}
-	}
-	return len(text)
+// beginYAML returns a cursor at the beginning of a text of YAML, behind the byte
+// order mark that it may have.
+func beginYAML(text string) cursor {
+	c := cursor{text, yamlBreaks, Start}
+	c.Offset = len(text) - len(strings.TrimPrefix(text, mark))
+	return c
 }
 
 // spot is a place in a YAML text.
 type spot struct{ line, column int }
 
-// source is a text of a request with its values. The places of values are bytes of
-// JSON, and indexes of the spots of YAML.
-type source struct {
-	values *tree.Tree
-	spots  []spot
-	from   cursor // where the request begins
-}
-
-func jsonSource(text string, t *tree.Tree) *source {
-	return &source{values: t, from: begin(text, JSON)}
-}
-
 // compare orders places as they stand in the text.
-func (s *source) compare(a, b int32) int {
+func (s *Source) compare(a, b int32) int {
 	if s.spots == nil {
 		return int(a) - int(b)
 	}
@@ -107,15 +91,16 @@ func (s *source) compare(a, b int32) int {
 	return p.column - q.column
 }
 
-func (s *source) move(c *cursor, place int32) field.Pos {
+func (s *Source) move(c *cursor, place int32) field.Pos {
 	if s.spots == nil {
 		return c.to(int(place))
 	}
 	return c.toLine(s.spots[place])
 }
 
-// locate sets the position of each finding.
-func (s *source) locate(found field.Findings) {
+// Locate sets the position of each finding: where the value stands that it is
+// about, or the nearest one that holds it.
+func (s *Source) Locate(found field.Findings) {
 	if len(found) == 0 {
 		return
 	}
@@ -131,7 +116,7 @@ func (s *source) locate(found field.Findings) {
 			}
 		}
 	}
-	for p, n := range s.values.All() {
+	for p, n := range s.Values.All() {
 		if _, ok := nodes[p]; ok {
 			nodes[p] = n
 		}

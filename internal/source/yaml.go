@@ -1,39 +1,41 @@
-package document
+package source
 
 import (
-	"cmp"
 	"errors"
 	"io"
 	"strings"
-	"sync"
 
 	"github.com/ecstask/ecstask/field"
-	"github.com/ecstask/ecstask/internal/request"
 	"github.com/ecstask/ecstask/internal/tree"
 	"go.yaml.in/yaml/v4"
 )
 
-// readYAML reads the requests in a YAML text: one a document, up to the first that
-// does not parse.
-func readYAML(text string, op *request.Operation) (list []*Request) {
-	c := begin(text, YAML)
-	room := &room{tree.MaxValues, tree.MaxSize}
-	fallback := cmp.Or(op, request.StartTask)
+// YAML reads a text of YAML up to the first document that does not parse, which is
+// the error. A text without documents has one that is Blank.
+func YAML(text string, o Options) (list []*Source, mistake *field.Error) {
+	c := beginYAML(text)
+	room := &room{o.MaxValues, o.MaxSize}
 	loader, err := yaml.NewLoader(strings.NewReader(text[c.Offset:]))
 	for err == nil {
 		var root yaml.Node
 		if err = loader.Load(&root); err == nil {
 			c.toLine(spot{root.Line, root.Column})
-			list = append(list, requestOf(&root, c, room, op))
+			list = append(list, read(&root, c, room, o))
 		}
 	}
-	switch {
-	case !errors.Is(err, io.EOF):
-		list = append(list, unread(fallback, noYAML(err, c)))
-	case len(list) == 0:
-		list = append(list, unread(fallback, at(&field.Error{Kind: field.Required, Msg: "is empty", Hint: "write member: value"}, start)))
+	if !errors.Is(err, io.EOF) {
+		return list, noYAML(err, c)
 	}
-	return list
+	return list, nil
+}
+
+// read reads a YAML document that begins at from.
+func read(root *yaml.Node, from cursor, room *room, o Options) *Source {
+	c := &converter{Source: &Source{Values: tree.New(), Refused: make(map[field.Path]bool), from: from}, room: room, Options: o}
+	c.Values.KeepDups = true
+	c.Blank = isBlank(root.Content[0])
+	c.value(root.Content[0], 0, tree.Node{})
+	return c.Source
 }
 
 // quoting says what is wrong with texts that should have been in quotes, by how
@@ -50,7 +52,7 @@ func noYAML(err error, c cursor) *field.Error {
 	e := &field.Error{Kind: field.Syntax, Msg: "is not valid YAML"}
 	cause, ok := errors.AsType[*yaml.LoadError](err)
 	if !ok {
-		return at(e, c.Pos)
+		return At(e, c.Pos)
 	}
 	msg := cause.Message
 	for _, q := range quoting {
@@ -60,25 +62,7 @@ func noYAML(err error, c cursor) *field.Error {
 		}
 	}
 	e.Msg += ": " + msg
-	return at(e, c.toLine(spot{cause.Mark.Line, cause.Mark.Column}))
-}
-
-// requestOf reads the request in a YAML document that begins at from.
-func requestOf(root *yaml.Node, from cursor, room *room, op *request.Operation) *Request {
-	c := &converter{room: room, source: source{values: tree.New(), from: from}, refused: make(map[field.Path]bool)}
-	c.values.KeepDups = true
-	c.value(root.Content[0], 0, tree.Node{})
-	if len(c.refused) == 0 || !c.refused[""] {
-		if c.values.Node(0).Kind == tree.Object {
-			return newRequest(recognized(op, c.values), &c.source, c.refused, c.errs...)
-		}
-		if isBlank(root.Content[0]) {
-			c.report("", field.Required, "is empty", "write member: value, or remove the line --- before it")
-		} else {
-			c.report("", field.Syntax, "is not a YAML mapping", "write member: value")
-		}
-	}
-	return holding(cmp.Or(op, request.StartTask), new(request.Request), &c.source, c.errs...)
+	return At(e, c.toLine(spot{cause.Mark.Line, cause.Mark.Column}))
 }
 
 // room is what the values of all documents in a text may still take: their number,
@@ -88,11 +72,10 @@ type room struct{ values, size int }
 // converter makes a tree of YAML nodes. It goes on after a mistake, unless the
 // document as a whole is refused.
 type converter struct {
-	source
-	room    *room
-	errs    field.Findings
-	refused map[field.Path]bool // where there are mistakes
-	steps   []step              // to the value that is converted
+	*Source
+	Options
+	room  *room
+	steps []step // to the value that is converted
 }
 
 // A step leads to a member, or to an element.
@@ -123,7 +106,7 @@ var collections = map[yaml.Kind]string{yaml.SequenceNode: "!!seq", yaml.MappingN
 
 // value adds n to the tree as a child of parent. v holds its name.
 func (c *converter) value(n *yaml.Node, parent int32, v tree.Node) {
-	if c.refused[""] {
+	if c.Refused[""] {
 		return
 	}
 	v.Pos = c.spot(n)
@@ -135,31 +118,31 @@ func (c *converter) value(n *yaml.Node, parent int32, v tree.Node) {
 	c.room.size -= len(n.Value) + len(v.Key)
 	tooDeep := len(c.steps) > tree.MaxDepth || collection && len(c.steps) == tree.MaxDepth
 	if tooDeep || c.room.values < 0 || c.room.size < 0 {
-		c.values.Add(parent, v)
+		c.Values.Add(parent, v)
 		c.steps = nil
-		c.refuse(field.TooMany, "is too large, or refers to itself", "save the request without aliases")
+		c.refuse(field.TooMany, "is too large, or refers to itself", "save the text without aliases")
 		return
 	}
 	switch {
 	case collection && n.Style&yaml.TaggedStyle != 0 && n.ShortTag() != tag:
 		c.refuseTag()
-		c.values.Add(parent, v)
+		c.Values.Add(parent, v)
 	case n.Kind == yaml.SequenceNode:
 		v.Kind = tree.List
-		at := c.values.Add(parent, v)
+		at := c.Values.Add(parent, v)
 		for i, child := range n.Content {
 			c.child(child, at, tree.Node{}, step{index: i})
 		}
 	case n.Kind == yaml.MappingNode:
 		v.Kind = tree.Object
-		at := c.values.Add(parent, v)
+		at := c.Values.Add(parent, v)
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			c.member(n.Content[i], n.Content[i+1], n.Style, at)
 		}
-		c.values.Close(at)
+		c.Values.Close(at)
 	default:
 		v.Kind, v.Text = c.scalar(n)
-		c.values.Add(parent, v)
+		c.Values.Add(parent, v)
 	}
 }
 
@@ -180,7 +163,7 @@ func (c *converter) member(key, value *yaml.Node, style yaml.Style, parent int32
 	switch {
 	case key.Kind != yaml.ScalarNode || key.Style&yaml.TaggedStyle != 0 && key.ShortTag() != "!!str":
 		c.report(c.path(), field.Invalid, "has a key that is not a text", "put a key that begins with ! in quotes")
-	case style&yaml.FlowStyle != 0 && isBlank(value) && !memberNames()[key.Value]:
+	case style&yaml.FlowStyle != 0 && isBlank(value) && (c.Shown == nil || !c.Shown()[key.Value]):
 		c.report(c.path(), field.Invalid, "has a key without a value", "put a value that has a comma in quotes")
 	default:
 		v.Key = key.Value
@@ -188,37 +171,26 @@ func (c *converter) member(key, value *yaml.Node, style yaml.Style, parent int32
 	}
 }
 
-// memberNames are the names that an error may show of a key without a value. In
-// {...} a comma ends a value without quotes, so that such a key may be the rest of
-// a secret.
-var memberNames = sync.OnceValue(func() map[string]bool {
-	names := tree.Names(request.StartTask.Schema)
-	for name := range tree.Names(request.RunTask.Schema) {
-		names[name] = true
-	}
-	return names
-})
-
 // isBlank reports whether nothing is written where n stands.
 func isBlank(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Style == 0 && n.Value == "" }
 
 // report notes a mistake. After too many the document counts as refused.
 func (c *converter) report(p field.Path, kind field.Kind, msg, hint string) {
 	const most = 1000
-	if len(c.errs) == most {
+	if len(c.Mistakes) == most {
 		p, kind, msg, hint = "", field.TooMany, "has more mistakes; only the first are listed", "mend these first"
 	}
-	if len(c.errs) <= most {
-		c.errs = append(c.errs, &field.Error{Path: p, Kind: kind, Severity: field.SeverityError, Msg: msg, Hint: hint})
-		c.refused[p] = true
+	if len(c.Mistakes) <= most {
+		c.Mistakes = append(c.Mistakes, &field.Error{Path: p, Kind: kind, Severity: field.SeverityError, Msg: msg, Hint: hint})
+		c.Refused[p] = true
 	}
 }
 
-// refuse reports that the request cannot have the value.
+// refuse reports that JSON cannot have the value.
 func (c *converter) refuse(kind field.Kind, msg, hint string) { c.report(c.path(), kind, msg, hint) }
 
 // refuseTag refuses a value with a tag. It does not show the tag, which may be a
 // secret that begins with an exclamation mark.
 func (c *converter) refuseTag() {
-	c.refuse(field.Invalid, "has a tag, which a request cannot hold", "put a text that begins with ! in quotes, or remove the tag")
+	c.refuse(field.Invalid, "has a tag, which JSON does not have", "put a text that begins with ! in quotes, or remove the tag")
 }

@@ -1,0 +1,162 @@
+package placement
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/internal/ptr"
+	"github.com/ecstask/ecstask/internal/query"
+)
+
+// The reasons for which RunTask does not consider an instance at all. ECS has no
+// words for them.
+const (
+	Draining = "DRAINING"
+	External = "EXTERNAL"
+	Provider = "CAPACITY_PROVIDER"
+)
+
+// AttributeExternal is an attribute that external instances have, and no others.
+const AttributeExternal = "ecs.capability.external"
+
+// Demand is what an operation asks of a container instance for each of its tasks. It
+// is not for concurrent use.
+type Demand struct {
+	*Task
+	choosing    bool // RunTask chooses the instances
+	external    bool // among the external ones
+	providers   []string
+	constraints *Constraints
+	hints       []int // see Task.attributes
+}
+
+// Named returns the demand of StartTask, which names the instances. It is not known
+// to look at the placement constraints of a task definition.
+func Named(t *Task) *Demand {
+	return &Demand{Task: t, constraints: new(Constraints), hints: make([]int, len(t.Attributes))}
+}
+
+// Chosen returns the demand of a request of RunTask, of which task is what its tasks
+// need, or nil if they are not placed on instances that the user has: on Fargate, or
+// on managed instances. The launch type or the capacity providers of the request
+// decide, or else those of the cluster, which may be nil, or else the launch type EC2.
+// An error tells which placement constraint cannot be read.
+func Chosen(task *Task, in *ecs.RunTaskInput, def *types.TaskDefinition, cluster *types.Cluster) (*Demand, error) {
+	d := &Demand{Task: task, choosing: true, external: in.LaunchType == types.LaunchTypeExternal, hints: make([]int, len(task.Attributes))}
+	strategy := in.CapacityProviderStrategy
+	if in.LaunchType == "" && len(strategy) == 0 && cluster != nil {
+		strategy = cluster.DefaultCapacityProviderStrategy
+	}
+	for n := range strategy {
+		if name := ptr.Value(strategy[n].CapacityProvider); name != "FARGATE" && name != "FARGATE_SPOT" {
+			d.providers = append(d.providers, name)
+		}
+	}
+	switch {
+	case in.LaunchType == types.LaunchTypeFargate, in.LaunchType == types.LaunchTypeManagedInstances, len(strategy) > 0 && len(d.providers) == 0:
+		return nil, nil
+	}
+	group := ptr.Value(in.Group)
+	if group == "" && def != nil {
+		group = "family:" + ptr.Value(def.Family)
+	}
+	var err error
+	d.constraints, err = ConstraintsOf(def, in.PlacementConstraints, group)
+	return d, err
+}
+
+// Obstacles returns all that stands in the way of a task on the instance: first why
+// RunTask does not consider it, then the obstacles of the task, then those of the
+// constraints. What is not known, as the groups of the tasks that run there, is not
+// in the way.
+func (d *Demand) Obstacles(i Instance) []Obstacle {
+	list := d.obstacles(i, d.hints)
+	if i.ContainerInstance == nil || !d.choosing {
+		return list
+	}
+	if barred := d.barred(i); barred != nil {
+		list = append(barred, list...)
+	}
+	return append(list, d.constraints.Obstacles(query.Instance{ContainerInstance: i.ContainerInstance})...)
+}
+
+// barred returns why RunTask does not consider the instance, or nil.
+func (d *Demand) barred(i Instance) (list []Obstacle) {
+	if status := ptr.Value(i.Status); status == string(types.ContainerInstanceStatusDraining) {
+		list = append(list, Obstacle{Reason: Draining, Found: status})
+	}
+	if _, external := Value(i.ContainerInstance, AttributeExternal); external != d.external {
+		o := Obstacle{Reason: External}
+		if external {
+			o.Found = AttributeExternal
+		}
+		list = append(list, o)
+	}
+	if provider := ptr.Value(i.CapacityProviderName); d.providers != nil && !slices.Contains(d.providers, provider) {
+		list = append(list, Obstacle{Reason: Provider, Wanted: d.providers, Found: provider})
+	}
+	return list
+}
+
+// Room returns how many of the tasks fit at once on an instance that has no obstacle
+// for one.
+func (d *Demand) Room(i Instance) int {
+	t := d.Task
+	if d.constraints.Group != "" || len(t.TCP) > 0 || len(t.UDP) > 0 || slices.Contains(t.GPUs, AllGPUs) {
+		return 1
+	}
+	free, n := stockOf(i.RemainingResources), int64(math.MaxInt32)
+	for _, r := range [...]struct{ need, have int64 }{
+		{t.CPU, free.cpu}, {t.Memory, free.memory}, {int64(t.gpus(len(free.gpus))), int64(len(free.gpus))}, {int64(t.ENIs), int64(i.MaxENIs - i.ENIs)},
+	} {
+		if r.need > 0 && r.have > 0 {
+			n = min(n, r.have/r.need)
+		}
+	}
+	return int(n)
+}
+
+// A Grade says how far an instance is from taking a task.
+type Grade int
+
+// The grades, from near to far.
+const (
+	Fits    Grade = iota
+	Busy          // once other tasks have stopped
+	Lacking       // not unless something else changes
+	Away          // it takes no tasks: it is draining, inactive or disconnected
+)
+
+// GradeOf returns the grade of an instance with these obstacles.
+func GradeOf(list []Obstacle) Grade {
+	grade := Fits
+	for i := range list {
+		grade = max(grade, list[i].grade())
+	}
+	return grade
+}
+
+func (o *Obstacle) grade() Grade {
+	switch {
+	case o.Reason == Inactive, o.Reason == Agent, o.Reason == Draining, o.Reason == Missing:
+		return Away
+	case o.Reason == DistinctInstance, strings.HasPrefix(o.Reason, "RESOURCE:") && !o.TooSmall():
+		return Busy
+	}
+	return Lacking
+}
+
+// Shortage returns how much of what the task needs is missing, of the scarcest
+// resource: 0 if nothing is, and 1 if there is none of it.
+func Shortage(list []Obstacle) float64 {
+	worst := 0.0
+	for i := range list {
+		if o := &list[i]; o.Need > 0 {
+			worst = max(worst, float64(o.Need-max(o.Have, 0))/float64(o.Need))
+		}
+	}
+	return worst
+}

@@ -1,0 +1,85 @@
+package rules_test
+
+import "github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+// inCluster makes a change of the cluster of a scene.
+func inCluster(change func(c *types.Cluster)) sceneChange {
+	return func(s *scene) { change(s.state.Cluster) }
+}
+
+func empty(s *scene) { s.state.Cluster.RegisteredContainerInstancesCount = 0 }
+
+// missing replaces the cluster by a failure for an ARN.
+func missing(arn string) sceneChange {
+	return func(s *scene) {
+		s.state.Cluster, s.state.Failures = nil, []types.Failure{{Arn: &arn, Reason: new("MISSING")}}
+	}
+}
+
+// scaling gives the capacity provider asg managedType scaling, or not.
+func scaling(status types.ManagedScalingStatus) sceneChange {
+	return func(s *scene) {
+		s.state.CapacityProviders = []types.CapacityProvider{{Name: new("asg"), Status: types.CapacityProviderStatusActive, AutoScalingGroupProvider: &types.AutoScalingGroupProvider{
+			ManagedScaling: &types.ManagedScaling{Status: status},
+		}}}
+	}
+}
+
+const firstProvider = "capacityProviderStrategy[0].capacityProvider"
+
+var clusterCases = []stateRuleCases{
+	{"cluster-missing", []stateRow{
+		{"found", asIs, ""},
+		{"another is missing", missing(inECS + "cluster/staging"), ""},
+		{"an instance is missing", missing(longARN), ""},
+		{"missing", missing(clusterARN), "warning cluster-missing cluster"},
+		{"default is missing", allOf(missing(inECS+"cluster/default"), func(s *scene) { s.Cluster = nil }), "warning cluster-missing cluster"},
+	}},
+	{"cluster-status", []stateRow{
+		{"ACTIVE", asIs, ""},
+		{"INACTIVE", inCluster(func(c *types.Cluster) { c.Status = new("INACTIVE") }), "warning cluster-status cluster"},
+		{"PROVISIONING", inCluster(func(c *types.Cluster) { c.Status = new("PROVISIONING") }), "warning cluster-status cluster"},
+		{"FAILED", inCluster(func(c *types.Cluster) { c.Status = new("FAILED") }), "warning cluster-status cluster"},
+	}},
+	{"cluster-attachments", []stateRow{
+		{"complete", allOf(strategy("FARGATE"), attachments("UPDATE_COMPLETE")), ""},
+		{"in progress, without a strategy", attachments("UPDATE_IN_PROGRESS"), ""},
+		{"in progress", allOf(strategy("FARGATE"), attachments("UPDATE_IN_PROGRESS")), "warning cluster-attachments cluster"},
+		{"failed", allOf(strategy("FARGATE"), attachments("UPDATE_FAILED")), "warning cluster-attachments cluster"},
+	}},
+	{"cluster-instances", []stateRow{
+		{"some", onEC2, ""},
+		{"none, for Fargate", empty, ""},
+		{"none", allOf(onEC2, empty), "warning cluster-instances cluster"},
+		{"none, by StartTask", allOf(onInstances, empty), "warning cluster-instances cluster"},
+		{"none, by default", allOf(onEC2, byDefault(), empty), "warning cluster-instances cluster"},
+		{"none, with a group that is not known", allOf(onEC2, strategy("asg"), empty), ""},
+		{"none, with a group that scales", allOf(onEC2, strategy("asg"), scaling(types.ManagedScalingStatusEnabled), empty), ""},
+		{"none, with a group that does not", allOf(onEC2, strategy("asg"), scaling(types.ManagedScalingStatusDisabled), empty), "warning cluster-instances cluster"},
+	}},
+	{"strategy-cluster", []stateRow{
+		{"of the cluster", strategy("FARGATE"), ""},
+		{"FARGATE as a launch type needs none", inCluster(func(c *types.Cluster) { c.CapacityProviders = nil }), ""},
+		{"not of the cluster", allOf(strategy("FARGATE_SPOT"), inCluster(func(c *types.Cluster) { c.CapacityProviders = []string{"FARGATE"} })), "warning strategy-cluster " + firstProvider},
+		{"the cluster has none", allOf(strategy("FARGATE_SPOT"), inCluster(func(c *types.Cluster) { c.CapacityProviders = nil })), "warning strategy-cluster " + firstProvider},
+	}},
+	{"provider-status", []stateRow{
+		{"ACTIVE", allOf(onEC2, strategy("asg"), providers(groupType, "asg")), ""},
+		{"another is INACTIVE", allOf(onEC2, strategy("asg"), providers(groupType, "asg", "old"), func(s *scene) { s.state.CapacityProviders[1].Status = "INACTIVE" }), ""},
+		{"INACTIVE", allOf(onEC2, strategy("asg"), providers(groupType, "asg"), func(s *scene) { s.state.CapacityProviders[0].Status = "INACTIVE" }), "warning provider-status " + firstProvider},
+		{"INACTIVE by default", allOf(onEC2, byDefault("asg"), providers(groupType, "asg"), func(s *scene) { s.state.CapacityProviders[0].Status = "INACTIVE" }), "warning provider-status cluster"},
+	}},
+	{"provider-cluster", []stateRow{
+		{"of this cluster", allOf(managedOnly, func(s *scene) { s.state.CapacityProviders[0].Cluster = new("production") }), ""},
+		{"of no cluster", managedOnly, ""},
+		{"of another cluster", allOf(managedOnly, func(s *scene) { s.state.CapacityProviders[0].Cluster = new(inECS + "cluster/staging") }), "warning provider-cluster " + firstProvider},
+	}},
+}
+
+func managedOnly(s *scene) {
+	allOf(strategy("mi"), providers(managedType, "mi"), only(types.CompatibilityManagedInstances))(s)
+}
+
+func attachments(status string) sceneChange {
+	return inCluster(func(c *types.Cluster) { c.AttachmentsStatus = &status })
+}

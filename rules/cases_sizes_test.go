@@ -1,0 +1,84 @@
+package rules_test
+
+import "github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+// sized gives the task definition a size, and its container app one.
+func sized(cpu, memory string, appCPU, appMemory int32) sceneChange {
+	return def(func(d *types.TaskDefinition) {
+		d.Cpu, d.Memory = &cpu, &memory
+		d.ContainerDefinitions[0].Cpu, d.ContainerDefinitions[0].Memory = appCPU, &appMemory
+	})
+}
+
+const appOverride = "overrides.containerOverrides[0]"
+
+// sizeCases are for rules that need no state, and say more with it.
+var sizeCases = []stateRuleCases{
+	{"fargate-size", []stateRow{
+		{"not overridden", asIs, ""},
+		{"cpu, a pair with the definition's memory", overriding(func(o *override, _ *container) { o.Cpu = new("256") }), ""},
+		{"cpu, no pair", overriding(func(o *override, _ *container) { o.Cpu = new("2048") }), "error fargate-size overrides.cpu"},
+		{"cpu, no pair in the latest", allOf(unpinned, overriding(func(o *override, _ *container) { o.Cpu = new("2048") })), "warning fargate-size overrides.cpu"},
+		{"memory, no pair", overriding(func(o *override, _ *container) { o.Memory = new("8192") }), "error fargate-size overrides.memory"},
+		{"both, no pair, in the latest", allOf(unpinned, overriding(func(o *override, _ *container) { o.Cpu, o.Memory = new("256"), new("8192") })), "error fargate-size overrides.memory"},
+		{"no pair of Windows", allOf(onWindows, overriding(func(o *override, _ *container) { o.Cpu, o.Memory = new("512"), new("1024") })), "error fargate-size overrides.memory"},
+		{"no pair on EC2", allOf(onEC2, overriding(func(o *override, _ *container) { o.Cpu = new("2048") })), ""},
+		{"no pair, by default of the cluster", allOf(byDefault("FARGATE"), overriding(func(o *override, _ *container) { o.Cpu = new("2048") })), "warning fargate-size overrides.cpu"},
+	}},
+	{"containers-cpu-sum", []stateRow{
+		{"as many", overriding(func(_ *override, c *container) { c.Cpu = new(int32(512)) }), ""},
+		{"a container", overriding(func(_ *override, c *container) { c.Cpu = new(int32(513)) }), "warning containers-cpu-sum overrides.containerOverrides"},
+		{"the task", allOf(sized("512", "1024", 512, 512), overriding(func(o *override, _ *container) { o.Cpu = new("256") })), "warning containers-cpu-sum overrides.containerOverrides"},
+		{"the task, on Windows", allOf(onInstances, onWindows, sized("1024", "2048", 1024, 512), overriding(func(o *override, _ *container) { o.Cpu = new("512") })), "warning task-size-windows overrides.cpu"},
+		{"the definition alone", sized("512", "1024", 1024, 512), ""},
+	}},
+	{"container-memory-task", []stateRow{
+		{"as much", overriding(func(_ *override, c *container) { c.Memory = new(int32(960)) }), ""},
+		{"a container", overriding(func(_ *override, c *container) { c.Memory = new(int32(1025)) }),
+			"warning containers-memory-sum overrides.containerOverrides; error container-memory-task " + appOverride + ".memory"},
+		{"a container, in the latest", allOf(unpinned, overriding(func(_ *override, c *container) { c.Memory = new(int32(1025)) })),
+			"warning containers-memory-sum overrides.containerOverrides; warning container-memory-task " + appOverride + ".memory"},
+		{"the task", allOf(sized("256", "1024", 256, 1024), func(s *scene) { s.state.TaskDefinition.ContainerDefinitions[0].MemoryReservation = new(int32(64)) },
+			overriding(func(o *override, _ *container) { o.Memory = new("512") })), "error container-memory-task overrides.memory"},
+		{"both", overriding(func(o *override, c *container) {
+			o.Memory, c.Memory, c.MemoryReservation = new("2048"), new(int32(1984)), new(int32(64))
+		}), ""},
+	}},
+	{"containers-memory-sum", []stateRow{
+		{"as much", overriding(func(_ *override, c *container) { c.Memory, c.MemoryReservation = new(int32(960)), new(int32(960)) }), ""},
+		{"more", overriding(func(_ *override, c *container) { c.Memory, c.MemoryReservation = new(int32(1000)), new(int32(1000)) }), "warning containers-memory-sum overrides.containerOverrides"},
+	}},
+	{"memory-reservation", []stateRow{
+		{"as much as the memory", overriding(func(_ *override, c *container) { c.MemoryReservation = new(int32(512)) }), ""},
+		{"more than the definition's memory", overriding(func(_ *override, c *container) { c.MemoryReservation = new(int32(513)) }), "warning memory-reservation " + appOverride + ".memoryReservation"},
+		{"less memory than the definition reserves", allOf(appDef(func(c *types.ContainerDefinition) { c.MemoryReservation = new(int32(256)) }),
+			overriding(func(_ *override, c *container) { c.Memory = new(int32(128)) })), "warning memory-reservation " + appOverride + ".memory"},
+	}},
+	{"fargate-size-missing", []stateRow{
+		{"in the definition", asIs, ""},
+		{"on EC2", allOf(onEC2, sizeless), ""},
+		{"overridden", allOf(sizeless, overriding(func(o *override, _ *container) { o.Cpu, o.Memory = new("512"), new("1024") })), ""},
+		{"neither", sizeless, "error fargate-size-missing overrides"},
+	}},
+	{"task-size-windows", []stateRow{
+		{"Fargate", allOf(onWindows, overriding(func(o *override, _ *container) { o.Cpu, o.Memory = new("2048"), new("4096") })), ""},
+		{"Linux", allOf(onEC2, overriding(func(o *override, _ *container) { o.Cpu = new("2048") })), ""},
+		{"EC2", allOf(onEC2, onWindows, overriding(func(o *override, _ *container) { o.Cpu, o.Memory = new("2048"), new("4096") })),
+			"warning task-size-windows overrides.cpu; warning task-size-windows overrides.memory"},
+	}},
+	{"gpu-sharing-mixed", []stateRow{
+		{"one way", allOf(onEC2, otherGPU, overriding(func(_ *override, c *container) { c.ResourceRequirements = []resource{gpu("1")} })), ""},
+		{"another way than the definition", allOf(onEC2, otherGPU, overriding(func(_ *override, c *container) { c.ResourceRequirements = []resource{shared()} })),
+			"warning gpu-sharing-mixed " + appOverride + ".resourceRequirements[0]"},
+	}},
+	{"container-name-required", []stateRow{
+		{"given", overriding(func(*override, *container) {}), ""},
+		{"missing", overriding(func(_ *override, c *container) { c.Name = nil }), "error container-name-required " + appOverride + ".name"},
+	}},
+}
+
+func sizeless(s *scene) { s.state.TaskDefinition.Cpu, s.state.TaskDefinition.Memory = nil, nil }
+
+func otherGPU(s *scene) {
+	s.state.TaskDefinition.ContainerDefinitions[1].ResourceRequirements = []resource{gpu("1")}
+}

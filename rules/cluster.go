@@ -1,0 +1,158 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/echo"
+	"github.com/ecstask/ecstask/internal/ptr"
+)
+
+// aboutCluster reports something about the cluster itself.
+func (r *run) aboutCluster(k *known, msg, hint string, related ...field.Path) {
+	r.reportValue("cluster", ptr.Value(k.request.Cluster), msg, k.asOf(hint), related...)
+}
+
+// aboutProvider reports something about the capacity provider of an element of the
+// strategy.
+func (r *run) aboutProvider(k *known, i int, msg, hint string) {
+	name := ptr.Value(k.strategy[i].CapacityProvider)
+	if k.byDefault {
+		r.aboutCluster(k, "has the capacity provider "+echo.Short(name, 60)+" in its default strategy, which "+msg, hint)
+		return
+	}
+	r.reportValue(index("capacityProviderStrategy", i)+".capacityProvider", name, msg, k.asOf(hint), "cluster")
+}
+
+// clusterTable holds the rules for a request and the cluster that it names, with
+// its capacity providers.
+var clusterTable = &table[known]{
+	rows: []row[known]{
+		{
+			Rule: Rule{
+				ID: "cluster-missing", Field: "cluster", What: "The cluster exists.",
+				Kind: field.Unknown, Severity: warningSeverity, Evidence: Documented | Observed, Source: thread("aws/aws-sdk-js", "3118"), Needs: NeedCluster,
+			},
+			check: func(r *run, k *known) {
+				switch {
+				case !k.missing:
+				case ptr.Value(k.request.Cluster) == "":
+					r.report("cluster", "is left out, and there is no cluster called default", k.asOf("name a cluster"))
+				default:
+					r.aboutCluster(k, "was not found", "check its name, the region and the account")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "cluster-status", Field: "cluster", What: "The cluster is ACTIVE. One that was deleted stays listed as INACTIVE for a while.",
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented | Observed, Source: thread("vatertime/minecraft-spot-pricing", "4"), Needs: NeedCluster,
+			},
+			check: func(r *run, k *known) {
+				if k.cluster == nil {
+					return
+				}
+				switch status := ptr.Value(k.cluster.Status); status {
+				case "", "ACTIVE":
+				case "PROVISIONING":
+					r.aboutCluster(k, "is PROVISIONING", "wait until it is ACTIVE")
+				default:
+					r.aboutCluster(k, "is "+echo.Short(status, 40), "name a cluster that is ACTIVE")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "cluster-attachments", Field: "cluster", What: "The capacity providers of the cluster are not being changed, and their last change did not fail.",
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented, Source: api("Cluster"), Operations: RunTask, Needs: NeedCluster,
+			},
+			check: func(r *run, k *known) {
+				if k.cluster == nil || len(k.strategy) == 0 {
+					return
+				}
+				switch ptr.Value(k.cluster.AttachmentsStatus) {
+				case "UPDATE_IN_PROGRESS":
+					r.aboutCluster(k, "is changing its capacity providers", "wait until it has")
+				case "UPDATE_FAILED":
+					r.aboutCluster(k, "failed to change its capacity providers", "see its attachments for the reason")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "cluster-instances", Field: "cluster", What: "The cluster has a container instance, if tasks are placed on container instances that it does not add by itself.",
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Observed, Source: thread("boto/boto3", "2862"), Needs: NeedCluster,
+			},
+			check: func(r *run, k *known) {
+				if k.cluster == nil || ptr.Value(k.cluster.Status) != "ACTIVE" || k.cluster.RegisteredContainerInstancesCount > 0 || k.scales() {
+					return
+				}
+				switch r.launch {
+				case launchNamed, launchEC2, launchExternal:
+					hint := "register a container instance"
+					if k.byDefault {
+						hint += ", or set launchType or capacityProviderStrategy: the cluster has no default strategy, which means EC2"
+					}
+					r.aboutCluster(k, "has no container instance", hint)
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "strategy-cluster", Field: "capacityProviderStrategy[].capacityProvider", What: "A capacity provider is one of the cluster.",
+				Kind: field.Unknown, Severity: warningSeverity, Evidence: Documented | Observed, Source: thread("dask/dask-cloudprovider", "328"), Operations: RunTask, Needs: NeedCluster,
+			},
+			check: func(r *run, k *known) {
+				if k.cluster == nil || k.byDefault {
+					return
+				}
+				its := k.cluster.CapacityProviders
+				for i := range k.strategy {
+					name := ptr.Value(k.strategy[i].CapacityProvider)
+					if name == "" || slices.Contains(its, name) {
+						continue
+					}
+					hint := "associate it with the cluster first: it has none"
+					if len(its) > 0 {
+						hint = fmt.Sprintf("associate it with the cluster first: it has %s", echo.Short(strings.Join(its, ", "), 120))
+					}
+					r.reportValue(index("capacityProviderStrategy", i)+".capacityProvider", name, "is not associated with the cluster", k.asOf(hint), "cluster")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "provider-status", Field: "capacityProviderStrategy[].capacityProvider", What: "A capacity provider of the request, or of the cluster's default strategy, is ACTIVE.",
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented, Source: api("CapacityProvider"), Operations: RunTask, Needs: NeedCapacityProviders,
+			},
+			check: func(r *run, k *known) {
+				for i := range k.strategy {
+					if p := k.provider(i); p != nil && p.Status != "" && p.Status != types.CapacityProviderStatusActive {
+						r.aboutProvider(k, i, "is "+echo.Short(string(p.Status), 40), "use one that is ACTIVE")
+					}
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "provider-cluster", Field: "capacityProviderStrategy[].capacityProvider", What: "A capacity provider of Managed Instances belongs to the cluster of the request.",
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented, Source: api("CapacityProvider"), Operations: RunTask, Needs: NeedCapacityProviders,
+			},
+			check: func(r *run, k *known) {
+				want := clusterRef(k.request.Cluster)
+				for i := range k.strategy {
+					p := k.provider(i)
+					if p == nil || ptr.Value(p.Cluster) == "" || !isName(want.name) {
+						continue
+					}
+					if got := refOf(*p.Cluster, "cluster/"); !want.same(got) {
+						r.aboutProvider(k, i, fmt.Sprintf("belongs to another cluster, %v", got), "use one of this cluster")
+					}
+				}
+			},
+		},
+	},
+}

@@ -1,0 +1,158 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/ptr"
+)
+
+// aboutDefinition reports something about the task definition itself.
+func (r *run) aboutDefinition(k *known, msg, hint string, related ...field.Path) {
+	r.reportValue("taskDefinition", *k.request.TaskDefinition, msg, hint, related...)
+}
+
+// definitionTable holds the rules for a request and the task definition that it
+// names.
+var definitionTable = &table[known]{
+	rows: []row[known]{
+		{
+			Rule: Rule{
+				ID: "task-definition-status", Field: "taskDefinition", What: "The task definition is active. ECS starts no tasks of one that is INACTIVE or is being deleted.",
+				Kind: field.Conflict, Severity: errorSeverity, Evidence: Documented | Observed, Source: thread("DefangLabs/defang", "775"), Needs: NeedTaskDefinition,
+			},
+			grade: ifPinned,
+			check: func(r *run, k *known) {
+				switch k.definition.Status {
+				case types.TaskDefinitionStatusInactive:
+					r.aboutDefinition(k, "is INACTIVE", k.asOf("name an active revision, or register a new one"))
+				case types.TaskDefinitionStatusDeleteInProgress:
+					r.aboutDefinition(k, "is being deleted", k.asOf("name an active revision, or register a new one"))
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "propagate-tags-untagged", Field: "propagateTags", What: "A request that propagates the tags of the task definition names one that has tags.",
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("RunTask"), Needs: NeedTaskDefinition,
+			},
+			check: func(r *run, k *known) {
+				if k.request.PropagateTags == types.PropagateTagsTaskDefinition && k.TaskTags != nil && len(k.TaskTags) == 0 {
+					r.reportValue("propagateTags", string(k.request.PropagateTags), "has no effect: the task definition has no tags", k.asOf("tag the task definition, or leave it out"), "taskDefinition")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "tags-count-propagated", Field: "tags", What: "The tags of the request and those propagated from the task definition are at most {max} together. Of two with one key, that of the request counts.",
+				Limit: "{max} tags", limits: limits{max: 50}, Kind: field.TooMany, Severity: warningSeverity, Evidence: Documented | Inferred, Source: guide("ecs-using-tags"), Needs: NeedTaskDefinition,
+			},
+			check: func(r *run, k *known) {
+				if k.request.PropagateTags != types.PropagateTagsTaskDefinition || int64(len(k.request.Tags)) > r.max() {
+					return // tags-count
+				}
+				keys := make(map[string]bool)
+				for _, list := range [...][]types.Tag{k.TaskTags, k.request.Tags} {
+					for i := range list {
+						keys[tagKey(&list[i])] = true
+					}
+				}
+				if n := len(keys); int64(n) > r.max() {
+					r.report("tags", fmt.Sprintf("are %d together with those of the task definition, but at most %d are allowed", n, r.max()), "remove some of them, or propagate none", "propagateTags")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "inference-accelerators-definition", Field: "taskDefinition", What: "The task definition asks for no Elastic Inference accelerator: the service is gone.",
+				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented | Observed, Source: bench("fargate-inference-accelerator"), Needs: NeedTaskDefinition,
+			},
+			check: func(r *run, k *known) {
+				if len(k.definition.InferenceAccelerators) > 0 {
+					r.aboutDefinition(k, "requests Elastic Inference, which is no longer available", "register a revision without inferenceAccelerators")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "placement-constraints-total", Field: "placementConstraints", What: "The placement constraints of the request and of its task definition are at most {max} together.",
+				Limit: "{max} constraints", limits: limits{max: 10}, Kind: field.TooMany, Severity: warningSeverity, Evidence: Documented, Source: api("RunTask"), Operations: RunTask, Needs: NeedTaskDefinition,
+			},
+			check: func(r *run, k *known) {
+				own, its := len(k.request.PlacementConstraints), len(k.definition.PlacementConstraints)
+				if own > 0 && its > 0 && int64(own) <= r.max() && int64(own+its) > r.max() {
+					r.report("placementConstraints", fmt.Sprintf("has %d elements, and the task definition has %d, but at most %d are allowed together", own, its, r.max()), "remove some of them", "taskDefinition")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "exec-task-role", Field: "enableExecuteCommand", What: "A task with execute command has a task role, by its overrides or its task definition.",
+				Kind: field.Required, Severity: errorSeverity, Evidence: Observed, Source: thread("boto/boto3", "3173"), Needs: NeedTaskDefinition,
+			},
+			grade: ifPinned,
+			check: func(r *run, k *known) {
+				if k.request.EnableExecuteCommand && k.role(taskRole, k.definition.TaskRoleArn) == "" {
+					r.reportValue("enableExecuteCommand", true, "needs a task role, but neither the overrides nor the task definition has one",
+						"set overrides.taskRoleArn, or leave enableExecuteCommand out", "taskDefinition")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "exec-read-only", Field: "enableExecuteCommand", What: "A task with execute command has no container with a read-only root file system: the command needs to write there, and fails.",
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented, Source: guide("ecs-exec"), Needs: NeedTaskDefinition,
+			},
+			check: func(r *run, k *known) {
+				for i := range k.containers {
+					if d := k.containers[i].Definition; k.request.EnableExecuteCommand && ptr.Value(d.ReadonlyRootFilesystem) {
+						r.reportValue("enableExecuteCommand", true, fmt.Sprintf("does not work in the container %s, whose root file system is read-only", ptr.Value(d.Name)),
+							"register a revision without readonlyRootFilesystem, or leave enableExecuteCommand out", "taskDefinition")
+						return
+					}
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "secrets-execution-role", Field: "taskDefinition", What: "A task has an execution role if a container has secrets, a log driver with secrets, or credentials for a private registry.",
+				Kind: field.Required, Severity: warningSeverity, Evidence: Documented, Source: guide("task_execution_IAM_role"), Needs: NeedTaskDefinition,
+			},
+			check: func(r *run, k *known) {
+				if k.role(executionRole, k.definition.ExecutionRoleArn) != "" {
+					return
+				}
+				for i := range k.containers {
+					d := k.containers[i].Definition
+					if what := secretsOf(d); what != "" {
+						r.aboutDefinition(k, fmt.Sprintf("has %s in the container %s, but no execution role to read them with", what, ptr.Value(d.Name)), "set overrides.executionRoleArn")
+						return
+					}
+				}
+			},
+		},
+	},
+}
+
+// role returns a role of the task: the override of it, if there is one, or else
+// that of the definition.
+func (k *known) role(override func(*types.TaskOverride) *string, its *string) string {
+	if o := k.request.Overrides; o != nil && override(o) != nil {
+		return *override(o)
+	}
+	return ptr.Value(its)
+}
+
+// secretsOf names what a container needs the execution role for, or returns "".
+func secretsOf(d *types.ContainerDefinition) string {
+	switch {
+	case len(d.Secrets) > 0:
+		return "secrets"
+	case d.LogConfiguration != nil && len(d.LogConfiguration.SecretOptions) > 0:
+		return "secretOptions"
+	case d.RepositoryCredentials != nil:
+		return "repositoryCredentials"
+	}
+	return ""
+}

@@ -1,0 +1,184 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/ptr"
+	"github.com/ecstask/ecstask/internal/suggest"
+)
+
+// names are those of the containers of the task definition.
+func (k *known) names() []string {
+	list := make([]string, len(k.containers))
+	for i := range k.containers {
+		list[i] = ptr.Value(k.containers[i].Definition.Name)
+	}
+	return list
+}
+
+// nameHint says which containers there are, and which of them name probably means.
+func (k *known) nameHint(name string) string {
+	const most = 8
+	list := k.names()
+	if same := slices.IndexFunc(list, func(n string) bool { return squeeze(n) == squeeze(name) }); same >= 0 {
+		return "did you mean " + list[same] + "?"
+	}
+	if near := suggest.Nearest(name, list); near != "" {
+		return "did you mean " + near + "?"
+	}
+	switch {
+	case len(list) == 1:
+		return "write " + list[0]
+	case len(list) > most:
+		return "it has " + strings.Join(list[:most], ", ") + " and others"
+	}
+	return "it has " + strings.Join(list, ", ")
+}
+
+// squeeze returns a name without what is easily mistaken: its case, hyphens and
+// underscores.
+func squeeze(name string) string {
+	return strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(name))
+}
+
+// overrides calls visit for each container override and the container that it is for, with its
+// path.
+func (k *known) overrides(visit func(path string, o *container, d *types.ContainerDefinition)) {
+	for i := range k.containers {
+		if c := &k.containers[i]; c.Override != nil {
+			visit(index("overrides.containerOverrides", c.Index), c.Override, c.Definition)
+		}
+	}
+}
+
+// definedTable holds the rules for container overrides and the containers that
+// they are for.
+var definedTable = &table[known]{
+	rows: []row[known]{
+		{
+			Rule: Rule{
+				ID: "container-unknown", Field: "overrides.containerOverrides[].name", What: "A container override names a container of the task definition.",
+				Kind: field.Unknown, Severity: errorSeverity, Evidence: Documented | Observed, Source: thread("azavea/django-ecsmanage", "21"), Needs: NeedTaskDefinition,
+			},
+			grade: ifPinned,
+			check: func(r *run, k *known) {
+				if k.request.Overrides == nil {
+					return
+				}
+				for i, o := range k.request.Overrides.ContainerOverrides {
+					if name := ptr.Value(o.Name); isName(name) && k.container(name) == nil {
+						r.reportValue(index("overrides.containerOverrides", i)+".name", name, "is not a container of the task definition", k.nameHint(name), "taskDefinition")
+					}
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "env-name-of-secret", Field: "overrides.containerOverrides[].environment[].name", What: "No environment variable is one that the task definition sets to a secret: which of them wins is not documented.",
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("ContainerDefinition"), Needs: NeedTaskDefinition,
+			},
+			check: func(r *run, k *known) {
+				k.overrides(func(path string, o *container, d *types.ContainerDefinition) {
+					for i := range d.Secrets {
+						name := ptr.Value(d.Secrets[i].Name)
+						same := func(kv types.KeyValuePair) bool { return name != "" && ptr.Value(kv.Name) == name }
+						if n := slices.IndexFunc(o.Environment, same); n >= 0 {
+							r.reportValue(path+"."+index("environment", n)+".name", name, "is set to a secret by the task definition", "use another name, or register a revision without that secret", "taskDefinition")
+						}
+					}
+				})
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "environment-files-role", Field: "overrides.containerOverrides[].environmentFiles", What: "A task with environment files has an execution role, by its overrides or its task definition, to read them with.",
+				Kind: field.Required, Severity: warningSeverity, Evidence: Documented, Source: guide("use-environment-file"), Needs: NeedTaskDefinition,
+			},
+			check: func(r *run, k *known) {
+				if k.role(executionRole, k.definition.ExecutionRoleArn) != "" {
+					return
+				}
+				k.overrides(func(path string, o *container, _ *types.ContainerDefinition) {
+					if len(o.EnvironmentFiles) > 0 {
+						r.report(path+".environmentFiles", "needs an execution role, but neither the overrides nor the task definition has one", "set overrides.executionRoleArn", "taskDefinition")
+					}
+				})
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "command-entry-point", Field: "overrides.containerOverrides[].command", What: "No command is overridden where the container has an entry point: the command becomes its arguments.",
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented, Source: api("ContainerDefinition"), Optional: true, Needs: NeedTaskDefinition,
+			},
+			check: func(r *run, k *known) {
+				k.overrides(func(path string, o *container, d *types.ContainerDefinition) {
+					if len(o.Command) > 0 && len(d.EntryPoint) > 0 {
+						r.report(path+".command", "is appended to the entry point of the container as its arguments", "make sure that this is meant; an entry point cannot be overridden", "taskDefinition")
+					}
+				})
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "container-sidecar", Field: "overrides.containerOverrides[].name", What: "No container is overridden that routes logs or is the proxy of the task.",
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("TaskOverride"), Optional: true, Needs: NeedTaskDefinition,
+			},
+			check: func(r *run, k *known) {
+				k.overrides(func(path string, _ *container, d *types.ContainerDefinition) {
+					what := ""
+					switch p := k.definition.ProxyConfiguration; {
+					case d.FirelensConfiguration != nil:
+						what = "routes the logs of the task"
+					case p != nil && ptr.Value(p.ContainerName) == *d.Name:
+						what = "is the proxy of the task"
+					}
+					if what != "" {
+						r.reportValue(path+".name", *d.Name, what, "make sure that it is the container to override", "taskDefinition")
+					}
+				})
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "container-limits", Field: "overrides.memory", What: "The memory of a task is not raised where its only container has a lower limit of its own: that does not grow with it.",
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Observed, Source: thread("dagster-io/dagster", "6836"), Optional: true, Needs: NeedTaskDefinition,
+			},
+			check: func(r *run, k *known) {
+				o := k.request.Overrides
+				if o == nil || len(k.containers) != 1 {
+					return
+				}
+				mib, ok := readMiB(o.Memory)
+				if memory := k.containers[0].Memory(); ok && memory != nil && *memory < mib {
+					r.reportValue("overrides.memory", *o.Memory, fmt.Sprintf("is more than the %d MiB that the container %s is limited to", *memory, k.names()[0]), "override the memory of the container, too", "taskDefinition")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "gpu-definition-fargate", Field: "taskDefinition", What: "A task on Fargate asks for no GPU.",
+				Kind: field.Unsupported, Severity: errorSeverity, Evidence: Documented | Observed, Source: bench("fargate-gpu-resource"), Operations: RunTask, Needs: NeedTaskDefinition,
+			},
+			grade: byProvider,
+			check: func(r *run, k *known) {
+				if !r.launch.onFargate() || k.lacks(types.CompatibilityFargate) {
+					return
+				}
+				for i := range k.containers {
+					c := &k.containers[i]
+					overridden := c.Override != nil && c.Override.ResourceRequirements != nil
+					if !overridden && slices.ContainsFunc(c.Definition.ResourceRequirements, isGPU) {
+						r.aboutDefinition(k, "requests a GPU for the container "+ptr.Value(c.Definition.Name)+", which Fargate does not have", "run it on container instances")
+						return
+					}
+				}
+			},
+		},
+	},
+}
+
+func isGPU(q resource) bool { return q.Type == types.ResourceTypeGpu }

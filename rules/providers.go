@@ -1,0 +1,80 @@
+package rules
+
+import (
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/internal/ptr"
+)
+
+// launch returns what the tasks are placed on where the state says more than the
+// request, of which l is what the request says: without a launch type and a
+// strategy, the default strategy of the cluster decides, and without that it is EC2.
+func (k *known) launch(l launch) (decided launch, read bool) {
+	k.strategy = k.request.CapacityProviderStrategy
+	if l == launchOpen && k.cluster != nil {
+		k.strategy, k.byDefault = k.cluster.DefaultCapacityProviderStrategy, true
+		if l, read = strategyLaunch(k.strategy), true; l == launchOpen {
+			return launchEC2, true
+		}
+	}
+	if l != launchProviders {
+		return l, read
+	}
+	groups, managed := 0, 0
+	for i := range k.strategy {
+		switch k.providerType(i) {
+		case types.CapacityProviderTypeEc2Autoscaling:
+			groups++
+		case types.CapacityProviderTypeManagedInstances:
+			managed++
+		}
+	}
+	switch len(k.strategy) {
+	case groups:
+		return launchEC2, true
+	case managed:
+		return launchManaged, true
+	}
+	return l, read
+}
+
+// providerType returns the type of the capacity provider of an element of the
+// strategy, or "" if it is not known.
+func (k *known) providerType(i int) types.CapacityProviderType {
+	p := k.provider(i)
+	switch {
+	case p == nil:
+		return ""
+	case p.Type != "":
+		return p.Type
+	case p.AutoScalingGroupProvider != nil:
+		return types.CapacityProviderTypeEc2Autoscaling
+	case p.ManagedInstancesProvider != nil:
+		return types.CapacityProviderTypeManagedInstances
+	}
+	return ""
+}
+
+// provider returns the capacity provider of an element of the strategy, if it is at
+// hand.
+func (k *known) provider(i int) *types.CapacityProvider {
+	name := ptr.Value(k.strategy[i].CapacityProvider)
+	for n := range k.CapacityProviders {
+		if p := &k.CapacityProviders[n]; name != "" && ptr.Value(p.Name) == name {
+			return p
+		}
+	}
+	return nil
+}
+
+// scales reports whether a capacity provider of the strategy adds container
+// instances by itself, or may do so.
+func (k *known) scales() bool {
+	for i := range k.strategy {
+		p := k.provider(i)
+		if p == nil || p.AutoScalingGroupProvider == nil || p.AutoScalingGroupProvider.ManagedScaling == nil ||
+			p.AutoScalingGroupProvider.ManagedScaling.Status != types.ManagedScalingStatusDisabled {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,170 @@
+package rules_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/rules"
+)
+
+// A scene is a request of RunTask, or of StartTask if it names instances, with the
+// state that it is checked against.
+type scene struct {
+	*ecs.RunTaskInput
+	instances []string
+	state     rules.State
+}
+
+// request returns the request of the operation that the scene is about.
+func (s *scene) request() any {
+	if s.instances == nil {
+		return s.RunTaskInput
+	}
+	in := s.RunTaskInput
+	return &ecs.StartTaskInput{
+		ContainerInstances: s.instances,
+		Cluster:            in.Cluster, EnableECSManagedTags: in.EnableECSManagedTags, EnableExecuteCommand: in.EnableExecuteCommand, Group: in.Group,
+		NetworkConfiguration: in.NetworkConfiguration, Overrides: in.Overrides, PropagateTags: in.PropagateTags, ReferenceId: in.ReferenceId,
+		StartedBy: in.StartedBy, Tags: in.Tags, TaskDefinition: in.TaskDefinition, VolumeConfigurations: in.VolumeConfigurations,
+	}
+}
+
+func (s *scene) check(opts ...rules.Option) field.Findings {
+	return rules.Check(s.request(), append([]rules.Option{rules.Against(s.state)}, opts...)...)
+}
+
+type sceneChange = func(s *scene)
+
+// A stateRow is a change of a scene and all the findings wanted then.
+type stateRow struct {
+	name   string
+	change sceneChange
+	want   string
+}
+
+// stateRuleCases holds the rows of one rule that needs state.
+type stateRuleCases struct {
+	rule string
+	rows []stateRow
+}
+
+var stateCases = slices.Concat(matchCases, definitionCases, launchCases, sizeCases, clusterCases)
+
+func TestStateCases(t *testing.T) {
+	for _, c := range stateCases {
+		rule, ok := rules.Lookup(c.rule)
+		if !ok {
+			t.Errorf("there is no rule %s", c.rule)
+			continue
+		}
+		var opts []rules.Option
+		if rule.Optional && rule.Needs != rules.NeedRequest {
+			opts = append(opts, rules.AsWarning(c.rule))
+		}
+		for _, row := range c.rows {
+			t.Run(c.rule+"/"+row.name, func(t *testing.T) {
+				s := ordinary()
+				row.change(s)
+				found := s.check(opts...)
+				if got := describe(found); got != row.want {
+					t.Errorf("\ngot  %s\nwant %s\n\n%v", got, row.want, found)
+				}
+				for _, e := range found {
+					if e.Msg == "" || e.Hint == "" {
+						t.Errorf("%v says nothing, or not what to do", e)
+					}
+				}
+				if rule.Needs != rules.NeedRequest {
+					for _, e := range rules.Check(s.request(), opts...) {
+						if e.Rule == c.rule {
+							t.Errorf("%v is found without state", e)
+						}
+					}
+				}
+			})
+		}
+	}
+}
+
+// ordinary returns a scene without a finding: one task on Fargate.
+func ordinary() *scene {
+	return &scene{
+		RunTaskInput: &ecs.RunTaskInput{
+			Cluster:              new("production"),
+			TaskDefinition:       new("web:7"),
+			LaunchType:           types.LaunchTypeFargate,
+			ClientToken:          new("3f9a2c1e-0000-4000-8000-000000000001"),
+			NetworkConfiguration: &types.NetworkConfiguration{AwsvpcConfiguration: &awsvpc{Subnets: []string{"subnet-0123456789abcdef0"}}},
+		},
+		state: rules.State{
+			TaskDefinition: &types.TaskDefinition{
+				TaskDefinitionArn: new(taskARN),
+				Family:            new("web"), Revision: 7, Status: types.TaskDefinitionStatusActive,
+				Compatibilities:         []types.Compatibility{types.CompatibilityEc2, types.CompatibilityFargate},
+				RequiresCompatibilities: []types.Compatibility{types.CompatibilityFargate},
+				NetworkMode:             types.NetworkModeAwsvpc,
+				Cpu:                     new("512"), Memory: new("1024"),
+				ExecutionRoleArn: new(roleARN), TaskRoleArn: new(roleARN),
+				ContainerDefinitions: []types.ContainerDefinition{
+					{Name: new("app"), Essential: new(true), Image: new("nginx"), Cpu: 256, Memory: new(int32(512)), PortMappings: []types.PortMapping{{ContainerPort: new(int32(8080)), HostPort: new(int32(8080))}}},
+					{Name: new("log-router"), Essential: new(false), Image: new("fluent-bit"), MemoryReservation: new(int32(64))},
+				},
+			},
+			Cluster: &types.Cluster{
+				ClusterArn: new(clusterARN), ClusterName: new("production"), Status: new("ACTIVE"),
+				CapacityProviders: []string{"FARGATE", "FARGATE_SPOT"}, RegisteredContainerInstancesCount: 3,
+			},
+			ReadAt: time.Date(2026, 11, 29, 15, 4, 5, 0, time.UTC),
+		},
+	}
+}
+
+var matchCases = []stateRuleCases{{"state-mismatch", []stateRow{
+	{"all of it belongs", func(*scene) {}, ""},
+	{"a family", func(s *scene) { s.TaskDefinition = new("web") }, ""},
+	{"an ARN", func(s *scene) { s.TaskDefinition, s.Cluster = new(taskARN), new(clusterARN) }, ""},
+	{"names alone", func(s *scene) { s.state.TaskDefinition.TaskDefinitionArn, s.state.Cluster.ClusterArn = nil, nil }, ""},
+	{"ARNs alone", func(s *scene) { s.state.TaskDefinition.Family, s.state.Cluster.ClusterName = nil, nil }, ""},
+	{"a definition that is not registered", func(s *scene) {
+		d := s.state.TaskDefinition
+		d.TaskDefinitionArn, d.Revision, d.Status, d.Compatibilities = nil, 0, "", nil
+	}, ""},
+	{"the default cluster", func(s *scene) {
+		s.Cluster = nil
+		s.state.Cluster.ClusterArn = new(inECS + "cluster/default")
+	}, ""},
+	{"no state", func(s *scene) { s.state = rules.State{} }, ""},
+	{"no task definition, for which there is another rule", func(s *scene) { s.TaskDefinition = nil }, "error task-definition-required taskDefinition"},
+	{"latest, for which there is another rule", func(s *scene) { s.TaskDefinition = new("web:latest") }, "error task-definition-revision taskDefinition"},
+	{"what cannot be a cluster, for which there is another rule", func(s *scene) { s.Cluster = new("web prod") }, "error cluster-name cluster"},
+
+	{"another family", func(s *scene) { s.TaskDefinition = new("api") }, "warning state-mismatch taskDefinition"},
+	{"another revision", func(s *scene) { s.TaskDefinition = new("web:8") }, "warning state-mismatch taskDefinition"},
+	{"another account", func(s *scene) {
+		s.TaskDefinition = new(strings.Replace(taskARN, "123456789012", "210987654321", 1))
+	}, "warning state-mismatch taskDefinition"},
+	{"another cluster", func(s *scene) { s.Cluster = new("staging") }, "warning state-mismatch cluster"},
+	{"no cluster is default", func(s *scene) { s.Cluster = nil }, "warning state-mismatch cluster"},
+	{"instances of another cluster", func(s *scene) {
+		s.state.Instances = []types.ContainerInstance{{ContainerInstanceArn: new(longARN)}, {ContainerInstanceArn: new(otherARN)}, {ContainerInstanceArn: new(shortARN)}}
+	}, "warning state-mismatch cluster"},
+}}}
+
+// TestStateMismatch holds what the warning says, and that what does not belong to
+// the request is not used.
+func TestStateMismatch(t *testing.T) {
+	s := ordinary()
+	s.TaskDefinition = new("web:8")
+	s.state.TaskDefinition.Status = types.TaskDefinitionStatusInactive
+	const want = `warning: taskDefinition: "web:8" is not the task definition of the state, which is arn:aws:ecs:us-east-1:123456789012:task-definition/web:7; ` +
+		`read this one; the other is not used; the state is of 2026-11-29 15:04:05 UTC (state-mismatch)`
+	if got := s.check().String(); got != want {
+		t.Errorf("\ngot  %s\nwant %s", got, want)
+	}
+}
