@@ -53,6 +53,9 @@ var rooms = map[string][]string{
 	"cmd/ecstask/internal/gocode":  {"netconfig", "overrides", "ebs", "internal/request", "internal/wire", "internal/ptr"},
 	"cmd/ecstask":                  {anything},
 
+	"playground/internal/explain": {"field", "rules", "shorthand", "document", "preflight", "internal/echo", "internal/ptr", "internal/request", "internal/tree"},
+	"playground":                  nil, // files of the page, and their test
+
 	// Test support, which no package imports and which may import anything.
 	"internal/awscli":  nil,
 	"internal/sdktest": nil,
@@ -72,7 +75,7 @@ var only = map[string][]string{
 	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "structtag", "internal/call", "lifecycle", "internal/request", "document", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode", "internal/placement", "preflight"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"internal/clone", "internal/query", "internal/placement", "failure", "rules", "structtag", "netconfig", "ebs", "overrides", "lifecycle", "internal/request", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode", "preflight"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas": {"internal/request", "ecstest"},
-	"github.com/aws/smithy-go":                         {"internal/tree", "internal/textform", "internal/wire", "failure", "shorthand", "rules", "internal/request", "internal/call", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode", "preflight"},
+	"github.com/aws/smithy-go":                         {"internal/tree", "internal/textform", "internal/wire", "failure", "shorthand", "rules", "internal/request", "internal/call", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode", "preflight", "playground/internal/explain"},
 	"github.com/aws/smithy-go/document":                {"internal/tree", "internal/wire", "shorthand", "cmd/ecstask"},
 	"github.com/aws/smithy-go/document/json":           {"internal/wire"},
 	"github.com/aws/smithy-go/encoding":                {"internal/wire"},
