@@ -77,7 +77,7 @@ function item(f) {
 function go(f) {
 	const box = $(f.box);
 	if (f.box === "state") $("more").open = true;
-	const [word] = /^["']?[\w.:/-]*/.exec(box.value.slice(f.index));
+	const [word] = /^["']?[\w./-]*(:[\w./-]+)*/.exec(box.value.slice(f.index));
 	box.setSelectionRange(f.index, f.index + Math.max(1, word.length));
 	box.focus();
 }

@@ -1,6 +1,6 @@
 "use strict";
 
-const awsvpc = `awsvpcConfiguration={subnets=[subnet-0123456789abcdef0,securityGroups=[sg-0123456789abcdef0]}`;
+const unclosed = `awsvpcConfiguration={subnets=[subnet-0123456789abcdef0,assignPublicIp=DISABLED}`;
 
 // examples are what the buttons enter, by their labels.
 const examples = {
@@ -37,10 +37,10 @@ overrides:
     image: web:8
 `,
 	},
-	"Shorthand with a syntax error": { option: "--network-configuration", text: awsvpc },
+	"Shorthand with a syntax error": { option: "--network-configuration", text: unclosed },
 	"Against a task definition": {
 		text: `taskDefinition: web:7
-launchType: FARGATE
+count: 2
 overrides:
   containerOverrides: [{name: web, command: [migrate]}]
 `,
