@@ -150,7 +150,7 @@ func Example_check() {
 	}
 	// Output:
 	// error containerInstances[0]: "i-0123456789abcdef0" is the id of an EC2 or SSM instance, not of a container instance; find the container instance with ListContainerInstances and the filter "ec2InstanceId == i-0123456789abcdef0" (instance-ec2-id)
-	// warning networkConfiguration.awsvpcConfiguration.assignPublicIp: "ENABLED" is not for StartTask: it places tasks on container instances, which give them no public address; leave it out (assign-public-ip-start-task)
+	// warning networkConfiguration.awsvpcConfiguration.assignPublicIp: "ENABLED" is only for tasks on Fargate, but StartTask places tasks on container instances; leave it out (assign-public-ip-fargate)
 	// error networkConfiguration.awsvpcConfiguration.subnets[0]: "vpc-0123456789abcdef0" is not a subnet id; write an id such as subnet-0123456789abcdef0 (subnet-id)
 	// error overrides.containerOverrides[0].memoryReservation: 512 is more than the memory of 256 MiB; reserve at most the memory (memory-reservation)
 	// error overrides.containerOverrides[0].name: is required; give the name that the container has in the task definition (container-name-required)

@@ -31,7 +31,7 @@ var rooms = map[string][]string{
 	"internal/source":    {"field", "internal/tree"},
 	"shorthand":          {"field", "internal/tree", "internal/wire", "internal/echo", "internal/hidden", "internal/suggest"},
 	"internal/textform":  {"shorthand", "field"},
-	"rules":              {"field", "fargate", "internal/arn", "internal/ptr", "internal/wire", "internal/echo", "internal/suggest", "internal/placement"},
+	"rules":              {"field", "fargate", "internal/arn", "internal/ptr", "internal/wire", "internal/echo", "internal/suggest", "internal/placement", "internal/query"},
 	"structtag":          {"rules", "fargate", "field", "internal/echo"},
 	"netconfig":          {"rules", "shorthand", "field", "internal/clone", "internal/textform"},
 	"ebs":                {"rules", "shorthand", "field", "internal/wire", "internal/clone", "internal/hidden", "internal/ptr", "internal/textform"},
@@ -42,7 +42,7 @@ var rooms = map[string][]string{
 
 	"internal/call": {"internal/sdkfix"},
 
-	"preflight": {"field", "rules", "internal/arn", "internal/echo", "internal/placement", "internal/ptr", "internal/query", "internal/source", "internal/tree"},
+	"preflight": {"field", "rules", "internal/arn", "internal/echo", "internal/placement", "internal/ptr", "internal/query", "internal/source", "internal/tree", "internal/call", "internal/wire"},
 
 	"lifecycle": {"internal/arn", "internal/fleet", "internal/hidden", "internal/ptr"},
 
@@ -73,7 +73,7 @@ var only = map[string][]string{
 	"github.com/spf13/pflag":                           {"cmd/ecstask"},
 	"go.yaml.in/yaml/v4":                               {"internal/source", "cmd/ecstask"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "structtag", "internal/call", "lifecycle", "internal/request", "document", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode", "internal/placement", "preflight"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"internal/clone", "internal/query", "internal/placement", "failure", "rules", "structtag", "netconfig", "ebs", "overrides", "lifecycle", "internal/request", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode", "preflight"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"internal/clone", "internal/query", "internal/placement", "failure", "rules", "structtag", "netconfig", "ebs", "overrides", "lifecycle", "internal/request", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode", "preflight", "playground/internal/explain"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas": {"internal/request", "ecstest"},
 	"github.com/aws/smithy-go":                         {"internal/tree", "internal/textform", "internal/wire", "failure", "shorthand", "rules", "internal/request", "internal/call", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode", "preflight", "playground/internal/explain"},
 	"github.com/aws/smithy-go/document":                {"internal/tree", "internal/wire", "shorthand", "cmd/ecstask"},
@@ -86,7 +86,7 @@ var only = map[string][]string{
 	"github.com/aws/aws-sdk-go-v2/aws/retry":                   {"internal/call"},
 	"github.com/aws/aws-sdk-go-v2/config":                      {"cmd/ecstask"},
 	"github.com/aws/smithy-go/logging":                         {"cmd/ecstask"},
-	"github.com/aws/smithy-go/middleware":                      {"internal/sdkfix", "internal/call", "starttask", "ecstest"},
+	"github.com/aws/smithy-go/middleware":                      {"internal/sdkfix", "internal/call", "starttask", "ecstest", "preflight"},
 	"github.com/aws/smithy-go/transport/http":                  {"internal/sdkfix", "internal/call", "starttask", "ecstest", "cmd/ecstask"},
 	"github.com/aws/smithy-go/transport/http/protocol/awsjson": {"ecstest"},
 }

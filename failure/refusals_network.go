@@ -12,7 +12,7 @@ var networkRefusals = []refusal{
 		"leave networkConfiguration out", github + "aws-actions/amazon-ecs-deploy-task-definition/issues/616",
 	}},
 	{"Assign public IP is not supported for this launch type.", cause{
-		publicIP, "assign-public-ip-start-task", RetryNever, "only tasks on Fargate get a public address, and this one is placed on container instances",
+		publicIP, "assign-public-ip-fargate", RetryNever, "only tasks on Fargate get a public address, and this one is placed on container instances",
 		"set DISABLED or leave it out; with RunTask, ask for Fargate if that was meant", github + "aws/amazon-ecs-cli/issues/627",
 	}},
 	{"subnets can not be empty.", cause{

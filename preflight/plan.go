@@ -33,8 +33,7 @@ type Candidate struct {
 	Memory      int64      `json:"memory"` // MiB that are free
 	Obstacles   []Obstacle `json:"obstacles,omitempty"`
 
-	grade    placement.Grade
-	shortage float64
+	distance placement.Distance
 }
 
 // Obstacle is one thing that stands in the way of a task on a container instance.
@@ -150,7 +149,7 @@ func planOf(d *placement.Demand, instances []types.ContainerInstance) Plan {
 func newCandidate(d *placement.Demand, value *types.ContainerInstance) Candidate {
 	i := placement.Instance{ContainerInstance: value}
 	obstacles := d.Obstacles(i)
-	c := Candidate{Fits: len(obstacles) == 0, grade: placement.GradeOf(obstacles), shortage: placement.Shortage(obstacles)}
+	c := Candidate{Fits: len(obstacles) == 0, distance: placement.DistanceOf(obstacles)}
 	if value == nil {
 		c.Obstacles = []Obstacle{Obstacle(obstacles[0])}
 		return c
@@ -167,7 +166,7 @@ func newCandidate(d *placement.Demand, value *types.ContainerInstance) Candidate
 	}
 	c.Room = d.Room(i)
 	if c.Status == string(types.ContainerInstanceStatusDraining) {
-		c.grade = placement.Away
+		c.distance.Grade = placement.Away
 	}
 	return c
 }
@@ -187,13 +186,10 @@ func (p Plan) sorted() Plan {
 }
 
 func compare(a, b *Candidate) int {
+	if d := a.distance.Compare(b.distance); d != 0 {
+		return d
+	}
 	switch {
-	case a.grade != b.grade:
-		return cmp.Compare(a.grade, b.grade)
-	case len(a.Obstacles) != len(b.Obstacles):
-		return cmp.Compare(len(a.Obstacles), len(b.Obstacles))
-	case a.shortage != b.shortage:
-		return cmp.Compare(a.shortage, b.shortage)
 	case a.Room != b.Room:
 		return cmp.Compare(b.Room, a.Room)
 	case a.Memory != b.Memory:
@@ -211,7 +207,7 @@ func compare(a, b *Candidate) int {
 func (p Plan) Fitting(n int) []string {
 	var names []string
 	for i := range p {
-		if len(names) == n || p[i].grade != placement.Fits {
+		if len(names) == n || p[i].distance.Grade != placement.Fits {
 			break
 		}
 		names = append(names, p[i].Instance)

@@ -51,13 +51,19 @@ func (e *CallError) Unwrap() error { return e.Err }
 // reads. That there is no such cluster, task definition or container instance is
 // an answer, which is in Failures, and not an error.
 func ForStartTask(ctx context.Context, client APIClient, in *ecs.StartTaskInput) (rules.State, error) {
+	return forStartTask(ctx, client, in, true)
+}
+
+func forStartTask(ctx context.Context, client APIClient, in *ecs.StartTaskInput, instances bool) (rules.State, error) {
 	if ptr.IsNil(client) || in == nil {
 		return rules.State{}, errNil
 	}
 	r := newReader(ctx, client)
 	r.do(func() { r.definition(in.TaskDefinition, in.PropagateTags) })
 	r.do(func() { r.cluster(in.Cluster) })
-	r.do(func() { r.instances(in.Cluster, in.ContainerInstances) })
+	if instances {
+		r.instances(in.Cluster, in.ContainerInstances)
+	}
 	return r.finish()
 }
 
@@ -69,6 +75,10 @@ func ForStartTask(ctx context.Context, client APIClient, in *ecs.StartTaskInput)
 //
 // The state and the error are as those of [ForStartTask].
 func ForRunTask(ctx context.Context, client RunTaskAPIClient, in *ecs.RunTaskInput) (rules.State, error) {
+	return forRunTask(ctx, client, in, true)
+}
+
+func forRunTask(ctx context.Context, client RunTaskAPIClient, in *ecs.RunTaskInput, instances bool) (rules.State, error) {
 	if ptr.IsNil(client) || in == nil {
 		return rules.State{}, errNil
 	}
@@ -78,6 +88,9 @@ func ForRunTask(ctx context.Context, client RunTaskAPIClient, in *ecs.RunTaskInp
 		if names := providersOf(strategy); len(names) > 0 {
 			r.do(func() { r.providers(client, names) })
 		} else if len(strategy) > 0 {
+			return
+		}
+		if !instances {
 			return
 		}
 		if launch == "" || launch == types.LaunchTypeEc2 || launch == types.LaunchTypeExternal {
@@ -149,9 +162,9 @@ func (r *reader) finish() (rules.State, error) {
 	return r.state, join(errs)
 }
 
-// call makes a call when it is its turn. It returns nil, and notes the error, if the
+// ask makes a call when it is its turn. It returns nil, and notes the error, if the
 // call did not succeed.
-func call[In, Out any](r *reader, operation string, f func(context.Context, *In, ...func(*ecs.Options)) (*Out, error), in *In) *Out {
+func ask[In, Out any](r *reader, operation string, f func(context.Context, *In, ...func(*ecs.Options)) (*Out, error), in *In) *Out {
 	select {
 	case r.turns <- struct{}{}:
 		defer func() { <-r.turns }()
@@ -199,7 +212,7 @@ func (r *reader) definition(name *string, propagate types.PropagateTags) {
 		in.Include = []types.TaskDefinitionField{types.TaskDefinitionFieldTags}
 	}
 	const operation = "DescribeTaskDefinition"
-	out := call(r, operation, func(ctx context.Context, in *ecs.DescribeTaskDefinitionInput, opts ...func(*ecs.Options)) (*ecs.DescribeTaskDefinitionOutput, error) {
+	out := ask(r, operation, func(ctx context.Context, in *ecs.DescribeTaskDefinitionInput, opts ...func(*ecs.Options)) (*ecs.DescribeTaskDefinitionOutput, error) {
 		out, err := r.client.DescribeTaskDefinition(ctx, in, opts...)
 		if refused, ok := errors.AsType[smithy.APIError](err); ok && refused.ErrorMessage() == undescribed {
 			f := types.Failure{Arn: name, Reason: new(missing), Detail: new(undescribed)}
@@ -231,7 +244,7 @@ func (r *reader) cluster(name *string) *types.Cluster {
 	if ptr.Value(name) != "" {
 		given = *name
 	}
-	out := call(r, "DescribeClusters", r.client.DescribeClusters, &ecs.DescribeClustersInput{Clusters: []string{given}})
+	out := ask(r, "DescribeClusters", r.client.DescribeClusters, &ecs.DescribeClustersInput{Clusters: []string{given}})
 	if out == nil {
 		return nil
 	}
@@ -260,7 +273,7 @@ func (r *reader) instances(cluster *string, names []string) {
 		r.parts = append(r.parts, nil)
 		r.mu.Unlock()
 		r.do(func() {
-			out := call(r, "DescribeContainerInstances", r.client.DescribeContainerInstances, &ecs.DescribeContainerInstancesInput{Cluster: cluster, ContainerInstances: part})
+			out := ask(r, "DescribeContainerInstances", r.client.DescribeContainerInstances, &ecs.DescribeContainerInstancesInput{Cluster: cluster, ContainerInstances: part})
 			if out == nil {
 				r.edit(func(s *rules.State) { s.AllInstances = false })
 				return
@@ -278,7 +291,7 @@ func (r *reader) all(client RunTaskAPIClient, cluster *string) {
 	r.edit(func(s *rules.State) { s.AllInstances = true })
 	var next *string
 	for {
-		out := call(r, "ListContainerInstances", client.ListContainerInstances, &ecs.ListContainerInstancesInput{Cluster: cluster, NextToken: next})
+		out := ask(r, "ListContainerInstances", client.ListContainerInstances, &ecs.ListContainerInstancesInput{Cluster: cluster, NextToken: next})
 		if out == nil {
 			r.edit(func(s *rules.State) { s.AllInstances = false })
 			return
@@ -295,7 +308,7 @@ func (r *reader) providers(client RunTaskAPIClient, names []string) {
 	for part := range slices.Chunk(names, mostDescribed) {
 		in := &ecs.DescribeCapacityProvidersInput{CapacityProviders: part}
 		for {
-			out := call(r, "DescribeCapacityProviders", client.DescribeCapacityProviders, in)
+			out := ask(r, "DescribeCapacityProviders", client.DescribeCapacityProviders, in)
 			if out == nil {
 				return
 			}

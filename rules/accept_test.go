@@ -76,7 +76,7 @@ func TestAccepts(t *testing.T) {
 		{"all of a GPU", resources(gpu("ALL")), ""},
 		{"a part of a GPU", resources(shared()), ""},
 		{"Neuron devices", resources(neuron), "warning neuron-managed-instances " + first + "resourceRequirements[0].type"},
-		{"tasks with a public address, perhaps on Managed Instances", network(func(v *awsvpc) { v.AssignPublicIp = types.AssignPublicIpEnabled }), "warning assign-public-ip-start-task " + vpc + "assignPublicIp"},
+		{"tasks with a public address, perhaps on Managed Instances", network(func(v *awsvpc) { v.AssignPublicIp = types.AssignPublicIpEnabled }), "warning assign-public-ip-fargate " + vpc + "assignPublicIp"},
 		{"no security groups", securityGroups(), ""},
 		{"an empty network", func(in *input) { in.NetworkConfiguration = &types.NetworkConfiguration{} }, "warning network-empty networkConfiguration.awsvpcConfiguration"},
 	} {
@@ -101,7 +101,7 @@ func everywhere(partition, region string) change {
 		cluster(replace(clusterARN)),
 		task(replace(taskARN)),
 		instances(replace(longARN), replace(inECS+"container-instance/"+instanceB)),
-		roles(replace(roleARN)),
+		roles(replace(taskRole)),
 		files(s3(replace(objectARN))),
 		ebs(func(v *volume) { v.RoleArn = new(replace(roleARN)) }),
 	)

@@ -7,7 +7,7 @@ func inCluster(change func(c *types.Cluster)) sceneChange {
 	return func(s *scene) { change(s.state.Cluster) }
 }
 
-func empty(s *scene) { s.state.Cluster.RegisteredContainerInstancesCount = 0 }
+func noInstances(s *scene) { s.state.Cluster.RegisteredContainerInstancesCount = 0 }
 
 // missing replaces the cluster by a failure for an ARN.
 func missing(arn string) sceneChange {
@@ -42,32 +42,32 @@ var clusterCases = []stateRuleCases{
 		{"FAILED", inCluster(func(c *types.Cluster) { c.Status = new("FAILED") }), "warning cluster-status cluster"},
 	}},
 	{"cluster-attachments", []stateRow{
-		{"complete", allOf(strategy("FARGATE"), attachments("UPDATE_COMPLETE")), ""},
+		{"complete", allOf(onStrategy("FARGATE"), attachments("UPDATE_COMPLETE")), ""},
 		{"in progress, without a strategy", attachments("UPDATE_IN_PROGRESS"), ""},
-		{"in progress", allOf(strategy("FARGATE"), attachments("UPDATE_IN_PROGRESS")), "warning cluster-attachments cluster"},
-		{"failed", allOf(strategy("FARGATE"), attachments("UPDATE_FAILED")), "warning cluster-attachments cluster"},
+		{"in progress", allOf(onStrategy("FARGATE"), attachments("UPDATE_IN_PROGRESS")), "warning cluster-attachments cluster"},
+		{"failed", allOf(onStrategy("FARGATE"), attachments("UPDATE_FAILED")), "warning cluster-attachments cluster"},
 	}},
 	{"cluster-instances", []stateRow{
 		{"some", onEC2, ""},
-		{"none, for Fargate", empty, ""},
-		{"none", allOf(onEC2, empty), "warning cluster-instances cluster"},
-		{"none, by StartTask", allOf(onInstances, empty), "warning cluster-instances cluster"},
-		{"none, by default", allOf(onEC2, byDefault(), empty), "warning cluster-instances cluster"},
-		{"none, with a group that is not known", allOf(onEC2, strategy("asg"), empty), ""},
-		{"none, with a group that scales", allOf(onEC2, strategy("asg"), scaling(types.ManagedScalingStatusEnabled), empty), ""},
-		{"none, with a group that does not", allOf(onEC2, strategy("asg"), scaling(types.ManagedScalingStatusDisabled), empty), "warning cluster-instances cluster"},
+		{"none, for Fargate", noInstances, ""},
+		{"none", allOf(onEC2, noInstances), "warning cluster-instances cluster"},
+		{"none, by StartTask", allOf(onInstances, noInstances), "warning cluster-instances cluster"},
+		{"none, by default", allOf(onEC2, byDefault(), noInstances), "warning cluster-instances cluster"},
+		{"none, with a group that is not known", allOf(onEC2, onStrategy("asg"), noInstances), ""},
+		{"none, with a group that scales", allOf(onEC2, onStrategy("asg"), scaling(types.ManagedScalingStatusEnabled), noInstances), ""},
+		{"none, with a group that does not", allOf(onEC2, onStrategy("asg"), scaling(types.ManagedScalingStatusDisabled), noInstances), "warning cluster-instances cluster"},
 	}},
 	{"strategy-cluster", []stateRow{
-		{"of the cluster", strategy("FARGATE"), ""},
+		{"of the cluster", onStrategy("FARGATE"), ""},
 		{"FARGATE as a launch type needs none", inCluster(func(c *types.Cluster) { c.CapacityProviders = nil }), ""},
-		{"not of the cluster", allOf(strategy("FARGATE_SPOT"), inCluster(func(c *types.Cluster) { c.CapacityProviders = []string{"FARGATE"} })), "warning strategy-cluster " + firstProvider},
-		{"the cluster has none", allOf(strategy("FARGATE_SPOT"), inCluster(func(c *types.Cluster) { c.CapacityProviders = nil })), "warning strategy-cluster " + firstProvider},
+		{"not of the cluster", allOf(onStrategy("FARGATE_SPOT"), inCluster(func(c *types.Cluster) { c.CapacityProviders = []string{"FARGATE"} })), "warning strategy-cluster " + firstProvider},
+		{"the cluster has none", allOf(onStrategy("FARGATE_SPOT"), inCluster(func(c *types.Cluster) { c.CapacityProviders = nil })), "warning strategy-cluster " + firstProvider},
 	}},
 	{"provider-status", []stateRow{
-		{"ACTIVE", allOf(onEC2, strategy("asg"), providers(groupType, "asg")), ""},
-		{"another is INACTIVE", allOf(onEC2, strategy("asg"), providers(groupType, "asg", "old"), func(s *scene) { s.state.CapacityProviders[1].Status = "INACTIVE" }), ""},
-		{"INACTIVE", allOf(onEC2, strategy("asg"), providers(groupType, "asg"), func(s *scene) { s.state.CapacityProviders[0].Status = "INACTIVE" }), "warning provider-status " + firstProvider},
-		{"INACTIVE by default", allOf(onEC2, byDefault("asg"), providers(groupType, "asg"), func(s *scene) { s.state.CapacityProviders[0].Status = "INACTIVE" }), "warning provider-status cluster"},
+		{"ACTIVE", allOf(onEC2, onStrategy("asg"), withProviders(groupType, "asg")), ""},
+		{"another is INACTIVE", allOf(onEC2, onStrategy("asg"), withProviders(groupType, "asg", "old"), func(s *scene) { s.state.CapacityProviders[1].Status = "INACTIVE" }), ""},
+		{"INACTIVE", allOf(onEC2, onStrategy("asg"), withProviders(groupType, "asg"), func(s *scene) { s.state.CapacityProviders[0].Status = "INACTIVE" }), "warning provider-status " + firstProvider},
+		{"INACTIVE by default", allOf(onEC2, byDefault("asg"), withProviders(groupType, "asg"), func(s *scene) { s.state.CapacityProviders[0].Status = "INACTIVE" }), "warning provider-status cluster"},
 	}},
 	{"provider-cluster", []stateRow{
 		{"of this cluster", allOf(managedOnly, func(s *scene) { s.state.CapacityProviders[0].Cluster = new("production") }), ""},
@@ -77,7 +77,7 @@ var clusterCases = []stateRuleCases{
 }
 
 func managedOnly(s *scene) {
-	allOf(strategy("mi"), providers(managedType, "mi"), only(types.CompatibilityManagedInstances))(s)
+	allOf(onStrategy("mi"), withProviders(managedType, "mi"), only(types.CompatibilityManagedInstances))(s)
 }
 
 func attachments(status string) sceneChange {

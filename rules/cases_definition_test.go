@@ -2,7 +2,6 @@ package rules_test
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
@@ -46,8 +45,8 @@ func onWindows(s *scene) {
 	s.state.TaskDefinition.RuntimePlatform = &types.RuntimePlatform{OperatingSystemFamily: types.OSFamilyWindowsServer2022Core}
 }
 
-// strategy makes a scene one with a capacity provider strategy.
-func strategy(providers ...string) sceneChange {
+// onStrategy makes a scene one with a capacity provider strategy.
+func onStrategy(providers ...string) sceneChange {
 	return func(s *scene) {
 		s.LaunchType = ""
 		s.CapacityProviderStrategy = nil
@@ -106,8 +105,8 @@ var definitionCases = []stateRuleCases{
 		{"one", def(func(d *types.TaskDefinition) { d.InferenceAccelerators = []types.InferenceAccelerator{{}} }), "warning inference-accelerators-definition taskDefinition"},
 	}},
 	{"placement-constraints-total", []stateRow{
-		{"10", allOf(onEC2, constraints(4, 6)), ""},
-		{"11", allOf(onEC2, constraints(5, 6)), "warning placement-constraints-total placementConstraints"},
+		{"10", allOf(onEC2, withConstraints(4, 6)), ""},
+		{"11", allOf(onEC2, withConstraints(5, 6)), "warning placement-constraints-total placementConstraints"},
 	}},
 	{"exec-task-role", []stateRow{
 		{"in the definition", exec, ""},
@@ -191,10 +190,12 @@ var definitionCases = []stateRuleCases{
 		{"one", launchVolume, "warning volume-unconfigured volumeConfigurations"},
 	}},
 	{"volume-filesystem-ntfs", []stateRow{
-		{"ntfs on Windows", allOf(onWindows, launchVolume, configure("data"), filesystem("ntfs")), ""},
-		{"xfs on Linux", allOf(launchVolume, configure("data"), filesystem("xfs")), ""},
-		{"ntfs on Linux", allOf(launchVolume, configure("data"), filesystem("ntfs")), "warning volume-filesystem-ntfs volumeConfigurations[0].managedEBSVolume.filesystemType"},
-		{"xfs on Windows", allOf(onWindows, launchVolume, configure("data"), filesystem("xfs")), "warning volume-filesystem-ntfs volumeConfigurations[0].managedEBSVolume.filesystemType"},
+		{"ntfs on Windows", allOf(onEC2, onWindows, launchVolume, configure("data"), filesystem("ntfs")), ""},
+		{"xfs on Linux", allOf(onEC2, launchVolume, configure("data"), filesystem("xfs")), ""},
+		{"ntfs on Linux", allOf(onEC2, launchVolume, configure("data"), filesystem("ntfs")), "warning volume-filesystem-ntfs volumeConfigurations[0].managedEBSVolume.filesystemType"},
+		{"xfs on Windows", allOf(onEC2, onWindows, launchVolume, configure("data"), filesystem("xfs")), "warning volume-filesystem-ntfs volumeConfigurations[0].managedEBSVolume.filesystemType"},
+		{"ntfs on Fargate", allOf(launchVolume, configure("data"), filesystem("ntfs")), "error volume-filesystem-ntfs volumeConfigurations[0].managedEBSVolume.filesystemType"},
+		{"ntfs on Fargate by default of the cluster", allOf(byDefault("FARGATE"), launchVolume, configure("data"), filesystem("ntfs")), "warning volume-filesystem-ntfs volumeConfigurations[0].managedEBSVolume.filesystemType"},
 	}},
 }
 
@@ -205,9 +206,11 @@ func manyTags(from, to int) (list []tag) {
 	return list
 }
 
-func constraints(own, its int) sceneChange {
+func withConstraints(own, its int) sceneChange {
 	return func(s *scene) {
-		s.PlacementConstraints = slices.Repeat([]types.PlacementConstraint{{Type: types.PlacementConstraintTypeMemberOf, Expression: new("attribute:ecs.os-type == linux")}}, own)
+		for i := range own {
+			s.PlacementConstraints = append(s.PlacementConstraints, inZone(i))
+		}
 		s.state.TaskDefinition.PlacementConstraints = make([]types.TaskDefinitionPlacementConstraint, its)
 	}
 }

@@ -4,14 +4,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
-func platform(version string) sceneChange { return func(s *scene) { s.PlatformVersion = &version } }
+func onPlatform(version string) sceneChange { return func(s *scene) { s.PlatformVersion = &version } }
 
-func arm(s *scene) {
+func onARM(s *scene) {
 	s.state.TaskDefinition.RuntimePlatform = &types.RuntimePlatform{CpuArchitecture: types.CPUArchitectureArm64}
 }
 
-// providers are capacity providers of a type.
-func providers(t types.CapacityProviderType, names ...string) sceneChange {
+// withProviders are capacity providers of a type.
+func withProviders(t types.CapacityProviderType, names ...string) sceneChange {
 	return func(s *scene) {
 		for _, name := range names {
 			s.state.CapacityProviders = append(s.state.CapacityProviders, types.CapacityProvider{Name: &name, Type: t, Status: types.CapacityProviderStatusActive})
@@ -23,7 +23,7 @@ func providers(t types.CapacityProviderType, names ...string) sceneChange {
 // providers.
 func byDefault(names ...string) sceneChange {
 	return func(s *scene) {
-		strategy(names...)(s)
+		onStrategy(names...)(s)
 		s.state.Cluster.DefaultCapacityProviderStrategy, s.CapacityProviderStrategy = s.CapacityProviderStrategy, nil
 	}
 }
@@ -33,8 +33,8 @@ const (
 	managedType = types.CapacityProviderTypeManagedInstances
 )
 
-// ports gives the container app ports of the host.
-func ports(list ...int32) sceneChange {
+// hostPorts gives the container app ports of the host.
+func hostPorts(list ...int32) sceneChange {
 	return appDef(func(c *types.ContainerDefinition) {
 		c.PortMappings = nil
 		for _, p := range list {
@@ -43,7 +43,7 @@ func ports(list ...int32) sceneChange {
 	})
 }
 
-var launchCases = []stateRuleCases{
+var compatibilityCases = []stateRuleCases{
 	{"launch-type-compatibility", []stateRow{
 		{"compatible", asIs, ""},
 		{"not said", only(), ""},
@@ -52,23 +52,23 @@ var launchCases = []stateRuleCases{
 		{"not external", func(s *scene) { onEC2(s); s.LaunchType = types.LaunchTypeExternal }, "error launch-type-compatibility launchType"},
 	}},
 	{"strategy-compatibility", []stateRow{
-		{"compatible", strategy("FARGATE", "FARGATE_SPOT"), ""},
-		{"EC2 alone", allOf(strategy("FARGATE"), only(types.CompatibilityEc2)), "error strategy-compatibility capacityProviderStrategy"},
+		{"compatible", onStrategy("FARGATE", "FARGATE_SPOT"), ""},
+		{"EC2 alone", allOf(onStrategy("FARGATE"), only(types.CompatibilityEc2)), "error strategy-compatibility capacityProviderStrategy"},
 	}},
 	{"provider-compatibility", []stateRow{
-		{"a group", allOf(onEC2, strategy("asg"), providers(groupType, "asg")), ""},
-		{"a group that is not known", allOf(onEC2, only(types.CompatibilityFargate), strategy("asg")), ""},
-		{"a group, but Fargate alone", allOf(only(types.CompatibilityFargate), strategy("asg"), providers(groupType, "asg")), "warning provider-compatibility capacityProviderStrategy[0].capacityProvider"},
-		{"Managed Instances", allOf(strategy("mi"), providers(managedType, "mi")), "warning provider-compatibility capacityProviderStrategy[0].capacityProvider"},
-		{"Managed Instances, compatible", allOf(only(types.CompatibilityManagedInstances), strategy("mi"), providers(managedType, "mi")), ""},
+		{"a group", allOf(onEC2, onStrategy("asg"), withProviders(groupType, "asg")), ""},
+		{"a group that is not known", allOf(onEC2, only(types.CompatibilityFargate), onStrategy("asg")), ""},
+		{"a group, but Fargate alone", allOf(only(types.CompatibilityFargate), onStrategy("asg"), withProviders(groupType, "asg")), "warning provider-compatibility capacityProviderStrategy[0].capacityProvider"},
+		{"Managed Instances", allOf(onStrategy("mi"), withProviders(managedType, "mi")), "warning provider-compatibility capacityProviderStrategy[0].capacityProvider"},
+		{"Managed Instances, compatible", allOf(only(types.CompatibilityManagedInstances), onStrategy("mi"), withProviders(managedType, "mi")), ""},
 	}},
 	{"cluster-compatibility", []stateRow{
 		{"Fargate by default", byDefault("FARGATE"), ""},
 		{"Fargate by default, but EC2 alone", allOf(byDefault("FARGATE"), only(types.CompatibilityEc2)), "warning cluster-compatibility taskDefinition"},
 		{"EC2 without a default", allOf(byDefault(), only(types.CompatibilityFargate)), "warning cluster-compatibility taskDefinition"},
-		{"a group by default", allOf(byDefault("asg"), providers(groupType, "asg"), only(types.CompatibilityFargate)), "warning cluster-compatibility taskDefinition"},
-		{"Managed Instances by default", allOf(byDefault("mi"), providers(managedType, "mi")), "warning cluster-compatibility taskDefinition"},
-		{"Managed Instances by default, compatible", allOf(byDefault("mi"), providers(managedType, "mi"), only(types.CompatibilityManagedInstances)), ""},
+		{"a group by default", allOf(byDefault("asg"), withProviders(groupType, "asg"), only(types.CompatibilityFargate)), "warning cluster-compatibility taskDefinition"},
+		{"Managed Instances by default", allOf(byDefault("mi"), withProviders(managedType, "mi")), "warning cluster-compatibility taskDefinition"},
+		{"Managed Instances by default, compatible", allOf(byDefault("mi"), withProviders(managedType, "mi"), only(types.CompatibilityManagedInstances)), ""},
 	}},
 	{"start-task-compatibility", []stateRow{
 		{"EC2", onInstances, ""},
@@ -76,44 +76,74 @@ var launchCases = []stateRuleCases{
 		{"Fargate alone", allOf(onInstances, only(types.CompatibilityFargate)), "warning start-task-compatibility taskDefinition"},
 	}},
 	{"fargate-spot-windows", []stateRow{
-		{"Fargate", allOf(onWindows, strategy("FARGATE")), ""},
-		{"spot, for Linux", strategy("FARGATE_SPOT"), ""},
-		{"spot", allOf(onWindows, strategy("FARGATE", "FARGATE_SPOT")), "error fargate-spot-windows capacityProviderStrategy[1].capacityProvider"},
+		{"Fargate", allOf(onWindows, onStrategy("FARGATE")), ""},
+		{"spot, for Linux", onStrategy("FARGATE_SPOT"), ""},
+		{"spot", allOf(onWindows, onStrategy("FARGATE", "FARGATE_SPOT")), "error fargate-spot-windows capacityProviderStrategy[1].capacityProvider"},
 		{"spot by default", allOf(onWindows, byDefault("FARGATE_SPOT")), "warning fargate-spot-windows taskDefinition"},
 	}},
 	{"fargate-spot-arm", []stateRow{
-		{"the latest version", allOf(arm, strategy("FARGATE_SPOT")), ""},
-		{"LATEST", allOf(arm, strategy("FARGATE_SPOT"), platform("LATEST")), ""},
-		{"not spot", allOf(arm, platform("1.3.0")), ""},
-		{"1.3.0", allOf(arm, strategy("FARGATE_SPOT"), platform("1.3.0")), "error fargate-spot-arm platformVersion"},
+		{"the latest version", allOf(onARM, onStrategy("FARGATE_SPOT")), ""},
+		{"LATEST", allOf(onARM, onStrategy("FARGATE_SPOT"), onPlatform("LATEST")), ""},
+		{"not spot", allOf(onARM, onPlatform("1.3.0")), ""},
+		{"1.3.0", allOf(onARM, onStrategy("FARGATE_SPOT"), onPlatform("1.3.0")), "error fargate-spot-arm platformVersion"},
 	}},
 	{"platform-version-family", []stateRow{
-		{"Linux", platform("1.4.0"), ""},
-		{"Windows", allOf(onWindows, platform("1.0.0")), ""},
-		{"1.4.0 on Windows", allOf(onWindows, platform("1.4.0")), "warning platform-version-family platformVersion"},
-		{"1.0.0 on Linux", platform("1.0.0"), "warning platform-version-family platformVersion"},
+		{"Linux", onPlatform("1.4.0"), ""},
+		{"Windows", allOf(onWindows, onPlatform("1.0.0")), ""},
+		{"1.4.0 on Windows", allOf(onWindows, onPlatform("1.4.0")), "warning platform-version-family platformVersion"},
+		{"1.0.0 on Linux", onPlatform("1.0.0"), "warning platform-version-family platformVersion"},
 	}},
 	{"platform-version-efs", []stateRow{
-		{"1.4.0", allOf(efs, platform("1.4.0")), ""},
-		{"the latest", efs, ""},
-		{"no volume", platform("1.3.0"), ""},
-		{"1.3.0", allOf(efs, platform("1.3.0")), "error platform-version-efs platformVersion"},
+		{"1.4.0", allOf(efsVolume, onPlatform("1.4.0")), ""},
+		{"the latest", efsVolume, ""},
+		{"no volume", onPlatform("1.3.0"), ""},
+		{"1.3.0", allOf(efsVolume, onPlatform("1.3.0")), "error platform-version-efs platformVersion"},
 	}},
 	{"platform-version-features", []stateRow{
-		{"1.4.0", allOf(def(func(d *types.TaskDefinition) { d.PidMode = types.PidModeTask }), platform("1.4.0")), ""},
-		{"none", platform("1.3.0"), ""},
-		{"a whole secret", allOf(platform("1.3.0"), secretFrom("arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf")), ""},
-		{"a JSON key", allOf(platform("1.3.0"), secretFrom("arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf:password::")), "warning platform-version-features platformVersion"},
-		{"many", allOf(platform("1.3.0"), def(func(d *types.TaskDefinition) {
+		{"1.4.0", allOf(def(func(d *types.TaskDefinition) { d.PidMode = types.PidModeTask }), onPlatform("1.4.0")), ""},
+		{"none", onPlatform("1.3.0"), ""},
+		{"a whole secret", allOf(onPlatform("1.3.0"), secretFrom("arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf")), ""},
+		{"a JSON key", allOf(onPlatform("1.3.0"), secretFrom("arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf:password::")), "warning platform-version-features platformVersion"},
+		{"many", allOf(onPlatform("1.3.0"), def(func(d *types.TaskDefinition) {
 			d.PidMode, d.EphemeralStorage, d.Cpu, d.Memory = types.PidModeTask, &types.EphemeralStorage{SizeInGiB: 30}, new("8192"), new("16384")
 			d.ContainerDefinitions[0].EnvironmentFiles = []envFile{s3(objectARN)}
 			d.ContainerDefinitions[0].LinuxParameters = &types.LinuxParameters{Capabilities: &types.KernelCapabilities{Add: []string{"SYS_PTRACE"}}}
 		})), "warning platform-version-features platformVersion"},
 	}},
 	{"ephemeral-storage-definition", []stateRow{
-		{"Fargate", def(storage), ""},
-		{"EC2", allOf(onEC2, def(storage)), "warning ephemeral-storage-definition taskDefinition"},
-		{"StartTask", allOf(onInstances, def(storage)), "warning ephemeral-storage-definition taskDefinition"},
+		{"Fargate", def(ephemeralDisk), ""},
+		{"EC2", allOf(onEC2, def(ephemeralDisk)), "warning ephemeral-storage-definition taskDefinition"},
+		{"StartTask", allOf(onInstances, def(ephemeralDisk)), "warning ephemeral-storage-definition taskDefinition"},
+	}},
+
+	// What the request leaves open.
+	{"assign-public-ip-fargate", []stateRow{
+		{"Fargate by default", allOf(byDefault("FARGATE"), withPublicIP), ""},
+		{"Fargate by default, which is not known", allOf(byDefault("FARGATE"), withPublicIP, func(s *scene) { s.state.Cluster = nil }), "warning assign-public-ip-fargate " + vpc + "assignPublicIp"},
+		{"EC2 without a default", allOf(byDefault(), withPublicIP), "warning assign-public-ip-fargate " + vpc + "assignPublicIp"},
+		{"EC2", allOf(withPublicIP, func(s *scene) { s.LaunchType = types.LaunchTypeEc2 }), "error assign-public-ip-fargate " + vpc + "assignPublicIp"},
+		{"a group", allOf(onStrategy("asg"), withProviders(groupType, "asg"), withPublicIP), "warning assign-public-ip-fargate " + vpc + "assignPublicIp"},
+		{"another mode, for which there is another rule", func(s *scene) {
+			network := s.NetworkConfiguration
+			onEC2(s)
+			s.NetworkConfiguration = network
+			withPublicIP(s)
+		}, "error network-mode networkConfiguration"},
+	}},
+	{"platform-version-fargate", []stateRow{
+		{"Fargate by default", allOf(byDefault("FARGATE"), onPlatform("1.4.0")), ""},
+		{"EC2 without a default", allOf(byDefault(), onPlatform("1.4.0")), "warning platform-version-fargate platformVersion"},
+	}},
+	{"network-fargate-required", []stateRow{
+		{"given", asIs, ""},
+		{"missing", noNetwork, "error network-fargate-required networkConfiguration"},
+		{"missing, and Fargate by default", allOf(byDefault("FARGATE"), noNetwork), "error network-required networkConfiguration"},
+		{"missing, Fargate by default, no definition", allOf(byDefault("FARGATE"), noNetwork, func(s *scene) { s.state.TaskDefinition = nil }), "warning network-fargate-required networkConfiguration"},
+	}},
+	{"network-empty", []stateRow{
+		{"bridge", allOf(onEC2, emptyNetwork), "warning network-empty networkConfiguration.awsvpcConfiguration"},
+		{"awsvpc", allOf(onEC2, vpcMode, emptyNetwork), "error network-empty networkConfiguration.awsvpcConfiguration"},
+		{"left out", onEC2, ""},
 	}},
 
 	// The network.
@@ -134,36 +164,36 @@ var launchCases = []stateRuleCases{
 		}, "error network-mode networkConfiguration"},
 	}},
 	{"host-port-duplicate", []stateRow{
-		{"two ports", allOf(onEC2, ports(80, 81)), ""},
-		{"any port", allOf(onEC2, ports(0, 0)), ""},
-		{"in a network of its own", ports(80, 80), ""},
-		{"tcp and udp", allOf(onEC2, ports(53, 53), appDef(func(c *types.ContainerDefinition) { c.PortMappings[1].Protocol = types.TransportProtocolUdp })), ""},
-		{"twice", allOf(onEC2, ports(80, 80)), "warning host-port-duplicate taskDefinition"},
-		{"twice, in the mode host", allOf(onEC2, ports(0), def(func(d *types.TaskDefinition) {
+		{"two ports", allOf(onEC2, hostPorts(80, 81)), ""},
+		{"any port", allOf(onEC2, hostPorts(0, 0)), ""},
+		{"in a network of its own", hostPorts(80, 80), ""},
+		{"tcp and udp", allOf(onEC2, hostPorts(53, 53), appDef(func(c *types.ContainerDefinition) { c.PortMappings[1].Protocol = types.TransportProtocolUdp })), ""},
+		{"twice", allOf(onEC2, hostPorts(80, 80)), "warning host-port-duplicate taskDefinition"},
+		{"twice, in the mode host", allOf(onEC2, hostPorts(0), def(func(d *types.TaskDefinition) {
 			d.NetworkMode = types.NetworkModeHost
 			d.ContainerDefinitions[0].PortMappings = []types.PortMapping{{ContainerPort: new(int32(80))}}
 			d.ContainerDefinitions[1].PortMappings = []types.PortMapping{{ContainerPort: new(int32(80)), Protocol: types.TransportProtocolTcp}}
 		})), "warning host-port-duplicate taskDefinition"},
 	}},
 	{"host-port-reserved", []stateRow{
-		{"80", allOf(onEC2, ports(80)), ""},
-		{"32767", allOf(onEC2, ports(32767)), ""},
-		{"32768", allOf(onEC2, ports(32768)), "warning host-port-reserved taskDefinition"},
-		{"65535", allOf(onEC2, ports(65535)), "warning host-port-reserved taskDefinition"},
-		{"22", allOf(onEC2, ports(22)), "warning host-port-reserved taskDefinition"},
+		{"80", allOf(onEC2, hostPorts(80)), ""},
+		{"32767", allOf(onEC2, hostPorts(32767)), ""},
+		{"32768", allOf(onEC2, hostPorts(32768)), "warning host-port-reserved taskDefinition"},
+		{"65535", allOf(onEC2, hostPorts(65535)), "warning host-port-reserved taskDefinition"},
+		{"22", allOf(onEC2, hostPorts(22)), "warning host-port-reserved taskDefinition"},
 	}},
 	{"host-port-count", []stateRow{
-		{"3 on 3", allOf(onEC2, ports(80), count(3)), ""},
-		{"4 on 3", allOf(onEC2, ports(80), count(4)), "warning host-port-count count"},
-		{"4 on 3, any port", allOf(onEC2, ports(0), count(4)), ""},
-		{"4 on a group that may grow", allOf(onEC2, ports(80), count(4), strategy("asg"), providers(groupType, "asg")), ""},
-		{"4 on Fargate", count(4), ""},
+		{"3 on 3", allOf(onEC2, hostPorts(80), tasks(3)), ""},
+		{"4 on 3", allOf(onEC2, hostPorts(80), tasks(4)), "warning host-port-count count"},
+		{"4 on 3, any port", allOf(onEC2, hostPorts(0), tasks(4)), ""},
+		{"4 on a group that may grow", allOf(onEC2, hostPorts(80), tasks(4), onStrategy("asg"), withProviders(groupType, "asg")), ""},
+		{"4 on Fargate", tasks(4), ""},
 	}},
 }
 
-func count(n int32) sceneChange { return func(s *scene) { s.Count = &n } }
+func tasks(n int32) sceneChange { return func(s *scene) { s.Count = &n } }
 
-func efs(s *scene) {
+func efsVolume(s *scene) {
 	s.state.TaskDefinition.Volumes = []types.Volume{{Name: new("home"), EfsVolumeConfiguration: &types.EFSVolumeConfiguration{}}}
 }
 
@@ -171,6 +201,15 @@ func secretFrom(arn string) sceneChange {
 	return appDef(func(c *types.ContainerDefinition) { c.Secrets = []types.Secret{{Name: new("P"), ValueFrom: &arn}} })
 }
 
-func storage(d *types.TaskDefinition) { d.EphemeralStorage = &types.EphemeralStorage{SizeInGiB: 30} }
+func ephemeralDisk(d *types.TaskDefinition) {
+	d.EphemeralStorage = &types.EphemeralStorage{SizeInGiB: 30}
+}
 
 func vpcMode(s *scene) { s.state.TaskDefinition.NetworkMode = types.NetworkModeAwsvpc }
+
+func withPublicIP(s *scene) {
+	s.NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp = types.AssignPublicIpEnabled
+}
+
+func noNetwork(s *scene)    { s.NetworkConfiguration = nil }
+func emptyNetwork(s *scene) { s.NetworkConfiguration = &types.NetworkConfiguration{} }

@@ -73,9 +73,9 @@ var networkCases = []ruleCases{
 		{"true", network(func(v *awsvpc) { v.AssignPublicIp = "true" }), "error assign-public-ip " + vpc + "assignPublicIp"},
 		{"lower case", network(func(v *awsvpc) { v.AssignPublicIp = "enabled" }), "error assign-public-ip " + vpc + "assignPublicIp"},
 	}},
-	{"assign-public-ip-start-task", []row{
+	{"assign-public-ip-fargate", []row{
 		{"DISABLED", nothing, ""},
-		{"ENABLED", network(func(v *awsvpc) { v.AssignPublicIp = types.AssignPublicIpEnabled }), "warning assign-public-ip-start-task " + vpc + "assignPublicIp"},
+		{"ENABLED", network(func(v *awsvpc) { v.AssignPublicIp = types.AssignPublicIpEnabled }), "warning assign-public-ip-fargate " + vpc + "assignPublicIp"},
 		{"no network", func(in *input) { in.NetworkConfiguration = nil }, ""},
 	}},
 }

@@ -181,19 +181,26 @@ func enum[T any, E ~string](member string, get func(*T) E, values []E) func(*run
 		if value == "" || slices.Contains(values, value) {
 			return
 		}
-		names := make([]string, len(values))
 		hint := ""
-		for i, known := range values {
-			names[i] = string(known)
+		for _, known := range values {
 			if strings.EqualFold(string(known), string(value)) {
 				hint = "write " + string(known) + "; upper and lower case matter"
 			}
 		}
 		if hint == "" {
-			hint = "use " + strings.Join(names, ", ")
+			hint = "use " + list(values)
 		}
 		r.reportValue(member, string(value), "is not one of the allowed values", hint)
 	}
+}
+
+// list returns the values of an enum with commas between them.
+func list[E ~string](values []E) string {
+	names := make([]string, len(values))
+	for i, v := range values {
+		names[i] = string(v)
+	}
+	return strings.Join(names, ", ")
 }
 
 // isTagRune reports whether r may stand in a tag: [\p{L}\p{Z}\p{N}_.:/=+\-@].

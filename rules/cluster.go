@@ -21,7 +21,7 @@ func (r *run) aboutCluster(k *known, msg, hint string, related ...field.Path) {
 func (r *run) aboutProvider(k *known, i int, msg, hint string) {
 	name := ptr.Value(k.strategy[i].CapacityProvider)
 	if k.byDefault {
-		r.aboutCluster(k, "has the capacity provider "+echo.Short(name, 60)+" in its default strategy, which "+msg, hint)
+		r.aboutCluster(k, "has in its default strategy the capacity provider "+echo.Short(name, 60)+", which "+msg, hint)
 		return
 	}
 	r.reportValue(index("capacityProviderStrategy", i)+".capacityProvider", name, msg, k.asOf(hint), "cluster")
@@ -85,19 +85,17 @@ var clusterTable = &table[known]{
 			Rule: Rule{
 				ID: "cluster-instances", Field: "cluster", What: "The cluster has a container instance, if tasks are placed on container instances that it does not add by itself.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Observed, Source: thread("boto/boto3", "2862"), Needs: NeedCluster,
+				launches: onInstances,
 			},
 			check: func(r *run, k *known) {
 				if k.cluster == nil || ptr.Value(k.cluster.Status) != "ACTIVE" || k.cluster.RegisteredContainerInstancesCount > 0 || k.scales() {
 					return
 				}
-				switch r.launch {
-				case launchNamed, launchEC2, launchExternal:
-					hint := "register a container instance"
-					if k.byDefault {
-						hint += ", or set launchType or capacityProviderStrategy: the cluster has no default strategy, which means EC2"
-					}
-					r.aboutCluster(k, "has no container instance", hint)
+				hint := "register a container instance"
+				if k.byDefault {
+					hint += ", or set launchType or capacityProviderStrategy: the cluster has no default strategy, which means EC2"
 				}
+				r.aboutCluster(k, "has no container instance", hint)
 			},
 		},
 		{

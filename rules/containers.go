@@ -30,7 +30,7 @@ var containerTable = &table[container]{
 			check: func(r *run, c *container) {
 				hint := "give the name that the container has in the task definition"
 				if r.definition() != &noDefinition {
-					hint = "give the name of a container of the task definition; " + r.known.nameHint("")
+					hint = r.known.nameHint("")
 				}
 				given("name", nameOf, hint)(r, c)
 			},

@@ -94,7 +94,7 @@ var definitionTable = &table[known]{
 			grade: ifPinned,
 			check: func(r *run, k *known) {
 				if k.request.EnableExecuteCommand && k.role(taskRole, k.definition.TaskRoleArn) == "" {
-					r.reportValue("enableExecuteCommand", true, "needs a task role, but neither the overrides nor the task definition has one",
+					r.report("enableExecuteCommand", "needs a task role, but neither the overrides nor the task definition has one",
 						"set overrides.taskRoleArn, or leave enableExecuteCommand out", "taskDefinition")
 				}
 			},
@@ -107,7 +107,7 @@ var definitionTable = &table[known]{
 			check: func(r *run, k *known) {
 				for i := range k.containers {
 					if d := k.containers[i].Definition; k.request.EnableExecuteCommand && ptr.Value(d.ReadonlyRootFilesystem) {
-						r.reportValue("enableExecuteCommand", true, fmt.Sprintf("does not work in the container %s, whose root file system is read-only", ptr.Value(d.Name)),
+						r.report("enableExecuteCommand", fmt.Sprintf("does not work in the container %s, whose root file system is read-only", ptr.Value(d.Name)),
 							"register a revision without readonlyRootFilesystem, or leave enableExecuteCommand out", "taskDefinition")
 						return
 					}

@@ -34,9 +34,9 @@ func (k *known) nameHint(name string) string {
 	case len(list) == 1:
 		return "write " + list[0]
 	case len(list) > most:
-		return "it has " + strings.Join(list[:most], ", ") + " and others"
+		return fmt.Sprintf("write one of its %d names, such as %s", len(list), list[0])
 	}
-	return "it has " + strings.Join(list, ", ")
+	return "write one of " + strings.Join(list, ", ")
 }
 
 // squeeze returns a name without what is easily mistaken: its case, hyphens and
@@ -45,8 +45,8 @@ func squeeze(name string) string {
 	return strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(name))
 }
 
-// overrides calls visit for each container override and the container that it is for, with its
-// path.
+// overrides calls visit for each container that is overridden, with the path of its
+// override.
 func (k *known) overrides(visit func(path string, o *container, d *types.ContainerDefinition)) {
 	for i := range k.containers {
 		if c := &k.containers[i]; c.Override != nil {
@@ -162,11 +162,12 @@ var definedTable = &table[known]{
 			Rule: Rule{
 				ID: "gpu-definition-fargate", Field: "taskDefinition", What: "A task on Fargate asks for no GPU.",
 				Kind: field.Unsupported, Severity: errorSeverity, Evidence: Documented | Observed, Source: bench("fargate-gpu-resource"), Operations: RunTask, Needs: NeedTaskDefinition,
+				launches: refusedOnFargate,
 			},
 			grade: byProvider,
 			check: func(r *run, k *known) {
-				if !r.launch.onFargate() || k.lacks(types.CompatibilityFargate) {
-					return
+				if k.lacks(types.CompatibilityFargate) {
+					return // launch-type-compatibility
 				}
 				for i := range k.containers {
 					c := &k.containers[i]

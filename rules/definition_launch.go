@@ -42,7 +42,7 @@ func byProvider(r *run) field.Severity {
 	return ifPinned(r)
 }
 
-const compatibilityHint = "register a revision that can run there, or name what it can run on"
+const compatibilityHint = "name one of these, or register a revision that can run there"
 
 // launchTable holds the rules for what the task definition can run on.
 var launchTable = &table[known]{
@@ -56,7 +56,7 @@ var launchTable = &table[known]{
 			check: func(r *run, k *known) {
 				t := k.request.LaunchType
 				if launchTypes[t] != launchUnclear && len(k.request.CapacityProviderStrategy) == 0 && k.lacks(types.Compatibility(t)) {
-					r.reportValue("launchType", string(t), "is not what the task definition can run on: that is "+k.compatible(), compatibilityHint, "taskDefinition")
+					r.reportValue("launchType", string(t), "is not what the task definition can run on, which is "+k.compatible(), compatibilityHint, "taskDefinition")
 				}
 			},
 		},
@@ -84,7 +84,7 @@ var launchTable = &table[known]{
 				for i := range k.strategy {
 					name := ptr.Value(k.strategy[i].CapacityProvider)
 					if c, of := compatibilityOf(k.providerType(i)); c != "" && k.lacks(c) {
-						r.reportValue(index("capacityProviderStrategy", i)+".capacityProvider", name, "is one of "+of+", but the task definition can run on "+k.compatible(), compatibilityHint, "taskDefinition")
+						r.reportValue(index("capacityProviderStrategy", i)+".capacityProvider", name, "provides "+of+", but the task definition can run on "+k.compatible(), compatibilityHint, "taskDefinition")
 					}
 				}
 			},
@@ -101,7 +101,7 @@ var launchTable = &table[known]{
 				switch why := "the default strategy of the cluster is for "; {
 				case r.launch == launchFargateProviders && k.lacks(types.CompatibilityFargate):
 					r.aboutDefinition(k, "can run on "+k.compatible()+", but "+why+"Fargate", k.asOf("set launchType or capacityProviderStrategy"), "cluster")
-				case r.launch == launchManaged && k.lacks(types.CompatibilityManagedInstances):
+				case r.launch == launchProviders && k.all(k.isManaged) && k.lacks(types.CompatibilityManagedInstances):
 					r.aboutDefinition(k, "can run on "+k.compatible()+", but "+why+"Managed Instances", k.asOf("set launchType or capacityProviderStrategy"), "cluster")
 				case r.launch == launchEC2 && k.lacks(types.CompatibilityEc2):
 					if len(k.strategy) == 0 {
@@ -129,7 +129,7 @@ var launchTable = &table[known]{
 			},
 			grade: byProvider,
 			check: func(r *run, k *known) {
-				switch i := k.uses("FARGATE_SPOT"); {
+				switch i := k.uses(fargateSpot); {
 				case i < 0 || !k.windows:
 				case k.byDefault:
 					r.aboutDefinition(k, "is for Windows, which FARGATE_SPOT in the default strategy of the cluster does not have", k.asOf("set launchType to FARGATE"), "cluster")
@@ -146,10 +146,10 @@ var launchTable = &table[known]{
 			grade: byProvider,
 			check: func(r *run, k *known) {
 				p := k.definition.RuntimePlatform
-				if p == nil || p.CpuArchitecture != types.CPUArchitectureArm64 || !isOldLinux(k.request.PlatformVersion) {
+				if p == nil || p.CpuArchitecture != types.CPUArchitectureArm64 || !k.onOldPlatform() {
 					return
 				}
-				if k.uses("FARGATE_SPOT") >= 0 {
+				if k.uses(fargateSpot) >= 0 {
 					r.reportValue("platformVersion", *k.request.PlatformVersion, "is too old for ARM64 on FARGATE_SPOT", "use 1.4.0, or leave it out for the latest", "taskDefinition")
 				}
 			},
@@ -158,14 +158,14 @@ var launchTable = &table[known]{
 			Rule: Rule{
 				ID: "platform-version-family", Field: "platformVersion", What: "The platform version is one of the operating system of the task definition: 1.0.0 is of Windows, 1.3.0 and 1.4.0 are of Linux.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented, Source: guide("platform-windows-fargate"), Operations: RunTask, Needs: NeedTaskDefinition,
+				launches: &severities{launchFargate: warningSeverity, launchFargateProviders: warningSeverity},
 			},
 			check: func(r *run, k *known) {
 				v := ptr.Value(k.request.PlatformVersion)
-				switch linux := strings.HasPrefix(v, "1.") && v != "1.0.0"; {
-				case !r.launch.onFargate():
-				case k.windows && linux:
+				switch {
+				case k.windows && (v == platformVersions[0] || v == oldPlatform):
 					r.reportValue("platformVersion", v, "is a platform version of Linux, but the containers are for Windows", "use 1.0.0, or leave it out for the latest", "taskDefinition")
-				case !k.windows && v == "1.0.0":
+				case !k.windows && v == "1.0.0" && k.uses(fargateSpot) < 0: // platform-version-spot
 					r.reportValue("platformVersion", v, "is the platform version of Windows, but the containers are for Linux", "use 1.4.0, or leave it out for the latest", "taskDefinition")
 				}
 			},
@@ -174,26 +174,25 @@ var launchTable = &table[known]{
 			Rule: Rule{
 				ID: "platform-version-efs", Field: "platformVersion", What: "Volumes of Amazon EFS need platform version 1.4.0.",
 				Kind: field.Unsupported, Severity: errorSeverity, Evidence: Documented | Observed, Source: thread("CircleCI-Public/aws-ecs-orb", "121"), Operations: RunTask, Needs: NeedTaskDefinition,
+				launches: refusedOnFargate,
 			},
 			grade: byProvider,
 			check: func(r *run, k *known) {
 				efs := func(v types.Volume) bool { return v.EfsVolumeConfiguration != nil }
-				if r.launch.onFargate() && isOldLinux(k.request.PlatformVersion) && slices.ContainsFunc(k.definition.Volumes, efs) {
+				if k.onOldPlatform() && slices.ContainsFunc(k.definition.Volumes, efs) {
 					r.reportValue("platformVersion", *k.request.PlatformVersion, "is too old for the Amazon EFS volumes of the task definition", "use 1.4.0, or leave it out for the latest", "taskDefinition")
 				}
 			},
 		},
 		{
 			Rule: Rule{
-				ID: "platform-version-features", Field: "platformVersion", What: "What the task definition uses is there in the platform version: pidMode, ephemeralStorage, Amazon EBS volumes, environment files, a secret's JSON key, SYS_PTRACE and 8 vCPU or more need 1.4.0.",
+				ID: "platform-version-features", Field: "platformVersion", What: "What the task definition uses is there in the platform version: pidMode, ephemeralStorage, environment files, a secret's JSON key, SYS_PTRACE and 8 vCPU or more need 1.4.0.",
 				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented, Source: guide("platform-linux-fargate"), Operations: RunTask, Needs: NeedTaskDefinition,
+				launches: &severities{launchFargate: warningSeverity, launchFargateProviders: warningSeverity},
 			},
 			check: func(r *run, k *known) {
-				if !r.launch.onFargate() || !isOldLinux(k.request.PlatformVersion) {
-					return
-				}
-				if uses := k.newFeatures(); len(uses) > 0 {
-					r.reportValue("platformVersion", *k.request.PlatformVersion, "is too old for what the task definition uses: "+strings.Join(uses, ", "), "use 1.4.0, or leave it out for the latest", "taskDefinition")
+				if uses := k.newFeatures(); k.onOldPlatform() && len(uses) > 0 {
+					r.reportValue("platformVersion", oldPlatform, "is too old for what the task definition uses: "+strings.Join(uses, ", "), "use 1.4.0, or leave it out for the latest", "taskDefinition")
 				}
 			},
 		},
@@ -201,11 +200,12 @@ var launchTable = &table[known]{
 			Rule: Rule{
 				ID: "fargate-size-missing", Field: "overrides", What: "A task on Fargate has a cpu and a memory of its own, in the task definition or by an override.",
 				Kind: field.Required, Severity: errorSeverity, Evidence: Observed, Source: thread("mongodb/terraform-aws-ecs-task-definition", "38"), Operations: RunTask, Needs: NeedTaskDefinition,
+				launches: refusedOnFargate,
 			},
 			grade: byProvider,
 			check: func(r *run, k *known) {
-				if !r.launch.onFargate() || k.lacks(types.CompatibilityFargate) {
-					return
+				if k.lacks(types.CompatibilityFargate) {
+					return // launch-type-compatibility
 				}
 				o, d := ptr.Value(k.request.Overrides), k.definition
 				missing := ""
@@ -226,13 +226,11 @@ var launchTable = &table[known]{
 			Rule: Rule{
 				ID: "ephemeral-storage-definition", Field: "taskDefinition", What: "A task definition with ephemeralStorage is run on Fargate: tasks on EC2 do not have it.",
 				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Observed, Source: bench("fargate-ephemeral-storage-ec2"), Needs: NeedTaskDefinition,
+				launches: onInstances,
 			},
 			check: func(r *run, k *known) {
-				switch r.launch {
-				case launchNamed, launchEC2, launchExternal:
-					if k.definition.EphemeralStorage != nil {
-						r.aboutDefinition(k, "has ephemeralStorage, which tasks on container instances do not have", "run it on Fargate, or register a revision without it")
-					}
+				if k.definition.EphemeralStorage != nil {
+					r.aboutDefinition(k, "has ephemeralStorage, which tasks on container instances do not have", "run it on Fargate, or register a revision without it")
 				}
 			},
 		},
@@ -240,13 +238,9 @@ var launchTable = &table[known]{
 			Rule: Rule{
 				ID: "task-size-windows", Field: "overrides.cpu", What: "The cpu and memory of a task on Windows are not overridden, except on Fargate: ECS ignores them, and counts those of the containers.",
 				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented, Source: api("RegisterTaskDefinition"), Needs: NeedTaskDefinition,
+				launches: onInstances,
 			},
 			check: func(r *run, k *known) {
-				switch r.launch {
-				case launchNamed, launchEC2, launchExternal:
-				default:
-					return
-				}
 				if o := k.request.Overrides; k.windows && o != nil {
 					const msg, hint = "is ignored on container instances with Windows", "override the containers instead"
 					if o.Cpu != nil {
@@ -266,24 +260,24 @@ var launchTable = &table[known]{
 func compatibilityOf(t types.CapacityProviderType) (c types.Compatibility, of string) {
 	switch t {
 	case types.CapacityProviderTypeEc2Autoscaling:
-		return types.CompatibilityEc2, "an Auto Scaling group"
+		return types.CompatibilityEc2, "EC2 instances"
 	case types.CapacityProviderTypeManagedInstances:
 		return types.CompatibilityManagedInstances, "Managed Instances"
 	}
 	return "", ""
 }
 
-// isOldLinux reports whether a platform version is from before 1.4.0.
-func isOldLinux(version *string) bool {
-	switch ptr.Value(version) {
-	case "1.0.0", "1.1.0", "1.2.0", "1.3.0":
-		return true
-	}
-	return false
+// onOldPlatform reports whether the request asks for the old platform version.
+func (k *known) onOldPlatform() bool { return ptr.Value(k.request.PlatformVersion) == oldPlatform }
+
+// isManaged reports whether the capacity provider of an element of the strategy
+// provides Managed Instances.
+func (k *known) isManaged(i int) bool {
+	return k.providerType(i) == types.CapacityProviderTypeManagedInstances
 }
 
-// newFeatures lists what the task uses that came with platform version 1.4.0,
-// apart from volumes of Amazon EFS.
+// newFeatures lists what the task definition uses that came with platform version
+// 1.4.0. Other rules are about volumes, and about what the request uses.
 func (k *known) newFeatures() (uses []string) {
 	d := k.definition
 	add := func(name string, used bool) {
@@ -291,11 +285,10 @@ func (k *known) newFeatures() (uses []string) {
 			uses = append(uses, name)
 		}
 	}
-	units, _ := readUnits(placement.Either(ptr.Value(k.request.Overrides).Cpu, d.Cpu))
-	add(fmt.Sprintf("%d CPU units", units), units >= 8192)
+	units, _ := readUnits(d.Cpu)
+	add(fmt.Sprintf("%d CPU units", units), units >= 8192 && ptr.Value(k.request.Overrides).Cpu == nil) // or else platform-version-cpu
 	add("pidMode", d.PidMode != "")
 	add("ephemeralStorage", d.EphemeralStorage != nil)
-	add("an Amazon EBS volume", slices.ContainsFunc(d.Volumes, isConfiguredAtLaunch))
 	for i := range d.ContainerDefinitions {
 		c := &d.ContainerDefinitions[i]
 		in := " in the container " + ptr.Value(c.Name)

@@ -96,14 +96,15 @@ var networkModeTable = &table[known]{
 			Rule: Rule{
 				ID: "host-port-count", Field: "count", What: "A request for several tasks that ask for a port of the host is for a cluster with as many container instances: each has a port once.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented, Source: api("TaskDefinition"), Operations: RunTask, Needs: NeedTaskDefinition | NeedCluster,
+				launches: onInstances,
 			},
 			check: func(r *run, k *known) {
-				if k.cluster == nil || k.request.Count == nil || r.launch != launchEC2 && r.launch != launchExternal || k.scales() {
+				if k.cluster == nil || k.request.Count == nil || k.scales() {
 					return
 				}
 				list := k.hostPorts()
 				if n := k.cluster.RegisteredContainerInstancesCount; n > 0 && *k.request.Count > n && len(list) > 0 {
-					r.reportValue("count", *k.request.Count, fmt.Sprintf("is more than the container instances of the cluster, of which there are %d: each has the host port %v once", n, list[0]),
+					r.reportValue("count", *k.request.Count, fmt.Sprintf("is more than the %d container instances of the cluster, each of which has the host port %v once", n, list[0]),
 						k.asOf("start fewer tasks, or register a revision without a fixed host port"), "cluster", "taskDefinition")
 				}
 			},

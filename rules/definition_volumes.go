@@ -49,7 +49,7 @@ var launchVolumeTable = &table[known]{
 					case near != "":
 						hint = "did you mean " + near + "?"
 					default:
-						hint = "it has " + strings.Join(names, ", ")
+						hint = "write one of " + strings.Join(names, ", ")
 					}
 					r.reportValue(index("volumeConfigurations", i)+".name", name, msg, hint, "taskDefinition")
 				}

@@ -1,6 +1,5 @@
 // Package rules knows what Amazon ECS asks of a StartTask or RunTask request, and
-// checks requests against it. Of RunTask it has the rules that both operations
-// share; those for what RunTask alone has are still to come.
+// checks requests against it.
 //
 // A rule is a row of a table: an id, the field it looks at, what it says, its
 // limit, its severity, for which operations it holds, what it needs to know, and
@@ -15,7 +14,10 @@
 // observed, and the request alone decides it. It is a warning where the rule is
 // inferred or contested, or depends on the cluster, the task definition or the
 // account, and where ECS was seen to take what the documents exclude, such as
-// other characters. Values that may just be newer than this package are warnings at
+// other characters. Some rules depend on the launch, which is what the tasks of a
+// request are placed on: a public address is an error with the launch type EC2, a
+// warning with capacity providers that may be Managed Instances, and fine on Fargate.
+// Values that may just be newer than this package are warnings at
 // most: a partition it does not know, a volume larger or faster than the API
 // reference says, more CPU than the largest size of Fargate it knows. Enum
 // values are those of the SDK in use. There is one exception: the SDK has the

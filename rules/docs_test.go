@@ -3,6 +3,7 @@ package rules_test
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,8 +16,7 @@ const docsIntro = `# Rules for StartTask and RunTask
 <!-- Generated from rules.All() by: go test ./rules -run TestDocs -update -->
 
 These are all the rules that package [rules](../rules) applies to requests of
-StartTask and RunTask. There are %d, %d of them errors. Those for what RunTask
-alone has are still to come.
+StartTask and RunTask. There are %d, %d of them errors.
 
 **Severity.** An *error* is documented by AWS, or a refusal that somebody
 observed, and the request alone decides it: a request with an error is not
@@ -28,6 +28,10 @@ request. An ordinary, correct request breaks no rule but those marked
 change the severity of a rule by its id. Rules marked *optional* are applied
 only when AsWarning or AsError names them; fargate-size also with FargateTask,
 and for requests of RunTask that say Fargate.
+
+*Error or warning* depends on the launch, which is what the tasks of a request are
+placed on: a launch type, capacity providers, or what the cluster decides. The
+rule says which is what.
 
 **Evidence.** *Documented* means that AWS says so, in a text or in a
 machine-readable model. *Observed* means that somebody reported what the real
@@ -73,10 +77,17 @@ func TestDocs(t *testing.T) {
 			id += " (optional)"
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s | [%s](%s) |\n",
-			id, code(r.Field), plain.Replace(r.What), limit(r.Limit), r.Severity,
+			id, code(r.Field), plain.Replace(r.What), limit(r.Limit), severity(r),
 			list(r.Operations), list(r.Needs), list(r.Evidence), r.Source)
 	}
 	golden(t, "../docs/rules.md", b.String())
+}
+
+func severity(r rules.Rule) string {
+	if by := rules.Severities(r.ID); slices.Contains(by, field.SeverityError) && slices.Contains(by, field.SeverityWarning) {
+		return "error or warning"
+	}
+	return r.Severity.String()
 }
 
 // list returns a set with commas.

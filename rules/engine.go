@@ -21,7 +21,9 @@ import (
 // types.Tag, types.TaskVolumeConfiguration,
 // types.TaskManagedEBSVolumeConfiguration, types.EBSTagSpecification,
 // types.TaskManagedEBSVolumeTerminationPolicy. Such a part can be for either
-// operation, so only the rules that hold for both are applied to it.
+// operation, so only the rules that hold for both are applied to it. The parts of
+// RunTask alone are types.CapacityProviderStrategyItem, types.PlacementConstraint
+// and types.PlacementStrategy.
 //
 // Paths are relative to v. Check does not change v, and is safe for concurrent
 // use.
@@ -57,10 +59,12 @@ func Check(v any, opts ...Option) field.Findings {
 	return r.found
 }
 
-// tables are all the rules, by the type they look at.
+// tables are all the rules, by the type they look at. Of two for one type, the first
+// is where a check begins.
 var tables = []interface{ register(*engine) }{
-	requestTable, startTaskTable, networkTable, awsvpcTable, taskOverrideTable, containerTable, environmentFileTable,
-	resourceTable, ephemeralStorageTable, tagTable, volumeTable, managedEBSTable, volumeTagTable, terminationTable, textTable,
+	runTaskTable, requestTable, startTaskTable, networkTable, awsvpcTable, taskOverrideTable, containerTable, environmentFileTable,
+	resourceTable, ephemeralStorageTable, providerTable, constraintTable, placementTable,
+	tagTable, volumeTable, managedEBSTable, volumeTagTable, terminationTable, textTable,
 }
 
 // engine has what the tables are asked for.
@@ -111,7 +115,7 @@ type table[T any] struct {
 // A row is a rule with its check, which may report any number of findings.
 type row[T any] struct {
 	check func(r *run, v *T)
-	grade func(r *run) field.Severity // where the severity depends on the run
+	grade func(r *run) field.Severity // where the severity depends on more than the launch
 
 	// What the rule says, beside the check: of most rows a run reads nothing else.
 	operations Operations
@@ -176,11 +180,13 @@ func (t *table[T]) check(r *run, v *T) {
 
 // register enters the rows, with what they leave to the table.
 func (t *table[T]) register(e *engine) {
-	e.types[reflect.TypeFor[T]()] = func(r *run, v any) {
-		if t.enter != nil {
-			t.enter(r, v.(*T))
+	if e.types[reflect.TypeFor[T]()] == nil {
+		e.types[reflect.TypeFor[T]()] = func(r *run, v any) {
+			if t.enter != nil {
+				t.enter(r, v.(*T))
+			}
+			t.check(r, v.(*T))
 		}
-		t.check(r, v.(*T))
 	}
 	if t.operations == 0 {
 		t.operations = anyOperation
@@ -192,7 +198,7 @@ func (t *table[T]) register(e *engine) {
 			rule.Operations = t.operations
 		}
 		rule.Needs |= NeedRequest
-		row.operations, row.needs, row.varies = rule.Operations, rule.Needs, rule.Optional || row.grade != nil
+		row.operations, row.needs, row.varies = rule.Operations, rule.Needs, rule.Optional || rule.launches != nil || row.grade != nil
 		rule.What = rule.limits.print(rule.What)
 		rule.Limit = rule.limits.print(rule.Limit)
 		e.add(*rule)

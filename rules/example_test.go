@@ -88,6 +88,7 @@ func ExampleAll() {
 	}
 	// Output:
 	// group-empty
+	// assign-public-ip-off
 	// command-empty
 	// command-entry-point
 	// env-secret

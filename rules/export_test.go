@@ -1,4 +1,15 @@
 package rules
 
+import "github.com/ecstask/ecstask/field"
+
 // AsRequest shows StartTask's view of itself to the tests.
 var AsRequest = asRequest
+
+// Severities returns the severities that a rule has, by what the tasks are placed
+// on, or nil if it has only one.
+func Severities(id string) []field.Severity {
+	if by := theEngine().byID[id].launches; by != nil {
+		return by[:]
+	}
+	return nil
+}

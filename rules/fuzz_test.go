@@ -21,6 +21,15 @@ import (
 // every place where a secret may stand, and holds what Check promises of any
 // request. Its seeds are requests enough for go test.
 func FuzzCheck(f *testing.F) {
+	fuzzCheck(f, func(t *testing.T, in *input, opts []rules.Option) {
+		checkSecret(t, "the text for RunTask", rules.Check(rules.AsRequest(in), opts...).String())
+	})
+}
+
+// FuzzRunTask is FuzzCheck for requests of RunTask.
+func FuzzRunTask(f *testing.F) { fuzzCheck(f, func(*testing.T, *runInput, []rules.Option) {}) }
+
+func fuzzCheck[T any](f *testing.F, more func(*testing.T, *T, []rules.Option)) {
 	for i, data := range seeds() {
 		f.Add(data, texts[i%len(texts)])
 	}
@@ -29,13 +38,13 @@ func FuzzCheck(f *testing.F) {
 			t.Skip()
 		}
 		texts := append(slices.Clip(texts), text)
-		in := requestOf(data, texts)
+		in := requestOf[T](data, texts)
 		for _, opts := range [][]rules.Option{
 			nil,
-			{rules.AsWarning("env-secret"), rules.FargateTask(fargate.Linux), rules.Off("tag-chars")},
+			{rules.AsWarning("env-secret", "assign-public-ip-off"), rules.FargateTask(fargate.Linux), rules.Off("tag-chars")},
 		} {
 			found := rules.Check(in, opts...)
-			if !reflect.DeepEqual(in, requestOf(data, texts)) {
+			if !reflect.DeepEqual(in, requestOf[T](data, texts)) {
 				t.Fatal("Check changed the request")
 			}
 			if again := rules.Check(in, opts...); !reflect.DeepEqual(again, found) {
@@ -53,12 +62,12 @@ func FuzzCheck(f *testing.F) {
 			}
 			checkSecret(t, "JSON", string(encoded))
 			checkSecret(t, "the text of the list", found.String())
-			checkSecret(t, "the text for RunTask", rules.Check(rules.AsRequest(in), opts...).String())
+			more(t, in, opts)
 		}
 	})
 }
 
-func checkFinding(t *testing.T, in *input, e *field.Error) {
+func checkFinding(t *testing.T, in any, e *field.Error) {
 	t.Helper()
 	rule, ok := rules.Lookup(e.Rule)
 	switch {
@@ -183,10 +192,10 @@ type maker struct {
 	texts []string
 }
 
-func requestOf(data []byte, texts []string) *input {
-	in := new(input)
+func requestOf[T any](data []byte, texts []string) *T {
+	in := new(T)
 	m := maker{data: data, texts: texts}
-	m.fill(reflect.ValueOf(in).Elem(), false)
+	m.fill(reflect.ValueOf(in).Elem(), texts)
 	return in
 }
 
@@ -206,12 +215,28 @@ var secretMembers = map[reflect.Type]string{
 	reflect.TypeFor[container](): "Command",
 }
 
-func (m *maker) fill(v reflect.Value, secret bool) {
+// memberTexts are what most values of some members are chosen from.
+var memberTexts = map[string][]string{
+	"LaunchType":       {"", "", "EC2", "FARGATE", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES", "fargate", "FARGATE_SPOT"},
+	"CapacityProvider": {"FARGATE", "FARGATE_SPOT", "mine", "mine", "other", "fargate", "ecs-x", "", "a b", inECS + "capacity-provider/mine"},
+	"PlatformVersion":  {"", "LATEST", "latest", "1.4.0", "1.3.0", "1.3.0", "1.2.0", "1.0.0", "1.5.0", "1.4", "v1.4.0"},
+	"ClientToken":      {"", "token", "a b", "\x00", strings.Repeat("t", 65)},
+	"Expression": {
+		"", "attribute:a == b", "attribute:ecs.os-type == Linux", "a = b", "attribute:a in [", "runningTasksCount < x", "attribute:a == b and (",
+		"attribute:\xff == \n", "not (attribute:a =~ (b) or task:group exists)", strings.Repeat("(", 2001),
+	},
+	"Field": {"", "cpu", "CPU", "instanceId", "InstanceId", "attribute:a", "a", "attribute:"},
+	"Type":  {"", "spread", "binpack", "random", "memberOf", "distinctInstance", "MemberOf", "s3", "GPU", "NeuronDevice", "gpu"},
+	"Cpu":   {"256", "300", "8192", "16 vCPU", "65536"}, "Memory": {"512", "700", "2 GB", "524288"},
+}
+
+// fill fills v; texts are what a text in it is chosen from.
+func (m *maker) fill(v reflect.Value, texts []string) {
 	switch v.Kind() {
 	case reflect.Pointer:
 		if m.below(5) > 0 {
 			v.Set(reflect.New(v.Type().Elem()))
-			m.fill(v.Elem(), secret)
+			m.fill(v.Elem(), texts)
 		}
 	case reflect.Interface:
 		strategies := []types.SharingStrategy{
@@ -222,9 +247,16 @@ func (m *maker) fill(v reflect.Value, secret bool) {
 		}
 	case reflect.Struct:
 		for f, member := range v.Fields() {
-			if f.IsExported() {
-				m.fill(member, secretMembers[v.Type()] == f.Name)
+			if !f.IsExported() {
+				continue
 			}
+			list := m.texts
+			if own := memberTexts[f.Name]; secretMembers[v.Type()] == f.Name {
+				list = secrets
+			} else if own != nil && m.below(4) > 0 {
+				list = own
+			}
+			m.fill(member, list)
 		}
 	case reflect.Slice:
 		n := [...]int{0, 0, 1, 1, 2, 2, 3, 3, 4, 18}[m.below(10)]
@@ -235,14 +267,10 @@ func (m *maker) fill(v reflect.Value, secret bool) {
 			v.Set(reflect.MakeSlice(v.Type(), n, n))
 		}
 		for i := range n {
-			m.fill(v.Index(i), secret)
+			m.fill(v.Index(i), texts)
 		}
 	case reflect.String:
-		list := m.texts
-		if secret {
-			list = secrets
-		}
-		v.SetString(list[m.below(len(list))])
+		v.SetString(texts[m.below(len(texts))])
 	case reflect.Bool:
 		v.SetBool(m.below(2) > 0)
 	case reflect.Int32:
@@ -255,9 +283,9 @@ func (m *maker) fill(v reflect.Value, secret bool) {
 // seeds returns bytes for requests, always the same.
 func seeds() [][]byte {
 	random := rand.New(rand.NewPCG(1, 2))
-	list := make([][]byte, 150)
+	list := make([][]byte, 250)
 	for i := range list {
-		list[i] = make([]byte, random.IntN(2000))
+		list[i] = make([]byte, random.IntN(3000))
 		for j := range list[i] {
 			list[i][j] = byte(random.Uint32())
 		}
@@ -265,8 +293,8 @@ func seeds() [][]byte {
 	return list
 }
 
-// TestSeedsReachTheRules holds that the seeds of FuzzCheck are worth running:
-// together their requests break nearly every rule that needs no state.
+// TestSeedsReachTheRules holds that the seeds of FuzzCheck and FuzzRunTask are worth
+// running: together their requests break nearly every rule that needs no state.
 func TestSeedsReachTheRules(t *testing.T) {
 	reached := make(map[string]bool)
 	opts := []rules.Option{rules.FargateTask(fargate.Linux)}
@@ -276,8 +304,10 @@ func TestSeedsReachTheRules(t *testing.T) {
 		}
 	}
 	for _, data := range seeds() {
-		for _, e := range rules.Check(requestOf(data, texts), opts...) {
-			reached[e.Rule] = true
+		for _, in := range [...]any{requestOf[input](data, texts), requestOf[runInput](data, texts)} {
+			for _, e := range rules.Check(in, opts...) {
+				reached[e.Rule] = true
+			}
 		}
 	}
 	var missed []string

@@ -1,12 +1,11 @@
 package rules
 
 import (
-	"cmp"
-
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/fargate"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/ptr"
 )
 
 // A launch is what the tasks of a request are placed on.
@@ -21,7 +20,6 @@ const (
 	launchFargate                        // launchType FARGATE
 	launchFargateProviders               // all capacity providers are those of Fargate
 	launchProviders                      // no capacity provider is: Auto Scaling groups, or Managed Instances
-	launchManaged                        // the state says that all capacity providers are Managed Instances
 	launches
 )
 
@@ -47,37 +45,71 @@ var launchTypes = map[types.LaunchType]launch{
 
 // strategyLaunch returns what a capacity provider strategy places tasks on.
 func strategyLaunch(items []types.CapacityProviderStrategyItem) launch {
-	serverless := 0
-	for i := range items {
-		if isFargateProvider(items[i].CapacityProvider) {
-			serverless++
-		}
-	}
-	switch n := len(items); {
-	case n == 0:
+	if len(items) == 0 {
 		return launchOpen
-	case serverless == n:
-		return launchFargateProviders
-	case serverless == 0:
-		return launchProviders
 	}
-	return launchUnclear
-}
-
-func isFargateProvider(name *string) bool {
-	return name != nil && (*name == "FARGATE" || *name == "FARGATE_SPOT")
-}
-
-// byLaunch makes a grade that depends on what the tasks are placed on. A launch
-// that is not listed has no finding.
-func byLaunch(severities [launches]field.Severity) func(*run) field.Severity {
-	return func(r *run) field.Severity {
-		s := cmp.Or(severities[r.launch], off)
-		if r.launchRead && s == errorSeverity {
-			return warningSeverity
+	all := providerLaunch(&items[0])
+	for i := range items {
+		if providerLaunch(&items[i]) != all {
+			return launchUnclear
 		}
-		return s
 	}
+	return all
+}
+
+// providerLaunch returns what one capacity provider places tasks on. Of a name
+// that is missing or was probably meant to be Fargate's, that is not clear.
+func providerLaunch(p *types.CapacityProviderStrategyItem) launch {
+	switch name := ptr.Value(p.CapacityProvider); {
+	case name == "FARGATE" || name == fargateSpot:
+		return launchFargateProviders
+	case name == "" || looksReserved(name):
+		return launchUnclear
+	}
+	return launchProviders
+}
+
+// severities has the severity of a rule for each launch. Where it has none, the
+// rule does not hold, whatever options say.
+type severities [launches]field.Severity
+
+// What only instances have is refused on Fargate.
+var refusedOnFargate = &severities{launchFargate: errorSeverity, launchFargateProviders: errorSeverity}
+
+// What only Fargate has is refused by other launch types. With capacity providers,
+// and where the cluster decides, the request alone does not say whether it is.
+var refusedOnInstances = &severities{
+	launchNamed: warningSeverity, launchEC2: errorSeverity, launchExternal: errorSeverity,
+	launchProviders: warningSeverity, launchOpen: warningSeverity,
+}
+
+// What holds on container instances is a warning.
+var onInstances = &severities{launchNamed: warningSeverity, launchEC2: warningSeverity, launchExternal: warningSeverity}
+
+// onlyFargate has what to say of a member that only tasks on Fargate have: where
+// these run instead, what to do about it, and the member that decides.
+var onlyFargate = [launches]struct{ msg, hint, decides string }{
+	launchOpen:      {"but the request lets the cluster decide where its tasks run", "set launchType to FARGATE if that is meant, or leave it out", ""},
+	launchNamed:     {"but StartTask places tasks on container instances", "leave it out", ""},
+	launchEC2:       {"but launchType is EC2", "leave it out, or set launchType to FARGATE", "launchType"},
+	launchExternal:  {"but launchType is EXTERNAL", "leave it out, or set launchType to FARGATE", "launchType"},
+	launchProviders: {"but the capacity providers are others", "leave it out, or name the capacity provider FARGATE", "capacityProviderStrategy"},
+}
+
+// reportOnlyFargate reports a member of the request that only tasks on Fargate have.
+func (r *run) reportOnlyFargate(path field.Path, value any) {
+	var related []field.Path
+	text := onlyFargate[r.launch]
+	switch {
+	case r.launchRead && r.known.byDefault:
+		text.msg, text.hint, text.decides = "but the cluster places these on container instances", r.known.asOf("set launchType to FARGATE, or leave it out"), "cluster"
+	case r.launchRead:
+		text = onlyFargate[launchProviders]
+	}
+	if text.decides != "" {
+		related = append(related, field.Path(text.decides))
+	}
+	r.reportValue(string(path), value, "is only for tasks on Fargate, "+text.msg, text.hint, related...)
 }
 
 // fargateTask returns the platform whose sizes the task must have, and whether

@@ -3,6 +3,7 @@ package rules
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,18 +20,35 @@ import (
 type stray struct{ path, value, msg, hint string }
 
 var stateTable = &table[known]{
-	rows: []row[known]{{
-		Rule: Rule{
-			ID: "state-mismatch", Field: "cluster",
-			What: "With the option Against, the state is of the task definition and the cluster that the request names, and of container instances of that cluster. A part that is not is not used.",
-			Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("RunTask"),
+	rows: []row[known]{
+		{
+			Rule: Rule{
+				ID: "state-mismatch", Field: "cluster",
+				What: "With the option Against, the state is of the task definition and the cluster that the request names, and of container instances of that cluster. A part that is not is not used.",
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("RunTask"),
+			},
+			check: func(r *run, k *known) {
+				for _, s := range k.strays {
+					r.reportValue(s.path, s.value, s.msg, k.asOf(s.hint))
+				}
+			},
 		},
-		check: func(r *run, k *known) {
-			for _, s := range k.strays {
-				r.reportValue(s.path, s.value, s.msg, k.asOf(s.hint))
-			}
+		{
+			Rule: Rule{
+				ID: "task-definition-missing", Field: "taskDefinition", What: "The task definition exists, in the region and the account that are asked.",
+				Kind: field.Unknown, Severity: warningSeverity, Evidence: Documented | Observed, Source: api("DescribeTaskDefinition"),
+			},
+			check: func(r *run, k *known) {
+				given := ptr.Value(k.request.TaskDefinition)
+				for _, f := range k.Failures {
+					if name := ptr.Value(f.Arn); name != "" && name == given && ptr.Value(f.Reason) == placement.Missing && k.definition == nil {
+						r.aboutDefinition(k, "was not found", k.asOf("check the family, the revision, the region and the account"))
+						return
+					}
+				}
+			},
 		},
-	}},
+	},
 }
 
 // match returns what in and the parts of s that belong to it say together.
@@ -103,7 +121,7 @@ func (k *known) matchDefinition(given string) {
 		named = false
 	}
 	if !want.near(got) || family != its || named && numbered && revision != of {
-		k.stray("taskDefinition", given, fmt.Sprintf("is not the task definition of the state, which is %v", got), "read this one")
+		k.stray("taskDefinition", given, fmt.Sprintf("is not in the state, which has the task definition %v", got), "read the state of this one")
 		return
 	}
 	k.have |= NeedTaskDefinition
@@ -124,7 +142,7 @@ func (k *known) matchCluster(want ref) {
 			k.cluster = c
 			return
 		}
-		k.strayCluster(fmt.Sprintf("the state has the cluster %v", got))
+		k.strayCluster("is not in the state, which has the cluster " + got.String())
 	}
 	for i := range k.Failures {
 		f := &k.Failures[i]
@@ -177,27 +195,33 @@ func (k *known) matchInstances(want ref) {
 	}
 	switch {
 	case strays > 0:
-		k.strayCluster(fmt.Sprintf("%d of the %d container instances of the state are of another, the first of %s", strays, len(all), echo.Short(first, 60)))
+		k.strayCluster(fmt.Sprintf("has only %d of the %d container instances in the state; the first of the others is in the cluster %s", len(all)-strays, len(all), echo.Short(first, 60)))
 		fallthrough
 	case len(all) > 0:
 		if len(k.instances) > 0 {
 			k.have |= NeedInstances
 		}
-	case k.AllInstances:
+	case k.AllInstances, slices.ContainsFunc(k.Failures, isOfInstance):
 		k.have |= NeedInstances
 	}
 }
 
+// isOfInstance reports whether f says that a container instance was not found.
+func isOfInstance(f types.Failure) bool {
+	_, ok := arn.Name(ptr.Value(f.Arn), "container-instance/")
+	return ok && ptr.Value(f.Reason) == placement.Missing
+}
+
 func (k *known) strayCluster(msg string) {
-	if s := ptr.Value(k.request.Cluster); s != "" {
-		k.stray("cluster", s, "is the cluster of the request, but "+msg, "read this one")
-		return
+	s, hint := ptr.Value(k.request.Cluster), "read the state of this one"
+	if s == "" {
+		msg, hint = "is left out, which means default, which "+msg, "set cluster, or read the state of default"
 	}
-	k.stray("cluster", "", "is left out, which means default, but "+msg, "set cluster, or read the one called default")
+	k.stray("cluster", s, msg, hint)
 }
 
 func (k *known) stray(path, value, msg, hint string) {
-	k.strays = append(k.strays, stray{path, value, msg, hint + "; the other is not used"})
+	k.strays = append(k.strays, stray{path, value, msg, hint + ": what belongs to another is not used"})
 }
 
 // Mismatch returns [field.Errors] if a part of s is not what the request names, as

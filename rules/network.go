@@ -10,6 +10,16 @@ var networkTable = &table[types.NetworkConfiguration]{
 		Rule: Rule{
 			ID: "network-empty", Field: "networkConfiguration.awsvpcConfiguration", What: "A network configuration is left out, or has an awsvpcConfiguration.",
 			Kind: field.Required, Severity: warningSeverity, Evidence: Inferred, Source: api("NetworkConfiguration"),
+			launches: &severities{ // on Fargate, network-fargate-required
+				launchUnclear: warningSeverity, launchOpen: warningSeverity, launchNamed: warningSeverity,
+				launchEC2: warningSeverity, launchExternal: warningSeverity, launchProviders: warningSeverity,
+			},
+		},
+		grade: func(r *run) field.Severity {
+			if awsvpc, _ := r.known.inVPC(); awsvpc {
+				return ifPinned(r)
+			}
+			return warningSeverity
 		},
 		check: func(r *run, n *types.NetworkConfiguration) {
 			if n.AwsvpcConfiguration == nil {
@@ -99,6 +109,19 @@ var awsvpcTable = &table[awsvpc]{
 				Limit: "ENABLED or DISABLED", Kind: field.Unknown, Severity: errorSeverity, Evidence: Documented, Source: api("AwsVpcConfiguration"),
 			},
 			check: enum("assignPublicIp", func(v *awsvpc) types.AssignPublicIp { return v.AssignPublicIp }, types.AssignPublicIp("").Values()),
+		},
+		{
+			Rule: Rule{
+				ID: "assign-public-ip-off", Field: "networkConfiguration.awsvpcConfiguration.assignPublicIp",
+				What: "A task on Fargate has a public address, unless its subnets have a NAT gateway or VPC endpoints: without any of these it cannot pull its image.",
+				Kind: field.Required, Severity: warningSeverity, Evidence: Documented, Source: guide("task_cannot_pull_image"), Optional: true, Operations: RunTask,
+				launches: &severities{launchFargate: warningSeverity, launchFargateProviders: warningSeverity},
+			},
+			check: func(r *run, v *awsvpc) {
+				if v.AssignPublicIp != types.AssignPublicIpEnabled {
+					r.report("assignPublicIp", "is not ENABLED: without a NAT gateway or VPC endpoints, the task cannot pull its image", "set it to ENABLED in public subnets")
+				}
+			},
 		},
 	},
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-	"github.com/ecstask/ecstask/fargate"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/ptr"
 	"github.com/ecstask/ecstask/internal/wire"
@@ -88,35 +87,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 			},
 			check: text("memory", func(o *types.TaskOverride) *string { return o.Memory }, taskMemory),
 		},
-		{
-			Rule: Rule{
-				ID: "fargate-size", Field: "overrides.memory",
-				What: "The task's cpu and memory are a size that Fargate has. Container instances take any size. With the option FargateTask, which says that the task definition requires Fargate, it is an error. One that is not overridden is that of the task definition, if the state has it.",
-				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented | Observed, Source: guide("task-cpu-memory-error"), Optional: true,
-			},
-			grade: func(r *run) field.Severity {
-				switch _, ok := r.fargateTask(); {
-				case !ok:
-					return off
-				case r.launchRead && r.fargate == nil:
-					return warningSeverity
-				}
-				return errorSeverity
-			},
-			check: fargateSize,
-		},
-		{
-			Rule: Rule{
-				ID: "fargate-cpu-newer", Field: "overrides.cpu", What: "With the option FargateTask, the task's cpu is not more than the largest that Fargate was known to have in 2026-09.",
-				Limit: "{max} CPU units", limits: limits{max: int64(maxFargateCPU)}, Kind: field.Unknown, Severity: warningSeverity, Evidence: Inferred, Source: guide("task-cpu-memory-error"),
-			},
-			check: func(r *run, o *types.TaskOverride) {
-				_, isFargate := r.fargateTask()
-				if units, ok := readUnits(o.Cpu); ok && isFargate && int64(units) > r.max() {
-					r.reportValue("cpu", *o.Cpu, fmt.Sprintf("is more than the %d CPU units that Fargate was known to have", r.max()), "make sure that Fargate has this size")
-				}
-			},
-		},
+		fargateSizeRow, fargateCPURow, fargateMemoryRow,
 		{
 			Rule: Rule{
 				ID: "containers-cpu-sum", Field: "overrides.containerOverrides", What: "The cpu values of all containers together are not more than the task's cpu. What is not overridden is in the task definition, and counts if the state has it.",
@@ -220,10 +191,3 @@ func largest(o *types.TaskOverride) string {
 	}
 	return fmt.Sprintf("put large data into an environment file or into Amazon S3; the longest text is %s with %d bytes", where, most)
 }
-
-var maxFargateCPU = func() (most int32) {
-	for size := range fargate.Sizes(fargate.Linux) {
-		most = max(most, size.CPU)
-	}
-	return most
-}()

@@ -16,25 +16,22 @@ func (k *known) launch(l launch) (decided launch, read bool) {
 			return launchEC2, true
 		}
 	}
-	if l != launchProviders {
-		return l, read
-	}
-	groups, managed := 0, 0
-	for i := range k.strategy {
-		switch k.providerType(i) {
-		case types.CapacityProviderTypeEc2Autoscaling:
-			groups++
-		case types.CapacityProviderTypeManagedInstances:
-			managed++
-		}
-	}
-	switch len(k.strategy) {
-	case groups:
+	isGroup := func(i int) bool { return k.providerType(i) == types.CapacityProviderTypeEc2Autoscaling }
+	if l == launchProviders && k.all(isGroup) {
 		return launchEC2, true
-	case managed:
-		return launchManaged, true
 	}
 	return l, read
+}
+
+// all reports whether each element of the strategy has what has says, given its
+// index.
+func (k *known) all(has func(i int) bool) bool {
+	for i := range k.strategy {
+		if !has(i) {
+			return false
+		}
+	}
+	return true
 }
 
 // providerType returns the type of the capacity provider of an element of the
@@ -69,12 +66,9 @@ func (k *known) provider(i int) *types.CapacityProvider {
 // scales reports whether a capacity provider of the strategy adds container
 // instances by itself, or may do so.
 func (k *known) scales() bool {
-	for i := range k.strategy {
+	return !k.all(func(i int) bool {
 		p := k.provider(i)
-		if p == nil || p.AutoScalingGroupProvider == nil || p.AutoScalingGroupProvider.ManagedScaling == nil ||
-			p.AutoScalingGroupProvider.ManagedScaling.Status != types.ManagedScalingStatusDisabled {
-			return true
-		}
-	}
-	return false
+		return p != nil && p.AutoScalingGroupProvider != nil && p.AutoScalingGroupProvider.ManagedScaling != nil &&
+			p.AutoScalingGroupProvider.ManagedScaling.Status == types.ManagedScalingStatusDisabled
+	})
 }

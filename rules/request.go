@@ -6,6 +6,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/ptr"
 )
 
 const (
@@ -22,13 +23,8 @@ func group(in *runTask) *string            { return in.Group }
 func requestTags(in *runTask) []types.Tag  { return in.Tags }
 func volumes(in *runTask) []volume         { return in.VolumeConfigurations }
 
-// requestTable holds the rules for a request of RunTask, and so those that a
-// request of StartTask shares with it.
+// requestTable holds the rules that requests of RunTask and StartTask share.
 var requestTable = &table[runTask]{
-	enter: func(r *run, in *runTask) {
-		r.operations, r.launch = RunTask, r.launchOf(in)
-		r.know(in)
-	},
 	rows: []row[runTask]{
 		{
 			Rule: Rule{
@@ -229,6 +225,40 @@ var requestTable = &table[runTask]{
 				}
 			},
 		},
+		{
+			Rule: Rule{
+				ID: "assign-public-ip-fargate", Field: "networkConfiguration.awsvpcConfiguration.assignPublicIp",
+				What: "assignPublicIp is ENABLED for tasks on Fargate only: those on container instances get no public address. It is an error for RunTask with the launch types EC2 and EXTERNAL, and a warning with capacity providers other than Fargate's, where the cluster decides, and for StartTask.",
+				Kind: field.Unsupported, Severity: errorSeverity, Evidence: Documented | Observed, Source: thread("aws/amazon-ecs-cli", "627"),
+				launches: refusedOnInstances,
+			},
+			check: func(r *run, in *runTask) {
+				if awsvpc, known := r.known.inVPC(); known && !awsvpc {
+					return // network-mode
+				}
+				if n := in.NetworkConfiguration; n != nil && n.AwsvpcConfiguration != nil && n.AwsvpcConfiguration.AssignPublicIp == types.AssignPublicIpEnabled {
+					r.reportOnlyFargate("networkConfiguration.awsvpcConfiguration.assignPublicIp", "ENABLED")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "ephemeral-storage-fargate", Field: "overrides.ephemeralStorage",
+				What: "Only a task on Fargate has an ephemeralStorage. It is an error for RunTask with the launch types EC2 and EXTERNAL, and a warning with capacity providers other than Fargate's, where the cluster decides, and for StartTask.",
+				Kind: field.Unsupported, Severity: errorSeverity, Evidence: Documented | Observed, Source: bench("fargate-ephemeral-storage-ec2"),
+				launches: refusedOnInstances,
+			},
+			check: func(r *run, in *runTask) {
+				if in.Overrides != nil && in.Overrides.EphemeralStorage != nil {
+					r.reportOnlyFargate("overrides.ephemeralStorage", "")
+				}
+			},
+		},
+		{
+			Rule: volumeRule("volume-role-task", "roleArn", "The infrastructure role of a volume is not also the task role or the execution role: ECS assumes it to manage the volume, and the tasks assume the others.",
+				"", field.Conflict, warningSeverity).because(Inferred, guide("infrastructure_IAM_role")),
+			check: volumeRoleTask,
+		},
 		{Rule: tagsCount, check: atMost("tags", requestTags, "remove some of them")},
 		{Rule: tagKeyDuplicate, check: unique("tags", ".key", requestTags, tagKey, "remove one of them")},
 		{Rule: tagKeyCase, check: func(r *run, in *runTask) { tagKeysByCase(r, in.Tags) }},
@@ -247,4 +277,23 @@ var requestTable = &table[runTask]{
 		children("volumeConfigurations", volumes, volumeTable),
 		checkState,
 	},
+}
+
+func volumeRoleTask(r *run, in *runTask) {
+	for i, v := range in.VolumeConfigurations {
+		if v.ManagedEBSVolume == nil || in.Overrides == nil {
+			continue
+		}
+		role := ptr.Value(v.ManagedEBSVolume.RoleArn)
+		for _, other := range [...]struct {
+			member string
+			arn    *string
+		}{{"taskRoleArn", in.Overrides.TaskRoleArn}, {"executionRoleArn", in.Overrides.ExecutionRoleArn}} {
+			if role != "" && role == ptr.Value(other.arn) {
+				r.reportValue(index("volumeConfigurations", i)+".managedEBSVolume.roleArn", role, "is the "+other.member+" of the task, too",
+					"give the infrastructure role, which ecs.amazonaws.com may assume", field.Path("overrides."+other.member))
+				break
+			}
+		}
+	}
 }

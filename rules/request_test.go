@@ -33,7 +33,8 @@ const (
 	shortARN   = inECS + "container-instance/" + instanceA
 	longARN    = inECS + "container-instance/production/" + instanceA
 	otherARN   = inECS + "container-instance/other/" + instanceB
-	roleARN    = "arn:aws:iam::123456789012:role/ecs/task-role"
+	taskRole   = "arn:aws:iam::123456789012:role/ecs/task-role"
+	roleARN    = "arn:aws:iam::123456789012:role/ecs/infrastructure"
 	objectARN  = "arn:aws:s3:::my-bucket/app.env"
 )
 
@@ -64,9 +65,9 @@ func valid() *input {
 				Name: new("sidecar"),
 			}},
 			Cpu:              new("1024"),
-			ExecutionRoleArn: new(roleARN),
+			ExecutionRoleArn: new(taskRole),
 			Memory:           new("2 GB"),
-			TaskRoleArn:      new(roleARN),
+			TaskRoleArn:      new(taskRole),
 		},
 		PropagateTags:  types.PropagateTagsTaskDefinition,
 		StartedBy:      new("deploy/42"),

@@ -135,12 +135,39 @@ var resourceTable = &table[resource]{
 		{
 			Rule: Rule{
 				ID: "neuron-managed-instances", Field: "overrides.containerOverrides[].resourceRequirements[].type",
-				What: "Neuron devices are asked for on Managed Instances only, where StartTask is not documented to place tasks.",
-				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented, Source: api("ResourceRequirement"), Operations: StartTask,
+				What: "Neuron devices are asked for on Managed Instances only, which RunTask reaches by a capacity provider. With any launch type and on Fargate it is an error. StartTask is not documented to place tasks there, and gets a warning.",
+				Kind: field.Unsupported, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
+				launches: &severities{
+					launchNamed: warningSeverity, launchEC2: errorSeverity, launchExternal: errorSeverity, launchFargate: errorSeverity, launchFargateProviders: errorSeverity,
+				},
 			},
 			check: func(r *run, q *resource) {
 				if q.Type == types.ResourceTypeNeuronDevice {
-					r.reportValue("type", string(q.Type), "is only for Managed Instances", "run the task with RunTask")
+					r.reportValue("type", string(q.Type), "is only for Managed Instances", "use RunTask with a capacity provider of Managed Instances")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "gpu-fargate", Field: "overrides.containerOverrides[].resourceRequirements[].type", What: "No GPU is asked for on Fargate, neither a whole one nor a share.",
+				Kind: field.Unsupported, Severity: errorSeverity, Evidence: Documented | Observed, Source: bench("fargate-gpu-resource"), Operations: RunTask,
+				launches: refusedOnFargate,
+			},
+			check: func(r *run, q *resource) {
+				if q.Type == types.ResourceTypeGpu {
+					r.reportValue("type", string(q.Type), "is not for Fargate", "leave the requirement out, or run the task on instances")
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "gpu-sharing-external", Field: "overrides.containerOverrides[].resourceRequirements[].sharingStrategy", What: "No GPU is shared on an external instance.",
+				Kind: field.Unsupported, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"), Operations: RunTask,
+				launches: &severities{launchExternal: errorSeverity},
+			},
+			check: func(r *run, q *resource) {
+				if q.Type == types.ResourceTypeGpu && q.SharingStrategy != nil {
+					r.report("sharingStrategy", "is not for external instances", "give a value instead, for whole GPUs")
 				}
 			},
 		},

@@ -13,7 +13,7 @@ type Rule struct {
 	What     string         // what it asks, in one sentence
 	Limit    string         // the limit or the pattern, where there is one
 	Kind     field.Kind     // the kind of its findings
-	Severity field.Severity // the severity of its findings, unless an option changes it
+	Severity field.Severity // the severity of its findings, or the highest where What says on what it depends; options change it
 	Evidence Evidence       // what it rests on
 	Source   string         // URL of the evidence
 	Optional bool           // reported only when AsWarning or AsError names it, or FargateTask means it
@@ -21,7 +21,8 @@ type Rule struct {
 	Operations Operations // the calls it holds for
 	Needs      Needs      // what has to be known to check it
 
-	limits limits // the numbers that What and Limit print
+	limits   limits      // the numbers that What and Limit print
+	launches *severities // where the severity depends on what the tasks are placed on
 }
 
 // All returns the rules in the order of the request's members.

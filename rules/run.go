@@ -35,6 +35,9 @@ type step struct {
 
 // graded returns the severity that rule has in this run.
 func (r *run) graded(rule *Rule, grade func(*run) field.Severity) field.Severity {
+	if rule.launches != nil && rule.launches[r.launch] == 0 {
+		return off
+	}
 	if s, ok := r.grades[rule.ID]; ok {
 		return s
 	}
@@ -43,8 +46,19 @@ func (r *run) graded(rule *Rule, grade func(*run) field.Severity) field.Severity
 		return grade(r)
 	case rule.Optional:
 		return off
+	case rule.launches != nil:
+		return r.byState(rule.launches[r.launch])
 	}
 	return rule.Severity
+}
+
+// byState returns a severity that depends on what the tasks are placed on. If only
+// the state says what that is, it is a warning at most.
+func (r *run) byState(s field.Severity) field.Severity {
+	if r.launchRead && s == errorSeverity {
+		return warningSeverity
+	}
+	return s
 }
 
 // doubt makes the findings that follow warnings at most, unless an option grades

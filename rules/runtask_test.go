@@ -44,7 +44,8 @@ func TestAsRequest(t *testing.T) {
 }
 
 // TestRunTaskShares checks each request of the cases as one of RunTask: the rules
-// that hold for both find the same, but for what needs the container instances.
+// that hold for both find the same, but for what needs the container instances and
+// what depends on the launch.
 func TestRunTaskShares(t *testing.T) {
 	rows := []row{{"everything", func(in *input) { *in = *everything() }, ""}}
 	for _, c := range cases {
@@ -57,7 +58,7 @@ func TestRunTaskShares(t *testing.T) {
 		var want field.Findings
 		for _, e := range rules.Check(in) {
 			r, _ := rules.Lookup(e.Rule)
-			if r.Operations&rules.RunTask != 0 && !ofInstances(e) && e.Rule != "started-by-length" {
+			if r.Operations&rules.RunTask != 0 && !ofInstances(e) && !byLaunch(e) && e.Rule != "started-by-length" {
 				want = append(want, e)
 				n++
 			}
@@ -71,6 +72,10 @@ func TestRunTaskShares(t *testing.T) {
 	}
 }
 
+func byLaunch(e *field.Error) bool {
+	return rules.Severities(e.Rule) != nil && e.Rule != "network-empty"
+}
+
 func ofInstances(e *field.Error) bool {
 	for _, p := range append([]field.Path{e.Path}, e.Related...) {
 		if strings.HasPrefix(string(p), "containerInstances") {
@@ -81,11 +86,11 @@ func ofInstances(e *field.Error) bool {
 }
 
 // withoutOwner leaves out what RunTask finds where only an instance says to which
-// account the request of StartTask belongs.
+// account the request of StartTask belongs, and what depends on the launch.
 func withoutOwner(in *input, found field.Findings) (rest field.Findings) {
 	byInstance := slices.ContainsFunc(rules.Check(in), func(e *field.Error) bool { return e.Rule == "role-account" && ofInstances(e) })
 	for _, e := range found {
-		if !(byInstance && e.Rule == "role-account") {
+		if !(byInstance && e.Rule == "role-account") && !byLaunch(e) {
 			rest = append(rest, e)
 		}
 	}
@@ -96,10 +101,11 @@ func TestRunTask(t *testing.T) {
 	strategy := func(names ...string) func(*ecs.RunTaskInput) {
 		return func(in *ecs.RunTaskInput) {
 			for _, name := range names {
-				in.CapacityProviderStrategy = append(in.CapacityProviderStrategy, types.CapacityProviderStrategyItem{CapacityProvider: &name})
+				in.CapacityProviderStrategy = append(in.CapacityProviderStrategy, types.CapacityProviderStrategyItem{CapacityProvider: &name, Weight: 1})
 			}
 		}
 	}
+	network := &types.NetworkConfiguration{AwsvpcConfiguration: &awsvpc{Subnets: []string{"subnet-01234567"}}}
 	launch := func(l types.LaunchType) func(*ecs.RunTaskInput) {
 		return func(in *ecs.RunTaskInput) { in.LaunchType = l }
 	}
@@ -121,19 +127,20 @@ func TestRunTask(t *testing.T) {
 		{"Fargate, graded by name", "256", "4096", launch("FARGATE"), []rules.Option{rules.AsWarning("fargate-size")}, "warning fargate-size overrides.memory"},
 		{"Fargate, more than any known", "65536", "524288", launch("FARGATE"), nil, "warning fargate-cpu-newer overrides.cpu"},
 		{"EC2", "256", "4096", launch("EC2"), nil, ""},
-		{"External", "256", "4096", launch("EXTERNAL"), nil, ""},
+		{"External", "256", "4096", func(in *ecs.RunTaskInput) { in.LaunchType, in.NetworkConfiguration = "EXTERNAL", nil }, nil, ""},
 		{"a strategy of Fargate", "256", "4096", strategy("FARGATE", "FARGATE_SPOT"), nil, lacking},
 		{"a strategy of instances", "256", "4096", strategy("my-instances"), nil, ""},
-		{"a strategy of both", "256", "4096", strategy("FARGATE", "my-instances"), nil, ""},
+		{"a strategy of both", "256", "4096", strategy("FARGATE", "my-instances"), nil, "error capacity-provider-mixed capacityProviderStrategy[1].capacityProvider"},
 		{"a provider that is nil", "256", "4096", func(in *ecs.RunTaskInput) {
 			in.CapacityProviderStrategy = make([]types.CapacityProviderStrategyItem, 1)
-		}, nil, ""},
+		}, nil, "error capacity-provider-required capacityProviderStrategy[0].capacityProvider"},
+		{"Fargate, no such cpu", "300", "", launch("FARGATE"), nil, "error fargate-size overrides.cpu"},
+		{"Fargate, a cpu that Windows lacks", "256", "", launch("FARGATE"), []rules.Option{rules.FargateTask(fargate.Windows)}, "error fargate-size overrides.cpu"},
+		{"Fargate, no such memory", "", "256", launch("FARGATE"), nil, lacking},
+		{"Fargate, more memory than any known", "", "524288", launch("FARGATE"), nil, "warning fargate-memory-newer overrides.memory"},
+		{"a rule that does not hold is not made to by an option", "256", "512", launch("FARGATE"), []rules.Option{rules.AsError("network-external", "platform-version-fargate")}, ""},
 		{"startedBy of 128 characters", "256", "512", marked(128), nil, ""},
 		{"startedBy of 129", "256", "512", marked(129), nil, "error started-by-length startedBy"},
-		{"a public address", "256", "512", func(in *ecs.RunTaskInput) {
-			in.NetworkConfiguration = &types.NetworkConfiguration{AwsvpcConfiguration: &awsvpc{Subnets: []string{"subnet-01234567"}, AssignPublicIp: "ENABLED"}}
-		}, nil, ""},
-		{"storage", "256", "512", func(in *ecs.RunTaskInput) { in.Overrides.EphemeralStorage = &types.EphemeralStorage{SizeInGiB: 30} }, nil, ""},
 		{"Neuron devices", "256", "512", func(in *ecs.RunTaskInput) {
 			in.Overrides.ContainerOverrides = []container{{Name: new("a"), ResourceRequirements: []resource{neuron}}}
 		}, nil, ""},
@@ -143,7 +150,13 @@ func TestRunTask(t *testing.T) {
 		{"none", "256", "512", func(in *ecs.RunTaskInput) { in.TaskDefinition = nil }, nil, "error task-definition-required taskDefinition"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			in := &ecs.RunTaskInput{TaskDefinition: new("web:7"), Overrides: &override{Cpu: &tt.cpu, Memory: &tt.memory}}
+			in := &ecs.RunTaskInput{TaskDefinition: new("web:7"), NetworkConfiguration: network, Overrides: &override{}}
+			if tt.cpu != "" {
+				in.Overrides.Cpu = &tt.cpu
+			}
+			if tt.memory != "" {
+				in.Overrides.Memory = &tt.memory
+			}
 			tt.change(in)
 			if got := describe(rules.Check(in, tt.opts...)); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
@@ -158,6 +171,26 @@ func TestPartsBelongToNoOperation(t *testing.T) {
 	part := &container{Name: new("a"), ResourceRequirements: []resource{neuron}}
 	if got := describe(rules.Check(part)); got != "" {
 		t.Errorf("got %s", got)
+	}
+	if got := describe(rules.Check(&awsvpc{Subnets: []string{"subnet-01234567"}, AssignPublicIp: "ENABLED"})); got != "" {
+		t.Errorf("got %s", got)
+	}
+}
+
+// TestPartsOfRunTask holds that the parts which RunTask alone has can be checked by
+// themselves.
+func TestPartsOfRunTask(t *testing.T) {
+	for _, tt := range []struct {
+		part any
+		want string
+	}{
+		{&provider{}, "error capacity-provider-required capacityProvider"},
+		{&constraint{Type: "memberOf", Expression: new("a = b")}, "warning placement-constraint-expression expression"},
+		{&placement{Type: "binpack", Field: new("disk")}, "error placement-strategy-binpack field"},
+	} {
+		if got := describe(rules.Check(tt.part)); got != tt.want {
+			t.Errorf("%T: got %s, want %s", tt.part, got, tt.want)
+		}
 	}
 }
 

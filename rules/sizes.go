@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -56,9 +55,9 @@ func (r *run) containers(o *types.TaskOverride, visit func(c *placement.Containe
 	}
 }
 
-// unlimited reports whether what is set for the task as a whole counts for nothing,
-// as on container instances with Windows.
-func (r *run) unlimited() bool {
+// ignoresSize reports whether ECS ignores the cpu and memory of the task as a whole,
+// as it does on container instances with Windows.
+func (r *run) ignoresSize() bool {
 	return r.known != nil && r.known.windows && !r.launch.onFargate()
 }
 
@@ -70,38 +69,9 @@ func of(overridden *string) string {
 	return "task definition's"
 }
 
-func fargateSize(r *run, o *types.TaskOverride) {
-	d := r.definition()
-	units, ok := readUnits(placement.Either(o.Cpu, d.Cpu))
-	mib, ok2 := readMiB(placement.Either(o.Memory, d.Memory))
-	platform, isFargate := r.fargateTask()
-	if !ok || !ok2 || o.Cpu == nil && o.Memory == nil || isFargate && units > maxFargateCPU {
-		return
-	}
-	err := fargate.Validate(fargate.Size{CPU: units, Memory: mib}, platform)
-	e, ok := errors.AsType[*fargate.SizeError](err)
-	if !ok {
-		return
-	}
-	msg := fmt.Sprintf("with %d CPU units %s", units, e.Reason())
-	if !isFargate {
-		msg += ", which matters if the task definition requires Fargate"
-	}
-	switch {
-	case o.Cpu != nil && o.Memory != nil:
-		r.reportValue("memory", *o.Memory, msg, e.Hint(), "cpu")
-	case o.Memory != nil:
-		r.unlessPinned()
-		r.reportValue("memory", *o.Memory, msg+"; the cpu is the task definition's", e.Hint())
-	default:
-		r.unlessPinned()
-		r.reportValue("cpu", *o.Cpu, fmt.Sprintf("with the task definition's memory of %d MiB is not a size of Fargate: with %d CPU units %s", mib, units, e.Reason()), e.Hint())
-	}
-}
-
 func containersCPU(r *run, o *types.TaskOverride) {
 	units, ok := readUnits(placement.Either(o.Cpu, r.definition().Cpu))
-	if !ok || r.unlimited() {
+	if !ok || r.ignoresSize() {
 		return
 	}
 	sum, asked := int64(0), o.Cpu != nil
@@ -116,7 +86,7 @@ func containersCPU(r *run, o *types.TaskOverride) {
 
 func containerMemory(r *run, o *types.TaskOverride) {
 	mib, ok := readMiB(placement.Either(o.Memory, r.definition().Memory))
-	if !ok || r.unlimited() {
+	if !ok || r.ignoresSize() {
 		return
 	}
 	r.containers(o, func(c *placement.Container) {
@@ -137,7 +107,7 @@ func containerMemory(r *run, o *types.TaskOverride) {
 
 func containersMemory(r *run, o *types.TaskOverride) {
 	mib, ok := readMiB(placement.Either(o.Memory, r.definition().Memory))
-	if !ok || r.unlimited() {
+	if !ok || r.ignoresSize() {
 		return
 	}
 	sum, asked := int64(0), o.Memory != nil

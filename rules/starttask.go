@@ -2,7 +2,6 @@ package rules
 
 import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/arn"
 )
@@ -93,30 +92,6 @@ var startTaskTable = &table[startTask]{
 				Kind: field.Duplicate, Severity: warningSeverity, Evidence: Inferred, Source: api("StartTask"),
 			},
 			check: unique("containerInstances", "", instances, func(s *string) string { return arn.ID(*s) }, "remove one of them"),
-		},
-		{
-			Rule: Rule{
-				ID: "assign-public-ip-start-task", Field: "networkConfiguration.awsvpcConfiguration.assignPublicIp",
-				What: "assignPublicIp is not ENABLED: tasks on container instances get no public address.",
-				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented | Observed, Source: guide("task-networking-awsvpc"),
-			},
-			check: func(r *run, in *startTask) {
-				if n := in.NetworkConfiguration; n != nil && n.AwsvpcConfiguration != nil && n.AwsvpcConfiguration.AssignPublicIp == types.AssignPublicIpEnabled {
-					r.reportValue("networkConfiguration.awsvpcConfiguration.assignPublicIp", "ENABLED", "is not for StartTask: it places tasks on container instances, which give them no public address", "leave it out")
-				}
-			},
-		},
-		{
-			Rule: Rule{
-				ID: "ephemeral-storage-fargate", Field: "overrides.ephemeralStorage",
-				What: "ephemeralStorage is left out: only tasks on Fargate have it, and StartTask starts none there.",
-				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented | Observed, Source: api("TaskOverride"),
-			},
-			check: func(r *run, in *startTask) {
-				if o := in.Overrides; o != nil && o.EphemeralStorage != nil {
-					r.report("overrides.ephemeralStorage", "is only for tasks on Fargate, where StartTask starts none", "leave it out")
-				}
-			},
 		},
 	},
 	parts: []part[startTask]{

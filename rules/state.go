@@ -26,7 +26,7 @@ type State struct {
 	CapacityProviders []types.CapacityProvider
 	Instances         []types.ContainerInstance
 	AllInstances      bool            // Instances are all active ones of the cluster, not only those that a request names
-	Failures          []types.Failure // what the Describe calls did not find
+	Failures          []types.Failure // what the Describe calls did not find; of a task definition, Arn is what the request names
 	ReadAt            time.Time       // when the oldest part was read; zero is not known
 }
 
@@ -61,13 +61,15 @@ type known struct {
 	cluster    *types.Cluster
 	missing    bool // the cluster was not found
 	instances  []types.ContainerInstance
-	strays     []stray // what does not belong to the request
+	targets    []target        // the instances that StartTask names; see named
+	task       *placement.Task // what a task needs, if that is known; see named
+	strays     []stray         // what does not belong to the request
 }
 
 // stateTables hold the rules that need state, apart from those that other tables
 // grade by it.
 var stateTables = []*table[known]{
-	stateTable, definitionTable, launchTable, networkModeTable, definedTable, launchVolumeTable, clusterTable,
+	stateTable, definitionTable, launchTable, networkModeTable, definedTable, launchVolumeTable, clusterTable, instanceTable, candidateTable,
 }
 
 // know lets the rules of the run look at the state, as far as it belongs to in.
@@ -104,5 +106,5 @@ func (k *known) asOf(hint string) string {
 	if k.ReadAt.IsZero() {
 		return hint
 	}
-	return hint + "; the state is of " + k.ReadAt.UTC().Format("2006-01-02 15:04:05 MST")
+	return hint + "; state as of " + k.ReadAt.UTC().Format("2006-01-02 15:04:05 MST")
 }

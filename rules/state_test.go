@@ -41,20 +41,13 @@ func (s *scene) check(opts ...rules.Option) field.Findings {
 
 type sceneChange = func(s *scene)
 
-// A stateRow is a change of a scene and all the findings wanted then.
-type stateRow struct {
-	name   string
-	change sceneChange
-	want   string
-}
+// Those for requests with their state.
+type (
+	stateRuleCases = casesOf[scene]
+	stateRow       = rowOf[scene]
+)
 
-// stateRuleCases holds the rows of one rule that needs state.
-type stateRuleCases struct {
-	rule string
-	rows []stateRow
-}
-
-var stateCases = slices.Concat(matchCases, definitionCases, launchCases, sizeCases, clusterCases)
+var stateCases = slices.Concat(matchCases, definitionCases, compatibilityCases, sizeCases, clusterCases, instanceCases)
 
 func TestStateCases(t *testing.T) {
 	for _, c := range stateCases {
@@ -162,9 +155,29 @@ func TestStateMismatch(t *testing.T) {
 	s := ordinary()
 	s.TaskDefinition = new("web:8")
 	s.state.TaskDefinition.Status = types.TaskDefinitionStatusInactive
-	const want = `warning: taskDefinition: "web:8" is not the task definition of the state, which is arn:aws:ecs:us-east-1:123456789012:task-definition/web:7; ` +
-		`read this one; the other is not used; the state is of 2026-11-29 15:04:05 UTC (state-mismatch)`
+	const want = `warning: taskDefinition: "web:8" is not in the state, which has the task definition arn:aws:ecs:us-east-1:123456789012:task-definition/web:7; ` +
+		`read the state of this one: what belongs to another is not used; state as of 2026-11-29 15:04:05 UTC (state-mismatch)`
 	if got := s.check().String(); got != want {
 		t.Errorf("\ngot  %s\nwant %s", got, want)
 	}
+}
+
+// TestStateWording holds the wording of the findings that need state, which no
+// other test does.
+func TestStateWording(t *testing.T) {
+	var b strings.Builder
+	seen := make(map[string]bool)
+	for _, c := range stateCases {
+		for _, row := range c.rows {
+			s := ordinary()
+			row.change(s)
+			for _, e := range s.check(rules.AsWarning("command-entry-point", "container-sidecar", "container-limits")) {
+				if line := e.Severity.String() + " " + e.Error() + "\n"; !seen[line] {
+					seen[line] = true
+					b.WriteString(line)
+				}
+			}
+		}
+	}
+	golden(t, "testdata/state.txt", b.String())
 }

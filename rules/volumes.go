@@ -126,6 +126,12 @@ func (r Rule) onDemand() Rule {
 	return r
 }
 
+// by returns the rule as one for the given operations and launches.
+func (r Rule) by(o Operations, launches *severities) Rule {
+	r.Operations, r.launches = o, launches
+	return r
+}
+
 // volumeTagRule returns a rule for a member of a managed volume's tag
 // specification.
 func volumeTagRule(id, member, what, limit string, kind field.Kind, severity field.Severity) Rule {
@@ -183,6 +189,14 @@ var managedEBSTable = &table[managedEBS]{
 			check: func(r *run, v *managedEBS) {
 				if _, ok := typeOf(v); !ok && v.VolumeType != nil {
 					r.reportValue("volumeType", *v.VolumeType, "is not a volume type", "use "+strings.Join(volumeTypeNames(), ", "))
+				}
+			},
+		},
+		{
+			Rule: volumeRule("volume-type-fargate", "volumeType", "A volume of a task on Fargate is not of the type standard.", "not standard", field.Unsupported, errorSeverity).by(RunTask, refusedOnFargate),
+			check: func(r *run, v *managedEBS) {
+				if ptr.Value(v.VolumeType) == "standard" {
+					r.reportValue("volumeType", *v.VolumeType, "is not for Fargate", "use gp3")
 				}
 			},
 		},
@@ -294,15 +308,19 @@ var managedEBSTable = &table[managedEBS]{
 			check: enum("filesystemType", func(v *managedEBS) types.TaskFilesystemType { return v.FilesystemType }, types.TaskFilesystemType("").Values()),
 		},
 		{
-			Rule: volumeRule("volume-filesystem-ntfs", "filesystemType", "The file system of a volume is ntfs if the task runs on Windows, and only then. The state says whether it does.", "", field.Unsupported, warningSeverity).onDemand(),
+			Rule: volumeRule("volume-filesystem-ntfs", "filesystemType", "The file system of a volume is ntfs if the task runs on Windows, and only then, which the state says. For RunTask on Fargate ntfs is an error: Windows has no Amazon EBS volumes there.", "", field.Unsupported, warningSeverity).
+				because(Documented, guide("ebs-volumes")).onDemand(),
 			grade: func(r *run) field.Severity {
-				if r.definition() == &noDefinition {
-					return off
+				switch {
+				case r.launch.onFargate():
+					return r.byState(errorSeverity)
+				case r.definition() != &noDefinition:
+					return warningSeverity
 				}
-				return warningSeverity
+				return off
 			},
 			check: func(r *run, v *managedEBS) {
-				windows := r.known != nil && r.known.windows
+				windows := r.known != nil && r.known.windows && !r.launch.onFargate()
 				switch {
 				case v.FilesystemType == types.TaskFilesystemTypeNtfs && !windows:
 					r.reportValue("filesystemType", string(v.FilesystemType), "is for Windows only", "use xfs, ext4 or ext3 on Linux")

@@ -69,3 +69,9 @@ func (c *Constraints) Obstacles(i query.Instance) (list []Obstacle) {
 	}
 	return list
 }
+
+// Unsatisfied returns the constraints that the instance does not satisfy, as far as
+// can be told without the groups of the tasks that run there.
+func (c *Constraints) Unsatisfied(i *types.ContainerInstance) []Obstacle {
+	return c.Obstacles(query.Instance{ContainerInstance: i})
+}

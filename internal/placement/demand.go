@@ -1,6 +1,7 @@
 package placement
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -8,7 +9,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/internal/ptr"
-	"github.com/ecstask/ecstask/internal/query"
 )
 
 // The reasons for which RunTask does not consider an instance at all. ECS has no
@@ -80,7 +80,7 @@ func (d *Demand) Obstacles(i Instance) []Obstacle {
 	if barred := d.barred(i); barred != nil {
 		list = append(barred, list...)
 	}
-	return append(list, d.constraints.Obstacles(query.Instance{ContainerInstance: i.ContainerInstance})...)
+	return append(list, d.constraints.Unsatisfied(i.ContainerInstance)...)
 }
 
 // barred returns why RunTask does not consider the instance, or nil.
@@ -119,24 +119,47 @@ func (d *Demand) Room(i Instance) int {
 	return int(n)
 }
 
-// A Grade says how far an instance is from taking a task.
+// Distance says how far an instance is from taking a task. The zero Distance is that
+// of one that it fits on.
+type Distance struct {
+	Grade     Grade
+	Obstacles int
+	Shortage  float64 // of what the task needs, in the scarcest resource: from 0 for nothing to 1 for all
+}
+
+// A Grade says what has to change for an instance to take a task.
 type Grade int
 
 // The grades, from near to far.
 const (
 	Fits    Grade = iota
-	Busy          // once other tasks have stopped
-	Lacking       // not unless something else changes
-	Away          // it takes no tasks: it is draining, inactive or disconnected
+	Busy          // other tasks must stop
+	Lacking       // the instance or the request must change
+	Away          // the instance is draining, inactive or disconnected
 )
 
-// GradeOf returns the grade of an instance with these obstacles.
-func GradeOf(list []Obstacle) Grade {
-	grade := Fits
+// DistanceOf returns the distance of an instance with these obstacles.
+func DistanceOf(list []Obstacle) (d Distance) {
+	d.Obstacles = len(list)
 	for i := range list {
-		grade = max(grade, list[i].grade())
+		o := &list[i]
+		d.Grade = max(d.Grade, o.grade())
+		if o.Need > 0 {
+			d.Shortage = max(d.Shortage, float64(o.Need-max(o.Have, 0))/float64(o.Need))
+		}
 	}
-	return grade
+	return d
+}
+
+// Compare orders distances from near to far.
+func (d Distance) Compare(e Distance) int {
+	switch {
+	case d.Grade != e.Grade:
+		return cmp.Compare(d.Grade, e.Grade)
+	case d.Obstacles != e.Obstacles:
+		return cmp.Compare(d.Obstacles, e.Obstacles)
+	}
+	return cmp.Compare(d.Shortage, e.Shortage)
 }
 
 func (o *Obstacle) grade() Grade {
@@ -147,16 +170,4 @@ func (o *Obstacle) grade() Grade {
 		return Busy
 	}
 	return Lacking
-}
-
-// Shortage returns how much of what the task needs is missing, of the scarcest
-// resource: 0 if nothing is, and 1 if there is none of it.
-func Shortage(list []Obstacle) float64 {
-	worst := 0.0
-	for i := range list {
-		if o := &list[i]; o.Need > 0 {
-			worst = max(worst, float64(o.Need-max(o.Have, 0))/float64(o.Need))
-		}
-	}
-	return worst
 }

@@ -59,6 +59,14 @@ func Free(i *types.ContainerInstance) (cpu, memory int64) {
 	return s.cpu, s.memory
 }
 
+// HostPorts returns how many ports of the host tasks and the agent have by number,
+// TCP and UDP together, and how many there will be with the task.
+func (t *Task) HostPorts(i *types.ContainerInstance) (used, then int) {
+	s := stockOf(i.RemainingResources)
+	used = len(s.tcp) + len(s.udp)
+	return used, used + len(t.TCP) + len(t.UDP)
+}
+
 func stockOf(list []types.Resource) (s stock) {
 	for n := range list {
 		r := &list[n]

@@ -1,0 +1,102 @@
+package rules
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/arn"
+	"github.com/ecstask/ecstask/internal/echo"
+	"github.com/ecstask/ecstask/internal/placement"
+	"github.com/ecstask/ecstask/internal/ptr"
+)
+
+// candidateTable holds the rule for a request of RunTask and the container instances
+// of the cluster.
+var candidateTable = &table[known]{
+	operations: RunTask,
+	rows: []row[known]{{
+		Rule: Rule{
+			ID: "placement-room", Field: "cluster", What: "Tasks that are placed on container instances have room there: on instances that are active and connected, of the launch type or the capacity providers, that satisfy the placement constraints, and have the attributes and what the task needs left. It says nothing where managed scaling adds instances.",
+			Kind: field.OutOfRange, Severity: warningSeverity, Evidence: Documented | Observed, Source: guide("service-event-messages-list"), Needs: NeedTaskDefinition | NeedCluster | NeedInstances,
+		},
+		check: candidates,
+	}},
+}
+
+// mostNamed is how many instances a finding names.
+const mostNamed = 3
+
+func candidates(r *run, k *known) {
+	onInstances := r.launch == launchEC2 || r.launch == launchExternal || r.launch == launchProviders
+	if !onInstances || !k.AllInstances || len(k.instances) == 0 || k.cluster == nil || k.scales() {
+		return
+	}
+	task, err := placement.Of(k.definition, k.request.Overrides)
+	if err != nil {
+		return
+	}
+	demand, err := placement.Chosen(task, k.request, k.definition, k.cluster)
+	if err != nil || demand == nil {
+		return
+	}
+	count := int64(cmp.Or(ptr.Value(k.request.Count), 1))
+	room := int64(0)
+	var near []distant
+	for n := range k.instances {
+		i := placement.Instance{ContainerInstance: &k.instances[n]}
+		if len(i.RemainingResources) == 0 {
+			return // it was not read as a whole
+		}
+		obstacles := demand.Obstacles(i)
+		if len(obstacles) > 0 {
+			near = append(near, distant{i.ContainerInstance, placement.DistanceOf(obstacles), obstacles})
+		} else if room += int64(demand.Room(i)); room >= count {
+			return
+		}
+	}
+	if room > 0 {
+		r.reportValue("count", count, fmt.Sprintf("is more than there is room for: %s", plural(room, "task")), k.asOf("start fewer tasks, or add container instances"), "cluster", "taskDefinition")
+		return
+	}
+	slices.SortStableFunc(near, func(a, b distant) int { return a.Compare(b.Distance) })
+	msg := "has no container instance that the task fits on"
+	for n, d := range near[:min(len(near), mostNamed)] {
+		msg += []string{": ", "; ", "; "}[n] + d.String()
+	}
+	if more := len(near) - mostNamed; more > 0 {
+		msg += fmt.Sprintf("; and %d more", more)
+	}
+	related := []field.Path{"taskDefinition"}
+	if len(k.strategy) > 0 && !k.byDefault {
+		related = append(related, "capacityProviderStrategy")
+	}
+	r.aboutCluster(k, msg, "add a container instance, or ask for less", related...)
+}
+
+func plural(n int64, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// distant is an instance that a task does not fit on.
+type distant struct {
+	*types.ContainerInstance
+	placement.Distance
+	obstacles []placement.Obstacle
+}
+
+// String says what stands in the way.
+func (d distant) String() string {
+	name := cmp.Or(ptr.Value(d.Ec2InstanceId), arn.ID(ptr.Value(d.ContainerInstanceArn)), "an instance")
+	var texts []string
+	for _, o := range d.obstacles {
+		texts = append(texts, echo.Short(o.String(), 80))
+	}
+	return echo.Short(name, 40) + " " + strings.Join(texts[:min(len(texts), 3)], ", ")
+}

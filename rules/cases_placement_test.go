@@ -1,0 +1,255 @@
+package rules_test
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+)
+
+const (
+	expression0 = "placementConstraints[0].expression"
+	field0      = "placementStrategy[0].field"
+)
+
+var placementCases = []casesOf[runInput]{
+	{"placement-constraints-count", []rowOf[runInput]{
+		{"10", constraints(many(10, inZone)...), ""},
+		{"11", constraints(many(11, inZone)...), "error placement-constraints-count placementConstraints"},
+	}},
+	{"placement-constraints-fargate", []rowOf[runInput]{
+		{"EC2", constraints(inZone(1)), ""},
+		{"empty on Fargate", onFargate(constraints([]constraint{}...)), ""},
+		{"Fargate", onFargate(constraints(inZone(1))), "error placement-constraints-fargate placementConstraints"},
+		{"Fargate Spot", runBoth(providers("FARGATE_SPOT"), constraints(inZone(1))), "error placement-constraints-fargate placementConstraints"},
+		{"other capacity providers", runBoth(providers("mine"), constraints(inZone(1))), ""},
+		{"the cluster decides", runBoth(launch(""), constraints(inZone(1))), ""},
+	}},
+	{"placement-constraint-duplicate", []rowOf[runInput]{
+		{"two expressions", constraints(inZone(1), inZone(2)), ""},
+		{"one expression twice", constraints(inZone(1), inZone(1)), "warning placement-constraint-duplicate placementConstraints[1]"},
+		{"distinctInstance twice", constraints(constraint{Type: "distinctInstance"}, constraint{Type: "distinctInstance"}), "warning placement-constraint-duplicate placementConstraints[1]"},
+	}},
+	{"placement-constraint-type-required", []rowOf[runInput]{
+		{"given", constraints(inZone(1)), ""},
+		{"left out", constraints(constraint{}), "error placement-constraint-type-required placementConstraints[0].type"},
+	}},
+	{"placement-constraint-type", []rowOf[runInput]{
+		{"both", unchanged, ""},
+		{"a capital", constraints(constraint{Type: "MemberOf", Expression: new("attribute:a exists")}), "error placement-constraint-type placementConstraints[0].type"},
+	}},
+	{"placement-constraint-distinct-instance", []rowOf[runInput]{
+		{"no expression", constraints(constraint{Type: "distinctInstance"}), ""},
+		{"an empty one", constraints(constraint{Type: "distinctInstance", Expression: new("")}), "error placement-constraint-distinct-instance " + expression0},
+		{"an expression", constraints(constraint{Type: "distinctInstance", Expression: new("attribute:a exists")}), "error placement-constraint-distinct-instance " + expression0},
+	}},
+	{"placement-constraint-expression-required", []rowOf[runInput]{
+		{"given", constraints(inZone(1)), ""},
+		{"left out", constraints(constraint{Type: "memberOf"}), "warning placement-constraint-expression-required " + expression0},
+		{"empty", constraints(memberOf("")), "warning placement-constraint-expression-required " + expression0},
+	}},
+	{"placement-constraint-expression-length", []rowOf[runInput]{
+		{"2000 characters", constraints(memberOf(longExpression(2000))), ""},
+		{"2001", constraints(memberOf(longExpression(2001))), "error placement-constraint-expression-length " + expression0},
+	}},
+	{"placement-constraint-expression", expressionRows()},
+	{"placement-constraint-value-case", []rowOf[runInput]{
+		{"as ECS has them", constraints(memberOf("attribute:ecs.os-type == windows or attribute:ecs.cpu-architecture in [x86_64, arm64]"), memberOf("attribute:ecs.os-family == WINDOWS_SERVER_2022_CORE")), ""},
+		{"of a custom attribute", constraints(memberOf("attribute:os == Linux")), ""},
+		{"in a regular expression, which may fold case", constraints(memberOf("attribute:ecs.os-type =~ (?i)LINUX")), ""},
+		{"Linux", constraints(memberOf("attribute:ecs.os-type == Linux")), "warning placement-constraint-value-case " + expression0},
+		{"X86_64, as runtimePlatform has it", constraints(memberOf("not (attribute:ecs.cpu-architecture == X86_64)")), "warning placement-constraint-value-case " + expression0},
+		{"one in a list", constraints(memberOf("attribute:ecs.cpu-architecture in [x86_64, ARM64]")), "warning placement-constraint-value-case " + expression0},
+		{"the family in lower case", constraints(memberOf("attribute:a exists and attribute:ecs.os-family == linux")), "warning placement-constraint-value-case " + expression0},
+	}},
+	{"placement-strategies-count", []rowOf[runInput]{
+		{"5", strategies(many(5, bySpread)...), ""},
+		{"6", strategies(many(6, bySpread)...), "error placement-strategies-count placementStrategy"},
+	}},
+	{"placement-strategies-fargate", []rowOf[runInput]{
+		{"EC2", unchanged, ""},
+		{"Fargate", onFargate(strategies(bySpread(1))), "error placement-strategies-fargate placementStrategy"},
+		{"Fargate Spot", runBoth(providers("FARGATE_SPOT"), strategies(bySpread(1))), "error placement-strategies-fargate placementStrategy"},
+		{"other capacity providers", runBoth(providers("mine"), strategies(bySpread(1))), ""},
+	}},
+	{"placement-strategy-duplicate", []rowOf[runInput]{
+		{"two spreads", strategies(bySpread(1), bySpread(2)), ""},
+		{"twice", strategies(bySpread(1), by("binpack", "cpu"), bySpread(1)), "warning placement-strategy-duplicate placementStrategy[2]"},
+		{"random twice", strategies(placement{Type: "random"}, placement{Type: "random"}), "warning placement-strategy-duplicate placementStrategy[1]"},
+	}},
+	{"placement-strategy-type-required", []rowOf[runInput]{
+		{"given", strategies(bySpread(1)), ""},
+		{"left out", strategies(placement{}), "warning placement-strategy-type-required placementStrategy[0].type"},
+	}},
+	{"placement-strategy-type", []rowOf[runInput]{
+		{"random", strategies(placement{Type: "random"}), ""},
+		{"a capital", strategies(placement{Type: "Random"}), "error placement-strategy-type placementStrategy[0].type"},
+	}},
+	{"placement-strategy-random", []rowOf[runInput]{
+		{"no field", strategies(placement{Type: "random"}), ""},
+		{"a field", strategies(by("random", "cpu")), "error placement-strategy-random " + field0},
+	}},
+	{"placement-strategy-field-required", []rowOf[runInput]{
+		{"random", strategies(placement{Type: "random"}), ""},
+		{"spread", strategies(placement{Type: "spread"}), "warning placement-strategy-field-required " + field0},
+		{"binpack, empty", strategies(by("binpack", "")), "warning placement-strategy-field-required " + field0},
+	}},
+	{"placement-strategy-binpack", []rowOf[runInput]{
+		{"cpu", strategies(by("binpack", "cpu")), ""},
+		{"memory", strategies(by("binpack", "memory")), ""},
+		{"instanceId", strategies(by("binpack", "instanceId")), "error placement-strategy-binpack " + field0},
+		{"an attribute", strategies(by("binpack", "attribute:cpu")), "error placement-strategy-binpack " + field0},
+	}},
+	{"placement-strategy-binpack-case", []rowOf[runInput]{
+		{"lower case", strategies(by("binpack", "cpu"), by("binpack", "memory")), ""},
+		{"as ECS answers", strategies(by("binpack", "MEMORY")), "warning placement-strategy-binpack-case " + field0},
+	}},
+	{"placement-strategy-spread", []rowOf[runInput]{
+		{"instanceId", strategies(by("spread", "instanceId")), ""},
+		{"host", strategies(by("spread", "host")), ""},
+		{"an attribute", strategies(by("spread", `attribute:a-b_c/d.e\f`)), ""},
+		{"another case", strategies(by("spread", "instanceID")), "warning placement-strategy-spread " + field0},
+		{"no prefix", strategies(by("spread", "ecs.availability-zone")), "warning placement-strategy-spread " + field0},
+		{"no name", strategies(by("spread", "attribute:")), "warning placement-strategy-spread " + field0},
+		{"a space", strategies(by("spread", "attribute: a")), "warning placement-strategy-spread " + field0},
+		{"129 characters", strategies(by("spread", "attribute:"+strings.Repeat("a", 129))), "warning placement-strategy-spread " + field0},
+	}},
+}
+
+// expressionRows has expressions of the documentation and of public reports, and
+// those that are wrong.
+func expressionRows() (rows []rowOf[runInput]) {
+	for _, e := range []string{
+		"attribute:ecs.instance-type == t2.small",
+		"attribute:ecs.instance-type =~ g2.* and attribute:ecs.availability-zone != us-east-1d",
+		"(attribute:ecs.instance-type == t2.small or attribute:ecs.instance-type == t2.medium) and attribute:ecs.availability-zone != us-east-1d",
+		"attribute:a == 1 and attribute:b == 2 or attribute:c == 3",
+		"attribute:ecs.availability-zone in [us-east-1a, us-east-1b]",
+		"ec2InstanceId in ['i-abcd1234', 'i-wxyx7890']",
+		"agentConnected == true",
+		"agentVersion >= 1.14.5",
+		"registeredAt >= 2018-06-18T22:28:28+00:00",
+		"runningTasksCount < 5",
+		"task:group == service:production",
+		"not(task:group == database)",
+		"attribute:stack==prod",
+		"attribute:stack exists",
+		"attribute:stack !exists",
+		"attribute:ecs.instance-type =~ (?!t2).*",
+		"attribute:team equals 'blue and green'",
+	} {
+		rows = append(rows, rowOf[runInput]{e, constraints(memberOf(e)), ""})
+	}
+	for _, e := range []string{
+		"ecs.instance-type == t2.small",
+		"attribute.ecs.instance-type == t2.small",
+		"attribute:ecs.instance-type = t2.small",
+		"attribute:ecs.instance-type <> t2.small",
+		"attribute:ecs.instance-type like t2.small",
+		"attribute:a == 1 AND attribute:b == 2",
+		"attribute:a == 1 & attribute:b == 2",
+		"(attribute:a) == 1",
+		"attribute:a == 1)",
+		"(attribute:a == 1",
+		"attribute:a in us-east-1a",
+		"attribute:a in [us-east-1a",
+		"attribute:a IN [us-east-1a]",
+		"agentVersion =~ 1.*",
+		"runningTasksCount in [1, 2]",
+		"ec2InstanceId > i-1",
+		"runningTasksCount < five",
+		"attribute:a ==",
+		"attribute:a == b c",
+		"distinctInstance",
+	} {
+		rows = append(rows, rowOf[runInput]{e, constraints(memberOf(e)), "warning placement-constraint-expression " + expression0})
+	}
+	return rows
+}
+
+func inZone(i int) constraint {
+	return memberOf(fmt.Sprintf("attribute:ecs.availability-zone == us-east-%d", i))
+}
+
+func bySpread(i int) placement { return by("spread", fmt.Sprintf("attribute:rack-%d", i)) }
+
+// longExpression returns an expression of n characters.
+func longExpression(n int) string {
+	const begin = "attribute:a == '"
+	return begin + strings.Repeat("é", n-len(begin)-1) + "'"
+}
+
+// launchCases are those of rules for both operations, where the launch decides.
+var launchCases = []casesOf[runInput]{
+	{"assign-public-ip-fargate", []rowOf[runInput]{
+		{"Fargate", onFargate(public), ""},
+		{"Fargate Spot", runBoth(providers("FARGATE_SPOT", "FARGATE"), public), ""},
+		{"EC2", public, "error assign-public-ip-fargate " + vpc + "assignPublicIp"},
+		{"external instances", runBoth(external, func(in *runInput) { in.NetworkConfiguration = validRun().NetworkConfiguration }, public),
+			"warning network-external networkConfiguration; error assign-public-ip-fargate " + vpc + "assignPublicIp"},
+		{"other capacity providers, perhaps Managed Instances", runBoth(providers("mine"), public), "warning assign-public-ip-fargate " + vpc + "assignPublicIp"},
+		{"the cluster decides", runBoth(launch(""), public), "warning assign-public-ip-fargate " + vpc + "assignPublicIp"},
+	}},
+	{"assign-public-ip-off", []rowOf[runInput]{
+		{"EC2", unchanged, ""},
+		{"ENABLED", onFargate(public), ""},
+		{"DISABLED", launch("FARGATE"), "warning assign-public-ip-off " + vpc + "assignPublicIp"},
+		{"left out", onFargate(func(in *runInput) { in.NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp = "" }), "warning assign-public-ip-off " + vpc + "assignPublicIp"},
+	}},
+	{"ephemeral-storage-fargate", []rowOf[runInput]{
+		{"Fargate", onFargate(storage), ""},
+		{"EC2", storage, "error ephemeral-storage-fargate overrides.ephemeralStorage"},
+		{"external instances", runBoth(external, storage), "error ephemeral-storage-fargate overrides.ephemeralStorage"},
+		{"other capacity providers", runBoth(providers("mine"), storage), "warning ephemeral-storage-fargate overrides.ephemeralStorage"},
+		{"the cluster decides", runBoth(launch(""), storage), "warning ephemeral-storage-fargate overrides.ephemeralStorage"},
+	}},
+	{"fargate-size", []rowOf[runInput]{
+		{"cpu alone", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory = new("2 vCPU"), nil })), ""},
+		{"memory alone", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory = nil, new("3 GB") })), ""},
+	}},
+	{"fargate-memory-newer", []rowOf[runInput]{
+		{"the most", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory = nil, new("249856") })), ""},
+		{"more", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory = nil, new("524288") })), "warning fargate-memory-newer overrides.memory"},
+	}},
+	{"gpu-fargate", []rowOf[runInput]{
+		{"EC2", unchanged, ""},
+		{"Fargate", onFargate(runResources(gpu("1"))), "error gpu-fargate " + first + "resourceRequirements[0].type"},
+		{"a share on Fargate", onFargate(runResources(shared())), "error gpu-fargate " + first + "resourceRequirements[0].type"},
+		{"Fargate Spot", runBoth(providers("FARGATE_SPOT"), runResources(gpu("1"))), "error gpu-fargate " + first + "resourceRequirements[0].type"},
+	}},
+	{"gpu-sharing-external", []rowOf[runInput]{
+		{"a whole one", external, ""},
+		{"a share on EC2", runResources(shared()), ""},
+		{"a share", runBoth(external, runResources(shared())), "error gpu-sharing-external " + first + "resourceRequirements[0].sharingStrategy"},
+	}},
+	{"neuron-managed-instances", []rowOf[runInput]{
+		{"other capacity providers, perhaps Managed Instances", runBoth(providers("mine"), runResources(neuron)), ""},
+		{"the cluster decides", runBoth(launch(""), runResources(neuron)), ""},
+		{"EC2", runResources(neuron), "error neuron-managed-instances " + first + "resourceRequirements[0].type"},
+		{"external instances", runBoth(external, runResources(neuron)), "error neuron-managed-instances " + first + "resourceRequirements[0].type"},
+		{"Fargate", onFargate(runResources(neuron)), "error neuron-managed-instances " + first + "resourceRequirements[0].type"},
+	}},
+	{"volume-type-fargate", []rowOf[runInput]{
+		{"EC2", magnetic, ""},
+		{"gp3", launch("FARGATE"), ""},
+		{"Fargate", onFargate(magnetic), "error volume-type-fargate " + managed + "volumeType"},
+	}},
+	{"volume-role-task", []rowOf[runInput]{
+		{"two roles", unchanged, ""},
+		{"the task role", runVolume(func(v *volume) { v.RoleArn = new(taskRole) }), "warning volume-role-task " + managed + "roleArn"},
+		{"the execution role", runBoth(runOverrides(func(o *override) { o.TaskRoleArn = nil }), runVolume(func(v *volume) { v.RoleArn = new(taskRole) })), "warning volume-role-task " + managed + "roleArn"},
+		{"no role", runBoth(runOverrides(func(o *override) { o.TaskRoleArn, o.ExecutionRoleArn = new(""), new("") }), runVolume(func(v *volume) { v.RoleArn = new("") })),
+			"warning role-empty overrides.executionRoleArn; warning role-empty overrides.taskRoleArn; error volume-role-required " + managed + "roleArn"},
+	}},
+	{"propagate-tags-service", []rowOf[runInput]{
+		{"SERVICE", func(in *runInput) { in.PropagateTags = types.PropagateTagsService }, "warning propagate-tags-service propagateTags"},
+	}},
+}
+
+func runResources(q ...resource) runChange {
+	return runApp(func(c *container) { c.ResourceRequirements = q })
+}
+
+func magnetic(in *runInput) {
+	*in.VolumeConfigurations[0].ManagedEBSVolume = volume{RoleArn: new(roleARN), SizeInGiB: new(int32(10)), VolumeType: new("standard")}
+}

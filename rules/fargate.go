@@ -1,0 +1,129 @@
+package rules
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/fargate"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/placement"
+)
+
+var (
+	fargateSizeRow = row[types.TaskOverride]{
+		Rule: Rule{
+			ID: "fargate-size", Field: "overrides.memory",
+			What: "The task's cpu and memory are a size that Fargate has, and one of them without the other is part of a size. Container instances take any size. It is an error for requests of RunTask that say Fargate, and with the option FargateTask, which says that the task definition requires it. One that is not overridden is that of the task definition, if the state has it.",
+			Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented | Observed, Source: guide("task-cpu-memory-error"), Optional: true,
+		},
+		grade: func(r *run) field.Severity {
+			switch _, ok := r.fargateTask(); {
+			case !ok:
+				return off
+			case r.fargate != nil:
+				return errorSeverity
+			}
+			return r.byState(errorSeverity)
+		},
+		check: fargateSize,
+	}
+	fargateCPURow = row[types.TaskOverride]{
+		Rule: Rule{
+			ID: "fargate-cpu-newer", Field: "overrides.cpu", What: "On Fargate, the task's cpu is not more than the largest that was known in 2026-09.",
+			Limit: "{max} CPU units", limits: limits{max: int64(mostOf(cpuOf))}, Kind: field.Unknown, Severity: warningSeverity, Evidence: Inferred, Source: guide("task-cpu-memory-error"),
+		},
+		check: func(r *run, o *types.TaskOverride) {
+			_, isFargate := r.fargateTask()
+			if units, ok := readUnits(o.Cpu); ok && isFargate && int64(units) > r.max() {
+				r.reportValue("cpu", *o.Cpu, fmt.Sprintf("is more than the %d CPU units that Fargate was known to have", r.max()), "make sure that Fargate has this size")
+			}
+		},
+	}
+	fargateMemoryRow = row[types.TaskOverride]{
+		Rule: Rule{
+			ID: "fargate-memory-newer", Field: "overrides.memory", What: "On Fargate, the task's memory, given without cpu, is not more than the largest that was known in 2026-09.",
+			Limit: "{max} MiB", limits: limits{max: int64(mostOf(memoryOf))}, Kind: field.Unknown, Severity: warningSeverity, Evidence: Inferred, Source: guide("task-cpu-memory-error"),
+		},
+		check: func(r *run, o *types.TaskOverride) {
+			_, isFargate := r.fargateTask()
+			if mib, ok := readMiB(o.Memory); ok && isFargate && o.Cpu == nil && int64(mib) > r.max() {
+				r.reportValue("memory", *o.Memory, fmt.Sprintf("is more than the %d MiB that Fargate was known to have", r.max()), "make sure that Fargate has this size")
+			}
+		},
+	}
+)
+
+func cpuOf(s fargate.Size) int32    { return s.CPU }
+func memoryOf(s fargate.Size) int32 { return s.Memory }
+
+// mostOf returns the most that a task on Fargate has of one of both.
+func mostOf(part func(fargate.Size) int32) (most int32) {
+	for size := range fargate.Sizes(fargate.Linux) {
+		most = max(most, part(size))
+	}
+	return most
+}
+
+func fargateSize(r *run, o *types.TaskOverride) {
+	d := r.definition()
+	units, hasCPU := readUnits(placement.Either(o.Cpu, d.Cpu))
+	mib, hasMemory := readMiB(placement.Either(o.Memory, d.Memory))
+	platform, isFargate := r.fargateTask()
+	var matters string
+	if !isFargate {
+		matters = ", which matters if the task definition requires Fargate"
+	}
+	switch {
+	case o.Cpu == nil && o.Memory == nil:
+	case hasCPU && hasMemory:
+		if isFargate && int64(units) > fargateCPURow.limits.max {
+			return
+		}
+		err := fargate.Validate(fargate.Size{CPU: units, Memory: mib}, platform)
+		if e, ok := errors.AsType[*fargate.SizeError](err); ok {
+			r.reportSize(o, units, mib, e.Reason()+matters, e.Hint())
+		}
+	case hasCPU && o.Memory == nil:
+		if around := neighbors(units, platform, cpuOf); around != "" {
+			r.reportValue("cpu", *o.Cpu, "is not the cpu of any size of Fargate"+matters, "use "+around+" CPU units")
+		}
+	case hasMemory && o.Cpu == nil:
+		if around := neighbors(mib, platform, memoryOf); around != "" {
+			r.reportValue("memory", *o.Memory, "is not the memory of any size of Fargate"+matters, "use "+around+" MiB")
+		}
+	}
+}
+
+// reportSize reports a size that Fargate does not have at what is overridden of it.
+func (r *run) reportSize(o *types.TaskOverride, units, mib int32, reason, hint string) {
+	switch {
+	case o.Cpu != nil && o.Memory != nil:
+		r.reportValue("memory", *o.Memory, fmt.Sprintf("with %d CPU units %s", units, reason), hint, "cpu")
+	case o.Memory != nil:
+		r.unlessPinned()
+		r.reportValue("memory", *o.Memory, fmt.Sprintf("with the task definition's %d CPU units %s", units, reason), hint)
+	default:
+		r.unlessPinned()
+		r.reportValue("cpu", *o.Cpu, fmt.Sprintf("with the task definition's %d MiB of memory %s", mib, reason), hint)
+	}
+}
+
+// neighbors returns the amounts next to n that sizes have, such as "256 or 512". It
+// returns nothing if a size has n, or n is more than any has: that may be new.
+func neighbors(n int32, platform fargate.Platform, part func(fargate.Size) int32) string {
+	var amounts []int32
+	for size := range fargate.Sizes(platform) {
+		amounts = append(amounts, part(size))
+	}
+	slices.Sort(amounts)
+	i, found := slices.BinarySearch(amounts, n)
+	switch {
+	case found || i == len(amounts):
+		return ""
+	case i == 0:
+		return fmt.Sprint(amounts[0])
+	}
+	return fmt.Sprintf("%d or %d", amounts[i-1], amounts[i])
+}
