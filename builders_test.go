@@ -11,6 +11,7 @@ import (
 	"github.com/ecstask/ecstask/internal/sdktest"
 	"github.com/ecstask/ecstask/netconfig"
 	"github.com/ecstask/ecstask/overrides"
+	"github.com/ecstask/ecstask/runtask"
 	"github.com/ecstask/ecstask/starttask"
 	"pgregory.net/rapid"
 )
@@ -29,6 +30,9 @@ var builders = map[string]func(*testing.T){
 	"starttask.Builder": builder[starttask.Builder, ecs.StartTaskInput]{
 		starttask.From, starttask.Builder.Unchecked,
 		starttask.New("web:7", "0123456789abcdef0123456789abcdef"), starttask.Builder.Build,
+	}.test,
+	"runtask.Builder": builder[runtask.Builder, ecs.RunTaskInput]{
+		runtask.From, runtask.Builder.Unchecked, runtask.New("web:7"), runtask.Builder.Build,
 	}.test,
 	"netconfig.Config": builder[netconfig.Config, types.NetworkConfiguration]{
 		netconfig.From, netconfig.Config.Unchecked, netconfig.New("subnet-0123456789abcdef0"), netconfig.Config.Build,

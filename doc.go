@@ -1,8 +1,10 @@
 // Package ecstask has no code; its packages build and check requests for Amazon
-// ECS StartTask before they are sent, send them, and say what became of the tasks.
+// ECS StartTask and RunTask before they are sent, send them, and say what became
+// of the tasks.
 //
 //   - [github.com/ecstask/ecstask/starttask] builds a StartTask request and
 //     checks any, however it was made.
+//   - [github.com/ecstask/ecstask/runtask] builds a RunTask request and checks any.
 //   - [github.com/ecstask/ecstask/failure] explains what ECS refused or did not
 //     place, and why a task stopped.
 //   - [github.com/ecstask/ecstask/lifecycle] follows tasks to their end, and judges

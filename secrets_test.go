@@ -16,6 +16,7 @@ import (
 	"github.com/ecstask/ecstask/internal/sdktest"
 	"github.com/ecstask/ecstask/lifecycle"
 	"github.com/ecstask/ecstask/overrides"
+	"github.com/ecstask/ecstask/runtask"
 	"github.com/ecstask/ecstask/shorthand"
 	"github.com/ecstask/ecstask/starttask"
 )
@@ -32,7 +33,7 @@ func TestSecrets(t *testing.T) {
 	override := overrides.From(request.Overrides)
 	container := overrides.FromContainer(request.Overrides.ContainerOverrides[0])
 	volume := ebs.From(request.VolumeConfigurations[0])
-	builder := starttask.From(request)
+	builder, run := starttask.From(request), runtask.From(planted[ecs.RunTaskInput](t))
 	result := &starttask.Result{Tasks: []types.Task{*task}, Unknown: []string{"i"}}
 	start := &starttask.StartError{Result: result, Err: errors.New("cause")}
 	outcome := lifecycle.Outcome{Task: *task, Verdict: lifecycle.Failed}
@@ -56,6 +57,7 @@ func TestSecrets(t *testing.T) {
 		{"Volume", sdktest.Shapes(volume), marshaled},
 		{"Container", sdktest.Shapes(container), never},
 		{"Builder", sdktest.Shapes(builder), never},
+		{"Builder of RunTask", sdktest.Shapes(run), never},
 		{"Result", sdktest.Shapes(*result), misfitsHidden},
 		{"Outcome", sdktest.Shapes(outcome), misfitsHidden},
 		{"StartError", sdktest.Shapes(*start), never},

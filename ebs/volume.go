@@ -7,7 +7,8 @@
 //		Build()
 //
 // The task definition says where the volume is mounted: it has a volume of the same
-// name with configuredAtLaunch. Package starttask takes a Volume into a request.
+// name with configuredAtLaunch. Packages starttask and runtask take a Volume into a
+// request.
 //
 // A [Volume] is an immutable value: With methods return a changed copy, and copies
 // never share memory that anybody could change. It has a text form, the AWS CLI's

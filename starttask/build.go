@@ -2,7 +2,6 @@ package starttask
 
 import (
 	"context"
-	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/ecstask/ecstask/field"
@@ -22,7 +21,7 @@ var _ StartTaskAPIClient = (*ecs.Client)(nil)
 // it.
 func (b Builder) Build() (*ecs.StartTaskInput, error) {
 	in := b.Unchecked()
-	if err := Validate(in, b.options()...); err != nil {
+	if err := Validate(in, b.draft.Rules()...); err != nil {
 		return nil, err
 	}
 	return in, nil
@@ -30,18 +29,10 @@ func (b Builder) Build() (*ecs.StartTaskInput, error) {
 
 // Unchecked returns the request as Build does, whatever rules it breaks. It is
 // never nil.
-func (b Builder) Unchecked() *ecs.StartTaskInput {
-	in := b.in
-	detach(&in)
-	in.NetworkConfiguration = b.network.Unchecked()
-	in.Overrides = b.overrides.Unchecked()
-	return &in
-}
+func (b Builder) Unchecked() *ecs.StartTaskInput { return b.draft.StartTask() }
 
 // Check returns all findings, errors and warnings.
-func (b Builder) Check() field.Findings { return Check(b.Unchecked(), b.options()...) }
-
-func (b Builder) options() []rules.Option { return slices.Concat(b.overrides.Rules(), b.rules) }
+func (b Builder) Check() field.Findings { return Check(b.Unchecked(), b.draft.Rules()...) }
 
 // Validate returns the errors that the rules find in any request, as
 // [field.Errors], or nil.

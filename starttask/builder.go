@@ -2,12 +2,12 @@ package starttask
 
 import (
 	"fmt"
-	"slices"
+	"log/slog"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/ebs"
-	"github.com/ecstask/ecstask/internal/clone"
+	"github.com/ecstask/ecstask/internal/request"
 	"github.com/ecstask/ecstask/netconfig"
 	"github.com/ecstask/ecstask/overrides"
 	"github.com/ecstask/ecstask/rules"
@@ -24,12 +24,7 @@ import (
 // parts that have builders of their own can be read, changed and set again:
 //
 //	b = b.WithOverrides(b.Overrides().WithCPU("512"))
-type Builder struct {
-	in        ecs.StartTaskInput // without the next two; what it points to is never changed
-	network   netconfig.Config
-	overrides overrides.Task
-	rules     []rules.Option
-}
+type Builder struct{ draft request.Draft }
 
 // New returns a Builder with what every request must have: a task definition,
 // as family, family:revision or ARN, and 1 to 10 container instances, by their
@@ -41,108 +36,97 @@ func New(taskDefinition string, containerInstances ...string) Builder {
 // From returns a Builder with all that in holds. It copies in. From nil it
 // returns the zero Builder.
 func From(in *ecs.StartTaskInput) Builder {
-	if in == nil {
-		return Builder{}
-	}
-	b := Builder{
-		in:        *in,
-		network:   netconfig.From(in.NetworkConfiguration),
-		overrides: overrides.From(in.Overrides),
-	}
-	b.in.NetworkConfiguration, b.in.Overrides = nil, nil
-	detach(&b.in)
-	return b
+	return Builder{request.NewDraft(request.FromStartTask(in))}
 }
 
 // String names the task definition and counts the container instances. The rest
 // of the request may hold secrets; [JSON] and [Command] write all of it.
 func (b Builder) String() string {
-	family := "no task definition"
-	if b.in.TaskDefinition != nil {
-		family = *b.in.TaskDefinition
-	}
-	return fmt.Sprintf("StartTask of %s on %d container instances", family, len(b.in.ContainerInstances))
+	return fmt.Sprintf("StartTask of %s on %d container instances", b.draft.Family(), len(b.draft.ContainerInstances))
 }
+
+// LogValue implements [slog.LogValuer], as String does.
+func (b Builder) LogValue() slog.Value { return slog.StringValue(b.String()) }
 
 // WithCluster sets the cluster, by its name or ARN. Without it ECS takes the
 // cluster named default.
 func (b Builder) WithCluster(nameOrARN string) Builder {
-	b.in.Cluster = set(nameOrARN)
+	b.draft.Cluster = request.Text(nameOrARN)
 	return b
 }
 
 // WithTaskDefinition sets the task definition: a family, whose latest active
 // revision is started, a family:revision, or an ARN.
 func (b Builder) WithTaskDefinition(familyOrARN string) Builder {
-	b.in.TaskDefinition = set(familyOrARN)
+	b.draft.TaskDefinition = request.Text(familyOrARN)
 	return b
 }
 
 // WithContainerInstances adds container instances, by their ids or ARNs. There
 // may be 1 to 10.
 func (b Builder) WithContainerInstances(idsOrARNs ...string) Builder {
-	b.in.ContainerInstances = append(slices.Clip(b.in.ContainerInstances), idsOrARNs...)
+	b.draft.AddInstances(idsOrARNs...)
 	return b
 }
 
 // WithGroup sets the task group, of up to 255 characters. Without it ECS takes
 // family:, followed by the family of the task definition.
 func (b Builder) WithGroup(name string) Builder {
-	b.in.Group = set(name)
+	b.draft.Group = request.Text(name)
 	return b
 }
 
 // WithStartedBy sets the value by which ListTasks can find the task: up to 36
 // letters, digits, hyphens, underscores and slashes.
 func (b Builder) WithStartedBy(value string) Builder {
-	b.in.StartedBy = set(value)
+	b.draft.StartedBy = request.Text(value)
 	return b
 }
 
 // WithReferenceID sets the reference id, which is for Amazon ECS only: the rules
 // warn of it.
 func (b Builder) WithReferenceID(id string) Builder {
-	b.in.ReferenceId = set(id)
+	b.draft.ReferenceId = request.Text(id)
 	return b
 }
 
 // WithTag adds a tag. The key has 1 to 128 characters, the value up to 256, and
 // there may be up to 50 tags.
 func (b Builder) WithTag(key, value string) Builder {
-	b.in.Tags = append(slices.Clip(b.in.Tags), types.Tag{Key: &key, Value: &value})
+	b.draft.AddTags(types.Tag{Key: &key, Value: &value})
 	return b
 }
 
 // WithTags adds tags. It copies them.
 func (b Builder) WithTags(tags ...types.Tag) Builder {
-	b.in.Tags = append(slices.Clip(b.in.Tags), clone.Tags(tags)...)
+	b.draft.AddTags(tags...)
 	return b
 }
 
 // WithManagedTags sets whether ECS tags the task with its cluster's name.
 func (b Builder) WithManagedTags(enable bool) Builder {
-	b.in.EnableECSManagedTags = enable
+	b.draft.EnableECSManagedTags = enable
 	return b
 }
 
 // WithPropagateTags sets whose tags the task gets as well: those of the task
 // definition, by types.PropagateTagsTaskDefinition.
 func (b Builder) WithPropagateTags(from types.PropagateTags) Builder {
-	b.in.PropagateTags = from
+	b.draft.PropagateTags = from
 	return b
 }
 
 // WithExecuteCommand sets whether commands can be run in the containers by
 // ExecuteCommand.
 func (b Builder) WithExecuteCommand(enable bool) Builder {
-	b.in.EnableExecuteCommand = enable
+	b.draft.EnableExecuteCommand = enable
 	return b
 }
 
 // WithNetwork sets the network configuration, for tasks in the network mode
 // awsvpc. The zero Config leaves it out.
 func (b Builder) WithNetwork(c netconfig.Config) Builder {
-	b.network = c
+	b.draft.Network = c
 	return b
 }
 
@@ -155,7 +139,7 @@ func (b Builder) WithNetworkConfiguration(nc *types.NetworkConfiguration) Builde
 // WithOverrides sets the overrides. The zero Task leaves them out. The options
 // that [overrides.Task.Rules] returns hold for the request, too.
 func (b Builder) WithOverrides(t overrides.Task) Builder {
-	b.overrides = t
+	b.draft.Overrides = t
 	return b
 }
 
@@ -168,49 +152,29 @@ func (b Builder) WithTaskOverride(o *types.TaskOverride) Builder {
 // WithVolumes adds configurations of volumes, of which a task can have one. A zero
 // Volume adds nothing.
 func (b Builder) WithVolumes(volumes ...ebs.Volume) Builder {
-	list := slices.Clip(b.in.VolumeConfigurations)
-	for _, v := range volumes {
-		if !v.IsZero() {
-			list = append(list, v.Unchecked())
-		}
-	}
-	b.in.VolumeConfigurations = list
+	b.draft.AddVolumes(volumes...)
 	return b
 }
 
 // WithVolumeConfigurations adds configurations of volumes from SDK values. It copies
 // them.
 func (b Builder) WithVolumeConfigurations(volumes ...types.TaskVolumeConfiguration) Builder {
-	b.in.VolumeConfigurations = append(slices.Clip(b.in.VolumeConfigurations), clone.Slice(volumes, clone.Volume)...)
+	b.draft.AddVolumeConfigurations(volumes...)
 	return b
 }
 
 // Network returns the network configuration, or the zero Config if there is none.
-func (b Builder) Network() netconfig.Config { return b.network }
+func (b Builder) Network() netconfig.Config { return b.draft.Network }
 
 // Overrides returns the overrides, or the zero Task if there are none.
-func (b Builder) Overrides() overrides.Task { return b.overrides }
+func (b Builder) Overrides() overrides.Task { return b.draft.Overrides }
 
 // Volumes returns the configurations of volumes.
-func (b Builder) Volumes() []ebs.Volume {
-	volumes := make([]ebs.Volume, len(b.in.VolumeConfigurations))
-	for i, v := range b.in.VolumeConfigurations {
-		volumes[i] = ebs.From(v)
-	}
-	return volumes
-}
+func (b Builder) Volumes() []ebs.Volume { return b.draft.Volumes() }
 
 // WithRules adds options for the rules. Of several that name one rule the last
 // counts.
 func (b Builder) WithRules(opts ...rules.Option) Builder {
-	b.rules = append(slices.Clip(b.rules), opts...)
+	b.draft.AddOptions(opts...)
 	return b
-}
-
-// set returns a pointer to a text, or nil for an empty one.
-func set(text string) *string {
-	if text == "" {
-		return nil
-	}
-	return &text
 }

@@ -1,13 +1,11 @@
 package starttask_test
 
 import (
-	"encoding/json"
 	"os"
 	"testing"
 
 	"github.com/ecstask/ecstask/internal/awscli"
 	"github.com/ecstask/ecstask/starttask"
-	"github.com/google/go-cmp/cmp"
 )
 
 // TestOracleCommand lets a shell run each line with the installed aws command,
@@ -39,27 +37,10 @@ func TestOracleCommand(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			res, err := aws.Capture(t.Context(), shellWords(t, line)...)
-			if err != nil {
-				t.Fatal(err)
+			if aws.Sends(t, line, sent(b)) {
+				agreed++
 			}
-			if res.Request == nil {
-				t.Fatalf("%s: exit status %d: %s", line, res.Status, res.Stderr)
-			}
-			if diff := cmp.Diff(decoded(t, sent(b)), decoded(t, string(res.Request.Body))); diff != "" {
-				t.Errorf("%s (-want +got):\n%s", line, diff)
-				return
-			}
-			agreed++
 		})
 	}
 	awscli.Report(t, aws, len(commands), agreed, skipped)
-}
-
-func decoded(t *testing.T, text string) (v any) {
-	t.Helper()
-	if err := json.Unmarshal([]byte(text), &v); err != nil {
-		t.Fatal(err)
-	}
-	return v
 }

@@ -126,6 +126,3 @@ func (e StartError) MarshalJSON() ([]byte, error) {
 		Result  *Result `json:"result"`
 	}{e.Error(), e.Result})
 }
-
-// LogValue implements [slog.LogValuer], as String does.
-func (b Builder) LogValue() slog.Value { return slog.StringValue(b.String()) }

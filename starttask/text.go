@@ -5,7 +5,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/ecstask/ecstask/internal/request"
-	"github.com/ecstask/ecstask/rules"
 )
 
 // Parse reads a request from JSON, the document that the AWS CLI takes with
@@ -23,12 +22,8 @@ import (
 //
 // Package document reads files: JSON and YAML, with the line of each finding.
 func Parse(json []byte) (Builder, error) {
-	r, err := request.StartTask.Parse(json)
-	b := From(r.StartTask())
-	if err != nil {
-		b = b.WithRules(rules.Unread(err))
-	}
-	return b, err
+	d, err := request.StartTask.ParseDraft(json)
+	return Builder{d}, err
 }
 
 // JSON returns in as the SDK writes it into the body of the request: compact,

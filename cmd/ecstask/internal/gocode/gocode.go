@@ -3,7 +3,6 @@ package gocode
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"go/format"
 	"maps"
@@ -24,33 +23,27 @@ import (
 // package rules.
 type Change struct{ Option, ID string }
 
-// operations are those whose requests can be written as programs.
+// operations have what differs between their programs.
 var operations = map[*request.Operation]struct {
 	pkg   string // which has New, From and JSON
 	input func(*request.Request) any
-	args  func(*request.Request) []string // of New, after the task definition
+	calls func(*program, *request.Request) // for the members that the operation alone has
 }{
-	request.StartTask: {
-		"starttask",
-		func(r *request.Request) any { return r.StartTask() },
-		func(r *request.Request) []string { return r.ContainerInstances },
-	},
+	request.StartTask: {"starttask", func(r *request.Request) any { return r.StartTask() }, func(*program, *request.Request) {}},
+	request.RunTask:   {"runtask", func(r *request.Request) any { return r.RunTask() }, (*program).launch},
 }
 
 // Program returns the Go code of a program that builds r, a request for op, with
 // rules changed, and prints its JSON. Where the builders cannot say a part exactly,
 // it is a literal of the SDK's types.
 func Program(op *request.Operation, r *request.Request, changes []Change) ([]byte, error) {
-	o, ok := operations[op]
-	if !ok {
-		return nil, errors.New("there is no builder of " + op.Name + " requests")
-	}
+	o := operations[op]
 	p := program{imports: map[string]bool{"fmt": true, "log": true, module + o.pkg: true}}
-	args := o.args(r)
-	if r.TaskDefinition == nil || empty(args) || empty(r.Tags) || empty(r.VolumeConfigurations) {
+	if !sayable(r) {
 		p.chain = o.pkg + ".From(" + p.literal(o.input(r)) + ")"
 	} else {
-		p.chain = o.pkg + ".New(" + strings.Join(append(quoted(*r.TaskDefinition), quoted(args...)...), ", ") + ")"
+		p.chain = o.pkg + ".New(" + strings.Join(append(quoted(*r.TaskDefinition), quoted(r.ContainerInstances...)...), ", ") + ")"
+		o.calls(&p, r)
 		p.members(r)
 	}
 	for _, c := range changes {
@@ -252,8 +245,19 @@ func container(in *types.ContainerOverride) (overrides.Container, string) {
 	return c, code
 }
 
-// empty reports whether list is there, without elements: adding nothing to a
-// builder does not make it so.
+// sayable reports whether the methods of a builder can say r. A text that is there
+// and empty cannot be said, nor can such a list: the methods leave both out.
+func sayable(r *request.Request) bool {
+	for _, text := range []*string{r.TaskDefinition, r.Cluster, r.Group, r.StartedBy, r.ReferenceId, r.PlatformVersion, r.ClientToken} {
+		if text != nil && *text == "" {
+			return false
+		}
+	}
+	return r.TaskDefinition != nil && !empty(r.ContainerInstances) && !empty(r.Tags) && !empty(r.VolumeConfigurations) &&
+		!empty(r.CapacityProviderStrategy) && !empty(r.PlacementConstraints) && !empty(r.PlacementStrategy)
+}
+
+// empty reports whether list is there, without elements.
 func empty[T any](list []T) bool { return list != nil && len(list) == 0 }
 
 // same reports whether a and b are the same on the wire.

@@ -1,6 +1,7 @@
 package gocode_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -68,6 +69,7 @@ func TestProgram(t *testing.T) {
 			"an empty volume", web(func(in *ecs.StartTaskInput) { in.VolumeConfigurations = make([]types.TaskVolumeConfiguration, 1) }), nil,
 			`starttask.New("web:7", "a", "b").WithVolumeConfigurations(types.TaskVolumeConfiguration{}).Build()`, "service/ecs/types starttask",
 		},
+		{"an empty text, which a method unsets", web(func(in *ecs.StartTaskInput) { in.Group = aws.String("") }), nil, `starttask.From(&ecs.StartTaskInput{ContainerInstances: []string{"a","b",},TaskDefinition: aws.String("web:7"),Group: aws.String(""),}).Build()`, "aws service/ecs starttask"},
 		{"no task definition", &ecs.StartTaskInput{ContainerInstances: []string{}}, nil, `starttask.From(&ecs.StartTaskInput{ContainerInstances: []string{},}).Build()`, "service/ecs starttask"},
 	} {
 		code, err := gocode.Program(request.StartTask, request.FromStartTask(tt.in), tt.changes)
@@ -75,29 +77,31 @@ func TestProgram(t *testing.T) {
 			t.Errorf("%s: %v", tt.name, err)
 			continue
 		}
-		var imports []string
-		chain := ""
-		for line := range strings.Lines(string(code)) {
-			line = strings.TrimSpace(line)
-			if path := strings.Trim(line, `"`); strings.HasPrefix(path, "github.com/") {
-				path = strings.TrimPrefix(path, "github.com/ecstask/ecstask/")
-				imports = append(imports, strings.TrimPrefix(path, "github.com/aws/aws-sdk-go-v2/"))
-			}
-			chain += line
-			if line == "if err != nil {" {
-				break
-			}
-		}
-		chain = strings.ReplaceAll(strings.TrimSuffix(chain[strings.Index(chain, "in, err := ")+len("in, err := "):], "if err != nil {"), ":  ", ": ")
-		if chain != tt.want || strings.Join(imports, " ") != tt.imports {
-			t.Errorf("%s: %s\nimports %s\nwant %s\nimports %s", tt.name, chain, strings.Join(imports, " "), tt.want, tt.imports)
+		chain, imports := parts(code)
+		if chain != tt.want || imports != tt.imports {
+			t.Errorf("%s: %s\nimports %s\nwant %s\nimports %s", tt.name, chain, imports, tt.want, tt.imports)
 		}
 	}
 }
 
-func TestOperationWithoutBuilder(t *testing.T) {
-	_, err := gocode.Program(request.RunTask, new(request.Request), nil)
-	if err == nil || !strings.Contains(err.Error(), "RunTask") {
-		t.Errorf("got %v", err)
+// aligned is what stands before the values of a literal.
+var aligned = regexp.MustCompile(`: +`)
+
+// parts returns the builder of a program, on one line, and what the program imports
+// of this module and the SDK.
+func parts(code []byte) (chain, imports string) {
+	var paths []string
+	for line := range strings.Lines(string(code)) {
+		line = strings.TrimSpace(line)
+		if path := strings.Trim(line, `"`); strings.HasPrefix(path, "github.com/") {
+			path = strings.TrimPrefix(path, "github.com/ecstask/ecstask/")
+			paths = append(paths, strings.TrimPrefix(path, "github.com/aws/aws-sdk-go-v2/"))
+		}
+		chain += line
+		if line == "if err != nil {" {
+			break
+		}
 	}
+	chain = strings.TrimSuffix(chain[strings.Index(chain, "in, err := ")+len("in, err := "):], "if err != nil {")
+	return aligned.ReplaceAllString(chain, ": "), strings.Join(paths, " ")
 }
