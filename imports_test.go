@@ -54,7 +54,7 @@ var rooms = map[string][]string{
 	"cmd/ecstask/internal/report":  {"field", "rules", "shorthand"},
 	"cmd/ecstask":                  {anything},
 
-	"playground/internal/explain": {"field", "rules", "shorthand", "document", "preflight", "internal/echo", "internal/ptr", "internal/request", "internal/tree"},
+	"playground/internal/explain": {"field", "rules", "shorthand", "document", "preflight", "internal/echo", "internal/gocode", "internal/ptr", "internal/request", "internal/tree"},
 	"playground":                  nil, // files of the page, and their test
 
 	// Test support, which no package imports.
@@ -76,7 +76,7 @@ var only = map[string][]string{
 	"github.com/spf13/cobra":                           {"cmd/ecstask"},
 	"github.com/spf13/pflag":                           {"cmd/ecstask"},
 	"go.yaml.in/yaml/v4":                               {"internal/source", "cmd/ecstask"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "structtag", "internal/call", "lifecycle", "internal/request", "document", "starttask", "ecstest", "cmd/ecstask", "internal/gocode", "internal/placement", "preflight", "runtask"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "structtag", "internal/call", "lifecycle", "internal/request", "document", "starttask", "ecstest", "cmd/ecstask", "internal/gocode", "internal/placement", "preflight", "runtask", "playground/internal/explain"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"internal/clone", "internal/query", "internal/placement", "failure", "rules", "structtag", "netconfig", "ebs", "overrides", "lifecycle", "internal/request", "starttask", "ecstest", "cmd/ecstask", "internal/gocode", "preflight", "playground/internal/explain", "runtask"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas": {"internal/request", "ecstest"},
 	"github.com/aws/smithy-go":                         {"internal/tree", "internal/textform", "internal/wire", "failure", "shorthand", "rules", "internal/request", "internal/call", "starttask", "ecstest", "cmd/ecstask", "internal/gocode", "preflight", "playground/internal/explain"},

@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/ecstask/ecstask/document"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/gocode"
 	"github.com/ecstask/ecstask/internal/ptr"
 	"github.com/ecstask/ecstask/internal/request"
 	"github.com/ecstask/ecstask/preflight"
@@ -115,20 +117,23 @@ func (e *explanation) document() {
 // taskDefinition explains a task definition by the smallest request for it.
 func (e *explanation) taskDefinition() {
 	e.op = cmp.Or(e.op, document.RunTask)
+	r := newRequest(e.op, &request.Request{RunTaskInput: ecs.RunTaskInput{TaskDefinition: e.family()}}, "taskDefinition", nil)
+	e.read = "a task definition, for which this is the smallest " + string(r.Operation()) + " request"
+	e.add(nowhere, "", r.Check(rules.Against(e.state)))
+	e.write([]*document.Request{r})
+}
+
+// family returns how a request names the task definition of the state, or nil.
+func (e *explanation) family() *string {
 	d := e.state.TaskDefinition
+	if d == nil {
+		return nil
+	}
 	name := ptr.Value(d.Family)
 	if d.Revision > 0 {
 		name = fmt.Sprintf("%s:%d", name, d.Revision)
 	}
-	r := newRequest(e.op, &request.Request{}, "taskDefinition", nil)
-	if in := r.RunTask(); in != nil {
-		in.TaskDefinition = &name
-	} else {
-		r.StartTask().TaskDefinition = &name
-	}
-	e.read = "a task definition, for which this is the smallest " + string(r.Operation()) + " request"
-	e.add(nowhere, "", r.Check(rules.Against(e.state)))
-	e.write([]*document.Request{r})
+	return &name
 }
 
 // newRequest returns a request of values of which one member was entered, with what
@@ -155,6 +160,11 @@ func (e *explanation) write(list []*document.Request) {
 		lines[i], _ = op.Command(values)
 	}
 	e.command = strings.Join(lines, "\n")
+	if len(list) == 1 {
+		op, values := valuesOf(list[0])
+		program, _ := gocode.Program(op, values, nil)
+		e.program = string(program)
+	}
 }
 
 // valuesOf returns the operation and the values of a request.

@@ -100,8 +100,16 @@ func TestExplain(t *testing.T) {
 		},
 		{
 			"what StartTask minds", explain.Input{Option: "--network-configuration", Operation: "StartTask", Text: "awsvpcConfiguration={subnets=[subnet-0123456789abcdef0],assignPublicIp=ENABLED}"},
-			"the value of --network-configuration for StartTask", []string{"warning text:1:72 networkConfiguration.awsvpcConfiguration.assignPublicIp (assign-public-ip-start-task)"},
+			"the value of --network-configuration for StartTask", []string{"warning text:1:72 networkConfiguration.awsvpcConfiguration.assignPublicIp (assign-public-ip-fargate)"},
 			"--network-configuration 'awsvpcConfiguration={assignPublicIp=ENABLED,subnets=[subnet-0123456789abcdef0]}'",
+		},
+		{
+			"an option against a task definition", explain.Input{Option: "--overrides", State: definition, Text: "containerOverrides=[{name=app},{name=ap}]"}, "the value of --overrides for StartTask and RunTask",
+			[]string{"error text:1:38 overrides.containerOverrides[1].name (container-unknown)"}, "",
+		},
+		{
+			"an option for a task definition", explain.Input{Option: "--overrides", State: definition, Text: "cpu=256"}, "the value of --overrides for StartTask and RunTask",
+			nil, "--overrides cpu=256",
 		},
 		{
 			"an option of RunTask alone", explain.Input{Option: "--placement-strategy", Text: "type=spread,field=instanceId"}, "the value of --placement-strategy for RunTask", nil,
@@ -129,6 +137,22 @@ func TestExplain(t *testing.T) {
 		}
 		if diff := cmp.Diff(tt.found, found); diff != "" || got.Read != tt.read || got.Command != tt.command {
 			t.Errorf("%s: read as %q, command %q, findings (-want +got):\n%s", tt.name, got.Read, got.Command, diff)
+		}
+	}
+}
+
+// TestPrograms looks for the builder of each operation. That programs build what
+// they should is for the tests of package gocode.
+func TestPrograms(t *testing.T) {
+	for text, want := range map[string]string{
+		request:                           `starttask.New("web:7", "0123456789abcdef0123456789abcdef")`,
+		"taskDefinition: web:7\ncount: 2": `runtask.New("web:7")`,
+		"family: job\ncontainerDefinitions: [{name: app, image: job}]":          `runtask.New("job")`,
+		"taskDefinition: web:7\ncount: 2\n---\ntaskDefinition: web:7\ncount: 2": "",
+	} {
+		got := explain.Explain(explain.Input{Text: text}).Program
+		if !strings.Contains(got, want) || want == "" && got != "" {
+			t.Errorf("%s: the program is\n%s", text, got)
 		}
 	}
 }

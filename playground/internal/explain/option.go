@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go"
 	"github.com/ecstask/ecstask/document"
@@ -108,7 +109,7 @@ func (e *explanation) option() {
 	}
 	o := options[i]
 	member := field.Path(o.member)
-	values := new(request.Request)
+	values := &request.Request{RunTaskInput: ecs.RunTaskInput{TaskDefinition: e.family()}}
 	unread, pieces := o.read(e.Text, values)
 	ops := operationsOf(e.op, o.member)
 	names := make([]string, len(ops))
@@ -120,7 +121,7 @@ func (e *explanation) option() {
 			e.refuse(member, "is not an option of "+op.CLI, hint)
 		}
 		r := newRequest(document.Operation(op.Name), values, o.member, unread.Under(member))
-		these := slices.DeleteFunc(r.Check(rules.Against(e.state)), func(f *field.Error) bool { return !member.Contains(f.Path) })
+		these := slices.DeleteFunc(r.Check(rules.Against(e.state)), func(f *field.Error) bool { return !isAbout(member, f) })
 		if i == 0 {
 			found = these
 			continue
@@ -134,6 +135,7 @@ func (e *explanation) option() {
 	slices.SortStableFunc(found, func(a, b *field.Error) int { return a.Pos.Offset - b.Pos.Offset })
 	e.add(textBox, e.Text, found)
 	if !e.invalid {
+		values.TaskDefinition = nil
 		line, _ := ops[0].Command(values)
 		e.command = strings.TrimPrefix(line, "aws ecs "+ops[0].CLI+" ")
 	}
@@ -158,9 +160,15 @@ func operationsOf(chosen document.Operation, member string) (ops []*request.Oper
 	return ops
 }
 
+// isAbout reports whether f is about a member, and about nothing else in the request
+// but the task definition: the rest of the request is not there.
+func isAbout(member field.Path, f *field.Error) bool {
+	return member.Contains(f.Path) && !slices.ContainsFunc(f.Related, func(p field.Path) bool { return p != "taskDefinition" && !member.Contains(p) })
+}
+
 // isLike returns a function that reports whether a finding says what f does.
 func isLike(f *field.Error) func(*field.Error) bool {
-	return func(g *field.Error) bool { return f.Path == g.Path && f.Rule == g.Rule && f.Kind == g.Kind }
+	return func(g *field.Error) bool { return f.Path == g.Path && f.Rule == g.Rule && f.Text() == g.Text() }
 }
 
 // locate sets the position of a finding in the first piece that has its value.
