@@ -28,6 +28,7 @@ func (b *browser) open(t *testing.T, url string) *page {
 	for _, domain := range []string{"Page", "Runtime", "Log", "Network", "Accessibility"} {
 		p.call(domain+".enable", nil, nil)
 	}
+	p.call("Emulation.setFocusEmulationEnabled", object{"enabled": true}, nil) // several pages are open
 	p.call("Page.navigate", object{"url": url}, nil)
 	p.wait("globalThis.ecstaskExplain !== undefined")
 	return p

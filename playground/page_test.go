@@ -141,8 +141,7 @@ func testLink(t *testing.T, b *browser, url string) {
 	} {
 		p := b.open(t, url)
 		eval[bool](p, tt.before)
-		p.call("Browser.grantPermissions", object{"permissions": []string{"clipboardReadWrite"}}, nil)
-		p.call("Page.bringToFront", nil, nil)
+		p.call("Browser.grantPermissions", object{"permissions": []string{"clipboardReadWrite", "clipboardSanitizedWrite"}}, nil)
 		eval[bool](p, "{$('option').value = '--tags'; $('operation').value = 'RunTask'; $('state').value = 'clusters: [] # 𝒳 & <b>'; true}")
 		p.enter("#text", text)
 		p.waitFor("#status", "1 error")
