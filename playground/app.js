@@ -67,7 +67,7 @@ function item(f) {
 	if (f.path) what.append(element("code", f.path), ": ");
 	what.append(f.text);
 	li.append(what);
-	if (f.snippet) li.append(element("pre", f.snippet, { "aria-hidden": "true" }));
+	if (f.snippet) li.append(element("pre", f.snippet, { "aria-hidden": "true", tabindex: "-1" }));
 	if (f.hint) li.append(element("p", f.hint, { class: "hint" }));
 	if (f.doc.startsWith("https://")) li.append(element("a", f.rule, { href: f.doc, rel: "noreferrer" }));
 	return li;
