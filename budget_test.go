@@ -18,6 +18,7 @@ import (
 	"github.com/ecstask/ecstask/internal/wire"
 	"github.com/ecstask/ecstask/netconfig"
 	"github.com/ecstask/ecstask/overrides"
+	"github.com/ecstask/ecstask/rules"
 	"github.com/ecstask/ecstask/shorthand"
 	"github.com/ecstask/ecstask/starttask"
 )
@@ -131,4 +132,44 @@ func perCall(f func()) float64 {
 		calls += 32
 	}
 	return float64(time.Since(start).Nanoseconds()) / float64(calls)
+}
+
+// BenchmarkBudgetState measures what a state at hand adds to the check of a
+// request: the time of the rules that look at it, against that of Validate.
+func BenchmarkBudgetState(b *testing.B) {
+	in, err := typical().Build()
+	if err != nil {
+		b.Fatal(err)
+	}
+	state := rules.State{
+		TaskDefinition: &types.TaskDefinition{
+			Family: new("web"), Revision: 7, TaskDefinitionArn: new("arn:aws:ecs:us-east-1:123456789012:task-definition/web:7"),
+			Status: types.TaskDefinitionStatusActive, Compatibilities: []types.Compatibility{types.CompatibilityEc2, types.CompatibilityFargate},
+			NetworkMode: types.NetworkModeAwsvpc, Cpu: new("1024"), Memory: new("2048"), TaskRoleArn: new("arn:aws:iam::123456789012:role/task"),
+		},
+		Cluster: &types.Cluster{ClusterName: new("prod"), Status: new("ACTIVE"), RegisteredContainerInstancesCount: 2},
+		ReadAt:  time.Now(),
+	}
+	for i := range 3 {
+		state.TaskDefinition.ContainerDefinitions = append(state.TaskDefinition.ContainerDefinitions, types.ContainerDefinition{
+			Name: new(fmt.Sprintf("container-%d", i)), Cpu: 256, Memory: new(int32(512)), PortMappings: []types.PortMapping{{ContainerPort: new(int32(8080 + i))}},
+		})
+	}
+	against := rules.Against(state)
+	if found := rules.Check(in, against); found != nil {
+		b.Fatal(found)
+	}
+	b.Run("State/Validate<=1.0", func(b *testing.B) {
+		var without, with float64
+		turns := 0.0
+		for b.Loop() {
+			without += perCall(func() { starttask.Validate(in) })
+			with += perCall(func() { starttask.Validate(in, against) })
+			turns++
+		}
+		b.ReportMetric(0, "ns/op")
+		b.ReportMetric(without/turns, "baseline-ns")
+		b.ReportMetric((with-without)/turns, "work-ns")
+		b.ReportMetric((with-without)/without, "ratio")
+	})
 }

@@ -42,6 +42,7 @@ func drawWorld(t *rapid.T) *world {
 			p.AutoScalingGroupProvider.ManagedScaling.Status = types.ManagedScalingStatusEnabled
 		}
 	})
+	w.AddCapacityProvider("foreign")
 	w.AddCluster(w.cluster, func(c *types.Cluster) {
 		c.CapacityProviders = []string{"FARGATE", "group"}
 		if seldom(t, "default strategy", 4) {
@@ -112,6 +113,10 @@ func drawDefinition(t *rapid.T, d *types.TaskDefinition) {
 	if seldom(t, "compatible with EC2 alone", 4) {
 		d.Compatibilities = []types.Compatibility{types.CompatibilityEc2}
 	}
+	if seldom(t, "compatible with Fargate", 5) { // which ECS computes by these
+		d.Compatibilities = append(d.Compatibilities, types.CompatibilityFargate)
+		d.NetworkMode, d.Cpu, d.Memory = types.NetworkModeAwsvpc, new("1024"), new("2048")
+	}
 	if seldom(t, "inactive", 25) {
 		d.Status = types.TaskDefinitionStatusInactive
 	}
@@ -146,6 +151,15 @@ func (w *world) draw(t *rapid.T) *ecs.RunTaskInput {
 		}
 		in.Overrides = &types.TaskOverride{ContainerOverrides: []types.ContainerOverride{o}}
 	}
+	if seldom(t, "storage", 20) {
+		if in.Overrides == nil {
+			in.Overrides = &types.TaskOverride{}
+		}
+		in.Overrides.EphemeralStorage = &types.EphemeralStorage{SizeInGiB: 30}
+	}
+	if seldom(t, "public address", 20) && in.NetworkConfiguration != nil {
+		in.NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp = types.AssignPublicIpEnabled
+	}
 	in.EnableExecuteCommand = seldom(t, "execute command", 15)
 	if seldom(t, "volume configuration", 15) {
 		in.VolumeConfigurations = []types.TaskVolumeConfiguration{{Name: new("data"), ManagedEBSVolume: &types.TaskManagedEBSVolumeConfiguration{RoleArn: new("arn:aws:iam::123456789012:role/ecs"), SizeInGiB: new(int32(1))}}}
@@ -178,8 +192,17 @@ func foreseen(t *rapid.T, found field.Findings, err error) {
 	top, _, _ := strings.Cut(string(r.Path), ".")
 	top, _, _ = strings.Cut(top, "[")
 	if !slices.ContainsFunc(found, func(e *field.Error) bool {
-		if top == "capacityProviderStrategy" && e.Path == "cluster" {
-			return true // it has no instances, or not those of its default strategy
+		switch top {
+		case "capacityProviderStrategy":
+			if e.Path == "cluster" {
+				return true // it has no instances, or not those of its default strategy
+			}
+		case "overrides":
+			if e.Path == "taskDefinition" {
+				return true // which has what no override replaced
+			}
+		case "launchType": // whatever decides it
+			return strings.HasSuffix(e.Rule, "-compatibility")
 		}
 		return strings.HasPrefix(string(e.Path), top) || slices.ContainsFunc(e.Related, func(p field.Path) bool { return strings.HasPrefix(string(p), top) })
 	}) {
@@ -282,7 +305,10 @@ func TestRunTaskAgrees(t *testing.T) {
 		case "FARGATE":
 			in.LaunchType = types.LaunchTypeFargate
 		case "strategy":
-			in.CapacityProviderStrategy = []types.CapacityProviderStrategyItem{{CapacityProvider: new(oneOf(t, "provider", "group", "group", "group", "other")), Weight: 1}}
+			in.CapacityProviderStrategy = []types.CapacityProviderStrategyItem{{CapacityProvider: new(oneOf(t, "provider", "group", "group", "group", "other", "foreign", "FARGATE", "FARGATE_SPOT")), Weight: 1}}
+		}
+		if seldom(t, "platform version", 15) {
+			in.PlatformVersion = new("1.4.0")
 		}
 		for _, kind := range []string{"memberOf", "distinctInstance"} {
 			if seldom(t, kind, 4) {
@@ -313,7 +339,8 @@ func TestRunTaskAgrees(t *testing.T) {
 		}
 		placed += len(out.Tasks)
 		scales := len(s.CapacityProviders) > 0 && s.CapacityProviders[0].AutoScalingGroupProvider.ManagedScaling.Status == types.ManagedScalingStatusEnabled
-		if in.LaunchType == types.LaunchTypeFargate || scales {
+		onFargate := len(in.CapacityProviderStrategy) > 0 && strings.HasPrefix(*in.CapacityProviderStrategy[0].CapacityProvider, "FARGATE")
+		if in.LaunchType == types.LaunchTypeFargate || onFargate || scales {
 			return
 		}
 		if want := min(int(*in.Count), plan.Room()); len(out.Tasks) != want {

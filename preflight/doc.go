@@ -1,5 +1,24 @@
-// Package preflight reads what rules need to know beyond a request: the task
-// definition, the cluster, its capacity providers and its container instances.
+// Package preflight reads what rules need to know beyond a request, and plans where
+// its tasks fit.
+//
+// The refusals that people meet most are not in the request: a container that the
+// task definition does not have, a network mode that needs subnets, an instance
+// without room. With a [rules.State] the rules find them before the call:
+//
+//	state, err := preflight.ForStartTask(ctx, client, in) // what could be read, beside the error
+//	findings := rules.Check(in, rules.Against(state))
+//
+// [ForStartTask] and [ForRunTask] read it live, with the Describe calls that the
+// request needs. [Load] reads it from what the describe commands of the AWS CLI
+// printed. [Cache] is for services that start many tasks, and [Cache.Validation]
+// makes a client check what it sends.
+//
+// [PlanStartTask] and [PlanRunTask] say for each container instance whether the task
+// fits, or what stands in the way, with figures.
+//
+// State can be stale: ECS is eventually consistent, and other tasks start
+// meanwhile. So what rules find in clusters and on instances is a warning, and a plan
+// is no reservation.
 package preflight
 
 import "errors"

@@ -67,6 +67,20 @@ func forStartTask(ctx context.Context, client APIClient, in *ecs.StartTaskInput,
 	return r.finish()
 }
 
+// ForPlan reads what [PlanStartTask] needs: the task definition of a request of
+// StartTask, its cluster, and all container instances of the cluster, whichever the
+// request names. Those that it names and the cluster does not have are no failures.
+//
+// The state and the error are as those of [ForStartTask].
+func ForPlan(ctx context.Context, client RunTaskAPIClient, in *ecs.StartTaskInput) (rules.State, error) {
+	if in == nil {
+		return rules.State{}, errNil
+	}
+	return ForRunTask(ctx, client, &ecs.RunTaskInput{
+		TaskDefinition: in.TaskDefinition, PropagateTags: in.PropagateTags, Cluster: in.Cluster, LaunchType: types.LaunchTypeEc2,
+	})
+}
+
 // ForRunTask reads what the rules need to know of a request of RunTask: its task
 // definition, its cluster, and what the tasks are placed on by the launch type, the
 // capacity provider strategy or the default strategy of the cluster. For Fargate that

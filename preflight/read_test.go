@@ -223,6 +223,7 @@ func TestNil(t *testing.T) {
 		"no client to run":    func() (rules.State, error) { return preflight.ForRunTask(t.Context(), nil, run) },
 		"a nil client to run": func() (rules.State, error) { return preflight.ForRunTask(t.Context(), none, run) },
 		"no request to run":   func() (rules.State, error) { return preflight.ForRunTask(t.Context(), srv.Client(), nil) },
+		"no request to plan":  func() (rules.State, error) { return preflight.ForPlan(t.Context(), srv.Client(), nil) },
 		"silence":             func() (rules.State, error) { return preflight.ForStartTask(t.Context(), silent{}, in) },
 	} {
 		if _, err := f(); err == nil {

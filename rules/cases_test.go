@@ -56,6 +56,7 @@ func TestValidRequestHasNoFindings(t *testing.T) {
 func TestCases(t *testing.T) {
 	testCases(t, cases, valid)
 	testCases(t, runCases, validRun)
+	testCases(t, registerCases, validDefinition)
 }
 
 func testCases[T any](t *testing.T, cases []casesOf[T], valid func() *T) {
@@ -101,6 +102,7 @@ func TestEveryRuleHasCases(t *testing.T) {
 	countCases(t, cases, passing, failing)
 	countCases(t, runCases, passing, failing)
 	countCases(t, stateCases, passing, failing)
+	countCases(t, registerCases, passing, failing)
 	for r := range rules.All() {
 		if !passing[r.ID] {
 			t.Errorf("%s has no passing case", r.ID)
@@ -183,7 +185,7 @@ func TestRuleTable(t *testing.T) {
 		if !exactSource.MatchString(r.Source) {
 			t.Errorf("%s links %s, which is not one page, file or thread", r.ID, r.Source)
 		}
-		for o, request := range map[rules.Operations]*smithy.Schema{rules.StartTask: schemas.StartTaskRequest, rules.RunTask: schemas.RunTaskRequest} {
+		for o, request := range map[rules.Operations]*smithy.Schema{rules.StartTask: schemas.StartTaskRequest, rules.RunTask: schemas.RunTaskRequest, rules.RegisterTaskDefinition: schemas.RegisterTaskDefinitionRequest} {
 			if r.Operations&o != 0 && !inSchema(request, field.Path(r.Field)) {
 				t.Errorf("%s looks at %q, which a request of %v does not have", r.ID, r.Field, o)
 			}

@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
@@ -115,7 +114,7 @@ var clusterTable = &table[known]{
 					}
 					hint := "associate it with the cluster first: it has none"
 					if len(its) > 0 {
-						hint = fmt.Sprintf("associate it with the cluster first: it has %s", echo.Short(strings.Join(its, ", "), 120))
+						hint = "associate it with the cluster first: it has " + listed(its)
 					}
 					r.reportValue(index("capacityProviderStrategy", i)+".capacityProvider", name, "is not associated with the cluster", k.asOf(hint), "cluster")
 				}

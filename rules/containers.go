@@ -28,6 +28,9 @@ var containerTable = &table[container]{
 				Kind: field.Required, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("ContainerOverride"),
 			},
 			check: func(r *run, c *container) {
+				if ptr.Value(c.Name) != "" {
+					return
+				}
 				hint := "give the name that the container has in the task definition"
 				if r.definition() != &noDefinition {
 					hint = r.known.nameHint("")

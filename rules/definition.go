@@ -107,7 +107,7 @@ var definitionTable = &table[known]{
 			check: func(r *run, k *known) {
 				for i := range k.containers {
 					if d := k.containers[i].Definition; k.request.EnableExecuteCommand && ptr.Value(d.ReadonlyRootFilesystem) {
-						r.report("enableExecuteCommand", fmt.Sprintf("does not work in the container %s, whose root file system is read-only", ptr.Value(d.Name)),
+						r.report("enableExecuteCommand", fmt.Sprintf("does not work in the container %s, whose root file system is read-only", shown(d.Name)),
 							"register a revision without readonlyRootFilesystem, or leave enableExecuteCommand out", "taskDefinition")
 						return
 					}
@@ -126,7 +126,7 @@ var definitionTable = &table[known]{
 				for i := range k.containers {
 					d := k.containers[i].Definition
 					if what := secretsOf(d); what != "" {
-						r.aboutDefinition(k, fmt.Sprintf("has %s in the container %s, but no execution role to read them with", what, ptr.Value(d.Name)), "set overrides.executionRoleArn")
+						r.aboutDefinition(k, fmt.Sprintf("has %s in the container %s, but no execution role to read them with", what, shown(d.Name)), "set overrides.executionRoleArn")
 						return
 					}
 				}

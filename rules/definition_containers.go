@@ -8,7 +8,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/ptr"
-	"github.com/ecstask/ecstask/internal/suggest"
 )
 
 // names are those of the containers of the task definition.
@@ -22,21 +21,11 @@ func (k *known) names() []string {
 
 // nameHint says which containers there are, and which of them name probably means.
 func (k *known) nameHint(name string) string {
-	const most = 8
 	list := k.names()
 	if same := slices.IndexFunc(list, func(n string) bool { return squeeze(n) == squeeze(name) }); same >= 0 {
-		return "did you mean " + list[same] + "?"
+		return "did you mean " + shown(&list[same]) + "?"
 	}
-	if near := suggest.Nearest(name, list); near != "" {
-		return "did you mean " + near + "?"
-	}
-	switch {
-	case len(list) == 1:
-		return "write " + list[0]
-	case len(list) > most:
-		return fmt.Sprintf("write one of its %d names, such as %s", len(list), list[0])
-	}
-	return "write one of " + strings.Join(list, ", ")
+	return hintOf(name, list)
 }
 
 // squeeze returns a name without what is easily mistaken: its case, hyphens and
@@ -45,15 +34,18 @@ func squeeze(name string) string {
 	return strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(name))
 }
 
-// overrides calls visit for each container that is overridden, with the path of its
+// overrides calls visit for each container that is overridden, with the index of its
 // override.
-func (k *known) overrides(visit func(path string, o *container, d *types.ContainerDefinition)) {
-	for i := range k.containers {
-		if c := &k.containers[i]; c.Override != nil {
-			visit(index("overrides.containerOverrides", c.Index), c.Override, c.Definition)
+func (k *known) overrides(visit func(i int, o *container, d *types.ContainerDefinition)) {
+	for n := range k.containers {
+		if c := &k.containers[n]; c.Override != nil {
+			visit(c.Index, c.Override, c.Definition)
 		}
 	}
 }
+
+// override returns the path of a container override.
+func override(i int) string { return index("overrides.containerOverrides", i) }
 
 // definedTable holds the rules for container overrides and the containers that
 // they are for.
@@ -71,7 +63,7 @@ var definedTable = &table[known]{
 				}
 				for i, o := range k.request.Overrides.ContainerOverrides {
 					if name := ptr.Value(o.Name); isName(name) && k.container(name) == nil {
-						r.reportValue(index("overrides.containerOverrides", i)+".name", name, "is not a container of the task definition", k.nameHint(name), "taskDefinition")
+						r.reportValue(override(i)+".name", name, "is not a container of the task definition", k.nameHint(name), "taskDefinition")
 					}
 				}
 			},
@@ -82,12 +74,12 @@ var definedTable = &table[known]{
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("ContainerDefinition"), Needs: NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {
-				k.overrides(func(path string, o *container, d *types.ContainerDefinition) {
-					for i := range d.Secrets {
-						name := ptr.Value(d.Secrets[i].Name)
+				k.overrides(func(i int, o *container, d *types.ContainerDefinition) {
+					for _, secret := range d.Secrets {
+						name := ptr.Value(secret.Name)
 						same := func(kv types.KeyValuePair) bool { return name != "" && ptr.Value(kv.Name) == name }
 						if n := slices.IndexFunc(o.Environment, same); n >= 0 {
-							r.reportValue(path+"."+index("environment", n)+".name", name, "is set to a secret by the task definition", "use another name, or register a revision without that secret", "taskDefinition")
+							r.reportValue(override(i)+"."+index("environment", n)+".name", name, "is set to a secret by the task definition", "use another name, or register a revision without that secret", "taskDefinition")
 						}
 					}
 				})
@@ -102,9 +94,9 @@ var definedTable = &table[known]{
 				if k.role(executionRole, k.definition.ExecutionRoleArn) != "" {
 					return
 				}
-				k.overrides(func(path string, o *container, _ *types.ContainerDefinition) {
+				k.overrides(func(i int, o *container, _ *types.ContainerDefinition) {
 					if len(o.EnvironmentFiles) > 0 {
-						r.report(path+".environmentFiles", "needs an execution role, but neither the overrides nor the task definition has one", "set overrides.executionRoleArn", "taskDefinition")
+						r.report(override(i)+".environmentFiles", "needs an execution role, but neither the overrides nor the task definition has one", "set overrides.executionRoleArn", "taskDefinition")
 					}
 				})
 			},
@@ -115,9 +107,9 @@ var definedTable = &table[known]{
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented, Source: api("ContainerDefinition"), Optional: true, Needs: NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {
-				k.overrides(func(path string, o *container, d *types.ContainerDefinition) {
+				k.overrides(func(i int, o *container, d *types.ContainerDefinition) {
 					if len(o.Command) > 0 && len(d.EntryPoint) > 0 {
-						r.report(path+".command", "is appended to the entry point of the container as its arguments", "make sure that this is meant; an entry point cannot be overridden", "taskDefinition")
+						r.report(override(i)+".command", "is appended to the entry point of the container as its arguments", "make sure that this is meant; an entry point cannot be overridden", "taskDefinition")
 					}
 				})
 			},
@@ -128,16 +120,16 @@ var definedTable = &table[known]{
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("TaskOverride"), Optional: true, Needs: NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {
-				k.overrides(func(path string, _ *container, d *types.ContainerDefinition) {
+				k.overrides(func(i int, o *container, d *types.ContainerDefinition) {
 					what := ""
 					switch p := k.definition.ProxyConfiguration; {
 					case d.FirelensConfiguration != nil:
 						what = "routes the logs of the task"
-					case p != nil && ptr.Value(p.ContainerName) == *d.Name:
+					case p != nil && ptr.Value(p.ContainerName) == *o.Name:
 						what = "is the proxy of the task"
 					}
 					if what != "" {
-						r.reportValue(path+".name", *d.Name, what, "make sure that it is the container to override", "taskDefinition")
+						r.reportValue(override(i)+".name", *o.Name, what, "make sure that it is the container to override", "taskDefinition")
 					}
 				})
 			},
@@ -173,7 +165,7 @@ var definedTable = &table[known]{
 					c := &k.containers[i]
 					overridden := c.Override != nil && c.Override.ResourceRequirements != nil
 					if !overridden && slices.ContainsFunc(c.Definition.ResourceRequirements, isGPU) {
-						r.aboutDefinition(k, "requests a GPU for the container "+ptr.Value(c.Definition.Name)+", which Fargate does not have", "run it on container instances")
+						r.aboutDefinition(k, "requests a GPU for the container "+shown(c.Definition.Name)+", which Fargate does not have", "run it on container instances")
 						return
 					}
 				}

@@ -18,13 +18,7 @@ func (k *known) lacks(c types.Compatibility) bool {
 }
 
 // compatible lists what the task definition can run on.
-func (k *known) compatible() string {
-	names := make([]string, len(k.definition.Compatibilities))
-	for i, c := range k.definition.Compatibilities {
-		names[i] = string(c)
-	}
-	return strings.Join(names, ", ")
-}
+func (k *known) compatible() string { return listed(k.definition.Compatibilities) }
 
 // uses returns the index of a capacity provider in the strategy, or -1.
 func (k *known) uses(provider string) int {
@@ -291,7 +285,7 @@ func (k *known) newFeatures() (uses []string) {
 	add("ephemeralStorage", d.EphemeralStorage != nil)
 	for i := range d.ContainerDefinitions {
 		c := &d.ContainerDefinitions[i]
-		in := " in the container " + ptr.Value(c.Name)
+		in := " in the container " + shown(c.Name)
 		add("environment files"+in, len(c.EnvironmentFiles) > 0)
 		add("a JSON key of a secret"+in, slices.ContainsFunc(c.Secrets, hasJSONKey))
 		add("SYS_PTRACE"+in, c.LinuxParameters != nil && c.LinuxParameters.Capabilities != nil && slices.Contains(c.LinuxParameters.Capabilities.Add, "SYS_PTRACE"))

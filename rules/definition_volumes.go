@@ -2,12 +2,10 @@ package rules
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/ptr"
-	"github.com/ecstask/ecstask/internal/suggest"
 )
 
 func isConfiguredAtLaunch(v types.Volume) bool { return ptr.Value(v.ConfiguredAtLaunch) }
@@ -42,14 +40,9 @@ var launchVolumeTable = &table[known]{
 					if name == "" || slices.Contains(names, name) {
 						continue
 					}
-					msg, hint := "is not a volume of the task definition that is configured at launch", ""
-					switch near := suggest.Nearest(name, names); {
-					case len(names) == 0:
+					msg, hint := "is not a volume of the task definition that is configured at launch", hintOf(name, names)
+					if len(names) == 0 {
 						msg, hint = "is given, but no volume of the task definition is configured at launch", "leave volumeConfigurations out, or register a revision whose volume has configuredAtLaunch"
-					case near != "":
-						hint = "did you mean " + near + "?"
-					default:
-						hint = "write one of " + strings.Join(names, ", ")
 					}
 					r.reportValue(index("volumeConfigurations", i)+".name", name, msg, hint, "taskDefinition")
 				}
@@ -62,7 +55,7 @@ var launchVolumeTable = &table[known]{
 			},
 			check: func(r *run, k *known) {
 				if names := k.launchVolumes(); len(names) > 0 && len(k.request.VolumeConfigurations) == 0 {
-					r.report("volumeConfigurations", "is missing: the volume "+names[0]+" of the task definition is configured at launch", "configure it, with managedEBSVolume", "taskDefinition")
+					r.report("volumeConfigurations", "is missing: the volume "+shown(&names[0])+" of the task definition is configured at launch", "configure it, with managedEBSVolume", "taskDefinition")
 				}
 			},
 		},

@@ -10,8 +10,14 @@
 //		fmt.Println(e.Severity, e)
 //	}
 //
+// The refusals that people meet most are not in the request: a container that the
+// task definition does not have, a network mode that wants subnets, a cluster
+// without capacity. The option [Against] gives Check what the Describe calls of ECS
+// answered, and it looks at the request and that together. Rules that need a part of
+// the [State] say nothing without it.
+//
 // A finding is an error where AWS documents the rule, or a refusal was
-// observed, and the request alone decides it. It is a warning where the rule is
+// observed, and what is at hand decides it. It is a warning where the rule is
 // inferred or contested, or depends on the cluster, the task definition or the
 // account, and where ECS was seen to take what the documents exclude, such as
 // other characters. Some rules depend on the launch, which is what the tasks of a
@@ -23,6 +29,9 @@
 // values are those of the SDK in use. There is one exception: the SDK has the
 // type of a volume as a text, so the types are those that the API reference
 // lists, and any other is an error.
+//
+// Of a task definition that is to be registered, Check looks at what requests that
+// start its tasks depend on, and at no more.
 //
 // An ordinary, correct request has no finding. Rules that one might break are
 // optional: they are off unless an option names them.

@@ -16,12 +16,13 @@ const docsIntro = `# Rules for StartTask and RunTask
 <!-- Generated from rules.All() by: go test ./rules -run TestDocs -update -->
 
 These are all the rules that package [rules](../rules) applies to requests of
-StartTask and RunTask. There are %d, %d of them errors.
+StartTask and RunTask: those for the request alone, those for the request and the
+state that it meets, and those for task definitions. There are %d, %d of them errors.
 
 **Severity.** An *error* is documented by AWS, or a refusal that somebody
-observed, and the request alone decides it: a request with an error is not
+observed, and what is at hand decides it: a request with an error is not
 built and not sent. A *warning* is inferred or contested, or depends on what
-the request does not show, such as the task definition, the cluster or the
+is not at hand, such as the task definition, the cluster or the
 account, or ECS was seen to take what the documents exclude: it may take the
 request. An ordinary, correct request breaks no rule but those marked
 *optional*. The options Off, AsWarning and AsError
@@ -53,6 +54,38 @@ known to check it. A part of a request, such as an override, can be for either
 operation: if it is checked by itself, only rules for both are applied.
 `
 
+// docsParts are the parts of docs/rules.md by what the rules look at, each with the
+// section that a rule stands in, if it is of the part.
+var docsParts = []struct {
+	intro   string
+	section func(rules.Rule) (string, bool)
+}{
+	{"\n## The request alone\n", func(r rules.Rule) (string, bool) {
+		return topMember(r.Field), r.Needs == rules.NeedRequest && r.Operations != rules.RegisterTaskDefinition
+	}},
+	{docsState, func(r rules.Rule) (string, bool) { return "at " + topMember(r.Field), r.Needs != rules.NeedRequest }},
+	{docsDefinitions, func(r rules.Rule) (string, bool) {
+		return "of " + topMember(r.Field), r.Operations == rules.RegisterTaskDefinition
+	}},
+}
+
+const docsState = `
+## The request and its state
+
+These look at what the option Against gives: the task definition, the cluster, its
+capacity providers and its container instances. A rule speaks only if what it needs
+is at hand and is what the request names. What a task definition decides is an error
+if the request names its revision, and otherwise a warning; what the cluster and
+its instances decide may have changed since, so it is a warning at most.
+`
+
+const docsDefinitions = `
+## Task definitions
+
+These are for requests of RegisterTaskDefinition: what requests that start tasks
+depend on, and no more.
+`
+
 // TestDocs holds docs/rules.md to the table of rules.
 func TestDocs(t *testing.T) {
 	var b strings.Builder
@@ -64,21 +97,28 @@ func TestDocs(t *testing.T) {
 		}
 	}
 	fmt.Fprintf(&b, docsIntro, total, errors)
-	section := ""
-	for r := range rules.All() {
-		if member := topMember(r.Field); member != section {
-			section = member
-			fmt.Fprintf(&b, "\n## %s\n\n", section)
-			b.WriteString("| rule | field | what it asks | limit | severity | for | needs | evidence |\n")
-			b.WriteString("|---|---|---|---|---|---|---|---|\n")
+	for _, part := range docsParts {
+		b.WriteString(part.intro)
+		section := ""
+		for r := range rules.All() {
+			name, ok := part.section(r)
+			if !ok {
+				continue
+			}
+			if name != section {
+				section = name
+				fmt.Fprintf(&b, "\n### %s\n\n", section)
+				b.WriteString("| rule | field | what it asks | limit | severity | for | needs | evidence |\n")
+				b.WriteString("|---|---|---|---|---|---|---|---|\n")
+			}
+			id := code(r.ID)
+			if r.Optional {
+				id += " (optional)"
+			}
+			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s | [%s](%s) |\n",
+				id, code(r.Field), plain.Replace(r.What), limit(r.Limit), severity(r),
+				list(r.Operations), list(r.Needs), list(r.Evidence), r.Source)
 		}
-		id := code(r.ID)
-		if r.Optional {
-			id += " (optional)"
-		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s | [%s](%s) |\n",
-			id, code(r.Field), plain.Replace(r.What), limit(r.Limit), severity(r),
-			list(r.Operations), list(r.Needs), list(r.Evidence), r.Source)
 	}
 	golden(t, "../docs/rules.md", b.String())
 }

@@ -25,6 +25,12 @@ import (
 // RunTask alone are types.CapacityProviderStrategyItem, types.PlacementConstraint
 // and types.PlacementStrategy.
 //
+// Of a task definition, which is an ecs.RegisterTaskDefinitionInput, a
+// types.TaskDefinition or a types.ContainerDefinition, Check looks at what requests
+// that start its tasks depend on, and at no more: names, sizes, the network mode,
+// roles, and volumes that are configured at launch. That it finds nothing does not
+// mean that ECS will register it.
+//
 // Paths are relative to v. Check does not change v, and is safe for concurrent
 // use.
 func Check(v any, opts ...Option) field.Findings {
@@ -42,7 +48,7 @@ func Check(v any, opts ...Option) field.Findings {
 	case check == nil:
 		return append(r.found, &field.Error{
 			Kind: field.Unsupported, Severity: field.SeverityError, Msg: fmt.Sprintf("there are no rules for the type %T", v),
-			Hint: "pass a pointer to an ecs.StartTaskInput or ecs.RunTaskInput, or to a type in them",
+			Hint: "pass a pointer to an ecs.StartTaskInput, an ecs.RunTaskInput or an ecs.RegisterTaskDefinitionInput, or to a type in them",
 		})
 	case value.IsNil():
 		name := value.Type().Elem().Name()
@@ -65,6 +71,7 @@ var tables = []interface{ register(*engine) }{
 	runTaskTable, requestTable, startTaskTable, networkTable, awsvpcTable, taskOverrideTable, containerTable, environmentFileTable,
 	resourceTable, ephemeralStorageTable, providerTable, constraintTable, placementTable,
 	tagTable, volumeTable, managedEBSTable, volumeTagTable, terminationTable, textTable,
+	registrationTable, registeredTable, definedContainerTable,
 }
 
 // engine has what the tables are asked for.

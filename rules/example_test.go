@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -66,6 +67,46 @@ func ExampleFargateTask() {
 	// 0
 	// error memory
 	// with 512 CPU units, memory is 1024 to 4096 MiB in steps of 1024; nearest below: 512 CPU units, 4096 MiB; nearest above: 1024 CPU units, 8192 MiB
+}
+
+// What the task definition and the cluster say decides what the request leaves open.
+func ExampleAgainst() {
+	in := &ecs.RunTaskInput{
+		TaskDefinition: new("web:7"),
+		Overrides: &types.TaskOverride{ContainerOverrides: []types.ContainerOverride{{
+			Name: new("log_router"), Memory: new(int32(2048)),
+		}}},
+	}
+	state := rules.State{
+		TaskDefinition: &types.TaskDefinition{
+			Family: new("web"), Revision: 7, NetworkMode: types.NetworkModeAwsvpc, Memory: new("1024"),
+			ContainerDefinitions: []types.ContainerDefinition{{Name: new("app"), Memory: new(int32(512))}, {Name: new("log-router")}},
+		},
+		Cluster: &types.Cluster{ClusterName: new("default"), Status: new("ACTIVE")},
+		ReadAt:  time.Date(2026, 11, 29, 15, 4, 5, 0, time.UTC),
+	}
+	for _, e := range rules.Check(in, rules.Against(state)) {
+		fmt.Println(e.Severity, e)
+	}
+	// Output:
+	// warning cluster: has no container instance; register a container instance, or set launchType or capacityProviderStrategy: the cluster has no default strategy, which means EC2; state as of 2026-11-29 15:04:05 UTC (cluster-instances)
+	// error networkConfiguration: is required: the network mode of the task definition is awsvpc; give awsvpcConfiguration with the subnets of the task (network-required)
+	// error overrides.containerOverrides[0].name: "log_router" is not a container of the task definition; did you mean log-router? (container-unknown)
+}
+
+// A task definition is checked for what requests that start its tasks depend on.
+func ExampleCheck_taskDefinition() {
+	in := &ecs.RegisterTaskDefinitionInput{
+		Family: new("web"), Cpu: new("256"), Memory: new("4096"), NetworkMode: types.NetworkModeAwsvpc,
+		RequiresCompatibilities: []types.Compatibility{types.CompatibilityFargate},
+		ContainerDefinitions:    []types.ContainerDefinition{{Name: new("app"), Cpu: 512}},
+	}
+	for _, e := range rules.Check(in) {
+		fmt.Println(e.Severity, e)
+	}
+	// Output:
+	// error containerDefinitions: request 512 CPU units in total, more than the task's 256; raise the cpu of the task, or lower those of the containers (register-containers-cpu-sum)
+	// error memory: "4096" with 256 CPU units is not a Fargate size (Linux, as of 2026-09); with 256 CPU units, memory is 512, 1024 or 2048 MiB; nearest below: 256 CPU units, 2048 MiB; nearest above: 512 CPU units, 4096 MiB (register-fargate-size)
 }
 
 func ExampleLookup() {

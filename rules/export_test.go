@@ -5,6 +5,9 @@ import "github.com/ecstask/ecstask/field"
 // AsRequest shows StartTask's view of itself to the tests.
 var AsRequest = asRequest
 
+// AsDefinition shows the view of a registration to the tests.
+var AsDefinition = asDefinition
+
 // Severities returns the severities that a rule has, by what the tasks are placed
 // on, or nil if it has only one.
 func Severities(id string) []field.Severity {

@@ -202,7 +202,7 @@ func gpuSharingMixed(r *run, o *types.TaskOverride) {
 			return
 		}
 		if i := slices.IndexFunc(c.Definition.ResourceRequirements, isGPU); i >= 0 && first == "" {
-			first, shared = "the container "+ptr.Value(c.Definition.Name)+" of the task definition", c.Definition.ResourceRequirements[i].SharingStrategy != nil
+			first, shared = "the container "+shown(c.Definition.Name)+" of the task definition", c.Definition.ResourceRequirements[i].SharingStrategy != nil
 		}
 	})
 	defined := first != ""

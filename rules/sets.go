@@ -39,11 +39,13 @@ const (
 	StartTask Operations = 1 << iota
 	// RunTask lets Amazon ECS place the tasks.
 	RunTask
+	// RegisterTaskDefinition makes the task definition that tasks are started from.
+	RegisterTaskDefinition
 
 	anyOperation = StartTask | RunTask
 )
 
-var operationNames = setNames{"StartTask", "RunTask"}
+var operationNames = setNames{"StartTask", "RunTask", "RegisterTaskDefinition"}
 
 // String returns the names of the calls, joined by "+".
 func (o Operations) String() string { return operationNames.join(uint8(o)) }

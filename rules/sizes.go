@@ -100,7 +100,7 @@ func containerMemory(r *run, o *types.TaskOverride) {
 			r.reportValue(index("containerOverrides", c.Index)+".memory", *memory, fmt.Sprintf("is more than the %s %d MiB", of(o.Memory), mib), "lower it, or raise the memory of the task", "memory")
 		case o.Memory != nil:
 			r.unlessPinned()
-			r.reportValue("memory", *o.Memory, fmt.Sprintf("is less than the %d MiB that the task definition gives the container %s", *memory, ptr.Value(c.Definition.Name)), "raise it, or override the memory of the container")
+			r.reportValue("memory", *o.Memory, fmt.Sprintf("is less than the %d MiB that the task definition gives the container %s", *memory, shown(c.Definition.Name)), "raise it, or override the memory of the container")
 		}
 	})
 }

@@ -1,11 +1,16 @@
 package rules
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/ecstask/ecstask/internal/placement"
+	"github.com/ecstask/ecstask/internal/ptr"
+	"github.com/ecstask/ecstask/internal/suggest"
 )
 
 // State is what Amazon ECS said of the things that a request names, as its
@@ -107,4 +112,32 @@ func (k *known) asOf(hint string) string {
 		return hint
 	}
 	return hint + "; state as of " + k.ReadAt.UTC().Format("2006-01-02 15:04:05 MST")
+}
+
+// shown returns a name in the state as a message shows it.
+func shown(name *string) string { return echo.Short(ptr.Value(name), 60) }
+
+// listed returns names in the state as a message shows them.
+func listed[S ~string](names []S) string {
+	const most = 8
+	var list []string
+	for _, name := range names[:min(len(names), most)] {
+		list = append(list, echo.Short(string(name), 60))
+	}
+	if len(names) > most {
+		list = append(list, fmt.Sprintf("and %d more", len(names)-most))
+	}
+	return strings.Join(list, ", ")
+}
+
+// hintOf says which of the names in the state a name probably means, or what they are.
+func hintOf(name string, names []string) string {
+	near := suggest.Nearest(name, names)
+	switch {
+	case near != "":
+		return "did you mean " + shown(&near) + "?"
+	case len(names) == 1:
+		return "write " + shown(&names[0])
+	}
+	return "write one of " + listed(names)
 }

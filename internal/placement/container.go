@@ -36,6 +36,9 @@ func Containers(def *types.TaskDefinition, given *types.TaskOverride) []Containe
 // OverrideOf returns the index of the override that counts for the container with
 // the name, which is the last of several, or -1 if there is none.
 func OverrideOf(list []types.ContainerOverride, name string) int {
+	if name == "" {
+		return -1
+	}
 	for i := len(list) - 1; i >= 0; i-- {
 		if n := list[i].Name; n != nil && *n == name {
 			return i

@@ -1,0 +1,117 @@
+package placement_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/internal/placement"
+)
+
+func provided(names ...string) (list []types.CapacityProviderStrategyItem) {
+	for _, name := range names {
+		list = append(list, types.CapacityProviderStrategyItem{CapacityProvider: &name})
+	}
+	return list
+}
+
+func TestChosen(t *testing.T) {
+	owned := func(i *types.ContainerInstance) { i.CapacityProviderName = new("group") }
+	external := func(i *types.ContainerInstance) {
+		i.Attributes = append(slices.Clip(i.Attributes), types.Attribute{Name: new(placement.AttributeExternal)})
+	}
+	draining := func(i *types.ContainerInstance) { i.Status = new("DRAINING") }
+	byGroup := &types.Cluster{DefaultCapacityProviderStrategy: provided("group")}
+	for _, tt := range []struct {
+		name    string
+		in      ecs.RunTaskInput
+		cluster *types.Cluster
+		edit    func(*types.ContainerInstance)
+		want    string
+	}{
+		{"EC2 by default", ecs.RunTaskInput{}, nil, nil, ""},
+		{"draining", ecs.RunTaskInput{LaunchType: "EC2"}, nil, draining, "DRAINING: is DRAINING"},
+		{"external, not wanted", ecs.RunTaskInput{LaunchType: "EC2"}, nil, external, "EXTERNAL: is an external instance"},
+		{"external, wanted", ecs.RunTaskInput{LaunchType: "EXTERNAL"}, nil, external, ""},
+		{"not external", ecs.RunTaskInput{LaunchType: "EXTERNAL"}, nil, nil, "EXTERNAL: is not an external instance"},
+		{"of the provider", ecs.RunTaskInput{CapacityProviderStrategy: provided("group")}, nil, owned, ""},
+		{"of none", ecs.RunTaskInput{CapacityProviderStrategy: provided("group", "other")}, nil, nil, "CAPACITY_PROVIDER: belongs to no capacity provider"},
+		{"of another", ecs.RunTaskInput{CapacityProviderStrategy: provided("other")}, nil, owned, "CAPACITY_PROVIDER: belongs to the capacity provider group"},
+		{"of the cluster's", ecs.RunTaskInput{}, byGroup, owned, ""},
+		{"not of the cluster's", ecs.RunTaskInput{}, byGroup, nil, "CAPACITY_PROVIDER: belongs to no capacity provider"},
+		{"a launch type wins over the cluster", ecs.RunTaskInput{LaunchType: "EC2"}, byGroup, nil, ""},
+	} {
+		d, err := placement.Chosen(new(placement.Task), &tt.in, nil, tt.cluster)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := texts(d.Obstacles(instance(tt.edit))); got != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
+		}
+	}
+	for _, in := range []ecs.RunTaskInput{{LaunchType: "FARGATE"}, {LaunchType: "MANAGED_INSTANCES"}, {CapacityProviderStrategy: provided("FARGATE", "FARGATE_SPOT")}} {
+		if d, err := placement.Chosen(new(placement.Task), &in, nil, byGroup); d != nil || err != nil {
+			t.Errorf("%+v: %v, %v", in, d, err)
+		}
+	}
+}
+
+func TestNamed(t *testing.T) {
+	d := placement.Named(&placement.Task{Attributes: []types.Attribute{{Name: new("b")}, {Name: new("a"), Value: new("1")}}})
+	with := func(names ...string) placement.Instance {
+		return instance(func(i *types.ContainerInstance) {
+			i.Attributes = nil
+			for _, name := range names {
+				i.Attributes = append(i.Attributes, types.Attribute{Name: &name, Value: new("1")})
+			}
+		})
+	}
+	// The hints of one instance do not mislead at the next.
+	for _, tt := range []struct {
+		on   placement.Instance
+		want string
+	}{
+		{with("a", "b"), ""}, {with("b", "a"), ""}, {with("b"), "ATTRIBUTE: does not have the attribute a=1"}, {with(), "ATTRIBUTE: does not have the attribute b; ATTRIBUTE: does not have the attribute a=1"},
+		{with("x", "y", "b", "a"), ""}, {with("a"), "ATTRIBUTE: does not have the attribute b"}, {placement.Instance{}, "MISSING: is not in the cluster"},
+	} {
+		if got := texts(d.Obstacles(tt.on)); got != tt.want {
+			t.Errorf("got %s, want %s", got, tt.want)
+		}
+	}
+}
+
+func TestDistance(t *testing.T) {
+	fits := placement.DistanceOf(nil)
+	order := [][]placement.Obstacle{
+		nil,
+		{{Reason: placement.CPU, Need: 10, Have: 9, Total: 20}},
+		{{Reason: placement.CPU, Need: 10, Have: 1, Total: 20}},
+		{{Reason: placement.Ports}, {Reason: placement.CPU, Need: 10, Have: 9, Total: 20}},
+		{{Reason: placement.CPU, Need: 10, Have: 9, Total: 9}}, // too small
+		{{Reason: placement.Attribute}, {Reason: placement.Location}},
+		{{Reason: placement.Agent}},
+	}
+	for i, list := range order {
+		d := placement.DistanceOf(list)
+		if i > 0 && placement.DistanceOf(order[i-1]).Compare(d) >= 0 {
+			t.Errorf("%d is not farther than the one before: %+v", i, d)
+		}
+		if (d == fits) != (i == 0) {
+			t.Errorf("%d: %+v", i, d)
+		}
+	}
+	if got := fmt.Sprintf("%.1f", placement.DistanceOf(order[2]).Shortage); got != "0.9" {
+		t.Errorf("the shortage is %s", got)
+	}
+}
+
+func TestHostPorts(t *testing.T) {
+	i := instance(func(i *types.ContainerInstance) {
+		i.RemainingResources = []types.Resource{{Name: new("PORTS"), StringSetValue: []string{"22", "80"}}, {Name: new("PORTS_UDP"), StringSetValue: []string{"53"}}}
+	})
+	if used, then := (&placement.Task{TCP: []string{"81"}, UDP: []string{"54", "55"}}).HostPorts(i.ContainerInstance); used != 3 || then != 6 {
+		t.Errorf("%d, %d", used, then)
+	}
+}
