@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go"
@@ -44,6 +46,21 @@ func typical() starttask.Builder {
 		WithCluster("prod").WithStartedBy("deploy/42").WithNetwork(net).WithOverrides(task)
 }
 
+// typicalRun is the same request for RunTask on Fargate, with a public address and
+// 3 tasks.
+func typicalRun(in *ecs.StartTaskInput) *ecs.RunTaskInput {
+	network := *in.NetworkConfiguration.AwsvpcConfiguration
+	network.AssignPublicIp = types.AssignPublicIpEnabled
+	task := *in.Overrides
+	task.Cpu, task.Memory = aws.String("1024"), aws.String("2048")
+	return &ecs.RunTaskInput{
+		Cluster: in.Cluster, TaskDefinition: in.TaskDefinition, StartedBy: in.StartedBy, Overrides: &task,
+		NetworkConfiguration: &types.NetworkConfiguration{AwsvpcConfiguration: &network},
+		LaunchType:           types.LaunchTypeFargate, PlatformVersion: aws.String("1.4.0"), Count: aws.Int32(3),
+		ClientToken: aws.String("8a2f5d1e-4c1b-4e0e-9d57-2f7c1b0c9a11"),
+	}
+}
+
 // BenchmarkBudget measures each job and its baseline by turns, in one run, and
 // reports the ratio of their times.
 func BenchmarkBudget(b *testing.B) {
@@ -53,14 +70,18 @@ func BenchmarkBudget(b *testing.B) {
 		b.Fatal(err)
 	}
 	protocol := awsjson.New11(schemas.AmazonEC2ContainerServiceV20141113)
-	operation := smithy.NewOperationSchema(schemas.StartTask, schemas.StartTaskRequest, schemas.StartTaskResponse)
-	serialize := func() {
-		req := smithyhttp.NewStackRequest().(*smithyhttp.Request)
-		req.URL = &url.URL{}
-		if err := protocol.SerializeRequest(context.Background(), operation, in, req); err != nil {
-			b.Fatal(err)
+	serializer := func(operation *smithy.OperationSchema, in smithy.Serializable) func() {
+		return func() {
+			req := smithyhttp.NewStackRequest().(*smithyhttp.Request)
+			req.URL = &url.URL{}
+			if err := protocol.SerializeRequest(context.Background(), operation, in, req); err != nil {
+				b.Fatal(err)
+			}
 		}
 	}
+	serialize := serializer(smithy.NewOperationSchema(schemas.StartTask, schemas.StartTaskRequest, schemas.StartTaskResponse), in)
+	run := typicalRun(in)
+	serializeRun := serializer(smithy.NewOperationSchema(schemas.RunTask, schemas.RunTaskRequest, schemas.RunTaskResponse), run)
 	var nc types.NetworkConfiguration
 	if err := shorthand.Unmarshal(network, &nc); err != nil {
 		b.Fatal(err)
@@ -76,6 +97,7 @@ func BenchmarkBudget(b *testing.B) {
 		baseline, work func()
 	}{
 		{"Validate/SDK-serialize<=0.5", serialize, func() { must(starttask.Validate(in)) }},
+		{"RunTask-Check/SDK-serialize<=0.4", serializeRun, func() { must(rules.Check(run).Err()) }},
 		{"Build/SDK-serialize<=1.0", serialize, func() { _, err := builder.Build(); must(err) }},
 		{
 			"Unmarshal/encoding-json<=0.33",

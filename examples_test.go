@@ -19,14 +19,15 @@ import (
 	"github.com/ecstask/ecstask/netconfig"
 	"github.com/ecstask/ecstask/overrides"
 	"github.com/ecstask/ecstask/rules"
+	"github.com/ecstask/ecstask/runtask"
 	"github.com/ecstask/ecstask/shorthand"
 	"github.com/ecstask/ecstask/starttask"
 	"github.com/ecstask/ecstask/structtag"
 	"github.com/go-playground/validator/v10"
 )
 
-// Text or builder in, a checked input out, sent by an unmodified client. Here
-// the client speaks to an endpoint on this machine, which prints what arrives.
+// A builder in, a checked input out, sent by an unmodified client. Here the client
+// speaks to an endpoint on this machine, which prints what arrives.
 func Example() {
 	endpoint := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
@@ -43,30 +44,27 @@ func Example() {
 		}),
 	})
 
-	net, err := netconfig.Parse("awsvpcConfiguration={subnets=[subnet-0123456789abcdef0],securityGroups=[sg-0123456789abcdef0]}")
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	in, err := starttask.New("web:7", "0123456789abcdef0123456789abcdef").
+	in, err := runtask.New("web:7").
 		WithCluster("prod").
-		WithNetwork(net).
+		WithFargate().
+		WithNetwork(netconfig.New("subnet-0123456789abcdef0").WithPublicIP(true)).
 		WithOverrides(overrides.New(
-			overrides.ForContainer("app").WithCommand("migrate").WithEnv("STAGE", "prod").WithMemory(512))).
+							overrides.ForContainer("app").WithCommand("migrate").WithEnv("STAGE", "prod"))).
+		WithClientToken("migrate-2026-11-29"). // without one, Run and the SDK make one
 		Build()
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	out, err := client.StartTask(context.Background(), in)
+	out, err := client.RunTask(context.Background(), in)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	fmt.Println(len(out.Tasks), "task,", len(out.Failures), "failures")
 	// Output:
-	// AmazonEC2ContainerServiceV20141113.StartTask
-	// {"cluster":"prod","containerInstances":["0123456789abcdef0123456789abcdef"],"networkConfiguration":{"awsvpcConfiguration":{"securityGroups":["sg-0123456789abcdef0"],"subnets":["subnet-0123456789abcdef0"]}},"overrides":{"containerOverrides":[{"command":["migrate"],"environment":[{"name":"STAGE","value":"prod"}],"memory":512,"name":"app"}]},"taskDefinition":"web:7"}
+	// AmazonEC2ContainerServiceV20141113.RunTask
+	// {"clientToken":"migrate-2026-11-29","cluster":"prod","launchType":"FARGATE","networkConfiguration":{"awsvpcConfiguration":{"assignPublicIp":"ENABLED","subnets":["subnet-0123456789abcdef0"]}},"overrides":{"containerOverrides":[{"command":["migrate"],"environment":[{"name":"STAGE","value":"prod"}],"name":"app"}]},"taskDefinition":"web:7"}
 	// 1 task, 0 failures
 }
 
@@ -116,19 +114,19 @@ func Example_shorthand() {
 
 // Use 3: a saved document, as the AWS CLI takes it with --cli-input-json.
 func Example_document() {
-	_, err := starttask.Parse([]byte(`{
+	_, err := runtask.Parse([]byte(`{
 		"taskDefinition": "web:7",
-		"containerInstances": ["0123456789abcdef0123456789abcdef"],
 		"launchType": "FARGATE",
+		"subnets": ["subnet-0123456789abcdef0"],
 		"overrides": {"containerOverrides": [{"name": "app", "secrets": [], "cpu": "256"}]}
 	}`))
 	for e := range field.All(err) {
 		fmt.Println(e)
 	}
 	// Output:
-	// launchType: is not a member of StartTaskRequest; launchType is a member of RunTask; StartTask does not have it
+	// subnets: is not a member of RunTaskRequest; subnets is a member of networkConfiguration.awsvpcConfiguration
 	// overrides.containerOverrides[0].secrets: is not a member of ContainerOverride; secrets is a member of a task definition's container; it cannot be overridden
-	// overrides.containerOverrides[0].cpu: must be an integer, not a string
+	// overrides.containerOverrides[0].cpu: "256" must be an integer, not a string; write 256 without quotes
 }
 
 // Use 4: an input that somebody else filled by hand. Everything is found at
@@ -193,21 +191,20 @@ func Example_sending() {
 	srv := ecstest.NewServer()
 	defer srv.Close()
 	srv.AddTaskDefinition("job")
-	roomy := srv.AddInstance("default")
-	full := srv.AddInstance("default", ecstest.Remaining(1024, 64)) // MiB
+	srv.AddInstance("default", ecstest.Remaining(1024, 300)) // room for one task of 256 MiB
 	client, ctx := srv.Client(), context.Background()
 
-	in, err := starttask.New("job", roomy, full).Build()
+	in, err := runtask.New("job").WithCount(2).WithLaunchType(types.LaunchTypeEc2).Build()
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	result, err := starttask.Start(ctx, client, in, starttask.WithReconcile(client))
-	if err != nil && !starttask.Partial(err) {
+	result, err := runtask.Run(ctx, client, in)
+	if err != nil && !runtask.Partial(err) {
 		fmt.Println(err) // nothing was sent, or ECS refused it, or the outcome is not known
 		return
 	}
-	for _, f := range result.Failures { // what ECS did not place
+	for _, f := range result.Failures { // why ECS did not place the others
 		fmt.Printf("%s: %s; %s\n", f.Reason(), f.Meaning, f.Advice)
 	}
 	outcomes, err := lifecycle.Wait(ctx, client, result.Tasks, lifecycle.WithInterval(time.Millisecond))
@@ -221,6 +218,34 @@ func Example_sending() {
 	// Output:
 	// RESOURCE:MEMORY: the instance does not have enough free memory; use another instance, override less memory, or wait
 	// succeeded <nil>
+}
+
+// Sending to container instances that you choose.
+func Example_startTask() {
+	srv := ecstest.NewServer()
+	defer srv.Close()
+	srv.AddTaskDefinition("job")
+	roomy := srv.AddInstance("default")
+	full := srv.AddInstance("default", ecstest.Remaining(1024, 64)) // MiB
+	client := srv.Client()
+
+	in, err := starttask.New("job", roomy, full).Build()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	result, err := starttask.Start(context.Background(), client, in, starttask.WithReconcile(client))
+	if err != nil && !starttask.Partial(err) {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(len(result.Tasks), "started")
+	for _, f := range result.Failures {
+		fmt.Println(f.Path, f.Reason())
+	}
+	// Output:
+	// 1 started
+	// containerInstances[1] RESOURCE:MEMORY
 }
 
 // Findings for programs: a stable shape in JSON, and ids to switch rules by.

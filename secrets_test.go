@@ -33,9 +33,11 @@ func TestSecrets(t *testing.T) {
 	override := overrides.From(request.Overrides)
 	container := overrides.FromContainer(request.Overrides.ContainerOverrides[0])
 	volume := ebs.From(request.VolumeConfigurations[0])
-	builder, run := starttask.From(request), runtask.From(planted[ecs.RunTaskInput](t))
+	builder, runBuilder := starttask.From(request), runtask.From(planted[ecs.RunTaskInput](t))
 	result := &starttask.Result{Tasks: []types.Task{*task}, Unknown: []string{"i"}}
 	start := &starttask.StartError{Result: result, Err: errors.New("cause")}
+	ran := &runtask.Result{Tasks: []types.Task{*task}, Unknown: 1}
+	run := &runtask.RunError{Result: ran, Err: errors.New("cause")}
 	outcome := lifecycle.Outcome{Task: *task, Verdict: lifecycle.Failed}
 	_, err := starttask.Parse([]byte(`{"overrides":{"containerOverrides":[{"command":["` + sdktest.Secret + `"],}]}}`))
 	syntax, ok := errors.AsType[*shorthand.SyntaxError](err)
@@ -57,10 +59,12 @@ func TestSecrets(t *testing.T) {
 		{"Volume", sdktest.Shapes(volume), marshaled},
 		{"Container", sdktest.Shapes(container), never},
 		{"Builder", sdktest.Shapes(builder), never},
-		{"Builder of RunTask", sdktest.Shapes(run), never},
+		{"Builder of RunTask", sdktest.Shapes(runBuilder), never},
 		{"Result", sdktest.Shapes(*result), misfitsHidden},
 		{"Outcome", sdktest.Shapes(outcome), misfitsHidden},
 		{"StartError", sdktest.Shapes(*start), never},
+		{"Result of runtask", sdktest.Shapes(*ran), misfitsHidden},
+		{"RunError", sdktest.Shapes(*run), never},
 		{"error", sdktest.Shapes(error(start)), never},
 		{"joined", sdktest.Shapes(errors.Join(start, fmt.Errorf("wrapped: %w", err))), never},
 		{"SyntaxError", sdktest.Shapes(*syntax), never},

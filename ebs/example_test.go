@@ -61,7 +61,7 @@ func ExampleParse() {
 	// volume "data" <nil>
 	// 20
 	// managedEBSVolume.sizeInGB: is not a member of TaskManagedEBSVolumeConfiguration; did you mean sizeInGiB?
-	// managedEBSVolume.iops: must be an integer, not a string
+	// managedEBSVolume.iops: "3000" must be an integer, not a string; write a whole number, without quotes
 }
 
 // A volume can stand in a configuration file, in either form.

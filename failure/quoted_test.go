@@ -2,6 +2,7 @@ package failure_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/ecstask/ecstask/failure"
@@ -56,6 +57,20 @@ func TestQuoted(t *testing.T) {
 	for _, text := range []string{"", "hello", "exit status 1", "connection refused", "Error: nothing"} {
 		if r, ok := failure.Quoted(text); ok {
 			t.Errorf("%q is %v", text, r)
+		}
+	}
+	const begin, code = 16 << 10, "NewThingException: "
+	for _, tt := range []struct {
+		text string
+		ok   bool
+	}{
+		{strings.Repeat(" ", begin-len(code)) + code, true},
+		{strings.Repeat(" ", begin-len(code)+1) + code, false},
+		{strings.Repeat("Word: ", 19) + code, true},
+		{strings.Repeat("Word: ", 20) + code, false},
+	} {
+		if r, ok := failure.Quoted(tt.text); ok != tt.ok || ok && r.Code+": " != code {
+			t.Errorf("%d bytes, %d words: %v, %t", len(tt.text), strings.Count(tt.text, ":"), r, ok)
 		}
 	}
 	if r, ok := failure.Quoted("NewThingException: the thing is new"); !ok || r.Code != "NewThingException" || r.Meaning != "" {

@@ -184,8 +184,10 @@ func TestWrapping(t *testing.T) {
 
 	moved, _ := failure.Refused(typed)
 	moved.Path = "elsewhere"
-	if r, ok := failure.Refused(fmt.Errorf("again: %w", moved)); !ok || r != moved {
-		t.Errorf("a refusal that is known is explained again: %v", r)
+	for _, err := range []error{fmt.Errorf("again: %w", moved), errors.Join(io.EOF, moved, typed)} {
+		if r, ok := failure.Refused(err); !ok || r != moved {
+			t.Errorf("a refusal that is known is explained again: %v", r)
+		}
 	}
 }
 
@@ -284,6 +286,7 @@ func TestRefusalError(t *testing.T) {
 			observed{Code: "InvalidParameterException", Message: "startedBy longer than 36."}.error(),
 			"startedBy: InvalidParameterException: startedBy longer than 36; startedBy is too long; write at most 36 characters for StartTask, and 128 for RunTask (started-by-length)",
 		},
+		{observed{Code: "NewException", Message: "NewException"}.error(), "NewException"},
 		{observed{Code: "NewException", Message: "Two lines\r\nand \x1b[31mred.\n"}.error(), "NewException: Two lines  and  [31mred. "},
 		{observed{Code: "InternalFailure"}.error(), "InternalFailure; an error inside ECS: whether tasks were started is not known; " +
 			"send a RunTask request again with the same clientToken; after StartTask, look for the tasks with ListTasks first"},

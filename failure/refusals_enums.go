@@ -6,17 +6,17 @@ import "github.com/ecstask/ecstask/field"
 // that of a refusal of DescribeClusters, the only one that was seen; that other
 // members are refused in the same form is inferred.
 var enumRefusals = []refusal{
-	{"launch type should be one of […]", notInEnum(launchType)},
-	{"assignPublicIp should be one of […]", notInEnum(publicIP)},
-	{"resource type should be one of […]", notInEnum(containers)},
-	{"environment file type should be one of […]", notInEnum(containers)},
-	{"filesystemType should be one of […]", notInEnum(volumes)},
-	{"resourceType should be one of […]", notInEnum(volumes)},
+	{"launch type should be one of […]", notInEnum(launchType, "launch-type")},
+	{"assignPublicIp should be one of […]", notInEnum(publicIP, "assign-public-ip")},
+	{"resource type should be one of […]", notInEnum(containers, "resource-type")},
+	{"environment file type should be one of […]", notInEnum(containers, "environment-file-type")},
+	{"filesystemType should be one of […]", notInEnum(volumes, "volume-filesystem")},
+	{"resourceType should be one of […]", notInEnum(volumes, "volume-tag-resource")},
 }
 
-func notInEnum(path field.Path) cause {
+func notInEnum(path field.Path, rule string) cause {
 	return cause{
-		path, "", RetryNever, "a member has a value that the API does not know",
+		path, rule, RetryNever, "a member has a value that the API does not know",
 		"write one of the values in the message; upper and lower case matter", github + "hashicorp/terraform-provider-aws/issues/23342",
 	}
 }

@@ -16,19 +16,19 @@ var launchRefusals = []refusal{
 		"associate it with PutClusterCapacityProviders first, or name another one", github + "dask/dask-cloudprovider/issues/328",
 	}},
 	{"A capacity provider strategy cannot contain a mix of capacity providers using Auto Scaling groups and Fargate providers…", cause{
-		strategy, "", RetryNever, "a strategy has capacity providers of one kind",
+		strategy, "capacity-provider-mixed", RetryNever, "a strategy has capacity providers of one kind",
 		"give either FARGATE and FARGATE_SPOT, or providers of your own", github + "terraform-aws-modules/terraform-aws-ecs/issues/68",
 	}},
 	{"Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.", cause{
-		launchType, "", RetryNever, "launchType and capacityProviderStrategy exclude each other",
+		launchType, "launch-type-strategy", RetryNever, "launchType and capacityProviderStrategy exclude each other",
 		"leave one of them out", preflight + "service-launch-type-capacity-provider",
 	}},
 	{"There are multiple capacity providers in the specified capacity provider strategy with a base value greater than zero…", cause{
-		strategy, "", RetryNever, "only one capacity provider can have a base",
+		strategy, "capacity-provider-base-single", RetryNever, "only one capacity provider can have a base",
 		"leave base out of all but one", preflight + "svc-capacity-provider-multiple-base",
 	}},
 	{"There are no capacity providers in the capacity provider strategy with a weight value greater than zero…", cause{
-		strategy, "", RetryNever, "all capacity providers have the weight 0, which is the default",
+		strategy, "capacity-provider-weight-required", RetryNever, "all capacity providers have the weight 0, which is the default",
 		"give one of them a weight", preflight + "svc-capacity-provider-zero-weight",
 	}},
 	{"The specified capacity provider was not found. Specify a valid capacity provider and try again", cause{
@@ -48,15 +48,15 @@ var launchRefusals = []refusal{
 		"register it with their kind in requiresCompatibilities, or choose other providers", guide + "failed-to-start-error.html",
 	}},
 	{"Placement constraints are not supported with FARGATE launch type.", cause{
-		"placementConstraints", "", RetryNever, "there are no instances to choose from on Fargate",
+		"placementConstraints", "placement-constraints-fargate", RetryNever, "there are no instances to choose from on Fargate",
 		"leave placementConstraints out", preflight + "service-fargate-placement",
 	}},
 	{"Placement strategies are not supported with FARGATE launch type.", cause{
-		"placementStrategy", "", RetryNever, "there are no instances to choose from on Fargate",
+		"placementStrategy", "placement-strategies-fargate", RetryNever, "there are no instances to choose from on Fargate",
 		"leave placementStrategy out", preflight + "service-fargate-placement",
 	}},
 	{"distinctInstance expression should not be specified.", cause{
-		"placementConstraints", "", RetryNever, "a constraint of the type distinctInstance has an expression, if only an empty one",
+		"placementConstraints", "placement-constraint-distinct-instance", RetryNever, "a constraint of the type distinctInstance has an expression, if only an empty one",
 		"leave expression out", github + "hashicorp/terraform/issues/11471",
 	}},
 	{"…constraint.type 'distinctInstance' is not supported.", cause{
@@ -64,27 +64,27 @@ var launchRefusals = []refusal{
 		"give distinctInstance in the request instead", github + "aws-samples/aws-cdk-examples/issues/628",
 	}},
 	{"Maximum number of strategies is ….", cause{
-		"placementStrategy", "", RetryNever, "too many placement strategies are given",
+		"placementStrategy", "placement-strategies-count", RetryNever, "too many placement strategies are given",
 		"give at most 5", preflight + "svc-placement-strategies-max6",
 	}},
 	{"random field should not be specified.", cause{
-		"placementStrategy", "", RetryNever, "a strategy of the type random does not have a field",
+		"placementStrategy", "placement-strategy-random", RetryNever, "a strategy of the type random does not have a field",
 		"leave field out", preflight + "svc-random-with-field",
 	}},
 	{"binpack field '…' is invalid.", cause{
-		"placementStrategy", "", RetryNever, "a strategy of the type binpack looks at cpu or memory",
+		"placementStrategy", "placement-strategy-binpack", RetryNever, "a strategy of the type binpack looks at cpu or memory",
 		"write cpu or memory", preflight + "svc-binpack-field",
 	}},
 	{"count must be between …", cause{
-		"count", "", RetryNever, "the number of tasks is out of range",
+		"count", "count-maximum", RetryNever, "the number of tasks is out of range",
 		"ask for 1 to 10 tasks, and send several requests for more", reference + "API_RunTask.html",
 	}},
 	{"The platform version must be null when specifying an EC2 launch type.", cause{
-		platform, "", RetryNever, "only tasks on Fargate have a platform version, and this one is placed on container instances, which is the default without a launch type",
+		platform, "platform-version-fargate", RetryNever, "only tasks on Fargate have a platform version, and this one is placed on container instances, which is the default without a launch type",
 		"leave platformVersion out; for Fargate, give launchType FARGATE or a strategy", github + "ansible-collections/community.aws/issues/770",
 	}},
 	{"The specified platform does not exist.", cause{
-		platform, "", RetryNever, "there is no such platform version",
+		platform, "platform-version", RetryNever, "there is no such platform version",
 		"write all three numbers, such as 1.4.0, or LATEST", github + "jenkinsci/amazon-ecs-plugin/issues/218",
 	}},
 	{"One or more of the requested capabilities are not supported.", cause{

@@ -56,7 +56,7 @@ var overrideRefusals = []refusal{
 		"write a number such as 1, or ALL", reference + "API_ResourceRequirement.html",
 	}},
 	{"Tasks using the Fargate launch type do not support GPU resource requirements.", cause{
-		containers, "", RetryNever, "Fargate does not have GPUs",
+		containers, "gpu-fargate", RetryNever, "Fargate does not have GPUs",
 		"leave the GPU out, or place the task on container instances", preflight + "fargate-gpu-resource",
 	}},
 	{"Unsupported field 'inferenceAccelerators'.", cause{

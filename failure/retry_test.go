@@ -1,6 +1,7 @@
 package failure_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/ecstask/ecstask/failure"
@@ -17,6 +18,9 @@ func TestRetryReadsWhatItWrites(t *testing.T) {
 	for _, r := range []failure.Retry{-1, failure.RetrySoon + 1} {
 		if text, err := r.MarshalText(); err == nil {
 			t.Errorf("%v is written as %q", r, text)
+		}
+		if got := r.String(); got != fmt.Sprintf("Retry(%d)", int(r)) {
+			t.Errorf("%d is %s", int(r), got)
 		}
 	}
 	r := failure.RetrySoon

@@ -59,6 +59,7 @@ func TestParseMemory(t *testing.T) {
 		{"half without zero: ECS Exec walkthrough", ".5 gb", 512},
 		{"any space: cfn-lint 3514", "1      gb", 1024},
 		{"mixed case", "30 gB", 30720},
+		{"the same digits before and after the point", "5.5 GB", 5632},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -102,6 +103,9 @@ func TestParseErrors(t *testing.T) {
 		{"exponent with a plus", "1e+9", notANumber, `write "1000000000" or "976562.5 GB"`},
 		{"exponent too long to look at", "1e+09", notANumber, example},
 		{"space around a slip", " 2 gib ", notANumber, `write "2048" or "2 GB"`},
+		{"an unknown unit after a fraction", "1.5 XB", notANumber, example},
+		{"32 bytes are looked at", "+" + strings.Repeat("0", 28) + "512", notANumber, `write "512" or "0.5 GB"`},
+		{"33 bytes are not", "+" + strings.Repeat("0", 29) + "512", notANumber, example},
 		{"TB", ".0625 TB", notANumber, `write "65536" or "64 GB"`},
 		{"exponent", "1e3", notANumber, `write "1000"`},
 		{"exponent and unit", "1.5E0 gb", notANumber, `write "1536" or "1.5 GB"`},
@@ -145,16 +149,23 @@ func TestParseErrors(t *testing.T) {
 	}
 }
 
-// TestParseMemorySlips has each of the wrong units that a hint translates.
-func TestParseMemorySlips(t *testing.T) {
-	for hint, units := range map[string][]string{
-		`write "1024" or "1 GB"`:       {"1024 m", "1024 mi", "1024 mb", "1024 mib", "1 g", "1 gi", "1 gib"},
-		`write "1048576" or "1024 GB"`: {"1 t", "1 ti", "1 tb", "1 tib"},
+// TestParseSlips has each of the wrong units that a hint translates.
+func TestParseSlips(t *testing.T) {
+	for _, tt := range []struct {
+		parse func(string) (int32, error)
+		hint  string
+		in    []string
+	}{
+		{fargate.ParseMemory, `write "1024" or "1 GB"`, []string{"1024 m", "1024 mi", "1024 mb", "1024 mib", "1 g", "1 gi", "1 gib"}},
+		{fargate.ParseMemory, `write "1048576" or "1024 GB"`, []string{"1 t", "1 ti", "1 tb", "1 tib"}},
+		{fargate.ParseCPU, `write "1024" or "1 vCPU"`, []string{
+			"1024 unit", "1024 units", "1024 cpu unit", "1024 cpu units", "1 vcpus", "1 cpu", "1 cpus", "1 core", "1 cores",
+		}},
 	} {
-		for _, in := range units {
-			_, err := fargate.ParseMemory(in)
-			if e, ok := errors.AsType[*fargate.ParseError](err); !ok || e.Hint != hint {
-				t.Errorf("%s: got %v; want hint %s", in, err, hint)
+		for _, in := range tt.in {
+			_, err := tt.parse(in)
+			if e, ok := errors.AsType[*fargate.ParseError](err); !ok || e.Hint != tt.hint {
+				t.Errorf("%s: got %v; want hint %s", in, err, tt.hint)
 			}
 		}
 	}

@@ -22,6 +22,7 @@ func TestCollect(t *testing.T) {
 		"findings":         {field.Errors{a, nil, b}, "a invalid, b unknown"},
 		"wrapped findings": {fmt.Errorf("reading: %w", field.Errors{b, a}), "b unknown, a invalid"},
 		"another error":    {other, " invalid: other"},
+		"a wrapped one":    {fmt.Errorf("reading: %w", a), "a invalid"},
 		"a text":           {syntax, " syntax: no JSON: syntax"},
 		"a mixture":        {errors.Join(a, syntax, errors.Join(field.Errors{b}, other)), "a invalid,  syntax: no JSON: syntax, b unknown,  invalid: other"},
 	} {

@@ -35,6 +35,24 @@ func TestPathSteps(t *testing.T) {
 	if diff := cmp.Diff(want, up); diff != "" {
 		t.Errorf("parents (-want +got):\n%s", diff)
 	}
+	if got := field.Path("").Parent(); got != "" {
+		t.Errorf("the parent of the request is %s", got)
+	}
+}
+
+func TestPathJoin(t *testing.T) {
+	for _, tt := range []struct{ p, sub, want field.Path }{
+		{"", "", ""},
+		{"", "a", "a"},
+		{"a", "", "a"},
+		{"a", "b", "a.b"},
+		{"a", "[0].b", "a[0].b"},
+		{"a", `["b"]`, `a["b"]`},
+	} {
+		if got := tt.p.Join(tt.sub); got != tt.want {
+			t.Errorf("%q.Join(%q) = %q, want %q", tt.p, tt.sub, got, tt.want)
+		}
+	}
 }
 
 func TestPathKeysAreUnambiguous(t *testing.T) {
@@ -64,6 +82,10 @@ func TestPathIsPrintable(t *testing.T) {
 		"\u202e":           `["\u202e"]`,
 		"\xff":             `["\xff"]`,
 		`a\b`:              `["a\\b"]`,
+		"":                 `[""]`,
+		"a.b":              `["a.b"]`,
+		"a[0":              `["a[0"]`,
+		"0]":               `["0]"]`,
 		"\u0085\u2028\x7f": `["\u0085\u2028\x7f"]`,
 	} {
 		if got := field.Path("").Child(name); got != want {
@@ -84,6 +106,8 @@ func TestPathContains(t *testing.T) {
 		{"a", "ab", false},
 		{"a.b", "a", false},
 		{"a[1]", "a[10]", false},
+		{"a", "", false},
+		{"a", "[0]", false},
 	} {
 		if got := tt.p.Contains(tt.q); got != tt.want {
 			t.Errorf("%q.Contains(%q) = %t", tt.p, tt.q, got)
@@ -93,9 +117,9 @@ func TestPathContains(t *testing.T) {
 
 func TestPathCompareIsRequestOrder(t *testing.T) {
 	want := []field.Path{
-		"", "cluster", "containerInstances", "containerInstances[2]", "containerInstances[10]",
+		"", "[", "cluster", "containerInstances", "containerInstances[2]", "containerInstances[10]",
 		"overrides", "overrides.containerOverrides[0].name", "overrides.cpu",
-		`tags["a"]`, `tags["b"].key`, "taskDefinition",
+		`tags["a"]`, `tags["b"].key`, "taskDefinition", "x10y", "x9y",
 	}
 	got := slices.Clone(want)
 	slices.Reverse(got)
@@ -103,7 +127,39 @@ func TestPathCompareIsRequestOrder(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("order (-want +got):\n%s", diff)
 	}
+	for i, p := range want {
+		for j, q := range want {
+			if got := p.Compare(q); (got < 0) != (i < j) || (got > 0) != (i > j) {
+				t.Errorf("%q.Compare(%q) = %d", p, q, got)
+			}
+		}
+	}
 }
+
+// TestSort sorts many findings, of which some are at one place and some are nil.
+func TestSort(t *testing.T) {
+	var l, want field.Findings
+	for i := range 30 {
+		e := &field.Error{Path: field.Path("a").Index(i / 2)}
+		l, want = append(l, nil, e), append(want, e)
+	}
+	for i := range 10 { // by turns from both ends, the pairs in their order
+		l[4*i+1], l[4*i+3], l[57-4*i], l[59-4*i] = l[57-4*i], l[59-4*i], l[4*i+1], l[4*i+3]
+	}
+	want = append(want, make(field.Findings, 30)...)
+	l.Sort()
+	for i, e := range l {
+		if e != want[i] {
+			t.Fatalf("%d is %v, want %v", i, e, want[i])
+		}
+	}
+}
+
+// several is an error of parts as other packages may have it.
+type several []error
+
+func (several) Error() string     { return "several" }
+func (s several) Unwrap() []error { return s }
 
 func findings() field.Findings {
 	return field.Findings{
@@ -164,6 +220,21 @@ func TestAllStopsAndSkipsNil(t *testing.T) {
 	}
 	if got := slices.Collect(field.All(nil)); got != nil {
 		t.Errorf("All(nil) = %v", got)
+	}
+	deep := several{nil, (*field.Error)(nil), fmt.Errorf("first: %w", findings()[0]), several{findings()[1]}, findings()[2]}
+	for most := range 4 {
+		n := 0
+		for e := range field.All(deep) {
+			if e.Msg != findings()[n].Msg {
+				t.Errorf("%d is %v", n, e)
+			}
+			if n++; n > most {
+				break
+			}
+		}
+		if n != min(most+1, 3) {
+			t.Errorf("saw %d findings, want %d", n, min(most+1, 3))
+		}
 	}
 }
 
@@ -284,6 +355,9 @@ func TestJSONShape(t *testing.T) {
 	if diff := cmp.Diff(want2, back); diff != "" {
 		t.Errorf("read back (-want +got):\n%s", diff)
 	}
+	if err := json.Unmarshal([]byte(`{"path":1}`), new(field.Error)); err == nil {
+		t.Error("a path that is a number was read")
+	}
 	if value, _ := json.Marshal(*findings()[2]); !strings.Contains(string(value), `"message":"no JSON"`) {
 		t.Errorf("an Error that is no pointer is %s", value)
 	}
@@ -309,6 +383,7 @@ func TestTexts(t *testing.T) {
 		{field.Required.Error(), "required"},
 		{field.Pos{}.String(), "-"},
 		{field.Pos{Line: 3, Column: 14}.String(), "3:14"},
+		{field.Pos{Line: 1, Column: 1}.String(), "1:1"},
 		{findings()[1].Text(), `"1 TB" does not go with the cpu`},
 		{findings()[2].Text(), "no JSON"},
 		{
@@ -347,7 +422,7 @@ func TestSeverityText(t *testing.T) {
 		}
 	}
 	var s field.Severity
-	if s.String() != "Severity(0)" || s.UnmarshalText([]byte("fatal")) == nil {
+	if s.String() != "Severity(0)" || s.UnmarshalText([]byte("fatal")) == nil || s.UnmarshalText(nil) == nil || field.Severity(3).String() != "Severity(3)" {
 		t.Error("the zero severity or an unknown one passed")
 	}
 }

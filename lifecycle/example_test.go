@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/ecstest"
 	"github.com/ecstask/ecstask/lifecycle"
@@ -39,4 +41,108 @@ func ExampleWait() {
 		fmt.Println(o.Verdict, o.StopCode, c.Name, *c.ExitCode, o.Duration)
 	}
 	// Output: failed EssentialContainerExited app 2 2s
+}
+
+// run starts a task of the definition "job" in a server of its own, and returns a
+// client of the server with it.
+func run(end ecstest.End, containers ...types.ContainerDefinition) (client *ecs.Client, tasks []types.Task, stop func()) {
+	srv := ecstest.NewServer()
+	srv.AddTaskDefinition("job", func(t *types.TaskDefinition) {
+		if containers != nil {
+			t.ContainerDefinitions = containers
+		}
+	})
+	srv.OnStart(func(*types.Task) ecstest.End { return end })
+	client = srv.Client()
+	out, err := client.StartTask(context.Background(), &ecs.StartTaskInput{
+		TaskDefinition: aws.String("job"), ContainerInstances: []string{srv.AddInstance("default")},
+	})
+	if err != nil {
+		panic(err)
+	}
+	return client, out.Tasks, srv.Close
+}
+
+// The container that does the work counts, and not the one that ships its log.
+func ExampleWithContainer() {
+	client, tasks, stop := run(ecstest.End{ExitCodes: map[string]int32{"app": 0, "log": 143}},
+		types.ContainerDefinition{Name: aws.String("app"), Memory: aws.Int32(128)},
+		types.ContainerDefinition{Name: aws.String("log"), Memory: aws.Int32(128)})
+	defer stop()
+	outcomes, err := lifecycle.Wait(context.Background(), client, tasks,
+		lifecycle.WithContainer("app"), lifecycle.WithInterval(10*time.Millisecond))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	code, ok := outcomes[0].ExitCode()
+	fmt.Println(outcomes[0].Verdict, code, ok)
+	// Output:
+	// succeeded 0 true
+}
+
+// Without the task definition, the exit code of the non-essential container would
+// count as well.
+func ExampleWithTaskDefinitions() {
+	client, tasks, stop := run(ecstest.End{ExitCodes: map[string]int32{"app": 0, "log": 143}},
+		types.ContainerDefinition{Name: aws.String("app"), Memory: aws.Int32(128)},
+		types.ContainerDefinition{Name: aws.String("log"), Memory: aws.Int32(128), Essential: aws.Bool(false)})
+	defer stop()
+	outcomes, err := lifecycle.Wait(context.Background(), client, tasks,
+		lifecycle.WithTaskDefinitions(client), lifecycle.WithInterval(10*time.Millisecond))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(outcomes[0].Verdict)
+	// Output:
+	// succeeded
+}
+
+func ExampleWithOnChange() {
+	client, tasks, stop := run(ecstest.End{ExitCodes: map[string]int32{"app": 0}})
+	defer stop()
+	_, err := lifecycle.Wait(context.Background(), client, tasks, lifecycle.WithInterval(10*time.Millisecond),
+		lifecycle.WithOnChange(func(o lifecycle.Outcome) {
+			fmt.Println(*o.Task.LastStatus, o.Verdict)
+		}))
+	if err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// ACTIVATING pending
+	// RUNNING running
+	// STOPPING stopping
+	// STOPPED succeeded
+}
+
+func ExampleWithUntilRunning() {
+	client, tasks, stop := run(ecstest.End{Runs: true})
+	defer stop()
+	outcomes, err := lifecycle.Wait(context.Background(), client, tasks,
+		lifecycle.WithUntilRunning(), lifecycle.WithInterval(10*time.Millisecond))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(outcomes[0].Verdict)
+	// Output:
+	// running
+}
+
+func ExampleOutcome_Err() {
+	client, tasks, stop := run(ecstest.End{NeverStarts: true, Reason: "CannotPullContainerError: image not found"})
+	defer stop()
+	outcomes, err := lifecycle.Wait(context.Background(), client, tasks, lifecycle.WithInterval(10*time.Millisecond))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, o := range outcomes {
+		if err := o.Err(); err != nil {
+			fmt.Println(err)
+		}
+	}
+	// Output:
+	// task 7207ccc822b08f51153f014d85e287cc: never-started (TaskFailedToStart): CannotPullContainerError: image not found
 }

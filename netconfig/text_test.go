@@ -125,6 +125,9 @@ func TestJSONForms(t *testing.T) {
 	if err := json.Unmarshal([]byte(`{"n":{"subnets":[]}}`), &config); err == nil || config.N != want {
 		t.Errorf("what does not fit gives %v, %v", config.N, err)
 	}
+	if err := config.N.UnmarshalJSON([]byte(`"\x"`)); err == nil || config.N != want {
+		t.Errorf("what is not JSON gives %v, %v", config.N, err)
+	}
 	if err := config.N.UnmarshalText(nil); err != nil || config.N != (netconfig.Config{}) {
 		t.Errorf("an empty text gives %v, %v", config.N, err)
 	}

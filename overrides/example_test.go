@@ -71,7 +71,7 @@ func ExampleParse() {
 	// Output:
 	// overrides of containers ["app"] <nil>
 	// 256
-	// containerOverrides[0].cpu: must be an integer, not a string
+	// containerOverrides[0].cpu: "256" must be an integer, not a string; write 256 without quotes
 	// containerOverrides[0].enviroment: is not a member of ContainerOverride; did you mean environment?
 }
 

@@ -53,6 +53,13 @@ var placementCases = []casesOf[runInput]{
 		{"2001", constraints(memberOf(longExpression(2001))), "error placement-constraint-expression-length " + expression0},
 	}},
 	{"placement-constraint-expression", expressionRows()},
+	{"placement-constraint-precedence", []rowOf[runInput]{
+		{"one operator", constraints(memberOf("attribute:a == 1 and attribute:b == 2 and attribute:c == 3")), ""},
+		{"parentheses", constraints(memberOf("(attribute:a == 1 and attribute:b == 2) or not (attribute:c == 3 and attribute:d == 4)")), ""},
+		{"no parentheses", constraints(memberOf("attribute:a == 1 and attribute:b == 2 or attribute:c == 3")), "warning placement-constraint-precedence " + expression0},
+		{"no parentheses inside parentheses", constraints(memberOf("attribute:z exists and (attribute:a == 1 || attribute:b == 2 && attribute:c == 3)")), "warning placement-constraint-precedence " + expression0},
+		{"wrong anyway", constraints(memberOf("attribute:a == 1 and attribute:b == 2 or")), "warning placement-constraint-expression " + expression0},
+	}},
 	{"placement-constraint-value-case", []rowOf[runInput]{
 		{"as ECS has them", constraints(memberOf("attribute:ecs.os-type == windows or attribute:ecs.cpu-architecture in [x86_64, arm64]"), memberOf("attribute:ecs.os-family == WINDOWS_SERVER_2022_CORE")), ""},
 		{"of a custom attribute", constraints(memberOf("attribute:os == Linux")), ""},

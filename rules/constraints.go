@@ -2,29 +2,32 @@ package rules
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/ecstask/ecstask/internal/ptr"
 	"github.com/ecstask/ecstask/internal/query"
 )
 
 type (
-	constraint = types.PlacementConstraint
-	placing    = types.PlacementStrategy
+	constraint    = types.PlacementConstraint
+	placing       = types.PlacementStrategy
+	placementType = types.PlacementStrategyType
 )
 
 func constraints(in *runTask) []constraint { return in.PlacementConstraints }
 func placements(in *runTask) []placing     { return in.PlacementStrategy }
 func constraintText(c *constraint) *string { return c.Expression }
-func placementField(p *placing) *string    { return p.Field }
-func isDistinct(t *constraint) bool        { return t.Type == types.PlacementConstraintTypeDistinctInstance }
-func placedBy(p *placing, t placeBy) bool  { return p.Type == t && ptr.Value(p.Field) != "" }
 
-type placeBy = types.PlacementStrategyType
+func isDistinct(c *constraint) bool {
+	return c.Type == types.PlacementConstraintTypeDistinctInstance
+}
+
+// isBy reports whether p is a strategy of the type t with a field.
+func isBy(p *placing, t placementType) bool { return p.Type == t && ptr.Value(p.Field) != "" }
 
 // placementRows are the rules for placementConstraints and placementStrategy as
 // wholes.
@@ -171,6 +174,18 @@ var constraintTable = &table[constraint]{
 		},
 		{
 			Rule: Rule{
+				ID: "placement-constraint-precedence", Field: "placementConstraints[].expression",
+				What: "Where and meets or, parentheses say which comes first: AWS does not document it, and uses them in its example.",
+				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: guide("cluster-query-language"), Optional: true,
+			},
+			check: func(r *run, c *constraint) {
+				if e, err := expression(c); err == nil && e != nil && e.Mixed() {
+					r.reportValue("expression", *c.Expression, "mixes and with or without parentheses", "write "+echo.Short(e.String(), 200)+" if and comes first")
+				}
+			},
+		},
+		{
+			Rule: Rule{
 				ID: "placement-constraint-value-case", Field: "placementConstraints[].expression",
 				What:  "The values of the attributes that ECS sets are in their own case: values are compared as texts, and no instance has another spelling.",
 				Limit: "ecs.os-type and ecs.cpu-architecture in lower case, ecs.os-family in upper case", Kind: field.Invalid, Severity: warningSeverity,
@@ -188,7 +203,7 @@ var constraintTable = &table[constraint]{
 					}
 					for _, value := range q.Values {
 						if right := spell(value); value != right {
-							r.reportValue("expression", *c.Expression, fmt.Sprintf("compares %s with %q, which no instance has", q.Subject, value), fmt.Sprintf("write %q; upper and lower case matter", right))
+							r.reportValue("expression", *c.Expression, "compares "+string(q.Subject)+" with "+echo.Quote(value)+", which no instance has", "write "+echo.Quote(right)+"; upper and lower case matter")
 						}
 					}
 				})
@@ -245,14 +260,14 @@ var placementTable = &table[placing]{
 				ID: "placement-strategy-type-required", Field: "placementStrategy[].type", What: "A placement strategy has a type.",
 				Kind: field.Required, Severity: warningSeverity, Evidence: Inferred, Source: api("PlacementStrategy"),
 			},
-			check: chosen("type", func(p *placing) placeBy { return p.Type }, "set spread, binpack or random"),
+			check: chosen("type", func(p *placing) placementType { return p.Type }, "set spread, binpack or random"),
 		},
 		{
 			Rule: Rule{
 				ID: "placement-strategy-type", Field: "placementStrategy[].type", What: "The type of a placement strategy is a value of the API's enum.",
-				Limit: list(placeBy("").Values()), Kind: field.Unknown, Severity: errorSeverity, Evidence: Documented, Source: api("PlacementStrategy"),
+				Limit: list(placementType("").Values()), Kind: field.Unknown, Severity: errorSeverity, Evidence: Documented, Source: api("PlacementStrategy"),
 			},
-			check: enum("type", func(p *placing) placeBy { return p.Type }, placeBy("").Values()),
+			check: enum("type", func(p *placing) placementType { return p.Type }, placementType("").Values()),
 		},
 		{
 			Rule: Rule{
@@ -260,7 +275,7 @@ var placementTable = &table[placing]{
 				Kind: field.Unsupported, Severity: errorSeverity, Evidence: Documented | Observed, Source: bench("svc-random-with-field"),
 			},
 			check: func(r *run, p *placing) {
-				if placedBy(p, types.PlacementStrategyTypeRandom) {
+				if isBy(p, types.PlacementStrategyTypeRandom) {
 					r.reportValue("field", *p.Field, "is not for the type random", "leave it out", "type")
 				}
 			},
@@ -282,7 +297,7 @@ var placementTable = &table[placing]{
 				Limit: "cpu or memory", Kind: field.Unknown, Severity: errorSeverity, Evidence: Documented | Observed, Source: bench("svc-binpack-field"),
 			},
 			check: func(r *run, p *placing) {
-				if placedBy(p, types.PlacementStrategyTypeBinpack) && !isPacked(strings.ToLower(*p.Field)) {
+				if isBy(p, types.PlacementStrategyTypeBinpack) && !isPacked(strings.ToLower(*p.Field)) {
 					r.reportValue("field", *p.Field, "is not a field for binpack", fieldHints[p.Type], "type")
 				}
 			},
@@ -294,7 +309,7 @@ var placementTable = &table[placing]{
 				Limit: "cpu or memory", Kind: field.Invalid, Severity: warningSeverity, Evidence: Documented | Observed, Source: thread("hashicorp/terraform", "12998"),
 			},
 			check: func(r *run, p *placing) {
-				if lower := strings.ToLower(ptr.Value(p.Field)); placedBy(p, types.PlacementStrategyTypeBinpack) && isPacked(lower) && *p.Field != lower {
+				if lower := strings.ToLower(ptr.Value(p.Field)); isBy(p, types.PlacementStrategyTypeBinpack) && isPacked(lower) && *p.Field != lower {
 					r.reportValue("field", *p.Field, "is not in lower case, as documented", "write "+lower)
 				}
 			},
@@ -305,7 +320,7 @@ var placementTable = &table[placing]{
 				Limit: `^(instanceId|host|attribute:[a-zA-Z0-9_./\\-]{1,128})$`, Kind: field.Invalid, Severity: warningSeverity, Evidence: Documented, Source: api("PlacementStrategy"),
 			},
 			check: func(r *run, p *placing) {
-				if !placedBy(p, types.PlacementStrategyTypeSpread) {
+				if !isBy(p, types.PlacementStrategyTypeSpread) {
 					return
 				}
 				if hint := spreadHint(*p.Field); hint != "" {
@@ -317,7 +332,7 @@ var placementTable = &table[placing]{
 }
 
 // fieldHints say what the field of a placement strategy is, by its type.
-var fieldHints = map[placeBy]string{
+var fieldHints = map[placementType]string{
 	types.PlacementStrategyTypeSpread:  "use instanceId, or an attribute such as attribute:ecs.availability-zone",
 	types.PlacementStrategyTypeBinpack: "use cpu or memory",
 }

@@ -3,8 +3,8 @@
 //
 // A rule is a row of a table: an id, the field it looks at, what it says, its
 // limit, its severity, for which operations it holds, what it needs to know, and
-// the evidence behind it with a source. [All] lists
-// the rows, docs/rules.md is printed from them, and [Check] applies them:
+// the evidence behind it with a source. [All] lists the rows, docs/rules.md is
+// printed from them, and [Check] applies them:
 //
 //	for _, e := range rules.Check(input) {
 //		fmt.Println(e.Severity, e)
@@ -23,12 +23,13 @@
 // other characters. Some rules depend on the launch, which is what the tasks of a
 // request are placed on: a public address is an error with the launch type EC2, a
 // warning with capacity providers that may be Managed Instances, and fine on Fargate.
-// Values that may just be newer than this package are warnings at
-// most: a partition it does not know, a volume larger or faster than the API
-// reference says, more CPU than the largest size of Fargate it knows. Enum
-// values are those of the SDK in use. There is one exception: the SDK has the
-// type of a volume as a text, so the types are those that the API reference
-// lists, and any other is an error.
+//
+// Values that may just be newer than this package are warnings at most: a
+// partition it does not know, a volume larger or faster than the API reference
+// says, more CPU than the largest size of Fargate it knows, another platform
+// version. Enum values are those of the SDK in use. There is one exception: the
+// SDK has the type of a volume as a text, so the types are those that the API
+// reference lists, and any other is an error.
 //
 // Of a task definition that is to be registered, Check looks at what requests that
 // start its tasks depend on, and at no more.

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"go/ast"
 	"go/parser"
-	"go/token"
+	gotoken "go/token"
 	"maps"
 	"os"
-	"os/exec"
+	osexec "os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -159,14 +159,14 @@ type sdkSource struct {
 func readSDK(t *testing.T) *sdkSource {
 	t.Helper()
 	const ecs = "github.com/aws/aws-sdk-go-v2/service/ecs"
-	dir, err := exec.Command("go", "list", "-f", "{{.Dir}}", ecs).Output()
+	dir, err := osexec.Command("go", "list", "-f", "{{.Dir}}", ecs).Output()
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := &sdkSource{make(map[string]*ast.StructType), make(map[string][]string), make(map[string]member)}
 	root := strings.TrimSpace(string(dir))
 	for _, file := range []string{"api_op_StartTask.go", "api_op_RunTask.go", "types/types.go", "types/enums.go"} {
-		f, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, file), nil, parser.ParseComments)
+		f, err := parser.ParseFile(gotoken.NewFileSet(), filepath.Join(root, file), nil, parser.ParseComments)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -15,7 +15,7 @@ import (
 	"github.com/ecstask/ecstask/rules"
 )
 
-var update = flag.Bool("update", false, "rewrite testdata/everything.txt, testdata/sdk.txt and docs/rules.md")
+var update = flag.Bool("update", false, "rewrite testdata and docs/rules.md")
 
 // everything returns a request with as many mistakes as it can hold.
 func everything() *input {
@@ -113,6 +113,27 @@ func TestEverything(t *testing.T) {
 		}
 	}
 	golden(t, "testdata/everything.txt", b.String())
+}
+
+// TestRunTaskWording holds the wording of what is found in the cases of RunTask: a
+// request for one launch cannot hold the mistakes of all.
+func TestRunTaskWording(t *testing.T) {
+	var b strings.Builder
+	for _, c := range runCases {
+		rule, _ := rules.Lookup(c.rule)
+		var opts []rules.Option
+		if rule.Optional {
+			opts = append(opts, rules.AsWarning(c.rule))
+		}
+		for _, row := range c.rows {
+			in := validRun()
+			row.change(in)
+			if found := rules.Check(in, opts...); len(found) > 0 {
+				fmt.Fprintf(&b, "%s: %s\n\t%s\n", c.rule, row.name, strings.ReplaceAll(found.String(), "\n", "\n\t"))
+			}
+		}
+	}
+	golden(t, "testdata/runtask.txt", b.String())
 }
 
 // golden compares got with a file, or writes the file.

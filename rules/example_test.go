@@ -128,6 +128,7 @@ func ExampleAll() {
 		}
 	}
 	// Output:
+	// capacity-provider-base-count
 	// group-empty
 	// assign-public-ip-off
 	// command-empty
@@ -136,6 +137,7 @@ func ExampleAll() {
 	// container-sidecar
 	// fargate-size
 	// container-limits
+	// placement-constraint-precedence
 	// started-by-empty
 	// task-definition-arn-revision
 	// volume-filesystem-ntfs

@@ -35,8 +35,10 @@ var (
 			Limit: "{max} CPU units", limits: limits{max: int64(mostOf(cpuOf))}, Kind: field.Unknown, Severity: warningSeverity, Evidence: Inferred, Source: guide("task-cpu-memory-error"),
 		},
 		check: func(r *run, o *types.TaskOverride) {
-			_, isFargate := r.fargateTask()
-			if units, ok := readUnits(o.Cpu); ok && isFargate && int64(units) > r.max() {
+			if _, ok := r.fargateTask(); !ok {
+				return
+			}
+			if units, ok := readUnits(o.Cpu); ok && int64(units) > r.max() {
 				r.reportValue("cpu", *o.Cpu, fmt.Sprintf("is more than the %d CPU units that Fargate was known to have", r.max()), "make sure that Fargate has this size")
 			}
 		},
@@ -47,8 +49,10 @@ var (
 			Limit: "{max} MiB", limits: limits{max: int64(mostOf(memoryOf))}, Kind: field.Unknown, Severity: warningSeverity, Evidence: Inferred, Source: guide("task-cpu-memory-error"),
 		},
 		check: func(r *run, o *types.TaskOverride) {
-			_, isFargate := r.fargateTask()
-			if mib, ok := readMiB(o.Memory); ok && isFargate && o.Cpu == nil && int64(mib) > r.max() {
+			if _, ok := r.fargateTask(); !ok || o.Cpu != nil {
+				return
+			}
+			if mib, ok := readMiB(o.Memory); ok && int64(mib) > r.max() {
 				r.reportValue("memory", *o.Memory, fmt.Sprintf("is more than the %d MiB that Fargate was known to have", r.max()), "make sure that Fargate has this size")
 			}
 		},

@@ -112,23 +112,96 @@ func TestFieldCases(t *testing.T) {
 			in := valid()
 			tt.change(in)
 			found := rules.Check(in)
-			if got := describe(found); got != tt.want {
-				t.Errorf("\ngot  %s\nwant %s", got, tt.want)
-			}
+			checkTexts(t, found, tt.want, tt.texts)
 			for _, e := range found {
 				if e.Rule == "stray-chars" && e.Kind != field.Invalid {
 					t.Errorf("%v is %s", e, e.Kind)
 				}
 			}
-			if len(found) == 0 {
-				return
-			}
-			text := found[0].Msg + "; " + found[0].Hint
-			for _, part := range tt.texts {
-				if !strings.Contains(text, part) {
-					t.Errorf("%q does not say %q", text, part)
-				}
-			}
+		})
+	}
+}
+
+// checkTexts checks that these are the findings, and that the first says each of
+// texts.
+func checkTexts(t *testing.T, found field.Findings, want string, texts []string) {
+	t.Helper()
+	if got := describe(found); got != want {
+		t.Errorf("\ngot  %s\nwant %s", got, want)
+	}
+	if len(found) == 0 {
+		return
+	}
+	text := found[0].Msg + "; " + found[0].Hint
+	for _, part := range texts {
+		if !strings.Contains(text, part) {
+			t.Errorf("%q does not say %q", text, part)
+		}
+	}
+}
+
+// TestRunTaskFieldCases holds what public reports say of RunTask: requests that were
+// refused, and those that ran against the documents.
+func TestRunTaskFieldCases(t *testing.T) {
+	const expression = "placementConstraints[0].expression"
+	bare := func(in *runInput) {
+		*in = runInput{Cluster: new("prod"), TaskDefinition: new("web:7"), NetworkConfiguration: in.NetworkConfiguration}
+	}
+	for _, tt := range []struct {
+		name   string
+		change runChange
+		want   string
+		texts  []string
+	}{
+		// What ECS was seen to take.
+		{"startedBy of AWS Step Functions", func(in *runInput) { in.StartedBy = new("AWS Step Functions") }, "warning started-by-chars startedBy", nil},
+		{"startedBy of convox, too long for StartTask only", func(in *runInput) { in.StartedBy = new("convox.homepage-recommendation-engine") }, "warning started-by-chars startedBy", nil},
+		{"aws/aws-cdk 30171: one capacity provider without a weight", runBoth(bare, items(item("MyStack-AsgCapacityProvider760D11D9-iqzBF6LfX313", 0, 0))), "", nil},
+		{"CircleCI-Public/aws-ecs-orb 121: a platform version with capacity providers", runBoth(bare, providers("FARGATE_SPOT"), platform("1.4.0")), "", nil},
+		{"hashicorp/terraform 12998: a binpack as ECS answers it", strategies(by("binpack", "MEMORY")), "warning placement-strategy-binpack-case placementStrategy[0].field", []string{"write memory"}},
+
+		// What it was seen to refuse.
+		{"fabfuel/ecs-deploy 61: no network on Fargate", runBoth(bare, launch("FARGATE"), func(in *runInput) { in.NetworkConfiguration = nil }),
+			"error network-fargate-required networkConfiguration", []string{"subnets"}},
+		{"jenkinsci/amazon-ecs-plugin 218: two numbers of a platform version", runBoth(bare, launch("FARGATE"), platform("1.4")), "error platform-version platformVersion", []string{"write 1.4.0"}},
+		{"ansible-collections/community.aws 770: a platform version, and the cluster falls back to EC2", runBoth(bare, platform("LATEST")),
+			"warning platform-version-fargate platformVersion", []string{"the cluster decide", "set launchType to FARGATE"}},
+		{"aws/amazon-ecs-cli 627: a public address, and the cluster falls back to EC2", runBoth(bare, public),
+			"warning assign-public-ip-fargate " + vpc + "assignPublicIp", []string{"the cluster decide", "set launchType to FARGATE"}},
+		{"a public address on EC2", public, "error assign-public-ip-fargate " + vpc + "assignPublicIp", []string{"launchType is EC2"}},
+		{"terraform-aws-modules/terraform-aws-ecs 53: the ARN of an Auto Scaling group", runBoth(bare, providers("arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:6e5f:autoScalingGroupName/asg")),
+			"error capacity-provider-name " + at(0, "capacityProvider"), []string{"short name"}},
+		{"terraform-aws-modules/terraform-aws-ecs 68: Fargate beside an Auto Scaling group", runBoth(bare, providers("FARGATE", "asg")),
+			"error capacity-provider-mixed " + at(1, "capacityProvider"), []string{"FARGATE and FARGATE_SPOT only, or neither"}},
+		{"hashicorp/terraform 11471: distinctInstance with an empty expression", constraints(constraint{Type: "distinctInstance", Expression: new("")}),
+			"error placement-constraint-distinct-instance " + expression, []string{"leave it out"}},
+		{"mutually exclusive", runBoth(bare, providers("FARGATE"), launch("FARGATE")), "error launch-type-strategy launchType", []string{"leave one of them out"}},
+		{"Fargate Spot as a launch type", runBoth(bare, launch("FARGATE_SPOT")), "error launch-type launchType", []string{"capacityProviderStrategy with the capacityProvider FARGATE_SPOT"}},
+		{"a launch type in lower case", runBoth(bare, launch("fargate")), "error launch-type launchType", []string{"write FARGATE"}},
+		{"a pair that Fargate does not have", runBoth(bare, launch("FARGATE"), func(in *runInput) { in.Overrides = &override{Cpu: new("512"), Memory: new("512")} }),
+			"error fargate-size overrides.memory", []string{"1024"}},
+
+		// Expressions: the caret, and what to write.
+		{"an attribute without its prefix", constraints(memberOf("ecs.instance-type == t2.small")), "warning placement-constraint-expression " + expression,
+			[]string{`found "ecs.instance-type" at byte 0`, "write attribute:ecs.instance-type"}},
+		{"a single =", constraints(memberOf("attribute:a = b")), "warning placement-constraint-expression " + expression, []string{"at byte 12", `write "=="`}},
+		{"AND in upper case", constraints(memberOf("attribute:a == b AND attribute:c == d")), "warning placement-constraint-expression " + expression, []string{"at byte 17", "write and in lower case"}},
+		{"an operator that is not listed", constraints(memberOf("agentVersion =~ 1.*")), "warning placement-constraint-expression " + expression, []string{"it takes == != > >= < <="}},
+		{"the end is missing", constraints(memberOf("attribute:a ==")), "warning placement-constraint-expression " + expression, []string{"at the end"}},
+		{"the architecture of runtimePlatform", constraints(memberOf("attribute:ecs.cpu-architecture == X86_64")), "warning placement-constraint-value-case " + expression, []string{`write "x86_64"`}},
+		{"a zone without its prefix", strategies(by("spread", "ecs.availability-zone")), "warning placement-strategy-spread placementStrategy[0].field", []string{"write attribute:ecs.availability-zone"}},
+
+		// What scripts leave.
+		{"no token", token("undefined"), "warning placeholder-name clientToken", []string{"JavaScript"}},
+		{"a token with a line end", token("run-42\n"), "error client-token-chars clientToken", []string{"a line break", "remove it"}},
+		{"a token of an unset variable", token(""), "warning client-token-empty clientToken", []string{"is a variable unset?"}},
+		{"eleven tasks", count(11), "error count-maximum count", []string{"several requests for at most 10 tasks", "clientToken of its own"}},
+		{"the revision of a policy", func(in *runInput) { in.TaskDefinition = new("web:*") }, "error task-definition-revision taskDefinition", []string{"IAM policies"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			in := validRun()
+			tt.change(in)
+			checkTexts(t, rules.Check(in), tt.want, tt.texts)
 		})
 	}
 }

@@ -67,6 +67,9 @@ func taskDefinitionRevision(s string) (msg, hint string) {
 	if hint = placeholder(revision); hint != "" {
 		return "has no valid revision", hint
 	}
+	if revision == "*" {
+		return "has no valid revision", "leave it out for the latest active one: the * is for IAM policies only"
+	}
 	return "has no valid revision", "write family:revision, such as web:7, or leave the revision out for the latest active one"
 }
 

@@ -87,29 +87,28 @@ var refusedOnInstances = &severities{
 var onInstances = &severities{launchNamed: warningSeverity, launchEC2: warningSeverity, launchExternal: warningSeverity}
 
 // onlyFargate has what to say of a member that only tasks on Fargate have: where
-// these run instead, what to do about it, and the member that decides.
-var onlyFargate = [launches]struct{ msg, hint, decides string }{
-	launchOpen:      {"but the request lets the cluster decide where its tasks run", "set launchType to FARGATE if that is meant, or leave it out", ""},
-	launchNamed:     {"but StartTask places tasks on container instances", "leave it out", ""},
-	launchEC2:       {"but launchType is EC2", "leave it out, or set launchType to FARGATE", "launchType"},
-	launchExternal:  {"but launchType is EXTERNAL", "leave it out, or set launchType to FARGATE", "launchType"},
-	launchProviders: {"but the capacity providers are others", "leave it out, or name the capacity provider FARGATE", "capacityProviderStrategy"},
+// these run instead, what to do about it, and the members that decide.
+var onlyFargate = [launches]struct {
+	msg, hint string
+	decide    []field.Path
+}{
+	launchOpen:      {"but the request lets the cluster decide where its tasks run", "set launchType to FARGATE if that is meant, or leave it out", []field.Path{"launchType", "capacityProviderStrategy"}},
+	launchNamed:     {"but StartTask places tasks on container instances", "leave it out", nil},
+	launchEC2:       {"but launchType is EC2", "leave it out, or set launchType to FARGATE", []field.Path{"launchType"}},
+	launchExternal:  {"but launchType is EXTERNAL", "leave it out, or set launchType to FARGATE", []field.Path{"launchType"}},
+	launchProviders: {"but no capacity provider is one of Fargate", "leave it out, or name the capacity provider FARGATE", []field.Path{"capacityProviderStrategy"}},
 }
 
 // reportOnlyFargate reports a member of the request that only tasks on Fargate have.
-func (r *run) reportOnlyFargate(path field.Path, value any) {
-	var related []field.Path
+func (r *run) reportOnlyFargate(path string, value any) {
 	text := onlyFargate[r.launch]
 	switch {
 	case r.launchRead && r.known.byDefault:
-		text.msg, text.hint, text.decides = "but the cluster places these on container instances", r.known.asOf("set launchType to FARGATE, or leave it out"), "cluster"
+		text.msg, text.hint, text.decide = "but the cluster places these on container instances", r.known.asOf("set launchType to FARGATE, or leave it out"), []field.Path{"cluster"}
 	case r.launchRead:
 		text = onlyFargate[launchProviders]
 	}
-	if text.decides != "" {
-		related = append(related, field.Path(text.decides))
-	}
-	r.reportValue(string(path), value, "is only for tasks on Fargate, "+text.msg, text.hint, related...)
+	r.reportValue(path, value, "is only for tasks on Fargate, "+text.msg, text.hint, text.decide...)
 }
 
 // fargateTask returns the platform whose sizes the task must have, and whether

@@ -25,7 +25,7 @@ var stateTable = &table[known]{
 			Rule: Rule{
 				ID: "state-mismatch", Field: "cluster",
 				What: "With the option Against, the state is of the task definition and the cluster that the request names, and of container instances of that cluster. A part that is not is not used.",
-				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("RunTask"),
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("RunTask"), Needs: NeedState,
 			},
 			check: func(r *run, k *known) {
 				for _, s := range k.strays {
@@ -36,7 +36,7 @@ var stateTable = &table[known]{
 		{
 			Rule: Rule{
 				ID: "task-definition-missing", Field: "taskDefinition", What: "The task definition exists, in the region and the account that are asked.",
-				Kind: field.Unknown, Severity: warningSeverity, Evidence: Documented | Observed, Source: api("DescribeTaskDefinition"),
+				Kind: field.Unknown, Severity: warningSeverity, Evidence: Documented | Observed, Source: api("DescribeTaskDefinition"), Needs: NeedState,
 			},
 			check: func(r *run, k *known) {
 				given := ptr.Value(k.request.TaskDefinition)
@@ -53,7 +53,7 @@ var stateTable = &table[known]{
 
 // match returns what in and the parts of s that belong to it say together.
 func match(s *State, in *runTask) *known {
-	k := &known{State: s, request: in}
+	k := &known{State: s, request: in, have: NeedState}
 	k.matchDefinition(ptr.Value(in.TaskDefinition))
 	want := clusterRef(in.Cluster)
 	k.matchCluster(want)

@@ -12,13 +12,18 @@ import (
 // TestOrdinaryRequests holds that requests like those of public programs draw no
 // finding at all, not even a warning.
 func TestOrdinaryRequests(t *testing.T) {
-	text, err := os.ReadFile("testdata/ordinary.json")
+	t.Run("StartTask", func(t *testing.T) { testOrdinary[input](t, "testdata/ordinary.json") })
+	t.Run("RunTask", func(t *testing.T) { testOrdinary[runInput](t, "testdata/ordinary_runtask.json") })
+}
+
+func testOrdinary[T any](t *testing.T, file string) {
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var list []struct {
 		Name    string
-		Request *input
+		Request *T
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()

@@ -100,7 +100,7 @@ var platformRows = []row[runTask]{
 			}
 		},
 	},
-	newerPlatform("storage", "ephemeral storage of a size to choose", "overrides.ephemeralStorage", api("TaskOverride"), func(in *runTask) bool {
+	newerPlatform("storage", "ephemeral storage of a chosen size", "overrides.ephemeralStorage", api("TaskOverride"), func(in *runTask) bool {
 		return in.Overrides != nil && in.Overrides.EphemeralStorage != nil
 	}),
 	newerPlatform("execute-command", "execute command", "enableExecuteCommand", guide("ecs-exec"), func(in *runTask) bool { return in.EnableExecuteCommand }),
@@ -137,9 +137,15 @@ func newerPlatform(id, what string, member field.Path, source string, has func(*
 
 // isPlatform reports whether s is LATEST or three numbers.
 func isPlatform(s string) bool {
-	numbers := strings.Split(s, ".")
-	return s == latest || len(numbers) == 3 && !slices.ContainsFunc(numbers, func(n string) bool { return n == "" || !consistsOf(n, digit) })
+	if s == latest {
+		return true
+	}
+	first, rest, _ := strings.Cut(s, ".")
+	second, third, _ := strings.Cut(rest, ".")
+	return isNumber(first) && isNumber(second) && isNumber(third)
 }
+
+func isNumber(s string) bool { return s != "" && consistsOf(s, digit) }
 
 func platformForm(s string) (msg, hint string) {
 	if s == "" || isPlatform(s) || strings.EqualFold(s, latest) {

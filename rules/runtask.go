@@ -64,12 +64,7 @@ var taskRows = []row[runTask]{
 				r.reportValue("launchType", string(in.LaunchType), "is a capacity provider, not a launch type", "leave launchType out, and give capacityProviderStrategy with the capacityProvider FARGATE_SPOT")
 				return
 			}
-			enum("launchType", func(in *runTask) types.LaunchType {
-				if in.LaunchType == types.LaunchTypeManagedInstances {
-					return "" // launch-type-managed-instances
-				}
-				return in.LaunchType
-			}, requestedLaunchTypes)(r, in)
+			knownLaunchType(r, in)
 		},
 	},
 	{
@@ -134,7 +129,7 @@ var taskRows = []row[runTask]{
 		},
 		check: func(r *run, in *runTask) {
 			if len(in.VolumeConfigurations) > 0 {
-				r.report("volumeConfigurations", "is not for external instances, which Amazon EBS volumes cannot be attached to", "leave it out", "launchType")
+				r.report("volumeConfigurations", "is not for external instances, to which Amazon EBS volumes cannot be attached", "leave it out", "launchType")
 			}
 		},
 	},
@@ -154,10 +149,10 @@ var taskRows = []row[runTask]{
 			if consistsOf(s, printable) {
 				return "", ""
 			}
-			if _, hint = strayEnds(s); hint == "" {
-				hint = "use ASCII letters, digits and signs, without spaces"
+			if msg, hint = strayEnds(s); msg != "" {
+				return msg, hint
 			}
-			return "contains characters that no client token has", hint
+			return "contains characters that no client token has", "use ASCII letters, digits and signs, without spaces"
 		}),
 	},
 	{
@@ -181,3 +176,10 @@ const idempotency = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/E
 var requestedLaunchTypes = slices.DeleteFunc(types.LaunchType("").Values(), func(t types.LaunchType) bool {
 	return t == types.LaunchTypeManagedInstances
 })
+
+var knownLaunchType = enum("launchType", func(in *runTask) types.LaunchType {
+	if in.LaunchType == types.LaunchTypeManagedInstances {
+		return "" // launch-type-managed-instances
+	}
+	return in.LaunchType
+}, requestedLaunchTypes)

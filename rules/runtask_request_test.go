@@ -48,7 +48,9 @@ func runBoth(changes ...runChange) runChange {
 // unplaced leaves out what only instances have.
 func unplaced(in *runInput) {
 	in.PlacementConstraints, in.PlacementStrategy = nil, nil
-	in.Overrides.ContainerOverrides[0].ResourceRequirements = nil
+	if in.Overrides != nil {
+		in.Overrides.ContainerOverrides[0].ResourceRequirements = nil
+	}
 }
 
 // launch makes a request for a launch type. Without one, the cluster decides.

@@ -73,9 +73,11 @@ const (
 	// NeedCapacityProviders are capacity providers that the request or its cluster
 	// names.
 	NeedCapacityProviders
+	// NeedState is a [State], whatever is in it.
+	NeedState
 )
 
-var needNames = setNames{"request", "task definition", "cluster", "instances", "capacity providers"}
+var needNames = setNames{"request", "task definition", "cluster", "instances", "capacity providers", "state"}
 
 // String returns the names of the values, joined by "+".
 func (n Needs) String() string { return needNames.join(uint8(n)) }

@@ -86,7 +86,8 @@ var strategyRows = []row[runTask]{
 		check: func(r *run, in *runTask) {
 			for i, p := range in.CapacityProviderStrategy {
 				if p.Weight == 0 && p.Base == 0 && weighted(in) > 0 {
-					r.report(index("capacityProviderStrategy", i)+".weight", "is 0, so this capacity provider gets no task", "give it a weight, or remove it")
+					at := index("capacityProviderStrategy", i)
+					r.report(at+".weight", "is 0, so this capacity provider gets no task", "give it a weight, or remove it", field.Path(at+".base"))
 				}
 			}
 		},
@@ -114,7 +115,7 @@ var strategyRows = []row[runTask]{
 		Rule: Rule{
 			ID: "capacity-provider-base-count", Field: "capacityProviderStrategy[].base",
 			What: "A base is less than count if other capacity providers have weights: the base comes first, and they get no task of the request.",
-			Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented | Inferred, Source: api("CapacityProviderStrategyItem"),
+			Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented | Inferred, Source: api("CapacityProviderStrategyItem"), Optional: true,
 		},
 		check: func(r *run, in *runTask) {
 			count := int32(1)

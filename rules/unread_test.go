@@ -11,12 +11,42 @@ import (
 	"github.com/ecstask/ecstask/rules"
 )
 
+// unread is an error of reading at p.
+func unread(kind field.Kind, p field.Path, related ...field.Path) error {
+	return field.Errors{{Path: p, Kind: kind, Severity: field.SeverityError, Related: related}}
+}
+
+// TestUnreadRunTask is TestUnread for what depends on the launch, which may be what
+// was not read.
+func TestUnreadRunTask(t *testing.T) {
+	const publicIP = "warning assign-public-ip-fargate " + vpc + "assignPublicIp"
+	for _, tt := range []struct {
+		name   string
+		change runChange
+		err    error
+		want   string
+	}{
+		{"nothing", runBoth(launch(""), public), nil, publicIP},
+		{"the launch type", runBoth(launch(""), public), unread(field.Invalid, "launchType"), "error  launchType"},
+		{"the strategy", runBoth(launch(""), public), unread(field.Invalid, "capacityProviderStrategy"), "error  capacityProviderStrategy"},
+		{"the count", runBoth(launch(""), public), unread(field.Invalid, "count"), "error  count; " + publicIP},
+		{"the weight of a capacity provider", items(item("a", 0, 0), item("b", 0, 0)), unread(field.Invalid, "capacityProviderStrategy[1].weight"), "error  capacityProviderStrategy[1].weight"},
+		{"the base of a capacity provider", items(item("a", 1, 0), item("b", 0, 0)), unread(field.Invalid, "capacityProviderStrategy[1].base"), "error  capacityProviderStrategy[1].base"},
+		{"the network", runBoth(launch("FARGATE"), func(in *runInput) { in.NetworkConfiguration = nil }), unread(field.Invalid, "networkConfiguration"), "error  networkConfiguration"},
+		{"a member of the network", runBoth(launch("FARGATE"), func(in *runInput) { in.NetworkConfiguration = &types.NetworkConfiguration{} }),
+			unread(field.Unknown, "networkConfiguration.subnets", "networkConfiguration.awsvpcConfiguration.subnets"), "error  networkConfiguration.subnets"},
+	} {
+		in := validRun()
+		tt.change(in)
+		if got := describe(rules.Check(in, rules.Unread(tt.err))); got != tt.want {
+			t.Errorf("%s:\ngot  %s\nwant %s", tt.name, got, tt.want)
+		}
+	}
+}
+
 // TestUnread takes away the findings that a value would not have if all of it
 // had been read.
 func TestUnread(t *testing.T) {
-	unread := func(kind field.Kind, p field.Path, related ...field.Path) error {
-		return field.Errors{{Path: p, Kind: kind, Severity: field.SeverityError, Related: related}}
-	}
 	network := func(in *input) { in.NetworkConfiguration = &types.NetworkConfiguration{} }
 	for _, tt := range []struct {
 		name   string

@@ -130,7 +130,7 @@ func ExampleParse_everyMistake() {
 	fmt.Println(err)
 	// Output:
 	// containerInstances: is not a member of RunTaskRequest; containerInstances is a member of StartTask; RunTask does not have it
-	// count: must be an integer, not a string
+	// count: "1" must be an integer, not a string; write a whole number, without quotes
 	// taskDefinition: "web:latest" has no valid revision; write family:revision, such as web:7, or leave the revision out for the latest active one (task-definition-revision)
 }
 

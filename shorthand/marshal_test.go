@@ -32,11 +32,14 @@ func TestMarshal(t *testing.T) {
 		{"maps", sample{Attrs: map[string]string{"a.b": "1", "c": ""}, Named: map[string]sample{"k": {}}}, `attrs={a.b=1,c=""},named={k={}}`},
 		{"unions", sample{Choice: &choiceChoice{&choiceInner{sample{Text: new("a")}}}, Text: new("b")}, `choice={choice={inner={text=a}}},text=b`},
 		{"numbers", sample{Double: new(math.Inf(-1)), Float: new(float32(math.NaN())), Exact: big.NewFloat(1.5), Big: big.NewInt(7)}, `big=7,double=-Inf,exact=1.5,float=NaN`},
+		{"whole numbers", sample{Byte: new(int8(-128)), Short: new(int16(32767)), Int: new(int32(1234567)), Long: new(int64(9876543210))}, `byte=-128,int=1234567,long=9876543210,short=32767`},
+		{"large numbers", sample{Double: new(1e300), Exact: big.NewFloat(1e20), Float: new(float32(math.Inf(1)))}, `double=1e+300,exact=1e+20,float=Inf`},
 		{"bytes", sample{Blob: []byte{0xff}}, `blob="/w=="`},
 		{"time", sample{Time: new(time.Unix(0, 0).UTC())}, `time=1970-01-01T00:00:00Z`},
 		{"nothing", sample{}, `{}`},
 		{"a document", sample{Doc: document.List{document.String("a")}, Text: new("b")}, `{"doc":["a"],"text":"b"}`},
 		{"a key that is no word", sample{Attrs: map[string]string{"a b": "1"}}, `{"attrs":{"a b":"1"}}`},
+		{"another key that is no word", sample{Attrs: map[string]string{"a!b": "1"}}, `{"attrs":{"a!b":"1"}}`},
 		{"quotes and a backslash at the end", sample{Text: new(`"\`)}, `{"text":"\"\\"}`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -64,11 +67,32 @@ func TestMarshalRefuses(t *testing.T) {
 		"not UTF-8":          {Text: new("a\xff")},
 		"too deep":           deep,
 		"infinite in JSON":   {Double: new(math.Inf(1)), Attrs: map[string]string{" ": ""}},
+		"-infinite in JSON":  {Double: new(math.Inf(-1)), Attrs: map[string]string{" ": ""}},
+		"NaN in JSON":        {Double: new(math.NaN()), Attrs: map[string]string{" ": ""}},
+		"finite after that":  {Double: new(math.NaN()), Float: new(float32(1)), Attrs: map[string]string{" ": ""}},
 		"not UTF-8, in JSON": {Attrs: map[string]string{" ": "\xff"}},
 	} {
 		if got, err := shorthand.Marshal(in); err == nil {
 			t.Errorf("%s: %s", name, got)
 		}
+	}
+	deepest := &sample{}
+	for range shorthand.MaxDepth - 1 {
+		deepest = &sample{Inner: deepest}
+	}
+	text, err := shorthand.Marshal(deepest)
+	if err != nil || shorthand.Unmarshal(text, &sample{}) != nil {
+		t.Errorf("at the limit of depth: %v, %v", err, shorthand.Unmarshal(text, &sample{}))
+	}
+	if got, err := shorthand.Marshal(&sample{Inner: deepest}); err == nil {
+		t.Errorf("one level too deep: %.60s", got)
+	}
+	if got, err := shorthand.Marshal(writeFunc(func(s smithy.ShapeSerializer) {
+		s.WriteStruct(sampleShape)
+		s.WriteNil(members["text"])
+		s.CloseStruct()
+	})); err == nil || err.Error() != "shorthand: a null cannot be written" {
+		t.Errorf("null: %s, %v", got, err)
 	}
 	// The SDK's generated code panics for these.
 	for name, in := range map[string]smithy.Serializable{
@@ -81,6 +105,11 @@ func TestMarshalRefuses(t *testing.T) {
 		}
 	}
 }
+
+// writeFunc is a type that writes itself by a function.
+type writeFunc func(smithy.ShapeSerializer)
+
+func (f writeFunc) Serialize(s smithy.ShapeSerializer) { f(s) }
 
 // FuzzUnmarshal holds what is read to its properties: reading never panics,
 // errors can be shown, and what is printed reads back equal.
@@ -133,7 +162,7 @@ func FuzzUnmarshal(f *testing.F) {
 
 // FuzzQuote checks that a quoted text reads back in every place it may stand.
 func FuzzQuote(f *testing.F) {
-	for _, s := range []string{"", "a", "a b", `\`, `'\`, `a,b\`, `"'`, "]", "}", "\n", " ", "é", "😀", "\x00", "<a>", `\,\`, "=\\"} {
+	for _, s := range []string{"", "a", "a b", `\`, `'\`, `a,b\`, `"'`, "]", "}", "\n", " ", "é", "😀", "\x00", "<a>", `\,\`, "=\\", ` a\`, `a]b\`, `a"b\`} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -86,6 +86,22 @@ var wanted = map[string]string{
 	"<second>": "a value", "<singled quoted>": `a closing "'"`, "<double quoted>": `a closing '"'`,
 }
 
+// TestPlacesOfValues holds where the values of a text begin.
+func TestPlacesOfValues(t *testing.T) {
+	v := tree.New()
+	defer v.Free()
+	if err := parse(v, `a=x,'yy',z,b={c=[1, 2]}`, nil, nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	var got []int32
+	for _, n := range v.All() {
+		got = append(got, n.Pos)
+	}
+	if diff := cmp.Diff([]int32{0, 2, 2, 4, 9, 13, 16, 17, 20}, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
 func TestParserAgreesWithAWSCLI(t *testing.T) {
 	rows := parserRows(t)
 	if len(rows) < 1000 {

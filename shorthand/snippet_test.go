@@ -31,6 +31,10 @@ func TestSnippetOfLongLines(t *testing.T) {
 			t.Errorf("%s:\n%s\nwant\n%s", tt.name, got, tt.want)
 		}
 	}
+	atEnd := shorthand.SyntaxError{Offset: width}.WithInput(strings.Repeat("a", width)).Snippet()
+	if want := "..." + strings.Repeat("*", width-4) + "\n" + strings.Repeat(" ", width-1) + "^"; atEnd != want {
+		t.Errorf("behind the end of a line:\n%s\nwant\n%s", atEnd, want)
+	}
 }
 
 // TestSnippetShowsThePlace breaks long texts of one line, and of JSON, and looks

@@ -72,6 +72,7 @@ func TestConversion(t *testing.T) {
 		{"last of repeated keys", `inner={int=x,text=a,int=2}`, sample{Inner: &sample{Int: new(int32(2)), Text: new("a")}}},
 		{"angle brackets", `inner=<text=a,inner=<int=1>>,text=<b>`, sample{Inner: &sample{Text: new("a"), Inner: &sample{Int: new(int32(1))}}, Text: new("<b>")}},
 		{"angle brackets in a list and a union", `inners=[<int=1>,<>],choice=<text=a>`, sample{Inners: []sample{{Int: new(int32(1))}, {}}, Choice: &choiceText{"a"}}},
+		{"angle brackets in a map", `named={k=<int=1>}`, sample{Named: map[string]sample{"k": {Int: new(int32(1))}}}},
 		{"angle brackets in text", `attrs={k=<a=b>},texts=[<x,y>]`, sample{Attrs: map[string]string{"k": "<a=b>"}, Texts: []string{"<x", "y>"}}},
 		{"at sign before plain text", `text@=plain`, sample{Text: new("plain")}},
 		{"JSON", `{"text":"a","int":1,"double":2,"bool":true,"blob":"AA==","texts":["x"],"attrs":{"é ":"\ud83d\ude00"}}`,
@@ -145,6 +146,7 @@ func TestMisfits(t *testing.T) {
 		want       []finding
 	}{
 		{"unknown member", `txet=a`, []finding{{"txet", field.Unknown}}},
+		{"text for a structure beside an angle bracket", `inner=x,text=<a`, []finding{{"inner", field.Invalid}}},
 		{"unknown member with a dot", `{"a.b":"c"}`, []finding{{`["a.b"]`, field.Unknown}}},
 		{"unknown members that may be parts of values", `a.b=c,inner={text=x,hunter2=y,zzzzz=""},inners=[{q=1}]`, []finding{
 			{"", field.Unknown}, {"inner", field.Unknown}, {"inner", field.Unknown}, {"inners[0]", field.Unknown},
@@ -320,11 +322,20 @@ func TestLongNamesAreCut(t *testing.T) {
 
 func TestNilDestination(t *testing.T) {
 	for _, dst := range []smithy.Deserializable{nil, (*sample)(nil)} {
-		if err := shorthand.Unmarshal("text=a", dst, nil); !errors.Is(err, field.Required) {
+		err := shorthand.Unmarshal("text=a", dst, nil)
+		if e, _ := errors.AsType[*field.Error](err); !errors.Is(err, field.Required) || e.Severity != field.SeverityError {
 			t.Errorf("%#v: %v", dst, err)
 		}
 	}
+	if err := shorthand.Unmarshal("text=a", failing{}); err == nil || !strings.Contains(err.Error(), "cannot be decoded") {
+		t.Errorf("a destination that is no pointer: %v", err)
+	}
 }
+
+// failing is a type that cannot be read.
+type failing struct{}
+
+func (failing) Deserialize(smithy.ShapeDeserializer) error { return errors.New("no") }
 
 func TestFiles(t *testing.T) {
 	files := fstest.MapFS{
@@ -364,6 +375,11 @@ func TestFiles(t *testing.T) {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
+	for _, text := range []string{`blob@=fileb://none`, `texts@=a,file://none`} {
+		if err := shorthand.Unmarshal(text, &sample{}, read); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
 	if err := shorthand.Unmarshal(`file://none`, &sample{}, read); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "file://none") {
 		t.Errorf("a missing file is reported as %v", err)
 	}
@@ -377,6 +393,34 @@ func TestFileNamesStayOnTheirLines(t *testing.T) {
 			if !ok || !isPrintable(e.Msg) || len(e.Msg) > 1000 {
 				t.Errorf("%.20q: %v", text, e)
 			}
+		}
+	}
+}
+
+// TestFilesAreBounded holds how large a file may be, and how much of its name and of
+// the reason an error shows: 300 bytes.
+func TestFilesAreBounded(t *testing.T) {
+	for _, n := range []int{shorthand.MaxSize, shorthand.MaxSize + 1} {
+		var got sample
+		err := shorthand.Unmarshal("text@=file://big", &got, shorthand.WithFiles(func(string) ([]byte, error) { return make([]byte, n), nil }))
+		if n <= shorthand.MaxSize && (err != nil || len(*got.Text) != n) {
+			t.Errorf("%d bytes: %v", n, err)
+		}
+		if e, _ := errors.AsType[*field.Error](err); n > shorthand.MaxSize && (e == nil || e.Msg != "file://big has more than 2097152 bytes") {
+			t.Errorf("%d bytes: %v", n, err)
+		}
+	}
+	for _, n := range []int{300, 301} {
+		shown := strings.Repeat("x", 300)
+		name, why := shown[:300-len("file://")], shown
+		if n > 300 {
+			name, why = name+"x", why+"x"
+			shown += "..."
+		}
+		err := shorthand.Unmarshal("file://"+name, &sample{}, shorthand.WithFiles(func(string) ([]byte, error) { return nil, errors.New(why) }))
+		e, _ := errors.AsType[*field.Error](err)
+		if want := "file://" + strings.TrimPrefix(shown, "xxxxxxx") + " cannot be read: " + shown; e == nil || e.Msg != want {
+			t.Errorf("%v\nwant %s", err, want)
 		}
 	}
 }
@@ -447,6 +491,19 @@ func TestUnmarshalList(t *testing.T) {
 			t.Errorf("line %d does not begin with %s: the order of the arguments is lost:\n%v", i, want, err)
 		}
 	}
+	for _, first := range []string{"key=a\xff", "\uFFFD\xff", "{\"\xff\":1}"} {
+		list, err := shorthand.UnmarshalList[types.Tag]([]string{first, "key=b"})
+		if diff := cmp.Diff([]types.Tag{{}, {Key: new("b")}}, list, compare); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", first, diff)
+		}
+		syntax, ok := errors.AsType[*shorthand.SyntaxError](err)
+		if diff := cmp.Diff([]finding{{"[0]", field.Syntax}}, findings(err), cmp.AllowUnexported(finding{})); diff != "" || !ok || syntax.Offset != strings.IndexByte(first, '\xff') {
+			t.Errorf("%q (-want +got):\n%s\n%v", first, diff, err)
+		}
+	}
+	if _, err := shorthand.UnmarshalList[failing]([]string{"[{}]"}); err == nil || err.Error() != "[0]: cannot be decoded" {
+		t.Errorf("elements that cannot be read: %v", err)
+	}
 	for _, args := range [][]string{{`{"key":"a"}`, "key=b"}, {"key=b", `{"key":"a"}`}, {"key=a,key=b"}, {`["a"`, "b"}} {
 		if _, err := shorthand.UnmarshalList[types.Tag](args); !errors.Is(err, field.Syntax) {
 			t.Errorf("%q: %v", args, err)
@@ -485,6 +542,7 @@ func TestUnmarshalStrings(t *testing.T) {
 		{[]string{"\xff", long, "b", long, "\xff"}, []string{"[0]: expected UTF-8", "[1]: is 2097153 bytes", "[3]: is 2097153 bytes", "[4]: expected UTF-8"}, []string{"", "", "b", "", ""}},
 		{[]string{long, long}, []string{"[0]: is 2097153 bytes", "[1]: is 2097153 bytes"}, []string{"", ""}},
 		{[]string{"\xff"}, []string{"[0]: expected UTF-8"}, []string{""}},
+		{[]string{"[\"\xff\"]"}, []string{"[0]: expected UTF-8"}, []string{""}},
 		{[]string{"file://x"}, []string{"[0]: file://x is a file"}, []string{""}},
 		{[]string{`["a",1,null]`}, []string{"[1]: must be a string", "[2]: must be a string"}, []string{"a", "", ""}},
 		{[]string{`["a"`}, []string{"expected"}, nil},
@@ -504,11 +562,54 @@ func TestUnmarshalStrings(t *testing.T) {
 
 func TestValueWrapper(t *testing.T) {
 	var got wrapper
-	for _, text := range []string{"", "a,b", `"x"`, "Value=y"} {
+	for _, text := range []string{"", "a,b", `"x"`, "Value=y", "Value=<y"} {
 		if err := shorthand.Unmarshal(text, &got); err != nil {
 			t.Errorf("%q: %v", text, err)
 		} else if want := strings.TrimPrefix(text, "Value="); got.Value != want {
 			t.Errorf("%q: got %q", text, got.Value)
 		}
+	}
+}
+
+// shaped is a structure with any schema, of which all values are texts.
+type shaped struct {
+	schema *smithy.Schema
+	value  string
+}
+
+func (s *shaped) Deserialize(d smithy.ShapeDeserializer) error {
+	return smithy.ReadStruct(d, s.schema, func(m *smithy.Schema) error { return d.ReadString(m, &s.value) })
+}
+
+// TestWhatIsNoValueWrapper reads text without "=" into structures around one value,
+// and into others.
+func TestWhatIsNoValueWrapper(t *testing.T) {
+	structure := func(typ smithy.ShapeType, names ...string) *smithy.Schema {
+		s := shape("Wrapper", smithy.ShapeTypeStructure)
+		for _, name := range names {
+			s.AddMember(name, shape("Member", typ))
+		}
+		return s
+	}
+	for _, tt := range []struct {
+		name   string
+		schema *smithy.Schema
+		ok     bool
+	}{
+		{"a string", structure(smithy.ShapeTypeString, "Value"), true},
+		{"an enum", structure(smithy.ShapeTypeEnum, "Value"), true},
+		{"a number", structure(smithy.ShapeTypeInteger, "Value"), false},
+		{"an enum of numbers", structure(smithy.ShapeTypeIntEnum, "Value"), false},
+		{"another name", structure(smithy.ShapeTypeString, "value"), false},
+		{"one of two", structure(smithy.ShapeTypeString, "Value", "Other"), false},
+		{"nothing", structure(smithy.ShapeTypeString), false},
+	} {
+		got := shaped{schema: tt.schema}
+		if err := shorthand.Unmarshal("x", &got); (err == nil) != tt.ok || !tt.ok && !isSyntaxError(err) || tt.ok && got.value != "x" {
+			t.Errorf("%s: %q, %v", tt.name, got.value, err)
+		}
+	}
+	if err := shorthand.Unmarshal("x", failing{}); !isSyntaxError(err) {
+		t.Errorf("without a schema: %v", err)
 	}
 }

@@ -1,11 +1,9 @@
 package starttask_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"sync"
@@ -14,8 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-	"github.com/aws/smithy-go/middleware"
 	"github.com/ecstask/ecstask/ecstest"
+	"github.com/ecstask/ecstask/internal/sdktest"
 	"github.com/ecstask/ecstask/starttask"
 )
 
@@ -71,7 +69,7 @@ func abandonedCalls(t *testing.T, s *tally) {
 					if late { // two attempts at a time would read one body
 						o.Retryer = aws.NopRetryer{}
 					}
-					if mw := abandoning(where, work, give(instances)); mw != nil {
+					if mw := sdktest.Abandoning(where, work, give(instances)); mw != nil {
 						o.APIOptions = append(o.APIOptions, mw)
 					}
 				})
@@ -108,44 +106,6 @@ func abandonedCalls(t *testing.T, s *tally) {
 	}
 }
 
-// abandoning is a middleware that gives up at one of the steps.
-func abandoning(where string, work func(func()), give func() error) func(*middleware.Stack) error {
-	return func(stack *middleware.Stack) error {
-		switch where {
-		case "Initialize":
-			return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("abandon", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (out middleware.InitializeOutput, md middleware.Metadata, err error) {
-				work(func() { next.HandleInitialize(ctx, in) })
-				return out, md, give()
-			}), middleware.Before)
-		case "Serialize":
-			return stack.Serialize.Add(middleware.SerializeMiddlewareFunc("abandon", func(ctx context.Context, in middleware.SerializeInput, next middleware.SerializeHandler) (out middleware.SerializeOutput, md middleware.Metadata, err error) {
-				work(func() { next.HandleSerialize(ctx, in) })
-				return out, md, give()
-			}), middleware.Before)
-		case "Build":
-			return stack.Build.Add(middleware.BuildMiddlewareFunc("abandon", func(ctx context.Context, in middleware.BuildInput, next middleware.BuildHandler) (out middleware.BuildOutput, md middleware.Metadata, err error) {
-				work(func() { next.HandleBuild(ctx, in) })
-				return out, md, give()
-			}), middleware.Before)
-		case "Finalize", "after Retry":
-			mw := middleware.FinalizeMiddlewareFunc("abandon", func(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (out middleware.FinalizeOutput, md middleware.Metadata, err error) {
-				work(func() { next.HandleFinalize(ctx, in) })
-				return out, md, give()
-			})
-			if where == "Finalize" {
-				return stack.Finalize.Add(mw, middleware.Before)
-			}
-			return stack.Finalize.Insert(mw, "Retry", middleware.After)
-		case "Deserialize":
-			return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("abandon", func(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (out middleware.DeserializeOutput, md middleware.Metadata, err error) {
-				work(func() { next.HandleDeserialize(ctx, in) })
-				return out, md, give()
-			}), middleware.Before)
-		}
-		return nil
-	}
-}
-
 // lostThen makes the endpoint lose the first answer, and then answer with fault,
 // or by carrying out the request.
 func lostThen(srv *ecstest.Server, started bool, fault *ecstest.Fault) {
@@ -169,7 +129,7 @@ func repeatingWrappers(t *testing.T, s *tally) {
 				srv, instances := newServer(t, 2)
 				lostThen(srv, started, then)
 				inner := srv.Client(hasty, func(o *ecs.Options) {
-					o.APIOptions = append(o.APIOptions, repeatingMiddleware(where))
+					o.APIOptions = append(o.APIOptions, sdktest.Repeating(where))
 				})
 				client := clientFunc(func(ctx context.Context, in *ecs.StartTaskInput, opts ...func(*ecs.Options)) (*ecs.StartTaskOutput, error) {
 					if where == "retryer" {
@@ -190,73 +150,13 @@ func repeatingWrappers(t *testing.T, s *tally) {
 	}
 }
 
-func repeatingMiddleware(where string) func(*middleware.Stack) error {
-	return func(stack *middleware.Stack) error {
-		switch where {
-		case "Initialize":
-			return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("repeat", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
-				if out, md, err := next.HandleInitialize(ctx, in); err == nil {
-					return out, md, err
-				}
-				return next.HandleInitialize(ctx, in)
-			}), middleware.Before)
-		case "after Retry":
-			return stack.Finalize.Insert(middleware.FinalizeMiddlewareFunc("repeat", func(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
-				if out, md, err := next.HandleFinalize(ctx, in); err == nil {
-					return out, md, err
-				}
-				return next.HandleFinalize(ctx, rewound(in))
-			}), "Retry", middleware.After)
-		case "Deserialize":
-			return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("repeat", func(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
-				if out, md, err := next.HandleDeserialize(ctx, in); err == nil {
-					return out, md, err
-				}
-				if r, ok := in.Request.(interface{ RewindStream() error }); ok {
-					r.RewindStream()
-				}
-				return next.HandleDeserialize(ctx, in)
-			}), middleware.Before)
-		}
-		return nil
-	}
-}
-
-func rewound(in middleware.FinalizeInput) middleware.FinalizeInput {
-	if r, ok := in.Request.(interface{ RewindStream() error }); ok {
-		r.RewindStream()
-	}
-	return in
-}
-
-// repeater is a RoundTripper, or an HTTP client, that sends a request again whose
-// answer is lost.
-type repeater struct{ base *http.Transport }
-
-func (r repeater) RoundTrip(req *http.Request) (*http.Response, error) {
-	body, err := io.ReadAll(req.Body)
-	if err != nil {
-		return nil, err
-	}
-	for try := 0; ; try++ {
-		again := req.Clone(req.Context())
-		again.Body = io.NopCloser(bytes.NewReader(body))
-		resp, err := r.base.RoundTrip(again)
-		if err == nil || try == 2 {
-			return resp, err
-		}
-	}
-}
-
-func (r repeater) Do(req *http.Request) (*http.Response, error) { return r.RoundTrip(req) }
-
 // repeatingHTTPClients send a lost request again. That starts tasks twice, as
 // documented, but must not hide it from the result otherwise.
 func repeatingHTTPClients(t *testing.T, s *tally) {
 	for name, then := range refusals {
 		for _, started := range []bool{false, true} {
 			for kind, httpClient := range map[string]aws.HTTPClient{
-				"round tripper": &http.Client{Transport: repeater{&http.Transport{}}}, "client": repeater{&http.Transport{}},
+				"round tripper": &http.Client{Transport: sdktest.Repeater{Base: &http.Transport{}}}, "client": sdktest.Repeater{Base: &http.Transport{}},
 			} {
 				for _, full := range []bool{false, true} {
 					srv, instances := roomFor(t, 2, full)

@@ -118,7 +118,7 @@ func ExampleParse_everyMistake() {
 	_, err := b.Build()
 	fmt.Println(err)
 	// Output:
-	// containerInstances: must be a list, not a string
+	// containerInstances: must be a list, not a string; put it in brackets, [...]: a list has them also with one element
 	// count: is not a member of StartTaskRequest; count is a member of RunTask; StartTask does not have it
 	// taskDefinition: "web:latest" has no valid revision; write family:revision, such as web:7, or leave the revision out for the latest active one (task-definition-revision)
 }
@@ -137,7 +137,7 @@ func ExampleParse_errors() {
 	// Output:
 	// launchType: is not a member of StartTaskRequest; launchType is a member of RunTask; StartTask does not have it
 	// containerInstance: is not a member of StartTaskRequest; did you mean containerInstances?
-	// overrides.containerOverrides[0].cpu: must be an integer, not a string
+	// overrides.containerOverrides[0].cpu: "256" must be an integer, not a string; write 256 without quotes
 	// overrides.containerOverrides[0].secrets: is not a member of ContainerOverride; secrets is a member of a task definition's container; it cannot be overridden
 	// expected a JSON object, which begins with "{", found "t" at column 1
 }

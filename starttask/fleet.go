@@ -80,7 +80,7 @@ func StartAll(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskI
 	r.StartedBy = startedBy(requests...)
 	locate(r.Failures, in.ContainerInstances)
 	f.pass(r)
-	return r, r.err(errors.Join(f.errs...))
+	return r, r.err(f.errs.Err())
 }
 
 // split returns a request for each batch of the instances of in.

@@ -5,13 +5,11 @@ import (
 	"errors"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/internal/call"
 	"github.com/ecstask/ecstask/internal/fleet"
-	"github.com/ecstask/ecstask/internal/wire"
 )
 
 // mostUnknown is after how many calls in a row whose outcome is not known a fleet
@@ -25,12 +23,12 @@ type startAll struct {
 	requests []ecs.StartTaskInput
 	results  []*Result // of the requests
 
-	shared atomic.Pointer[sharedOverrides]
+	shared fleet.Overrides
 
 	mu       sync.Mutex
 	progress Progress
 	next     int // the request that is sent next
-	errs     []error
+	errs     fleet.Notes
 	unknown  int         // calls in a row whose outcome is not known
 	crash    *PanicError // the first one
 }
@@ -100,7 +98,7 @@ func outcomeOf(r *Result, err error) fleet.Outcome {
 
 // end records what became of request i.
 func (f *startAll) end(i int, r *Result, err error) {
-	f.share(r.Tasks)
+	f.shared.Share(r.Tasks)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.results[i] = r
@@ -108,7 +106,7 @@ func (f *startAll) end(i int, r *Result, err error) {
 	case len(r.NotStarted) > 0:
 		f.giveUp(err)
 	case len(r.Unknown) > 0:
-		f.note(err, listed)
+		f.errs.Add(err, listed)
 		if f.unknown++; f.unknown == mostUnknown {
 			f.pace.Stop()
 		}
@@ -129,15 +127,7 @@ func (f *startAll) report() {
 // giveUp stops the fleet because of err. There is always room to note that.
 func (f *startAll) giveUp(err error) {
 	f.pace.Stop()
-	f.note(err, 2*listed)
-}
-
-// note keeps err, unless there are most or one that says the same.
-func (f *startAll) note(err error, most int) {
-	same := func(e error) bool { return e.Error() == err.Error() }
-	if err != nil && len(f.errs) < most && !slices.ContainsFunc(f.errs, same) {
-		f.errs = append(f.errs, err)
-	}
+	f.errs.Add(err, 2*listed)
 }
 
 // result puts together what became of all requests, and reports those that no
@@ -160,24 +150,4 @@ func (f *startAll) result() *Result {
 		f.guard(f.report)
 	}
 	return whole
-}
-
-// sharedOverrides are overrides with their JSON.
-type sharedOverrides struct {
-	value *types.TaskOverride
-	text  []byte
-}
-
-// share lets tasks have the overrides of an earlier one where they are equal.
-func (f *startAll) share(tasks []types.Task) {
-	for i, t := range tasks {
-		if t.Overrides == nil {
-			continue
-		}
-		if known := f.shared.Load(); known != nil && wire.Is(t.Overrides, known.text) {
-			tasks[i].Overrides = known.value
-			continue
-		}
-		f.shared.Store(&sharedOverrides{t.Overrides, wire.Encode(t.Overrides)})
-	}
 }

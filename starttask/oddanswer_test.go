@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/ecstask/ecstask/internal/sdktest"
 	"github.com/ecstask/ecstask/starttask"
 )
 
@@ -15,20 +16,20 @@ func oddAnswers(t *testing.T, s *tally) {
 	random := rand.New(rand.NewPCG(5, 6))
 	for range 600 {
 		srv, ids := newServer(t, 4)
-		f := newFront(t, srv, false)
+		f := sdktest.NewFront(t, srv.URL(), false, nil)
 		instances := append([]string{}, ids[:1+random.IntN(3)]...)
 		twice := random.IntN(3) == 0
 		if twice {
 			instances = append(instances, instances[0])
 		}
 		var said string
-		f.meddle = func(w http.ResponseWriter, r *http.Request, pass forward) bool {
+		f.Meddle = func(w http.ResponseWriter, r *http.Request, pass sdktest.Forward) bool {
 			status, header, body := pass()
 			said = distort(t, random, body, ids[3], twice)
-			answer(w, status, header, []byte(said))
+			sdktest.Answer(w, status, header, []byte(said))
 			return true
 		}
-		r, err := starttask.Start(t.Context(), srv.Client(f.via), build(t, instances...))
+		r, err := starttask.Start(t.Context(), srv.Client(f.Via), build(t, instances...))
 		s.faults++
 		s.check(t, said[:min(len(said), 200)], srv, 0, instances, r, err, false)
 		f.Close()

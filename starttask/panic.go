@@ -3,7 +3,8 @@ package starttask
 import (
 	"fmt"
 	"runtime"
-	"runtime/debug"
+
+	"github.com/ecstask/ecstask/internal/fleet"
 )
 
 // PanicError is what [StartAll] panics with, in the goroutine of its caller, when
@@ -28,21 +29,14 @@ func (e *PanicError) Unwrap() error {
 // guard calls work. If that panics, or ends its goroutine, it stops the fleet, and
 // keeps what happened for the goroutine of the caller.
 func (f *startAll) guard(work func()) {
-	returned := false
-	defer func() {
-		if returned {
-			return
-		}
-		v := recover() // of a panic, it is never nil
+	fleet.Guard(work, func(c fleet.Crash) {
 		f.pace.Stop()
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		if f.crash == nil {
-			f.crash = &PanicError{Value: v, Stack: debug.Stack(), exited: v == nil}
+			f.crash = &PanicError{Value: c.Value, Stack: c.Stack, exited: c.Exited}
 		}
-	}()
-	work()
-	returned = true
+	})
 }
 
 // pass lets the caller have the panic of a worker.

@@ -14,13 +14,13 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go"
 	"github.com/ecstask/ecstask/ecstest"
 	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/sdktest"
 	"github.com/ecstask/ecstask/rules"
 	"github.com/ecstask/ecstask/starttask"
 	gocmp "github.com/google/go-cmp/cmp"
@@ -28,11 +28,7 @@ import (
 )
 
 // hasty makes a client wait next to nothing between attempts.
-func hasty(o *ecs.Options) {
-	o.Retryer = retry.NewStandard(func(s *retry.StandardOptions) {
-		s.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return time.Millisecond, nil })
-	})
-}
+var hasty = sdktest.Hasty
 
 // newServer returns an endpoint with a task definition web, and n instances with
 // room for many tasks.

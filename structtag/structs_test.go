@@ -82,6 +82,12 @@ func TestStructsReportWhatCheckReports(t *testing.T) {
 		&ecs.RunTaskInput{NetworkConfiguration: badNetwork(), LaunchType: "FARGATE", TaskDefinition: new("web:0"), Overrides: &types.TaskOverride{
 			Cpu: new("256"), Memory: new("8192"),
 		}},
+		&ecs.RunTaskInput{
+			TaskDefinition: new("web:7"), Count: new(int32(11)), LaunchType: "EC2", PlatformVersion: new("1.4"), ClientToken: new("a b"),
+			CapacityProviderStrategy: []types.CapacityProviderStrategyItem{{Weight: -1}, {CapacityProvider: new("a.b"), Base: 100001}},
+			PlacementConstraints:     []types.PlacementConstraint{{Type: "distinctInstance", Expression: new("")}},
+			PlacementStrategy:        []types.PlacementStrategy{{Type: "binpack", Field: new("disk")}},
+		},
 		badNetwork(), &network{}, override,
 	} {
 		var want, got []string

@@ -8,8 +8,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/smithy-go"
-	"github.com/ecstask/ecstask/internal/gocode"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/gocode"
 	"github.com/ecstask/ecstask/internal/request"
 	"github.com/ecstask/ecstask/internal/shell"
 	"github.com/ecstask/ecstask/shorthand"

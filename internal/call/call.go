@@ -1,43 +1,66 @@
 // Package call follows the calls of one operation of Amazon ECS: it knows whether an
-// attempt may have had an effect, and lets none follow one that may.
+// attempt may have had an effect, and lets none follow one that may, unless both have
+// a client token by which ECS knows one from the other.
 package call
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http/httptrace"
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"github.com/ecstask/ecstask/internal/sdkfix"
 )
 
 // Call follows all attempts of one call of a client, and lets none begin after
-// one that may have started tasks.
+// one that may have started tasks, unless both have the client token of the call.
 //
 // It does not matter what stands between it and the caller: middleware, wrappers
 // of the client and other retryers may hide errors, repeat calls, or return while
 // an attempt is under way.
 type Call struct {
 	operation string
+	token     []byte    // what requests with the client token have in their body; nil without one
+	expires   time.Time // the client token
 
-	mu       sync.Mutex
-	reached  bool  // the SDK has put the middleware of the call to work
-	over     bool  // the client has returned, so no attempt may begin
-	open     bool  // an attempt is under way, or has ended and may have started tasks
-	answered bool  // an attempt was answered, and may have started tasks
-	repeated bool  // the HTTP client has sent an attempt more than once
-	cause    error // the error of the attempt that may have started tasks
+	mu        sync.Mutex
+	reached   bool  // the SDK has put the middleware of the call to work
+	over      bool  // the client has returned, so no attempt may begin
+	underway  int   // attempts that have not ended
+	lost      bool  // an attempt has ended that may have started tasks
+	answered  bool  // an attempt was answered, and may have started tasks
+	repeated  bool  // the HTTP client has sent an attempt more than once
+	tokenless bool  // an attempt went without the client token
+	cause     error // the error of the attempt that may have started tasks
 }
 
 // New returns a Call of an operation, such as StartTask.
 func New(operation string) *Call { return &Call{operation: operation} }
+
+// NewIdempotent returns a Call whose request has a client token, until the token
+// expires. An attempt with the token may follow others with it, whatever they did.
+// token is the member as it stands in the body, such as "clientToken":"a". lost says
+// that an earlier call with the token may have started tasks.
+func NewIdempotent(operation string, token []byte, expires time.Time, lost bool) *Call {
+	return &Call{operation: operation, token: token, expires: expires, lost: lost}
+}
+
+// open reports whether an attempt may have started tasks of which nobody has told.
+func (c *Call) open() bool { return c.underway > 0 || c.lost }
+
+// idempotent reports whether ECS knows all attempts by the client token.
+func (c *Call) idempotent() bool { return c.token != nil && !c.tokenless }
 
 // Options makes a client of the SDK follow the call. They are those of that one call.
 func (c *Call) Options(o *ecs.Options) {
@@ -75,18 +98,18 @@ func (c *Call) attempt(ctx context.Context, in middleware.FinalizeInput, next mi
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if err == nil {
-		c.answered, c.open = c.answered || c.open, false
+		c.answered, c.lost = c.answered || c.open(), false
 		return out, metadata, nil
 	}
-	if c.open && c.cause == nil {
+	if c.open() && c.cause == nil {
 		c.cause = err
 	}
-	return out, metadata, &attemptError{err, c.open}
+	return out, metadata, &attemptError{err, c.open(), c.idempotent()}
 }
 
 // transmit hands the request to the HTTP client, unless it must not be sent.
 func (c *Call) transmit(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
-	if err := c.begin(); err != nil {
+	if err := c.begin(in.Request); err != nil {
 		return middleware.DeserializeOutput{}, middleware.Metadata{}, err
 	}
 	var t trace
@@ -98,29 +121,50 @@ func (c *Call) transmit(ctx context.Context, in middleware.DeserializeInput, nex
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.open = !harmless
+	c.underway--
+	c.lost = c.lost || !harmless
 	c.repeated = c.repeated || !once
 	return out, metadata, err
 }
 
+// hasToken reports whether a request has the client token in its body, which it
+// leaves as it was.
+func (c *Call) hasToken(request any) bool {
+	req, ok := request.(*smithyhttp.Request)
+	if !ok || !req.IsStreamSeekable() {
+		return false
+	}
+	body, err := io.ReadAll(req.GetStream())
+	return errors.Join(err, req.RewindStream()) == nil && bytes.Contains(body, c.token)
+}
+
 // begin records that an attempt begins, or returns why it must not.
-func (c *Call) begin() error {
+func (c *Call) begin(request any) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
 	case c.over:
 		return &notSentError{"the call is over", c.cause}
-	case c.open:
+	case c.underway > 0: // which may read the same body
 		return &notSentError{"an earlier attempt may have started tasks", c.cause}
 	}
-	c.open = true
+	c.tokenless = c.tokenless || c.token != nil && !c.hasToken(request)
+	switch {
+	case (c.lost || c.answered) && !c.idempotent():
+		return &notSentError{"an earlier attempt may have started tasks", c.cause}
+	case (c.lost || c.answered) && !time.Now().Before(c.expires):
+		return &notSentError{"an earlier attempt may have started tasks, and ECS may not know its client token any more", c.cause}
+	}
+	c.underway++
 	return nil
 }
 
 // Ending is what is known of a call when the client has returned.
 type Ending struct {
-	Sent bool // tasks may have been started
-	Sure bool // an answer is that to the only request that was sent
+	Sent       bool // tasks may have been started
+	Sure       bool // an answer is that to the only request that was sent, or to all with its client token
+	Idempotent bool // whatever was sent has the client token: it may be sent again
+	Tokenless  bool // something was sent without the client token
 }
 
 // End ends the call, of which the client has returned an answer with metadata, or err.
@@ -130,12 +174,12 @@ func (c *Call) End(metadata middleware.Metadata, err error, known bool) Ending {
 	defer c.mu.Unlock()
 	c.over = true
 	if c.reached {
-		return Ending{Sent: c.open || c.answered, Sure: !c.repeated}
+		return Ending{Sent: c.open() || c.answered, Sure: !c.repeated || c.idempotent(), Idempotent: c.idempotent(), Tokenless: c.tokenless}
 	}
 	// The client is not the SDK's, or has dropped the options. Then the SDK may
 	// have tried several times, and the last error says nothing of the others.
 	_, fromSDK := errors.AsType[*smithy.OperationError](err)
-	return Ending{Sent: !known && (fromSDK || !Refused(err)), Sure: Sure(metadata)}
+	return Ending{Sent: c.lost || !known && (fromSDK || !Refused(err)), Sure: Sure(metadata)}
 }
 
 // Sure reports whether no attempt but the last can have started tasks.

@@ -109,6 +109,96 @@ func TestAttempts(t *testing.T) {
 	}
 }
 
+// TestIdempotentAttempts is the same with a client token.
+func TestIdempotentAttempts(t *testing.T) {
+	refused := answer{400, "ClientException", true}
+	throttled := answer{400, "ThrottlingException", true}
+	internal := answer{500, "ServerException", true}
+	fine := answer{200, "", true}
+	for _, tt := range []struct {
+		name      string
+		answers   []answer
+		requests  int32
+		sent      bool
+		fine      bool
+		tokenless bool // the request has another token
+		expired   bool
+		lost      bool // before
+	}{
+		{"answered", []answer{fine}, 1, true, true, false, false, false},
+		{"refused", []answer{refused}, 1, false, false, false, false, false},
+		{"an internal error", []answer{internal, fine}, 2, true, true, false, false, false},
+		{"cut", []answer{{}, {}, fine}, 3, true, true, false, false, false},
+		{"throttled with 500", []answer{{503, "ThrottlingException", true}, fine}, 2, true, true, false, false, false},
+		{"cut, then throttled", []answer{{}, throttled}, 3, true, false, false, false, false},
+		{"cut, then refused", []answer{{}, refused}, 2, true, false, false, false, false},
+		{"an internal error without the token", []answer{internal, fine}, 1, true, false, true, false, false},
+		{"throttled without the token", []answer{throttled, fine}, 2, true, true, true, false, false},
+		{"an internal error when the token has expired", []answer{internal, fine}, 1, true, false, false, true, false},
+		{"throttled when the token has expired", []answer{throttled, fine}, 2, true, true, false, true, false},
+		{"refused after a lost call", []answer{refused}, 1, true, false, false, false, true},
+		{"after a lost call without the token", []answer{fine}, 0, true, false, true, false, true},
+		{"after a lost call when the token has expired", []answer{fine}, 0, true, false, false, true, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var requests atomic.Int32
+			srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if body, err := io.ReadAll(r.Body); err != nil || len(body) != int(r.ContentLength) || len(body) == 0 {
+					t.Errorf("the body is %q: %v", body, err)
+				}
+				n := requests.Add(1)
+				tt.answers[min(int(n), len(tt.answers))-1].write(w)
+			}))
+			defer srv.Close()
+			expires := time.Now().Add(time.Hour)
+			if tt.expired {
+				expires = time.Now()
+			}
+			token := []byte(`"clientToken":"a"`)
+			if tt.tokenless {
+				token = []byte(`"clientToken":"b"`)
+			}
+			c := call.NewIdempotent("RunTask", token, expires, tt.lost)
+			out, err := newClient(srv.URL).RunTask(t.Context(), &ecs.RunTaskInput{TaskDefinition: aws.String("web"), ClientToken: aws.String("a")}, c.Options)
+			var metadata middleware.Metadata
+			if out != nil {
+				metadata = out.ResultMetadata
+			}
+			want := call.Ending{Sent: tt.sent, Sure: true, Idempotent: !tt.tokenless, Tokenless: tt.tokenless}
+			if end := c.End(metadata, err, false); (err == nil) != tt.fine || requests.Load() != tt.requests || end != want {
+				t.Errorf("%v after %d requests: %+v, want %+v", err, requests.Load(), end, want)
+			}
+		})
+	}
+}
+
+// TestNoAttemptAfterAnAnswer lets middleware make an error of an answer, which the SDK
+// then retries.
+func TestNoAttemptAfterAnAnswer(t *testing.T) {
+	var requests atomic.Int32
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		requests.Add(1)
+		answer{200, "", true}.write(w)
+	}))
+	defer srv.Close()
+	c := call.New("StartTask")
+	_, err := newClient(srv.URL).StartTask(t.Context(), start, c.Options, func(o *ecs.Options) {
+		o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
+			return stack.Finalize.Insert(middleware.FinalizeMiddlewareFunc("spoil", func(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
+				out, md, err := next.HandleFinalize(ctx, in)
+				if err == nil {
+					err = &smithy.GenericAPIError{Code: "ThrottlingException"}
+				}
+				return out, md, err
+			}), "Retry", middleware.After)
+		})
+	})
+	if end := c.End(middleware.Metadata{}, err, false); err == nil || requests.Load() != 1 || !end.Sent {
+		t.Errorf("%d requests, %+v, %v", requests.Load(), end, err)
+	}
+}
+
 var start = &ecs.StartTaskInput{TaskDefinition: aws.String("web"), ContainerInstances: []string{"a"}}
 
 func TestNoConnection(t *testing.T) {

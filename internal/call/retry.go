@@ -41,7 +41,7 @@ type safeRetryer struct{ aws.Retryer }
 // IsErrorRetryable implements [aws.Retryer].
 func (r safeRetryer) IsErrorRetryable(err error) bool {
 	if a, ok := errors.AsType[*attemptError](err); ok {
-		if a.mayHaveStarted {
+		if a.mayHaveStarted && !a.idempotent {
 			return false
 		}
 		if Throttled(err) {
@@ -63,6 +63,7 @@ func (r safeRetryer) GetAttemptToken(ctx context.Context) (func(error) error, er
 type attemptError struct {
 	error
 	mayHaveStarted bool // the attempt may have started tasks
+	idempotent     bool // it may be made again all the same
 }
 
 func (e *attemptError) Unwrap() error { return e.error }

@@ -39,6 +39,7 @@ func TestQuote(t *testing.T) {
 		{`a"b`, `"a\"b"`},
 		{"\xff\u00a0", `"\xff\u00a0"`},
 		{"５ GB", `"\uff15 GB"`},
+		{"größe 5", `"größe 5"`},
 		{long, `"` + long + `"`},
 		{long + "x", `"` + long + `"...`},
 		{long[1:] + "é", `"` + long[1:] + `"...`},

@@ -3,12 +3,14 @@ package fleet_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/internal/fleet"
 )
 
@@ -107,11 +109,43 @@ func TestPauseAfterThrottling(t *testing.T) {
 			}
 			return fleet.Answered
 		})
-		if left > 0 || len(begins) != 10 {
-			t.Fatalf("%d left: %v", left, begins)
+		if want := seconds(0, 0, 0, 2, 3, 3, 4, 4, 4, 5); left > 0 || !slices.Equal(begins, want) {
+			t.Errorf("%d left, the calls began at %v, want %v", left, begins, want)
 		}
-		if begins[3] != 2*time.Second || begins[4] < 3*time.Second || underWay(begins) != 3 {
-			t.Errorf("the calls began at %v", begins)
+	})
+}
+
+func seconds(n ...int) (list []time.Duration) {
+	for _, s := range n {
+		list = append(list, time.Duration(s)*time.Second)
+	}
+	return list
+}
+
+// TestPausesBecomeLonger throttles every call: each pause is twice as long as the one
+// before, up to 30 s, and there are eight.
+func TestPausesBecomeLonger(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := fleet.NewPace(1)
+		begins, left := calls(t, p, 10, func(int) fleet.Outcome { return fleet.Throttled })
+		if want := seconds(0, 2, 5, 10, 19, 36, 67, 98, 129); left != 1 || !slices.Equal(begins, want) {
+			t.Errorf("%d left, the calls began at %v, want %v", left, begins, want)
+		}
+	})
+}
+
+// TestPausesBeginAnew has ECS answer a call between two that it throttles.
+func TestPausesBeginAnew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := fleet.NewPace(1)
+		begins, left := calls(t, p, 6, func(begun int) fleet.Outcome {
+			if begun == 3 || begun == 6 {
+				return fleet.Answered
+			}
+			return fleet.Throttled
+		})
+		if want := seconds(0, 2, 5, 6, 8, 11); left > 0 || !slices.Equal(begins, want) {
+			t.Errorf("%d left, the calls began at %v, want %v", left, begins, want)
 		}
 	})
 }
@@ -142,7 +176,39 @@ func TestPaceStops(t *testing.T) {
 			if len(begins) != 2 || left != 3 || !p.Over() {
 				t.Errorf("%s: %d calls, %d left", name, len(begins), left)
 			}
+			if ok, err := p.Turn(t.Context()); ok || err != nil {
+				t.Errorf("%s: after the end there is a turn: %t, %v", name, ok, err)
+			}
 		})
+	}
+}
+
+// TestStopWakes stops a pace for which somebody waits, without the end of a call.
+func TestStopWakes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := fleet.NewPace(1)
+		if ok, err := p.Turn(t.Context()); !ok || err != nil {
+			t.Fatal(ok, err)
+		}
+		over := make(chan bool)
+		go func() {
+			ok, _ := p.Turn(t.Context())
+			over <- !ok
+		}()
+		synctest.Wait()
+		p.Stop()
+		if !<-over {
+			t.Error("a turn came after the stop")
+		}
+	})
+}
+
+// TestTurnNeedsAContext asks for a turn that is free, when the context has ended.
+func TestTurnNeedsAContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if ok, err := fleet.NewPace(1).Turn(ctx); ok || !errors.Is(err, context.Canceled) {
+		t.Errorf("%t, %v", ok, err)
 	}
 }
 
@@ -158,4 +224,82 @@ func TestTurnEndsWithTheContext(t *testing.T) {
 			t.Errorf("%t, %v", ok, err)
 		}
 	})
+}
+
+func TestPaceSleep(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := fleet.NewPace(1)
+		go func() {
+			for range 3 { // calls that end meanwhile do not end it
+				p.Turn(t.Context())
+				time.Sleep(time.Second)
+				p.Done(fleet.Answered)
+			}
+		}()
+		begin := time.Now()
+		if ok, err := p.Sleep(t.Context(), time.Minute); !ok || err != nil || time.Since(begin) != time.Minute {
+			t.Errorf("%t, %v after %v", ok, err, time.Since(begin))
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if ok, err := p.Sleep(ctx, time.Minute); ok || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%t, %v", ok, err)
+		}
+		begin = time.Now()
+		time.AfterFunc(2*time.Second, p.Stop)
+		if ok, err := p.Sleep(t.Context(), time.Minute); ok || err != nil || time.Since(begin) != 2*time.Second {
+			t.Errorf("%t, %v after %v", ok, err, time.Since(begin))
+		}
+	})
+}
+
+func TestGuard(t *testing.T) {
+	for _, tt := range []struct {
+		work   func()
+		value  any
+		exited bool
+		calls  int
+	}{
+		{func() {}, nil, false, 0},
+		{func() { panic("p") }, "p", false, 1},
+		{runtime.Goexit, nil, true, 1},
+	} {
+		var crashes []fleet.Crash
+		returned, done := false, make(chan bool)
+		go func() {
+			defer close(done)
+			fleet.Guard(tt.work, func(c fleet.Crash) { crashes = append(crashes, c) })
+			returned = true
+		}()
+		<-done
+		if returned == tt.exited || len(crashes) != tt.calls || tt.calls > 0 && (crashes[0].Value != tt.value || crashes[0].Exited != tt.exited || len(crashes[0].Stack) == 0) {
+			t.Errorf("returned: %t, %+v", returned, crashes)
+		}
+	}
+}
+
+func TestNotes(t *testing.T) {
+	var n fleet.Notes
+	for _, text := range []string{"a", "b", "a", "c"} {
+		n.Add(errors.New(text), 2)
+		n.Add(nil, 2)
+	}
+	if err := n.Err(); err.Error() != "a\nb" {
+		t.Errorf("%v", err)
+	}
+	if err := new(fleet.Notes).Err(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestShare(t *testing.T) {
+	task := func(cpu string) types.Task { return types.Task{Overrides: &types.TaskOverride{Cpu: &cpu}} }
+	var o fleet.Overrides
+	tasks := []types.Task{task("256"), {}, task("256"), task("512"), task("512")}
+	o.Share(tasks)
+	more := []types.Task{task("512")}
+	o.Share(more)
+	if tasks[0].Overrides != tasks[2].Overrides || tasks[1].Overrides != nil || tasks[0].Overrides == tasks[3].Overrides || tasks[4].Overrides != more[0].Overrides || *more[0].Overrides.Cpu != "512" {
+		t.Errorf("%v", tasks)
+	}
 }

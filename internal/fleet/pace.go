@@ -60,6 +60,28 @@ func (p *Pace) Turn(ctx context.Context) (bool, error) {
 	}
 }
 
+// Sleep waits for d. It reports false if no further call is to be made before that,
+// with the error of ctx if that is the reason.
+func (p *Pace) Sleep(ctx context.Context, d time.Duration) (bool, error) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	for {
+		p.mu.Lock()
+		stopped, changed := p.stopped, p.changed
+		p.mu.Unlock()
+		if stopped {
+			return false, nil
+		}
+		select {
+		case <-timer.C:
+			return true, nil
+		case <-changed:
+		case <-ctx.Done():
+			return false, Ended(ctx)
+		}
+	}
+}
+
 // Outcome is what a call came to.
 type Outcome int
 

@@ -7,10 +7,17 @@ import (
 )
 
 // Expression is an expression that was parsed.
-type Expression struct{ root Node }
+type Expression struct {
+	root  Node
+	mixed bool
+}
 
 // Root returns the outermost node.
 func (e *Expression) Root() Node { return e.root }
+
+// Mixed reports whether && and || stand beside each other without parentheses.
+// Which of them binds closer is inferred.
+func (e *Expression) Mixed() bool { return e.mixed }
 
 // String returns the expression in its plainest spelling: symbols for operators,
 // one space between words, quotes and parentheses only where they are needed.

@@ -28,12 +28,14 @@ func Parse(text string) (*Expression, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Expression{root}, nil
+	return &Expression{root, p.mixed}, nil
 }
 
 type parser struct {
 	text       string
 	pos, depth int
+	joined     bool // the conjunction read last has several parts
+	mixed      bool // see Expression.Mixed
 }
 
 // rest skips white space and returns what follows.
@@ -90,15 +92,22 @@ func isLower(word string, those ...string) bool {
 }
 
 func (p *parser) or() (Node, error) {
-	nodes, err := p.list("||", "or", p.and)
+	joined := false
+	nodes, err := p.list("||", "or", func() (Node, error) {
+		n, err := p.and()
+		joined = joined || p.joined
+		return n, err
+	})
 	if err != nil || len(nodes) == 1 {
 		return only(nodes), err
 	}
+	p.mixed = p.mixed || joined
 	return Or(flat(nodes, func(n Node) []Node { or, _ := n.(Or); return or })), nil
 }
 
 func (p *parser) and() (Node, error) {
 	nodes, err := p.list("&&", "and", p.unary)
+	p.joined = len(nodes) > 1
 	if err != nil || len(nodes) == 1 {
 		return only(nodes), err
 	}

@@ -51,7 +51,17 @@ func TestParse(t *testing.T) {
 		"attribute:a/b\\c_d.e-f == x@y:z\\/.-_":                                "",
 		"attribute:a > 5 and task:group < z":                                   "attribute:a > 5 && task:group < z",
 		" \t\r\nattribute:a\nexists\n":                                         "attribute:a exists",
-		deep:                                                                   "task:group exists",
+		"attribute:a==b&&attribute:c==d||attribute:e==f":                       "(attribute:a == b && attribute:c == d) || attribute:e == f",
+		"(attribute:a exists && attribute:b exists) && attribute:c exists":     "attribute:a exists && attribute:b exists && attribute:c exists",
+		"attribute:azAZ09 exists":                                              "",
+		"attribute:" + strings.Repeat("a", 128) + " exists":                    "",
+		"attribute:t =~ a]b":                                                   "",
+		"attribute:t =~ ''":                                                    "",
+		`attribute:t =~ "'a"`:                                                  "",
+		`attribute:t =~ '"a'`:                                                  "",
+		strings.Repeat("(attribute:a exists) || ", 150) + "task:group exists":  strings.Repeat("attribute:a exists || ", 150) + "task:group exists",
+		strings.Repeat(" ", 1<<16-17) + "task:group exists":                    "task:group exists",
+		deep: "task:group exists",
 	} {
 		if want == "" {
 			want = text
@@ -86,6 +96,11 @@ func TestErrors(t *testing.T) {
 		{"attribute:stack ^<> prod", operator, `write "!="`},
 		{"attribute:stack ^like prod", operator, operators},
 		{"attribute:stack ^", operator, operators},
+		{"attribute:stack ^inside [a]", operator, operators},
+		{"attribute:stack ^!existsnot", operator, operators},
+		{"attribute:stack^@ == a", operator, operators},
+		{"attribute:stack^` == a", operator, operators},
+		{"attribute:stack^{ == a", operator, operators},
 		{"attribute:stack ^IN [a]", operator, "write in in lower case"},
 		{"(attribute:stack^) == prod", operator, "put the parentheses around the whole condition"},
 		{"attribute:stack == ^=prod", "a value", ""},
@@ -93,6 +108,7 @@ func TestErrors(t *testing.T) {
 		{"attribute:stack == ^[a]", "a value", ""},
 		{"attribute:stack =~ ^)", "a value", ""},
 		{"attribute:stack =~ ^(a or attribute:b exists", "a regular expression that closes what it opens", "put it in single quotes"},
+		{"attribute:stack =~ ^[a", "a regular expression that closes what it opens", "put it in single quotes"},
 		{"attribute:stack =~ ^a\\", "a regular expression that closes what it opens", "put it in single quotes"},
 		{"attribute:stack == Amazon ^Linux", more, quote},
 		{"attribute:stack == a^, b", more, quote},
@@ -110,6 +126,7 @@ func TestErrors(t *testing.T) {
 		{"attribute:^a:b == a", name, letters},
 		{"attribute:^" + long + " == a", name, letters},
 		{"^attribute.stack == a", subject, "write attribute:stack"},
+		{"^attribute. == a", subject, ""},
 		{"^ecs.instance-type == a", subject, "write attribute:ecs.instance-type"},
 		{"^ec2instanceid == a", subject, "did you mean ec2InstanceId?"},
 		{"^agentVersoin == 1", subject, "did you mean agentVersion?"},
@@ -119,6 +136,7 @@ func TestErrors(t *testing.T) {
 		{"not ^", subject, ""},
 		{"not ^'a'", subject, ""},
 		{"(attribute:a exists^", `")"`, "close the parenthesis of byte 0"},
+		{"  (attribute:a exists^", `")"`, "close the parenthesis of byte 2"},
 		{"(attribute:a exists ^attribute:b exists)", more, quote},
 		{"agentConnected ^> true", "an operator of agentConnected", "it takes == != in !in =~ !~"},
 		{"agentVersion ^=~ 1.*", "an operator of agentVersion", "it takes == != > >= < <="},
@@ -128,6 +146,7 @@ func TestErrors(t *testing.T) {
 		{"runningTasksCount > ^1.5", "a whole number", ""},
 		{"registeredAt > ^today", "a time such as 2018-06-18T22:28:28+00:00, or a date", ""},
 		{strings.Repeat("(", 100) + "^attribute:a exists" + strings.Repeat(")", 100), "at most 100 parentheses and negations inside each other", ""},
+		{strings.Repeat("( ", 100) + "^attribute:a exists", "at most 100 parentheses and negations inside each other", ""},
 		{strings.Repeat(" ", 1<<16) + "^ ", "at most 65536 bytes", ""},
 	} {
 		before, after, _ := strings.Cut(tt.text, "^")
@@ -147,7 +166,11 @@ func TestErrorText(t *testing.T) {
 	for text, want := range map[string]string{
 		"attribute:a = b": `expected an operator such as == or in, found "=" at byte 12; write "=="`,
 		"attribute:a ==":  "expected a value at the end",
-		"attribute:a == b " + strings.Repeat("é", 30): `expected "&&", "||" or the end, found "` + strings.Repeat("é", 20) + `" at byte 17; put a value that has spaces or brackets in single quotes`,
+		"attribute:a == b " + strings.Repeat("x", 40):  `expected "&&", "||" or the end, found "` + strings.Repeat("x", 40) + `" at byte 17; put a value that has spaces or brackets in single quotes`,
+		"attribute:a == b " + strings.Repeat("y", 41):  `expected "&&", "||" or the end, found "` + strings.Repeat("y", 40) + `" at byte 17; put a value that has spaces or brackets in single quotes`,
+		"attribute:a == b x" + strings.Repeat("é", 30): `expected "&&", "||" or the end, found "x` + strings.Repeat("é", 19) + `" at byte 17; put a value that has spaces or brackets in single quotes`,
+		strings.Repeat(" ", 1<<16) + " ":               `expected at most 65536 bytes, found " " at byte 65536`,
+		"attribute:a == b " + strings.Repeat("é", 30):  `expected "&&", "||" or the end, found "` + strings.Repeat("é", 20) + `" at byte 17; put a value that has spaces or brackets in single quotes`,
 	} {
 		if _, err := query.Parse(text); err == nil || err.Error() != want {
 			t.Errorf("%s: got %v", text, err)
@@ -160,6 +183,7 @@ func FuzzParse(f *testing.F) {
 	for _, text := range []string{
 		"attribute:a == b || !(attribute:c in ['d e', f] && task:group exists)", "attribute:t =~ [gp][45].(a|b)\\)", "not not agentVersion >= 1.2",
 		"registeredAt < 2018-06-18 or runningTasksCount != 0", `ec2InstanceId == "it's"`, "attribute:a =~ a\\", "((((", "attribute:x =~ '(?=a'", "a = b", "attribute:", "\x00\xff",
+		"attribute:a == b " + strings.Repeat("\x80", 50),
 	} {
 		f.Add(text)
 	}
@@ -187,4 +211,26 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%q: %d, and %d as %q", text, a, b, printed)
 		}
 	})
+}
+
+func TestMixed(t *testing.T) {
+	for text, want := range map[string]bool{
+		"attribute:a exists": false,
+		"attribute:a exists or attribute:b exists or attribute:c exists":                          false,
+		"attribute:a exists and attribute:b exists":                                               false,
+		"(attribute:a exists and attribute:b exists) or attribute:c exists":                       false,
+		"attribute:c exists and (attribute:a exists or attribute:b exists)":                       false,
+		"attribute:a exists and attribute:b exists or attribute:c exists":                         true,
+		"attribute:a exists or attribute:b exists and attribute:c exists":                         true,
+		"not (attribute:a exists or attribute:b exists and attribute:c exists)":                   true,
+		"(attribute:a exists or attribute:b exists && attribute:c exists) and attribute:d exists": true,
+	} {
+		e, err := query.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Mixed() != want {
+			t.Errorf("%s: %t", text, !want)
+		}
+	}
 }

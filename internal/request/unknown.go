@@ -6,6 +6,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas"
 	"github.com/aws/smithy-go"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/units"
 )
 
 // An owner is a structure that people have in mind when they write a member where
@@ -50,9 +51,10 @@ func (op *Operation) Elsewhere(name string) (hint string, at []field.Path) {
 	return "", nil
 }
 
-// explain adds to e, if it is about an unknown member, where a member of that name
-// exists.
+// explain adds to e what only ECS knows: the unit of a number or, if it is about an
+// unknown member, where a member of that name exists.
 func (op *Operation) explain(e *field.Error) {
+	units.Explain(e)
 	if e.Kind != field.Unknown {
 		return
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/smithy-go"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/units"
 	"github.com/ecstask/ecstask/shorthand"
 )
 
@@ -15,6 +16,9 @@ import (
 // if err is [field.Errors]: what fits.
 func Parse(arg string, in smithy.Deserializable, opts []shorthand.Option) (read bool, err error) {
 	err = shorthand.Unmarshal(arg, in, opts...)
+	for e := range field.All(err) {
+		units.Explain(e)
+	}
 	_, fitsPartly := err.(field.Errors)
 	return err == nil || fitsPartly, err
 }

@@ -14,7 +14,8 @@ func TestCheckSize(t *testing.T) {
 		t.Error(err)
 	}
 	err := tree.CheckSize(tree.MaxSize + 1)
-	if e, ok := errors.AsType[*field.Error](err); !ok || e.Kind != field.TooLong || e.Severity != field.SeverityError {
+	if e, ok := errors.AsType[*field.Error](err); !ok || e.Kind != field.TooLong || e.Severity != field.SeverityError ||
+		e.Msg != "is 2097153 bytes long, at most 2097152 are read" {
 		t.Errorf("%#v", err)
 	}
 }
@@ -35,10 +36,15 @@ func TestCheckText(t *testing.T) {
 		{"lines", strings.Repeat("-\n", tree.MaxValues+1), tree.ErrValues},
 		{"anchors, aliases and tags", strings.Repeat("&*!", tree.MaxValues/3+1), tree.ErrValues},
 		{"names and values in quotes", strings.Repeat(`"":''`, tree.MaxValues+1), tree.ErrValues},
+		{"as many quotes as are read", strings.Repeat(`"`, 4*tree.MaxValues+3), nil},
+		{"one quote more", strings.Repeat(`"`, 4*tree.MaxValues+4), tree.ErrValues},
 		{"long text", strings.Repeat("a ", tree.MaxValues+1), nil},
 	} {
 		if err := tree.CheckText(tt.text); err != tt.want {
 			t.Errorf("%s: %v, want %v", tt.name, err, tt.want)
 		}
+	}
+	if got := tree.ErrValues.Error(); got != "it has more values than the limit of 32768" {
+		t.Error(got)
 	}
 }

@@ -138,7 +138,14 @@ func (d *decoder) mismatch(want, hint string) {
 	if hint == "" && got == String && d.t.Coerce && d.top().raw {
 		hint = "nothing is converted inside a lone structure that stands for a list: write the list, [{...}]"
 	}
-	d.report(field.Error{Path: d.path(), Kind: field.Invalid, Msg: "must be " + want + ", not " + kindNames[got], Hint: hint})
+	if hint == "" {
+		hint = instead[want][got]
+	}
+	e := field.Error{Path: d.path(), Kind: field.Invalid, Msg: "must be " + want + ", not " + kindNames[got], Hint: hint}
+	if got == String && isPlain[want] && !d.top().raw {
+		e.Value = shown(d.node().Text)
+	}
+	d.report(e)
 }
 
 // node returns the value to be read. Reading past a value that is not there

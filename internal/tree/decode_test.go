@@ -45,6 +45,8 @@ func TestDecode(t *testing.T) {
 		{`{"byte": -128, "short": 32767, "int": -2147483648, "intEnum": 1, "long": 9223372036854775807}`, `[byte:-128 int:-2147483648 intEnum:1 long:9223372036854775807 short:32767]`, ``},
 		{`{"float": 1.5, "double": -1e3, "big": 123456789012345678901, "exact": 1.25}`, `[big:123456789012345678901 double:-1000 exact:1.25 float:1.5]`, ``},
 		{`{"big": "12", "exact": "1e3"}`, `[big:12 exact:1000]`, ``},
+		{`{"double": NaN, "float": -Infinity}`, `[double:NaN float:-Inf]`, ``},
+		{`{"double": Infinity}`, `[double:+Inf]`, ``},
 		{`{"time": 1.5}`, `[time:1970-01-01T00:00:01.5Z]`, ``},
 		{`{"time": "2024-02-29T12:00:00+01:00"}`, `[time:2024-02-29T11:00:00Z]`, ``},
 		{`{"time": 253402300799}`, `[time:9999-12-31T23:59:59Z]`, ``},
@@ -56,39 +58,42 @@ func TestDecode(t *testing.T) {
 		{`{"choices": [{"bool": true}, {"long": 1}, {"blob": ""}, {"texts": []}, {"attrs": {}}, {"text": ""}]}`, `[choices:[map[bool:true] map[long:1] map[blob:[]] map[texts:[]] map[attrs:map[]] map[text:]]]`, ``},
 		{`{"choices": [{"double": 1.5}, {"big": 1}, {"exact": 1}, {"inner": {}}, {"choice": {"big": 2}}]}`, `[choices:[map[double:1.5] map[big:1] map[exact:1] map[inner:map[]] map[choice:map[big:2]]]]`, ``},
 		{`{"choices": [{"double": "1"}, {"big": "x"}, {"exact": "x"}, {"time": "x"}, {"text": "a"}]}`, `[choices:[map[double:0] map[big:0] map[exact:0] map[time:0001-01-01T00:00:00Z] map[text:a]]]`,
-			"choices[0].double: must be a number, not a string [invalid]\nchoices[1].big: \"x\" is not an integer [invalid]\nchoices[2].exact: \"x\" is not a number [invalid]\n" +
+			"choices[0].double: \"1\" must be a number, not a string [invalid] write a number, without quotes\nchoices[1].big: \"x\" is not a whole number [invalid] write it without a unit or a fraction\nchoices[2].exact: \"x\" is not a number [invalid] write it without a unit\n" +
 				"choices[3].time: \"x\" is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970"},
 
-		{`[]`, `[]`, `must be a structure, not a list [invalid]`},
+		{`[]`, `[]`, `must be a structure, not a list [invalid] write the object without the list around it`},
 		{`{"text": 1, "enum": true, "int": 2}`, `[int:2]`, "text: must be a string, not a number [invalid] put the value in double quotes\nenum: must be a string, not a boolean [invalid] put the value in double quotes"},
-		{`{"text": [], "enum": {}, "int": 2}`, `[int:2]`, "text: must be a string, not a list [invalid]\nenum: must be a string, not an object [invalid]"},
+		{`{"text": [], "enum": {}, "int": 2}`, `[int:2]`, "text: must be a string, not a list [invalid] write one text, in double quotes\nenum: must be a string, not an object [invalid] write one text, in double quotes"},
 		{`{"blob": "a", "blob": 1, "bool": "true", "bool": 1}`, `[]`, "blob: is given twice in one object [duplicate]\nblob: must be base64 text, not a number [invalid]\n" +
-			"bool: is given twice in one object [duplicate]\nbool: must be a boolean, not a number [invalid]"},
+			"bool: is given twice in one object [duplicate]\nbool: must be a boolean, not a number [invalid] write true or false"},
 		{`{"blob": "a"}`, `[]`, "blob: is not base64 [invalid] encode the bytes in base64, or read them from a file with fileb://"},
-		{`{"bool": "true"}`, `[]`, "bool: must be a boolean, not a string [invalid]"},
+		{`{"bool": "true"}`, `[]`, "bool: \"true\" must be a boolean, not a string [invalid] write true or false, without quotes"},
 		{`{"byte": 128, "short": -32769}`, `[]`, "byte: \"128\" is out of range [out-of-range] use -128 to 127\nshort: \"-32769\" is out of range [out-of-range] use -32768 to 32767"},
 		{`{"int": 2147483648, "long": -9223372036854775809}`, `[]`, "int: \"2147483648\" is out of range [out-of-range] use -2147483648 to 2147483647\n" +
 			"long: \"-9223372036854775809\" is out of range [out-of-range] use -9223372036854775808 to 9223372036854775807"},
-		{`{"int": 1.0, "intEnum": "1", "long": 1e2, "byte": {}}`, `[]`, "int: \"1.0\" is not an integer [invalid]\nintEnum: must be an integer, not a string [invalid]\n" +
-			"long: \"1e2\" is not an integer [invalid]\nbyte: must be an integer, not an object [invalid]"},
-		{`{"float": "1", "double": [], "big": 1.5, "exact": true}`, `[]`, "float: must be a number, not a string [invalid]\ndouble: must be a number, not a list [invalid]\n" +
-			"big: \"1.5\" is not an integer [invalid]\nexact: must be a number, not a boolean [invalid]"},
-		{`{"big": [], "exact": "x", "time": true}`, `[]`, "big: must be an integer, not a list [invalid]\nexact: \"x\" is not a number [invalid]\ntime: must be a timestamp, not a boolean [invalid]"},
+		{`{"int": 1.0, "intEnum": "1", "long": 1e2, "byte": {}}`, `[]`, "int: \"1.0\" is not a whole number [invalid] write it without a unit or a fraction\nintEnum: \"1\" must be an integer, not a string [invalid] write a whole number, without quotes\n" +
+			"long: \"1e2\" is not a whole number [invalid] write it without a unit or a fraction\nbyte: must be an integer, not an object [invalid]"},
+		{`{"float": "1", "double": [], "big": 1.5, "exact": true}`, `[]`, "float: \"1\" must be a number, not a string [invalid] write a number, without quotes\ndouble: must be a number, not a list [invalid]\n" +
+			"big: \"1.5\" is not a whole number [invalid] write it without a unit or a fraction\nexact: must be a number, not a boolean [invalid]"},
+		{`{"big": [], "exact": "x", "time": true}`, `[]`, "big: must be an integer, not a list [invalid]\nexact: \"x\" is not a number [invalid] write it without a unit\ntime: must be a timestamp, not a boolean [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970"},
 		{`{"time": 253402300800}`, `[]`, `time: "253402300800" is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970`},
 		{`{"time": "` + strings.Repeat("é", 30) + `"}`, `[]`, `time: "` + strings.Repeat("é", 20) + `..." is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970`},
 		{`{"time": "` + strings.Repeat("x", 40) + `"}`, `[]`, `time: "` + strings.Repeat("x", 40) + `" is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970`},
-		{`{"texts": "a", "longs": {}, "inner": "a", "attrs": [], "int": 2}`, `[int:2]`, "texts: must be a list, not a string [invalid]\nlongs: must be a list, not an object [invalid]\n" +
-			"inner: must be a structure, not a string [invalid]\nattrs: must be a map, not a list [invalid]"},
+		{`{"time": "` + strings.Repeat("x", 41) + `"}`, `[]`, `time: "` + strings.Repeat("x", 40) + `..." is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970`},
+		{`{"enum": 1, "set": {}}`, `[]`, "enum: must be a string, not a number [invalid] put the value in double quotes\nset: must be a list, not an object [invalid] put it in brackets, [...]: a list has them also with one element"},
+		{`{"set": "a"}`, `[]`, "set: must be a list, not a string [invalid] put it in brackets, [...]: a list has them also with one element"},
+		{`{"texts": "a", "longs": {}, "inner": "a", "attrs": [], "int": 2}`, `[int:2]`, "texts: must be a list, not a string [invalid] put it in brackets, [...]: a list has them also with one element\nlongs: must be a list, not an object [invalid] put it in brackets, [...]: a list has them also with one element\n" +
+			"inner: must be a structure, not a string [invalid] write an object, {...}\nattrs: must be a map, not a list [invalid] write an object, {...}"},
 		{`{"text": null, "inner": null, "texts": null, "attrs": null, "choice": null, "int": 2}`, `[int:2]`, "text: must not be null [invalid] leave the member out\ninner: must not be null [invalid] leave the member out\n" +
 			"texts: must not be null [invalid] leave the member out\nattrs: must not be null [invalid] leave the member out\nchoice: must not be null [invalid] leave the member out"},
 
 		{`{"texts": ["a", 1, null, "b"], "longs": [1, "2", 3]}`, `[longs:[1 0 3] texts:[a  <nil> b]]`, "texts[1]: must be a string, not a number [invalid] put the value in double quotes\n" +
-			"texts[2]: must not be null [invalid] leave the member out\nlongs[1]: must be an integer, not a string [invalid]"},
-		{`{"inners": [1, {"text": 1, "int": 2}, [], {"int": 3}]}`, `[inners:[map[] map[int:2] map[] map[int:3]]]`, "inners[0]: must be a structure, not a number [invalid]\n" +
-			"inners[1].text: must be a string, not a number [invalid] put the value in double quotes\ninners[2]: must be a structure, not a list [invalid]"},
+			"texts[2]: must not be null [invalid] leave the member out\nlongs[1]: \"2\" must be an integer, not a string [invalid] write a whole number, without quotes"},
+		{`{"inners": [1, {"text": 1, "int": 2}, [], {"int": 3}]}`, `[inners:[map[] map[int:2] map[] map[int:3]]]`, "inners[0]: must be a structure, not a number [invalid] write an object, {...}\n" +
+			"inners[1].text: must be a string, not a number [invalid] put the value in double quotes\ninners[2]: must be a structure, not a list [invalid] write the object without the list around it"},
 		{`{"attrs": {"a": 1, "b": null, "c": "d"}, "flags": {"x.y": "true"}, "named": {"a": [], "b": {"text": 1}}}`, `[attrs:map[b:<nil> c:d] flags:map[] named:map[b:map[]]]`,
 			"attrs[\"a\"]: must be a string, not a number [invalid] put the value in double quotes\nattrs[\"b\"]: must not be null [invalid] leave the member out\n" +
-				"flags[\"x.y\"]: must be a boolean, not a string [invalid]\nnamed[\"a\"]: must be a structure, not a list [invalid]\n" +
+				"flags[\"x.y\"]: \"true\" must be a boolean, not a string [invalid] write true or false, without quotes\nnamed[\"a\"]: must be a structure, not a list [invalid] write the object without the list around it\n" +
 				"named[\"b\"].text: must be a string, not a number [invalid] put the value in double quotes"},
 
 		{`{"choice": [], "int": 2}`, `[int:2]`, "choice: must be a structure with one member, not a list [invalid]"},
@@ -99,12 +104,13 @@ func TestDecode(t *testing.T) {
 		{`{"choice": {"text": 1}, "int": 2}`, `[choice:map[text:] int:2]`, "choice.text: must be a string, not a number [invalid] put the value in double quotes"},
 		{`{"choice": {"inner": null}, "int": 2}`, `[choice:map[inner:map[]] int:2]`, "choice.inner: must be a structure, not null [invalid]"},
 		{`{"choice": {"choice": {"text": 1}}, "int": 2}`, `[choice:map[choice:map[text:]] int:2]`, "choice.choice.text: must be a string, not a number [invalid] put the value in double quotes"},
+		{`{"choice": {"choice": {}}, "int": 2}`, `[choice:map[choice:map[]] int:2]`, "choice.choice: needs one of its members [required] set one of attrs, big, blob, bool, choice, doc, double, exact, inner, long, selection, text, texts, time"},
 		{`{"choice": {"choice": []}, "int": 2}`, `[choice:map[choice:map[]] int:2]`, "choice.choice: must be a structure with one member, not a list [invalid]"},
 		{`{"choices": [1, {"time": true}, {"long": []}, {"bool": 1}, {"blob": 1}, {"attrs": 1}, {"texts": 1}], "int": 2}`,
 			`[choices:[map[] map[time:0001-01-01T00:00:00Z] map[long:0] map[bool:false] map[blob:[]] map[attrs:map[]] map[texts:[]]] int:2]`,
-			"choices[0]: must be a structure with one member, not a number [invalid]\nchoices[1].time: must be a timestamp, not a boolean [invalid]\nchoices[2].long: must be an integer, not a list [invalid]\n" +
-				"choices[3].bool: must be a boolean, not a number [invalid]\nchoices[4].blob: must be base64 text, not a number [invalid]\nchoices[5].attrs: must be a map, not a number [invalid]\n" +
-				"choices[6].texts: must be a list, not a number [invalid]"},
+			"choices[0]: must be a structure with one member, not a number [invalid]\nchoices[1].time: must be a timestamp, not a boolean [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970\nchoices[2].long: must be an integer, not a list [invalid]\n" +
+				"choices[3].bool: must be a boolean, not a number [invalid] write true or false\nchoices[4].blob: must be base64 text, not a number [invalid]\nchoices[5].attrs: must be a map, not a number [invalid] write an object, {...}\n" +
+				"choices[6].texts: must be a list, not a number [invalid] put it in brackets, [...]: a list has them also with one element"},
 
 		{`{"int": 1, "int": 2, "int": 3}`, `[int:3]`, "int: is given twice in one object [duplicate]\nint: is given twice in one object [duplicate]"},
 		{`{"attrs": {"a": "b", "a": "c"}}`, `[attrs:map[a:c]]`, "attrs[\"a\"]: is given twice in one object [duplicate]"},
@@ -127,12 +133,21 @@ func TestDecodeTexts(t *testing.T) {
 		{`{"texts": "a", "longs": ["1"], "inners": {"text": "a", "texts": ["b"]}}`, `[inners:[map[text:a texts:[b]]] longs:[1] texts:[a]]`, ``},
 		{`{"inners": [{"int": "1"}], "int": "2"}`, `[inners:[map[int:1]] int:2]`, ``},
 
-		{`{"int": "1:", "long": "9x", "byte": "300"}`, `[]`, "int: \"1:\" is not an integer [invalid]\nlong: \"9x\" is not an integer [invalid]\nbyte: \"300\" is out of range [out-of-range] use -128 to 127"},
-		{`{"int": "", "double": "one", "bool": "yes"}`, `[]`, "int: \"\" is not an integer [invalid]\ndouble: \"one\" is not a number [invalid]\nbool: \"yes\" is not a boolean [invalid] write true or false"},
+		{`{"choice": {"bool": "true"}, "int": "2"}`, `[choice:map[bool:true] int:2]`, ``},
+
+		{`{"text": "a", "text": "b", "int": "1"}`, `[int:1 text:b]`, "text: is given twice in one object [duplicate]"},
+		{`{"bool": 5, "int": true, "double": [], "inner": ["a"]}`, `[]`, "bool: must be a boolean, not a number [invalid] write true or false\nint: must be an integer, not a boolean [invalid]\n" +
+			"double: must be a number, not a list [invalid]\ninner: must be a structure, not a list [invalid] write the object without the list around it"},
+		{`{"inners": {"inner": "a", "texts": {}}}`, `[inners:[map[]]]`, "inners[0].inner: must be a structure, not a string [invalid] write {member=value,...}\n" +
+			"inners[0].texts: must be a list, not an object [invalid] put it in brackets, [...]: a list has them also with one element"},
+		{`{"choice": {"texts": null}, "texts": true}`, `[choice:map[texts:[]] texts:[]]`, "choice.texts: must be a list, not null [invalid]\n" +
+			"texts[0]: must be a string, not a boolean [invalid] put the value in double quotes"},
+		{`{"int": "1:", "long": "9x", "byte": "300"}`, `[]`, "int: \"1:\" is not a whole number [invalid] write it without a unit or a fraction\nlong: \"9x\" is not a whole number [invalid] write it without a unit or a fraction\nbyte: \"300\" is out of range [out-of-range] use -128 to 127"},
+		{`{"int": "", "double": "one", "bool": "yes"}`, `[]`, "int: \"\" is not a whole number [invalid] write it without a unit or a fraction\ndouble: \"one\" is not a number [invalid] write it without a unit\nbool: \"yes\" is not a boolean [invalid] write true or false"},
 		{`{"longs": "1", "set": "true", "int": "2"}`, `[int:2 longs:[0] set:[false]]`, "longs[0]: must be an integer, not a string [invalid] " + lone + "\nset[0]: must be a boolean, not a string [invalid] " + lone},
 		{`{"inners": {"int": "1", "bool": "true", "double": "1", "texts": "a", "text": "b"}, "int": "2"}`, `[inners:[map[text:b]] int:2]`, "inners[0].int: must be an integer, not a string [invalid] " + lone +
 			"\ninners[0].bool: must be a boolean, not a string [invalid] " + lone + "\ninners[0].double: must be a number, not a string [invalid] " + lone + "\ninners[0].texts: must be a list, not a string [invalid] " + lone},
-		{`{"inner": "a", "attrs": "a", "choice": "a", "texts": null}`, `[]`, "inner: must be a structure, not a string [invalid] write {member=value,...}\nattrs: must be a map, not a string [invalid]\n" +
+		{`{"inner": "a", "attrs": "a", "choice": "a", "texts": null}`, `[]`, "inner: must be a structure, not a string [invalid] write {member=value,...}\nattrs: must be a map, not a string [invalid] write an object, {...}\n" +
 			"choice: must be a structure with one member, not a string [invalid]\ntexts: must not be null [invalid] leave the member out"},
 		{`{"doc": "a", "choice": {"doc": "a"}, "int": "2"}`, `[choice:map[doc:<nil>] int:2]`, "doc: is a document, which shorthand cannot hold [unsupported] write the whole argument in JSON\n" +
 			"choice.doc: is a document, which shorthand cannot hold [unsupported] write the whole argument in JSON"},
@@ -140,6 +155,8 @@ func TestDecodeTexts(t *testing.T) {
 		// A comma in a value makes a name of what follows, which may be a secret.
 		{`{"attrs": {"a": "b", "a": "c"}, "inner": {"hunter2": "a", "hunter2": "b"}}`, `[attrs:map[a:c] inner:map[]]`, "attrs[\"a\"]: is given twice in one object [duplicate]\n" +
 			"inner: has a member that Sample does not have, at column 59 [unknown] put a value that has a comma in quotes; the members are " + members},
+		{`{"hunter2": "a", "hunter3": "b"}`, `[]`, "has a member that Sample does not have, at column 2 [unknown] put a value that has a comma in quotes; the members are " + members +
+			"\nhas a member that Sample does not have, at column 18 [unknown] put a value that has a comma in quotes; the members are " + members},
 		{"{\"inner\": {\"hunter2\": 1},\n \"selection\": 2}", `[inner:map[]]`, "inner: has a member that Sample does not have, at line 1, column 12 [unknown] put a value that has a comma in quotes; the members are " + members +
 			"\nselection: is not a member of Sample [unknown] the members are " + members},
 		{"{\n\"hunter2\": \"a\", \n \"hunter3\": 1,\n\"texst\": 1, \"member\": 2}", `[]`, "has a member that Sample does not have, at line 2, column 1 [unknown] put a value that has a comma in quotes; the members are " + members +
@@ -159,6 +176,35 @@ func TestDecodeBytes(t *testing.T) {
 	found := tree.Decode(tr, &v)
 	if got := fmt.Sprint(v.members); got != "map[blob:[1]]" || describe(found) != "text: must be a string, not the bytes of a file [invalid] read text with file://" {
 		t.Errorf("%s\n%s", got, describe(found))
+	}
+
+	tr = parse(t, `{"doc": "a", "enum": "a", "texts": "a", "set": "a", "choice": {"blob": "b"}, "int": 1}`, false)
+	for i, n := range tr.Nodes() {
+		if n.Kind == tree.String {
+			tr.Node(int32(i)).Kind = tree.Bytes
+		}
+	}
+	v = value{}
+	found = tree.Decode(tr, &v)
+	if got := fmt.Sprint(v.members); got != "map[choice:map[blob:[98]] doc:a int:1]" ||
+		describe(found) != "enum: must be a string, not the bytes of a file [invalid] read text with file://\n"+
+			"texts: must be a list, not the bytes of a file [invalid]\nset: must be a list, not the bytes of a file [invalid]" {
+		t.Errorf("%s\n%s", got, describe(found))
+	}
+}
+
+// TestNullMembers leaves out each member that is null, except a document.
+func TestNullMembers(t *testing.T) {
+	for name := range sample.Members() {
+		var v value
+		found := tree.Decode(parse(t, `{"`+name+`": null}`, false), &v)
+		want, left := name+": must not be null [invalid] leave the member out", 0
+		if name == "doc" {
+			want, left = "", 1
+		}
+		if describe(found) != want || len(v.members) != left {
+			t.Errorf("%s: %v, %s", name, v.members, describe(found))
+		}
 	}
 }
 
@@ -230,10 +276,21 @@ func TestUnknownMembersNameTheLikelyOne(t *testing.T) {
 }
 
 func TestMistakesAreCapped(t *testing.T) {
-	for _, text := range []string{`{"texts": [` + strings.Repeat("1,", 2000) + `1]}`, `{` + strings.Repeat(`"bogus": 1,`, 2000) + `"int": 1}`} {
+	var unknown strings.Builder
+	for i := range 2000 {
+		fmt.Fprintf(&unknown, `"bogus%d": 1,`, i)
+	}
+	for _, text := range []string{
+		`{"texts": [` + strings.Repeat("1,", 2000) + `1]}`, `{` + strings.Repeat(`"bogus": 1,`, 2000) + `"int": 1}`, `{` + unknown.String() + `"int": 1}`,
+	} {
 		found := tree.Decode(parse(t, text, false), &value{})
 		if last := found[len(found)-1]; len(found) != 1001 || last.Path != "" || last.Kind != field.TooMany {
 			t.Errorf("%d mistakes, the last is %v", len(found), last)
+		}
+		for _, e := range found[:1000] {
+			if e.Kind != found[0].Kind || e.Msg == "" {
+				t.Errorf("%v is among the mistakes", e)
+			}
 		}
 	}
 }
@@ -242,11 +299,26 @@ type failing struct{ error }
 
 func (f failing) Deserialize(smithy.ShapeDeserializer) error { return f.error }
 
+// readFunc is a type that reads itself by a function.
+type readFunc func(smithy.ShapeDeserializer) error
+
+func (f readFunc) Deserialize(d smithy.ShapeDeserializer) error { return f(d) }
+
 func TestErrorsOfTypesAreKept(t *testing.T) {
 	cause := errors.New("a cause")
 	found := tree.Decode(parse(t, `{}`, false), failing{cause})
 	if describe(found) != "cannot be decoded [invalid]" || !errors.Is(found.Err(), cause) {
 		t.Error(found)
+	}
+	for name, f := range map[string]readFunc{
+		"before the first member": func(d smithy.ShapeDeserializer) error { return errors.Join(d.ReadStruct(sample), cause) },
+		"after the last member": func(d smithy.ShapeDeserializer) error {
+			return errors.Join(smithy.ReadStruct(d, sample, func(s *smithy.Schema) error { return d.ReadString(s, new(string)) }), cause)
+		},
+	} {
+		if found := tree.Decode(parse(t, `{"text": "a"}`, false), f); describe(found) != "cannot be decoded [invalid]" {
+			t.Errorf("%s: %s", name, describe(found))
+		}
 	}
 	found = tree.DecodeList(parse(t, `[1, 2]`, false), func(smithy.ShapeDeserializer) error { return cause })
 	if describe(found) != "[0]: cannot be decoded [invalid]" {
@@ -268,8 +340,56 @@ func TestDecodeList(t *testing.T) {
 	if describe(found) != "[1]: must be a string, not a number [invalid] put the value in double quotes\n[2]: must be a string, not null [invalid]" {
 		t.Error(describe(found))
 	}
-	if found := tree.DecodeList(parse(t, `{}`, false), nil); describe(found) != "must be a list, not an object [invalid]" {
+	if found := tree.DecodeList(parse(t, `{}`, false), nil); describe(found) != "must be a list, not an object [invalid] put it in brackets, [...]: a list has them also with one element" {
 		t.Error(describe(found))
+	}
+}
+
+// TestUnionAtTheRoot reads a union that is no member, and one of which the member is
+// null.
+func TestUnionAtTheRoot(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"text": "a"}`:  "text a false",
+		`{"text": null}`: "text  true text: must not be null [invalid] leave the member out",
+		`{}`:             "needs one of its members [required] set one of attrs, big, blob, bool, choice, doc, double, exact, inner, long, selection, text, texts, time",
+	} {
+		var got []string
+		found := tree.Decode(parse(t, text, false), readFunc(func(d smithy.ShapeDeserializer) error {
+			return smithy.ReadUnion(d, sample.Member("choice"), func(s *smithy.Schema) error {
+				var v string
+				null, err := d.ReadNil(s)
+				if !null && err == nil {
+					err = d.ReadString(s, &v)
+				}
+				got = append(got, s.MemberName(), v, fmt.Sprint(null))
+				return err
+			})
+		}))
+		if found != nil {
+			got = append(got, describe(found))
+		}
+		if line := strings.Join(got, " "); line != want {
+			t.Errorf("%s: %s, want %s", text, line, want)
+		}
+	}
+}
+
+// TestReadingTooMuch asks for members, elements and keys of what is none of these.
+func TestReadingTooMuch(t *testing.T) {
+	found := tree.Decode(parse(t, `{"text": "a"}`, false), readFunc(func(d smithy.ShapeDeserializer) error {
+		if s, err := d.ReadStructMember(); s != nil || err != nil {
+			t.Errorf("a member: %v, %v", s, err)
+		}
+		if more, err := d.ReadListItem(nil); more || err != nil {
+			t.Errorf("an element: %t, %v", more, err)
+		}
+		if key, more, err := d.ReadMapKey(nil); key != "" || more || err != nil {
+			t.Errorf("a key: %q, %t, %v", key, more, err)
+		}
+		return nil
+	}))
+	if found != nil {
+		t.Error(found)
 	}
 }
 
@@ -277,17 +397,17 @@ func TestDecodeList(t *testing.T) {
 // does for the elements of a list.
 func TestReadersSetZero(t *testing.T) {
 	elements := 0
-	tree.DecodeList(parse(t, `[{}, {}, {}, "x", {}, {}, {}, "x"]`, false), func(d smithy.ShapeDeserializer) error {
-		text, n, f, ok, blob, whole, exact := "old", int32(1), 1.5, true, []byte("old"), big.NewInt(1), big.NewFloat(1)
+	tree.DecodeList(parse(t, `[{}, {}, {}, "x", {}, {}, {}, "12x"]`, false), func(d smithy.ShapeDeserializer) error {
+		text, n, f, ok, blob, whole, exact, at := "old", int32(1), 1.5, true, []byte("old"), big.NewInt(1), big.NewFloat(1), time.Now()
 		for _, err := range []error{
-			d.ReadInt32(nil, &n), d.ReadFloat64(nil, &f), d.ReadBool(nil, &ok), d.ReadBlob(nil, &blob), d.ReadBigInt(nil, whole), d.ReadBigFloat(nil, exact),
+			d.ReadInt32(nil, &n), d.ReadFloat64(nil, &f), d.ReadBool(nil, &ok), d.ReadBlob(nil, &blob), d.ReadBigInt(nil, whole), d.ReadBigFloat(nil, exact), d.ReadTime(nil, &at),
 		} {
 			if err != nil {
 				t.Error(err)
 			}
 		}
-		if n != 0 || f != 0 || ok || blob != nil || whole.Sign() != 0 || exact.Sign() != 0 {
-			t.Errorf("%v %v %v %v %v %v", n, f, ok, blob, whole, exact)
+		if n != 0 || f != 0 || ok || blob != nil || whole.Sign() != 0 || exact.Sign() != 0 || !at.IsZero() {
+			t.Errorf("%v %v %v %v %v %v %v", n, f, ok, blob, whole, exact, at)
 		}
 		elements++
 		return d.ReadString(nil, &text)

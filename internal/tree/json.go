@@ -51,6 +51,19 @@ func TooDeep(i int) *SyntaxError {
 
 func (p *jsonParser) expected(want string) *SyntaxError { return Expected(p.s, p.i, want) }
 
+// hinted adds to err, of what stands here, a hint for the mistakes people often make.
+func (p *jsonParser) hinted(err *SyntaxError) *SyntaxError {
+	switch before := strings.TrimRight(p.s[:p.i], " \t\r\n"); p.peek() {
+	case '}', ']':
+		if strings.HasSuffix(before, ",") {
+			err.Hint = "remove the comma before it"
+		}
+	case '\'':
+		err.Hint = "JSON has double quotes"
+	}
+	return err
+}
+
 func (p *jsonParser) peek() byte {
 	if p.i < len(p.s) {
 		return p.s[p.i]
@@ -99,14 +112,7 @@ func (p *jsonParser) value(parent int32, n Node) *SyntaxError {
 		}
 	}
 	if !p.number() {
-		err := p.expected("a value")
-		switch p.peek() {
-		case '}', ']':
-			err.Hint = "remove the comma before it"
-		case '\'':
-			err.Hint = "JSON has double quotes"
-		}
-		return err
+		return p.hinted(p.expected("a value"))
 	}
 	n.Kind, n.Text = Number, p.s[n.Pos:p.i]
 	p.t.Add(parent, n)
@@ -158,7 +164,7 @@ func (p *jsonParser) object(parent int32, n Node) *SyntaxError {
 	}
 	for {
 		if p.peek() != '"' {
-			return p.expected("a name in double quotes")
+			return p.hinted(p.expected("a name in double quotes"))
 		}
 		member := Node{KeyPos: int32(p.i)}
 		if member.Key, err = p.str(); err != nil {

@@ -40,6 +40,7 @@ func TestParseJSON(t *testing.T) {
 	deepest := strings.Repeat("[", tree.MaxDepth) + strings.Repeat("]", tree.MaxDepth)
 	for text, want := range map[string]string{
 		" \t\r\n{ } ": `{}`, "[\n]": `[]`, `[[],{},[[]]]`: `[[] {} [[]]]`, deepest: deepest,
+		`[` + strings.Repeat(`[],{},`, tree.MaxDepth) + `""]`: `[` + strings.Repeat(`[] {} `, tree.MaxDepth) + `""]`, "{\"a\"\t: 1}": `{"a":1}`,
 		`null`: `null`, `[true,false,null]`: `[true false null]`, `[NaN, Infinity, -Infinity]`: `[NaN Infinity -Infinity]`,
 		`{"a":1,"b":[2, {"c":"d"}],"a":"e"}`: `{"a":1 "b":[2 {"c":"d"}] "a":"e"}`,
 		`[0,-0,10,-1.5,1e3,1E+30,1.25e-3]`:   `[0 -0 10 -1.5 1e3 1E+30 1.25e-3]`,
@@ -77,14 +78,19 @@ func TestParseJSONRefuses(t *testing.T) {
 		{`{"a":1e`, 6, comma, `"e"`, ""},
 		{`{"a":1e+`, 6, comma, `"e"`, ""},
 		{`[1`, 2, `"," or "]"`, end, ""},
+		{`[1/2]`, 2, `"," or "]"`, `"/"`, ""},
+		{`[1:2]`, 2, `"," or "]"`, `":"`, ""},
+		{`"\u0041`, 0, "the closing double quote", end, ""},
 		{`[01]`, 2, `"," or "]"`, `"1"`, ""},
 		{`[1 2]`, 3, `"," or "]"`, `"2"`, ""},
 		{`[1,]`, 3, value, `"]"`, "remove the comma before it"},
-		{`[}`, 1, value, `"}"`, "remove the comma before it"},
+		{`[}`, 1, value, `"}"`, ""},
 		{`[`, 1, value, end, ""},
 		{`{`, 1, "a name in double quotes", end, ""},
 		{`{a`, 1, "a name in double quotes", `"a"`, ""},
-		{`{"a":1,}`, 7, "a name in double quotes", `"}"`, ""},
+		{`{"a":1,}`, 7, "a name in double quotes", `"}"`, "remove the comma before it"},
+		{`{]`, 1, "a name in double quotes", `"]"`, ""},
+		{`{'a':1}`, 1, "a name in double quotes", `"'"`, "JSON has double quotes"},
 		{`{"a"}`, 4, `":"`, `"}"`, ""},
 		{`{"a":1 "b"`, 7, comma, `'"'`, ""},
 		{`{"a`, 1, "the closing double quote", end, ""},
@@ -101,6 +107,7 @@ func TestParseJSONRefuses(t *testing.T) {
 		{"\"\x1f\"", 1, control, `"\x1f"`, `write control characters as escapes: \n, \t, \u0000`},
 		{`1 2`, 2, end, `"2"`, ""},
 		{`{} é`, 3, end, `"é"`, ""},
+		{strings.Repeat(`{"a":`, tree.MaxDepth+1), 5 * tree.MaxDepth, "at most 256 levels of nesting", "one more", ""},
 		{deep, tree.MaxDepth, "at most 256 levels of nesting", "one more", ""},
 	} {
 		tr := tree.New()

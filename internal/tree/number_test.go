@@ -20,9 +20,19 @@ func TestDigitValue(t *testing.T) {
 			t.Errorf("%U to %U is no row of digits", run.Lo, run.Hi)
 		}
 	}
-	for r, want := range map[rune]rune{'7': 7, '٣': 3, '９': 9, '𝟘': 0, '𝟟': 7, 'x': -1, '½': -1, '²': -1} {
+	for r, want := range map[rune]rune{'7': 7, '٣': 3, '９': 9, '𝟘': 0, '𝟟': 7, '٠': 0, '𝟎': 0, '𝟿': 9, 'x': -1, ':': -1, '.': -1, '½': -1, '²': -1} {
 		if got := digitValue(r); got != want {
 			t.Errorf("digitValue(%q) = %d, want %d", r, got, want)
+		}
+	}
+}
+
+func TestIsSpace(t *testing.T) {
+	for r, want := range map[rune]bool{
+		'\x01': false, '\x08': false, '\t': true, '\r': true, '\x0e': false, '\x1b': false, '\x1c': true, '\x1f': true, ' ': true, '!': false, 'a': false, '\u00a0': true, '\u200b': false,
+	} {
+		if IsSpace(r) != want {
+			t.Errorf("%U is white space: %t", r, !want)
 		}
 	}
 }
@@ -35,7 +45,7 @@ func TestNumbersAsPythonReadsThem(t *testing.T) {
 		"inf": "no +Inf", "-Infinity": "no -Inf", "nan": "no NaN", "-NaN": "no NaN", "+nan": "no NaN", "+-nan": "no no",
 		"": "no no", " ": "no no", "_": "no no", "_1": "no no", "1_": "no no", "1__0": "no no", "1_.0": "no no", "1._0": "no no", "+_1": "no no",
 		"1:": "no no", "1/": "no no", "x": "no no", "0x1": "no no", "0X1": "no no", "0x1p1": "no no", "1p1": "no no", "1P1": "no no", "½": "no no", "1é": "no no", "- 1": "no no",
-		"\x1f1": "no no", "\x1f٣": "3 3", "\u00a01": "1 1", "2147483648": "range 2.147483648e+09", "-2147483649": "range -2.147483649e+09", " 2147483648": "range 2.147483648e+09",
+		"\x1f1": "no no", "\x081": "no no", "\x0e1": "no no", "\x1f٣": "3 3", "\u00a01": "1 1", "2147483648": "range 2.147483648e+09", "-2147483649": "range -2.147483649e+09", " 2147483648": "range 2.147483648e+09",
 	} {
 		n, err := parseInt(s, 32)
 		got := strconv.FormatInt(n, 10)

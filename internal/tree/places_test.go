@@ -24,6 +24,9 @@ func TestAllYieldsEveryValueWithItsPath(t *testing.T) {
 	}
 	var got []place
 	for p, n := range tr.All() {
+		if key := text[n.KeyPos:n.KeyEnd]; n.Key != strings.Trim(key, `"`) {
+			t.Errorf("%s has the key %s", p, key)
+		}
 		got = append(got, place{p, text[n.Pos:min(int(n.Pos)+3, len(text))]})
 	}
 	want := []place{
@@ -51,5 +54,26 @@ func TestPlaces(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{`"x"`, `"b"`, `"x"`, `{"b`, `"c"`, `{"a`, `{"a`}, got); diff != "" {
 		t.Errorf("places (-want +got):\n%s", diff)
+	}
+}
+
+func TestAllOfOneValue(t *testing.T) {
+	n := 0
+	for p := range parse(t, "5", false).All() {
+		if n++; p != "" {
+			t.Errorf("the root has the path %s", p)
+		}
+	}
+	if n != 1 {
+		t.Errorf("%d values", n)
+	}
+}
+
+func TestAbbreviate(t *testing.T) {
+	long := strings.Repeat("k", 100)
+	for name, want := range map[string]string{"": "", long: long, long + "k": long + "...", long[1:] + "é": long[1:] + "..."} {
+		if got := tree.Abbreviate(name); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
 	}
 }

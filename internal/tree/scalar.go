@@ -15,11 +15,16 @@ import (
 // refuse reports the text of a value that should have been something else.
 // Only numbers, booleans and timestamps come here, which hold no secrets.
 func (d *decoder) refuse(kind field.Kind, text, problem, hint string) {
+	d.report(field.Error{Path: d.path(), Kind: kind, Value: shown(text), Msg: problem, Hint: hint})
+}
+
+// shown returns text as an error shows it.
+func shown(text string) string {
 	const most = 40
 	if len(text) > most {
 		text = strings.ToValidUTF8(text[:most], "") + "..."
 	}
-	d.report(field.Error{Path: d.path(), Kind: kind, Msg: strconv.Quote(text) + " " + problem, Hint: hint})
+	return strconv.Quote(text)
 }
 
 // text returns the value to be read when it is text to be converted.
@@ -50,7 +55,7 @@ func readInt[T int8 | int16 | int32 | int64](d *decoder, bits int, v *T) error {
 		most := int64(1)<<(bits-1) - 1
 		d.refuse(field.OutOfRange, d.node().Text, "is out of range", "use "+strconv.FormatInt(-most-1, 10)+" to "+strconv.FormatInt(most, 10))
 	default:
-		d.refuse(field.Invalid, d.node().Text, "is not an integer", "")
+		d.refuse(field.Invalid, d.node().Text, "is not a whole number", "write it without a unit or a fraction")
 	}
 	return nil
 }
@@ -81,7 +86,7 @@ func (d *decoder) ReadFloat64(_ *smithy.Schema, v *float64) error {
 	d.unread = false
 	if err != nil {
 		*v = 0
-		d.refuse(field.Invalid, d.node().Text, "is not a number", "")
+		d.refuse(field.Invalid, d.node().Text, "is not a number", "write it without a unit")
 	}
 	return nil
 }
@@ -115,8 +120,6 @@ func (d *decoder) ReadString(_ *smithy.Schema, v *string) error {
 		d.unread = false
 	case Bytes:
 		d.mismatch("a string", "read text with file://")
-	case Number, Bool:
-		d.mismatch("a string", "put the value in double quotes")
 	default:
 		d.mismatch("a string", "")
 	}
@@ -176,7 +179,7 @@ func (d *decoder) ReadTime(_ *smithy.Schema, v *time.Time) error {
 			return nil
 		}
 	}
-	d.refuse(field.Invalid, n.Text, "is not a timestamp", "write 2006-01-02T15:04:05Z, or seconds since 1970")
+	d.refuse(field.Invalid, n.Text, "is not a timestamp", timestampHint)
 	return nil
 }
 
@@ -190,7 +193,7 @@ func (d *decoder) ReadBigInt(_ *smithy.Schema, v *big.Int) error {
 	d.unread = false
 	if _, ok := v.SetString(n.Text, 10); !ok {
 		v.SetInt64(0)
-		d.refuse(field.Invalid, n.Text, "is not an integer", "")
+		d.refuse(field.Invalid, n.Text, "is not a whole number", "write it without a unit or a fraction")
 	}
 	return nil
 }
@@ -205,7 +208,7 @@ func (d *decoder) ReadBigFloat(_ *smithy.Schema, v *big.Float) error {
 	d.unread = false
 	if _, ok := v.SetString(n.Text); !ok {
 		v.SetInt64(0)
-		d.refuse(field.Invalid, n.Text, "is not a number", "")
+		d.refuse(field.Invalid, n.Text, "is not a number", "write it without a unit")
 	}
 	return nil
 }

@@ -64,7 +64,7 @@ func TestExplain(t *testing.T) {
 		},
 		{
 			"a task definition with a mistake", explain.Input{Text: "family: job\ncpu: [1]\ncontainerDefinitions: [{name: app, image: job}]"}, "a task definition, for which this is the smallest RunTask request",
-			[]string{"error text:2:6 cpu: "}, "",
+			[]string{"error text:2:6 cpu: write one text, in double quotes"}, "",
 		},
 		{
 			"against a task definition", explain.Input{Text: `{"taskDefinition": "web:7", "overrides": {"containerOverrides": [{"name": "ap"}]}}`, Operation: "RunTask", State: definition}, "a RunTask request in JSON",

@@ -1,0 +1,70 @@
+package runtask
+
+import (
+	"time"
+
+	"github.com/ecstask/ecstask/rules"
+)
+
+// Option changes how [Run] and [RunAll] work.
+type Option interface {
+	FleetOption
+	run(*runner)
+}
+
+// FleetOption changes how [RunAll] works. Every [Option] is one.
+type FleetOption interface{ fleet(*runner) }
+
+type option func(*runner)
+
+func (o option) run(s *runner)   { o(s) }
+func (o option) fleet(s *runner) { o(s) }
+
+type fleetOption func(*runner)
+
+func (o fleetOption) fleet(s *runner) { o(s) }
+
+// WithRules adds options for the rules that the request is checked with before it
+// is sent.
+func WithRules(opts ...rules.Option) Option {
+	return option(func(s *runner) { s.rules = append(s.rules, opts...) })
+}
+
+// WithRetryUnknown sets how long [Run] and [RunAll] go on sending a call again whose
+// outcome is not known, with the same client token, after the SDK has given up: a
+// minute by default. With d = 0 they do not.
+//
+// The pauses between the calls add up to d. Each is twice as long as the one before:
+// a second to half a minute by default.
+func WithRetryUnknown(d time.Duration) Option {
+	return option(func(s *runner) { s.retryUnknown = d })
+}
+
+// WithRetryUnplaced makes [Run] and [RunAll] try again what ECS did not place, with
+// new client tokens and for as many tasks as are missing, as long as a reason is one
+// that passes: its Retry is [failure.RetryLater] or [failure.RetrySoon]. A call that
+// ECS refused for such a reason, such as too many tasks in the state PROVISIONING, is
+// tried again as well.
+//
+// The pauses between the tries add up to d. The first is of d/63, but 5 seconds at
+// most, and each is twice as long as the one before, up to a minute. The end of ctx
+// ends them.
+//
+// Of a token that is given the others are made, as [RunAll] does it. Do not repeat a run
+// with this option by its token alone: whether ECS keeps a token with which it placed
+// nothing is not documented, and if it does not, the second run starts other tasks.
+func WithRetryUnplaced(d time.Duration) Option {
+	return option(func(s *runner) { s.retryUnplaced = d })
+}
+
+// WithConcurrency sets how many calls [RunAll] makes at a time: 4 by default.
+func WithConcurrency(n int) FleetOption {
+	return fleetOption(func(s *runner) { s.concurrency = max(n, 1) })
+}
+
+// WithProgress makes [RunAll] call f after each part of the fleet, from one
+// goroutine at a time. In the last call all tasks are done, however RunAll ends. With
+// [WithRetryUnplaced], tasks that are tried again are not done any more.
+func WithProgress(f func(Progress)) FleetOption {
+	return fleetOption(func(s *runner) { s.progress = f })
+}

@@ -1,0 +1,54 @@
+package runtask
+
+import (
+	"fmt"
+	"runtime"
+
+	"github.com/ecstask/ecstask/internal/fleet"
+)
+
+// PanicError is what [RunAll] panics with, in the goroutine of its caller, when the
+// client or the function given to [WithProgress] has panicked. By then no call is
+// under way.
+type PanicError struct {
+	Value  any     // what the other panic was called with
+	Stack  []byte  // of the goroutine that panicked
+	Result *Result // what is known: the tasks of the call that panicked count as Unknown
+	exited bool    // it was no panic but a runtime.Goexit
+}
+
+// Error returns the value and the stack of the original panic.
+func (e *PanicError) Error() string { return fmt.Sprintf("%v\n\n%s", e.Value, e.Stack) }
+
+// Unwrap returns Value, if it is an error.
+func (e *PanicError) Unwrap() error {
+	err, _ := e.Value.(error)
+	return err
+}
+
+// guard calls work. If that panics, or ends its goroutine, it stops the calls, and
+// keeps what happened for the goroutine of the caller.
+func (f *runAll) guard(pace *fleet.Pace, work func()) {
+	fleet.Guard(work, func(c fleet.Crash) {
+		if pace != nil {
+			pace.Stop()
+		}
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		if f.crash == nil {
+			f.crash = &PanicError{Value: c.Value, Stack: c.Stack, exited: c.Exited}
+		}
+	})
+}
+
+// pass lets the caller have the panic of a worker.
+func (f *runAll) pass(r *Result) {
+	switch {
+	case f.crash == nil:
+	case f.crash.exited:
+		runtime.Goexit()
+	default:
+		f.crash.Result = r
+		panic(f.crash)
+	}
+}
