@@ -77,6 +77,9 @@ type explanation struct {
 // isTaskDefinition reports whether a text is one, or has one, as
 // DescribeTaskDefinition answers, rather than a request.
 func isTaskDefinition(text string) bool {
+	if !strings.Contains(text, "containerDefinitions") {
+		return false
+	}
 	state, _ := preflight.Load([]byte(text))
 	return state.TaskDefinition != nil
 }
