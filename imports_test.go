@@ -32,19 +32,20 @@ var rooms = map[string][]string{
 	"shorthand":          {"field", "internal/tree", "internal/wire", "internal/echo", "internal/hidden", "internal/suggest"},
 	"internal/units":     {"field", "fargate"},
 	"internal/textform":  {"shorthand", "field", "internal/units"},
-	"rules":              {"field", "fargate", "internal/arn", "internal/ptr", "internal/query", "internal/wire", "internal/echo", "internal/suggest", "internal/placement"},
+	"rules":              {"field", "fargate", "internal/arn", "internal/ptr", "internal/wire", "internal/echo", "internal/suggest", "internal/placement", "internal/query"},
 	"structtag":          {"rules", "fargate", "field", "internal/echo"},
 	"netconfig":          {"rules", "shorthand", "field", "internal/clone", "internal/textform"},
 	"ebs":                {"rules", "shorthand", "field", "internal/wire", "internal/clone", "internal/hidden", "internal/ptr", "internal/textform"},
 	"overrides":          {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone", "internal/hidden", "internal/ptr", "internal/textform"},
 	"internal/request":   {"field", "internal/units", "shorthand", "rules", "netconfig", "overrides", "ebs", "internal/tree", "internal/wire", "internal/clone", "internal/shell"},
 	"document":           {"field", "rules", "shorthand", "internal/request", "internal/tree", "internal/hidden", "internal/source"},
+	"internal/gocode":    {"netconfig", "overrides", "ebs", "internal/request", "internal/wire", "internal/ptr"},
 	"starttask":          {"field", "failure", "rules", "netconfig", "overrides", "ebs", "internal/request", "internal/wire", "internal/call", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet", "internal/clone"},
 	"runtask":            {"field", "rules", "netconfig", "overrides", "ebs", "internal/request", "failure", "internal/wire", "internal/call", "internal/hidden", "internal/ptr", "internal/fleet"},
 
 	"internal/call": {"internal/sdkfix"},
 
-	"preflight": {"field", "rules", "internal/arn", "internal/call", "internal/echo", "internal/placement", "internal/ptr", "internal/query", "internal/source", "internal/tree", "internal/wire"},
+	"preflight": {"field", "rules", "internal/arn", "internal/echo", "internal/placement", "internal/ptr", "internal/query", "internal/source", "internal/tree", "internal/call", "internal/wire"},
 
 	"lifecycle": {"internal/arn", "internal/fleet", "internal/hidden", "internal/ptr"},
 
@@ -52,19 +53,21 @@ var rooms = map[string][]string{
 
 	"cmd/ecstask/internal/awsargs": {"internal/suggest"},
 	"cmd/ecstask/internal/report":  {"field", "rules", "shorthand"},
-	"cmd/ecstask/internal/gocode":  {"netconfig", "overrides", "ebs", "internal/request", "internal/wire", "internal/ptr"},
 	"cmd/ecstask":                  {anything},
+
+	"playground/internal/explain": {"field", "rules", "shorthand", "document", "preflight", "internal/echo", "internal/gocode", "internal/ptr", "internal/request", "internal/tree"},
+	"playground":                  nil, // files of the page, and their test
 
 	// Test support, which no package imports.
 	"internal/awscli":  {"shorthand", "internal/request"},
 	"internal/sdktest": nil,
 }
 
-// testSupport may import anything of others.
-var testSupport = []string{"internal/awscli", "internal/sdktest"}
-
 // anything is all of this module, for the room on the top floor.
 const anything = "anything"
+
+// testSupport may import anything of others.
+var testSupport = []string{"internal/awscli", "internal/sdktest"}
 
 // only lists who may import what of others.
 var only = map[string][]string{
@@ -74,10 +77,10 @@ var only = map[string][]string{
 	"github.com/spf13/cobra":                           {"cmd/ecstask"},
 	"github.com/spf13/pflag":                           {"cmd/ecstask"},
 	"go.yaml.in/yaml/v4":                               {"document", "cmd/ecstask", "internal/source"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "structtag", "internal/call", "lifecycle", "internal/request", "document", "starttask", "runtask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode", "internal/placement", "preflight"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"internal/clone", "internal/query", "internal/placement", "failure", "rules", "structtag", "netconfig", "ebs", "overrides", "lifecycle", "internal/request", "starttask", "runtask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode", "internal/fleet", "preflight"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "structtag", "internal/call", "lifecycle", "internal/request", "document", "starttask", "runtask", "ecstest", "cmd/ecstask", "internal/placement", "preflight", "internal/gocode", "playground/internal/explain"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"internal/clone", "internal/query", "internal/placement", "failure", "rules", "structtag", "netconfig", "ebs", "overrides", "lifecycle", "internal/request", "starttask", "runtask", "ecstest", "cmd/ecstask", "internal/fleet", "preflight", "internal/gocode", "playground/internal/explain"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas": {"internal/request", "ecstest"},
-	"github.com/aws/smithy-go":                         {"internal/tree", "internal/textform", "internal/wire", "failure", "shorthand", "rules", "internal/request", "internal/call", "starttask", "ecstest", "cmd/ecstask", "cmd/ecstask/internal/gocode", "preflight"},
+	"github.com/aws/smithy-go":                         {"internal/tree", "internal/textform", "internal/wire", "failure", "shorthand", "rules", "internal/request", "internal/call", "starttask", "ecstest", "cmd/ecstask", "preflight", "internal/gocode", "playground/internal/explain"},
 	"github.com/aws/smithy-go/document":                {"internal/tree", "internal/wire", "shorthand", "cmd/ecstask"},
 	"github.com/aws/smithy-go/document/json":           {"internal/wire"},
 	"github.com/aws/smithy-go/encoding":                {"internal/wire"},

@@ -45,6 +45,11 @@ func TestSecrets(t *testing.T) {
 		t.Fatal(err)
 	}
 
+	var places shorthand.Places
+	if err := shorthand.Unmarshal("containerOverrides=[{name=a,command=["+sdktest.Secret+"]}]", new(types.TaskOverride), shorthand.WithPlaces(&places)); err != nil {
+		t.Fatal(err)
+	}
+
 	for _, tt := range []struct {
 		name   string
 		shapes func(func(string, any) bool)
@@ -63,6 +68,7 @@ func TestSecrets(t *testing.T) {
 		{"error", sdktest.Shapes(error(start)), never},
 		{"joined", sdktest.Shapes(errors.Join(start, fmt.Errorf("wrapped: %w", err))), never},
 		{"SyntaxError", sdktest.Shapes(*syntax), never},
+		{"Places", sdktest.Shapes(places), never},
 		{"embedded", maps.All(map[string]any{
 			"Container": struct{ overrides.Container }{container}, "Builder": struct{ starttask.Builder }{builder},
 			"Result": struct{ starttask.Result }{*result}, "*Result": struct{ *starttask.Result }{result},

@@ -24,6 +24,7 @@ type options struct {
 	files    fileReader
 	strict   bool
 	warnings *field.Findings
+	places   *Places
 }
 
 func newOptions(opts []Option) options {
@@ -132,7 +133,7 @@ func UnmarshalList[T any, P interface {
 		case len(args) == 1 && firstByte(arg) == '[':
 			return readList[T, P](o, arg)
 		default:
-			misfits, err = o.read(arg, json, P(&element))
+			misfits, err = o.withoutPlaces().read(arg, json, P(&element))
 		}
 		found = append(found, append(field.Collect(err), misfits...).Under(field.Path("").Index(i))...)
 		list = append(list, element)
@@ -165,7 +166,7 @@ func UnmarshalStrings(args []string, opts ...Option) ([]string, error) {
 
 func readStrings(o options, arg string) ([]string, error) {
 	t := tree.New()
-	defer t.Free()
+	defer o.done(t, arg)
 	if err := o.parse(t, arg, true, nil); err != nil {
 		return nil, err
 	}
@@ -184,7 +185,7 @@ func readList[T any, P interface {
 	smithy.Deserializable
 }](o options, arg string) ([]T, error) {
 	t := tree.New()
-	defer t.Free()
+	defer o.done(t, arg)
 	if err := o.parse(t, arg, true, P(new(T))); err != nil {
 		return nil, err
 	}
@@ -256,7 +257,7 @@ func firstByte(arg string) byte {
 // read returns what does not fit dst, with warnings, or why arg does not parse.
 func (o options) read(arg string, json bool, dst smithy.Deserializable) (field.Findings, error) {
 	t := tree.New()
-	defer t.Free()
+	defer o.done(t, arg)
 	if err := o.parse(t, arg, json, dst); err != nil {
 		return nil, err
 	}

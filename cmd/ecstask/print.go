@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/aws/smithy-go"
-	"github.com/ecstask/ecstask/cmd/ecstask/internal/gocode"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/gocode"
 	"github.com/ecstask/ecstask/internal/request"
 	"github.com/ecstask/ecstask/internal/shell"
 	"github.com/ecstask/ecstask/shorthand"

@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/ecstask/ecstask/field"
-	"github.com/ecstask/ecstask/internal/tree"
 )
 
 // Start is where a text begins.
@@ -104,48 +103,14 @@ func (s *Source) Locate(found field.Findings) {
 	if len(found) == 0 {
 		return
 	}
-	nodes := make(map[field.Path]*tree.Node) // of the findings, and of what holds them
-	for _, e := range found {
-		for p := e.Path; ; p = p.Parent() {
-			if _, ok := nodes[p]; ok {
-				break
-			}
-			nodes[p] = nil
-			if p == "" {
-				break
-			}
-		}
-	}
-	for p, n := range s.Values.All() {
-		if _, ok := nodes[p]; ok {
-			nodes[p] = n
-		}
-	}
-	places := make([]int32, len(found))
+	places := s.Values.Places(found)
 	order := make([]int, len(found))
-	for i, e := range found {
-		places[i], order[i] = place(nodes, e), i
+	for i := range order {
+		order[i] = i
 	}
 	slices.SortFunc(order, func(i, j int) int { return s.compare(places[i], places[j]) })
 	c := s.from
 	for _, i := range order {
 		found[i].Pos = s.move(&c, places[i])
 	}
-}
-
-// place returns where the value stands that e is about, or the nearest one that
-// holds it. A member that should not be there stands where its name does.
-func place(nodes map[field.Path]*tree.Node, e *field.Error) int32 {
-	n := nodes[e.Path]
-	misplaced := e.Rule == "" && (e.Kind == field.Unknown || e.Kind == field.Duplicate)
-	if n != nil && misplaced && n.KeyEnd > n.KeyPos {
-		return n.KeyPos
-	}
-	for p := e.Path; n == nil && p != ""; n = nodes[p] {
-		p = p.Parent()
-	}
-	if n == nil {
-		return 0
-	}
-	return n.Pos
 }

@@ -46,3 +46,46 @@ func (t *Tree) walk(i int32, p field.Path, yield func(field.Path, *Node) bool) b
 	}
 	return true
 }
+
+// Places returns the place of each finding: where the value stands that it is
+// about, or the nearest one that holds it. A member that should not be there stands
+// where its name does.
+func (t *Tree) Places(found field.Findings) []int32 {
+	nodes := make(map[field.Path]*Node) // of the findings, and of what holds them
+	for _, e := range found {
+		for p := e.Path; ; p = p.Parent() {
+			if _, ok := nodes[p]; ok {
+				break
+			}
+			nodes[p] = nil
+			if p == "" {
+				break
+			}
+		}
+	}
+	for p, n := range t.All() {
+		if _, ok := nodes[p]; ok {
+			nodes[p] = n
+		}
+	}
+	places := make([]int32, len(found))
+	for i, e := range found {
+		places[i] = place(nodes, e)
+	}
+	return places
+}
+
+func place(nodes map[field.Path]*Node, e *field.Error) int32 {
+	n := nodes[e.Path]
+	misplaced := e.Rule == "" && (e.Kind == field.Unknown || e.Kind == field.Duplicate)
+	if n != nil && misplaced && n.KeyEnd > n.KeyPos {
+		return n.KeyPos
+	}
+	for p := e.Path; n == nil && p != ""; n = nodes[p] {
+		p = p.Parent()
+	}
+	if n == nil {
+		return 0
+	}
+	return n.Pos
+}

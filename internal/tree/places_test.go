@@ -38,6 +38,25 @@ func TestAllYieldsEveryValueWithItsPath(t *testing.T) {
 	}
 }
 
+func TestPlaces(t *testing.T) {
+	text := `{"a": [1, {"b": "x"}], "c": 2}`
+	tr := tree.New()
+	defer tr.Free()
+	if err := tree.ParseJSON(tr, text); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, at := range tr.Places(field.Findings{
+		{Path: "a[1].b"}, {Path: "a[1].b", Kind: field.Unknown}, {Path: "a[1].b", Kind: field.Unknown, Rule: "id"},
+		{Path: "a[1].d.e"}, {Path: "c", Kind: field.Duplicate}, {Path: "d"}, {},
+	}) {
+		got = append(got, text[at:][:3])
+	}
+	if diff := cmp.Diff([]string{`"x"`, `"b"`, `"x"`, `{"b`, `"c"`, `{"a`, `{"a`}, got); diff != "" {
+		t.Errorf("places (-want +got):\n%s", diff)
+	}
+}
+
 func TestAllOfOneValue(t *testing.T) {
 	n := 0
 	for p := range parse(t, "5", false).All() {

@@ -8,7 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-	"github.com/ecstask/ecstask/cmd/ecstask/internal/gocode"
+	"github.com/ecstask/ecstask/internal/gocode"
 	"github.com/ecstask/ecstask/internal/request"
 )
 
