@@ -27,7 +27,7 @@ var rooms = map[string][]string{
 	"internal/query":     {"internal/ptr", "internal/suggest"},
 	"internal/placement": {"fargate", "internal/ptr", "internal/query"},
 	"failure":            {"field", "internal/echo", "internal/ptr", "internal/wire"},
-	"internal/tree":      {"field", "internal/echo", "internal/suggest"},
+	"internal/tree":      {"field", "internal/suggest"},
 	"internal/source":    {"field", "internal/tree"},
 	"shorthand":          {"field", "internal/tree", "internal/wire", "internal/echo", "internal/hidden", "internal/suggest"},
 	"internal/units":     {"field", "fargate"},
@@ -40,16 +40,16 @@ var rooms = map[string][]string{
 	"internal/request":   {"field", "internal/units", "shorthand", "rules", "netconfig", "overrides", "ebs", "internal/tree", "internal/wire", "internal/clone", "internal/shell"},
 	"document":           {"field", "rules", "shorthand", "internal/request", "internal/tree", "internal/hidden", "internal/source"},
 	"internal/gocode":    {"netconfig", "overrides", "ebs", "internal/request", "internal/wire", "internal/ptr"},
-	"starttask":          {"field", "failure", "rules", "netconfig", "overrides", "ebs", "internal/request", "internal/wire", "internal/call", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet", "internal/clone"},
+	"starttask":          {"field", "failure", "rules", "netconfig", "overrides", "ebs", "internal/request", "internal/call", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet"},
 	"runtask":            {"field", "rules", "netconfig", "overrides", "ebs", "internal/request", "failure", "internal/wire", "internal/call", "internal/hidden", "internal/ptr", "internal/fleet"},
 
 	"internal/call": {"internal/sdkfix"},
 
-	"preflight": {"field", "rules", "internal/arn", "internal/echo", "internal/placement", "internal/ptr", "internal/query", "internal/source", "internal/tree", "internal/call", "internal/wire"},
+	"preflight": {"field", "rules", "internal/arn", "internal/echo", "internal/placement", "internal/ptr", "internal/source", "internal/tree", "internal/call", "internal/wire"},
 
 	"lifecycle": {"internal/arn", "internal/fleet", "internal/hidden", "internal/ptr"},
 
-	"ecstest": {"fargate", "internal/placement", "internal/query", "internal/wire", "internal/clone", "internal/sdkfix"},
+	"ecstest": {"fargate", "internal/placement", "internal/query", "internal/wire", "internal/sdkfix"},
 
 	"cmd/ecstask/internal/awsargs": {"internal/suggest"},
 	"cmd/ecstask/internal/report":  {"field", "rules", "shorthand"},
@@ -76,23 +76,23 @@ var only = map[string][]string{
 	"github.com/jmespath/go-jmespath":                  {"cmd/ecstask"},
 	"github.com/spf13/cobra":                           {"cmd/ecstask"},
 	"github.com/spf13/pflag":                           {"cmd/ecstask"},
-	"go.yaml.in/yaml/v4":                               {"document", "cmd/ecstask", "internal/source"},
-	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "structtag", "internal/call", "lifecycle", "internal/request", "document", "starttask", "runtask", "ecstest", "cmd/ecstask", "internal/placement", "preflight", "internal/gocode", "playground/internal/explain"},
+	"go.yaml.in/yaml/v4":                               {"cmd/ecstask", "internal/source"},
+	"github.com/aws/aws-sdk-go-v2/service/ecs":         {"rules", "structtag", "internal/call", "lifecycle", "internal/request", "document", "starttask", "runtask", "ecstest", "cmd/ecstask", "internal/placement", "preflight", "playground/internal/explain"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types":   {"internal/clone", "internal/query", "internal/placement", "failure", "rules", "structtag", "netconfig", "ebs", "overrides", "lifecycle", "internal/request", "starttask", "runtask", "ecstest", "cmd/ecstask", "internal/fleet", "preflight", "internal/gocode", "playground/internal/explain"},
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas": {"internal/request", "ecstest"},
-	"github.com/aws/smithy-go":                         {"internal/tree", "internal/textform", "internal/wire", "failure", "shorthand", "rules", "internal/request", "internal/call", "starttask", "ecstest", "cmd/ecstask", "preflight", "internal/gocode", "playground/internal/explain"},
+	"github.com/aws/smithy-go":                         {"internal/tree", "internal/textform", "internal/wire", "failure", "shorthand", "rules", "internal/request", "internal/call", "ecstest", "cmd/ecstask", "preflight", "internal/gocode", "playground/internal/explain"},
 	"github.com/aws/smithy-go/document":                {"internal/tree", "internal/wire", "shorthand", "cmd/ecstask"},
 	"github.com/aws/smithy-go/document/json":           {"internal/wire"},
 	"github.com/aws/smithy-go/encoding":                {"internal/wire"},
 	"github.com/aws/smithy-go/time":                    {"internal/wire", "shorthand"},
 	"github.com/aws/smithy-go/traits":                  {"internal/wire"},
 
-	"github.com/aws/aws-sdk-go-v2/aws":                         {"internal/call", "starttask", "ecstest", "cmd/ecstask"},
+	"github.com/aws/aws-sdk-go-v2/aws":                         {"internal/call", "ecstest", "cmd/ecstask"},
 	"github.com/aws/aws-sdk-go-v2/aws/retry":                   {"internal/call"},
 	"github.com/aws/aws-sdk-go-v2/config":                      {"cmd/ecstask"},
 	"github.com/aws/smithy-go/logging":                         {"cmd/ecstask"},
 	"github.com/aws/smithy-go/middleware":                      {"internal/sdkfix", "internal/call", "runtask", "starttask", "ecstest", "preflight"},
-	"github.com/aws/smithy-go/transport/http":                  {"internal/sdkfix", "internal/call", "starttask", "ecstest", "cmd/ecstask"},
+	"github.com/aws/smithy-go/transport/http":                  {"internal/sdkfix", "internal/call", "ecstest", "cmd/ecstask"},
 	"github.com/aws/smithy-go/transport/http/protocol/awsjson": {"ecstest"},
 }
 
@@ -114,6 +114,11 @@ func TestImports(t *testing.T) {
 			continue
 		}
 		listed++
+		for _, name := range allowed {
+			if name != anything && !slices.Contains(paths[1:], module+name) {
+				t.Errorf("%s may import %s, and does not", room, name)
+			}
+		}
 		for _, p := range paths[1:] {
 			switch name, own := strings.CutPrefix(p, module); {
 			case own && !slices.Contains(allowed, name) && !slices.Contains(allowed, anything):
