@@ -27,7 +27,7 @@ var rooms = map[string][]string{
 	"internal/query":     {"internal/ptr", "internal/suggest"},
 	"internal/placement": {"fargate", "internal/ptr", "internal/query"},
 	"failure":            {"field", "internal/echo", "internal/ptr", "internal/wire"},
-	"internal/tree":      {"field", "internal/suggest"},
+	"internal/tree":      {"field", "internal/echo", "internal/suggest"},
 	"internal/source":    {"field", "internal/tree"},
 	"shorthand":          {"field", "internal/tree", "internal/wire", "internal/echo", "internal/hidden", "internal/suggest"},
 	"internal/units":     {"field", "fargate"},

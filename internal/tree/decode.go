@@ -8,6 +8,7 @@ import (
 	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/document"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/echo"
 )
 
 // Decode fills dst from t and returns what does not fit, in the order of the
@@ -143,7 +144,7 @@ func (d *decoder) mismatch(want, hint string) {
 	}
 	e := field.Error{Path: d.path(), Kind: field.Invalid, Msg: "must be " + want + ", not " + kindNames[got], Hint: hint}
 	if got == String && isPlain[want] && !d.top().raw {
-		e.Value = shown(d.node().Text)
+		e.Value = echo.Quote(d.node().Text)
 	}
 	d.report(e)
 }

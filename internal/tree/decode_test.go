@@ -77,9 +77,9 @@ func TestDecode(t *testing.T) {
 			"big: \"1.5\" is not a whole number [invalid] write it without a unit or a fraction\nexact: must be a number, not a boolean [invalid]"},
 		{`{"big": [], "exact": "x", "time": true}`, `[]`, "big: must be an integer, not a list [invalid]\nexact: \"x\" is not a number [invalid] write it without a unit\ntime: must be a timestamp, not a boolean [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970"},
 		{`{"time": 253402300800}`, `[]`, `time: "253402300800" is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970`},
-		{`{"time": "` + strings.Repeat("é", 30) + `"}`, `[]`, `time: "` + strings.Repeat("é", 20) + `..." is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970`},
-		{`{"time": "` + strings.Repeat("x", 40) + `"}`, `[]`, `time: "` + strings.Repeat("x", 40) + `" is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970`},
-		{`{"time": "` + strings.Repeat("x", 41) + `"}`, `[]`, `time: "` + strings.Repeat("x", 40) + `..." is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970`},
+		{`{"time": "` + strings.Repeat("é", 70) + `"}`, `[]`, `time: "` + strings.Repeat("é", 60) + `"... is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970`},
+		{`{"time": "` + strings.Repeat("x", 120) + `"}`, `[]`, `time: "` + strings.Repeat("x", 120) + `" is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970`},
+		{`{"time": "` + strings.Repeat("x", 121) + `"}`, `[]`, `time: "` + strings.Repeat("x", 120) + `"... is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970`},
 		{`{"enum": 1, "set": {}}`, `[]`, "enum: must be a string, not a number [invalid] put the value in double quotes\nset: must be a list, not an object [invalid] put it in brackets, [...]: a list has them also with one element"},
 		{`{"set": "a"}`, `[]`, "set: must be a list, not a string [invalid] put it in brackets, [...]: a list has them also with one element"},
 		{`{"texts": "a", "longs": {}, "inner": "a", "attrs": [], "int": 2}`, `[int:2]`, "texts: must be a list, not a string [invalid] put it in brackets, [...]: a list has them also with one element\nlongs: must be a list, not an object [invalid] put it in brackets, [...]: a list has them also with one element\n" +

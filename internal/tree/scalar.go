@@ -10,21 +10,13 @@ import (
 
 	"github.com/aws/smithy-go"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/echo"
 )
 
 // refuse reports the text of a value that should have been something else.
 // Only numbers, booleans and timestamps come here, which hold no secrets.
 func (d *decoder) refuse(kind field.Kind, text, problem, hint string) {
-	d.report(field.Error{Path: d.path(), Kind: kind, Value: shown(text), Msg: problem, Hint: hint})
-}
-
-// shown returns text as an error shows it.
-func shown(text string) string {
-	const most = 40
-	if len(text) > most {
-		text = strings.ToValidUTF8(text[:most], "") + "..."
-	}
-	return strconv.Quote(text)
+	d.report(field.Error{Path: d.path(), Kind: kind, Value: echo.Quote(text), Msg: problem, Hint: hint})
 }
 
 // text returns the value to be read when it is text to be converted.
