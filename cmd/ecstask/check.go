@@ -64,7 +64,7 @@ func (c *checkFiles) run(_ context.Context, std streams, files []string) (int, e
 	if c.State != nil {
 		k = loadState(c.State, std, r.Prose)
 	}
-	opts := forOperation(c.Operation)
+	opts := documentOptions(c.Operation)
 	status, bad, errs, warnings := k.status, 0, k.problems.Count(field.SeverityError), 0
 	written := r.Write(k.problems)
 	for _, name := range files {

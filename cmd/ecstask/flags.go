@@ -99,7 +99,10 @@ type files struct {
 }
 
 func (v files) Set(s string) error {
-	*v.to = slices.Concat([]string{}, *v.to, awsargs.Split(s))
+	*v.to = append(*v.to, awsargs.Split(s)...)
+	if *v.to == nil {
+		*v.to = []string{}
+	}
 	return nil
 }
 

@@ -105,9 +105,9 @@ func operationNames() (names []string) {
 	return names
 }
 
-// forOperation returns the options to read requests for the operation with the given
-// command, or for any if it is empty.
-func forOperation(command string) (opts []document.Option) {
+// documentOptions returns the options to read requests for the operation of a command,
+// or for any if command is empty.
+func documentOptions(command string) (opts []document.Option) {
 	for _, op := range operations {
 		if op.CLI == command {
 			opts = append(opts, document.WithOperation(op.document))

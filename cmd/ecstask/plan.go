@@ -82,31 +82,22 @@ func (c *planTask) run(ctx context.Context, std streams, files []string) (int, e
 	if problems := req.unread(); len(problems) > 0 {
 		return r.finish(std, nil, problems, statusUsage), nil
 	}
-	var k knowledge
-	if c.State != nil {
-		k = loadState(c.State, std, r.Prose)
-	} else {
-		k = c.readState(ctx, func(ctx context.Context, client *ecs.Client) (rules.State, error) {
-			return req.op.planState(ctx, client, req.values)
-		})
+	opts := append(r.options(), rules.Off("instances-required", req.op.batch.rule))
+	if found := r.grade(req.check(opts)); found.Invalid() {
+		return r.finish(std, nil, found, statusInvalid), nil
 	}
-	found := k.problems
+	k := c.know(ctx, std, r.Prose, req)
 	if k.status != statusOK {
-		return r.finish(std, nil, r.grade(found), k.status), nil
+		return r.finish(std, nil, r.grade(k.problems), k.status), nil
 	}
-	if status := unplannable(found); status != statusOK {
-		return r.finish(std, nil, r.grade(found), status), nil
-	}
-	found = r.grade(append(found, req.check(append(r.options(), unplanned(req.op, k.State)...))...))
+	opts = append(opts, rules.Against(withoutInstances(k.State)), rules.AsError("state-mismatch", "task-definition-missing", "cluster-missing"))
+	found := r.grade(append(k.problems, req.check(opts)...))
 	if found.Invalid() {
 		return r.finish(std, nil, found, statusInvalid), nil
 	}
-	plan, err := req.op.plan(req.values, k.State)
-	if err == nil {
-		err = nothingPlanned(plan, k.State, c.State != nil)
-	}
+	plan, err := c.plan(req, k.State)
 	if err != nil {
-		return r.finish(std, nil, append(found, req.Problem(err)...), statusInvalid), nil
+		return r.finish(std, nil, append(found, report.Place{}.Problem(err)...), statusInvalid), nil
 	}
 	text, status := c.print(std, plan, fitting)
 	if fits := len(plan.Fitting(fitting)); c.Fitting != nil && fits < fitting {
@@ -143,7 +134,7 @@ func (c *planTask) checkOptions(files []string) (fitting int, err error) {
 // readPlanned reads the one request of a file.
 func readPlanned(name string, std streams, asked string) *reading {
 	p := report.Place{Source: name, IsFile: name != "-"}
-	opts := forOperation(asked)
+	opts := documentOptions(asked)
 	text, err := documentIn(name, std.stdin, document.MaxSize)
 	var doc *document.Document
 	if err != nil {
@@ -156,42 +147,49 @@ func readPlanned(name string, std streams, asked string) *reading {
 	return &reading{Request: r, Place: p, op: operations[i], values: valuesOf(r)}
 }
 
-// unplannable turns what could not be read, without which there is no plan, into
-// errors, and returns the exit status.
-func unplannable(problems report.Findings) int {
-	status := statusOK
-	for _, f := range problems {
+// know reads the state. What cannot be read, and what there is no plan without, is an
+// error.
+func (c *planTask) know(ctx context.Context, std streams, prose bool, req *reading) knowledge {
+	if c.State != nil {
+		return loadState(c.State, std, prose)
+	}
+	k := c.readState(ctx, func(ctx context.Context, client *ecs.Client) (rules.State, error) {
+		return req.op.planState(ctx, client, req.values)
+	})
+	for _, f := range k.problems {
 		call, ok := errors.AsType[*preflight.CallError](f.Err)
-		if !ok || call.Operation == "DescribeTaskDefinition" || strings.HasSuffix(call.Operation, "ContainerInstances") {
-			f.Severity, status = field.SeverityError, statusFailed
+		if ok && (call.Operation == "DescribeTaskDefinition" || strings.HasSuffix(call.Operation, "ContainerInstances")) {
+			f.Severity, f.Hint, k.status = field.SeverityError, strings.Replace(f.Hint, notChecked, "there is no plan without it", 1), statusFailed
 		}
 	}
-	return status
+	return k
 }
 
-// unplanned returns the options to check a request with for a plan: the plan says more
-// of container instances than rules do.
-func unplanned(op *operation, s rules.State) []rules.Option {
+// withoutInstances returns what to check a request against: of container instances a
+// plan says more.
+func withoutInstances(s rules.State) rules.State {
 	s.Instances, s.AllInstances = nil, false
-	return []rules.Option{rules.Against(s), rules.Off("instances-required", op.batch.rule)}
+	return s
 }
 
-// nothingPlanned says why there is no container instance in a plan, if that is more
-// than that there is none.
-func nothingPlanned(p preflight.Plan, s rules.State, saved bool) error {
-	switch {
-	case p == nil:
-		return &field.Error{
-			Kind: field.Unsupported, Severity: field.SeverityError, Msg: "the tasks do not run on container instances of the cluster, so there is nothing to plan",
-			Hint: "plan a request for EC2 or EXTERNAL, or for a capacity provider of an Auto Scaling group",
-		}
-	case len(p) == 0 && saved && !s.AllInstances:
-		return &field.Error{
-			Kind: field.Required, Severity: field.SeverityError, Msg: "there are no container instances to plan with",
-			Hint: "save what aws ecs describe-container-instances prints, and give it with --state",
-		}
+// plan returns the plan of a request. An error says why there is none.
+func (c *planTask) plan(req *reading, s rules.State) (preflight.Plan, error) {
+	none := func(msg, hint string) (preflight.Plan, error) {
+		return nil, &field.Error{Kind: field.Required, Severity: field.SeverityError, Msg: msg, Hint: hint}
 	}
-	return nil
+	if s.TaskDefinition == nil {
+		return none("there is no task definition to plan with", "save what aws ecs describe-task-definition prints, and give it with --state")
+	}
+	p, err := req.op.plan(req.values, s)
+	switch {
+	case err != nil:
+		return nil, errors.New(strings.TrimPrefix(err.Error(), "preflight: "))
+	case p == nil:
+		return none("the tasks do not run on container instances that are there, so there is nothing to plan", "plan a request for EC2 or EXTERNAL, or for a capacity provider of an Auto Scaling group")
+	case len(p) == 0 && c.State != nil && !s.AllInstances:
+		return none("there are no container instances to plan with", "save what aws ecs describe-container-instances prints, and give it with --state")
+	}
+	return p, nil
 }
 
 // print returns what to print of a plan, and the exit status.

@@ -136,9 +136,24 @@ func (c *connection) readState(ctx context.Context, read func(context.Context, *
 	return k
 }
 
+// unexplained returns the problems that errors in the request do not explain: ECS does
+// not look up names that cannot be.
+func (k knowledge) unexplained(found report.Findings) report.Findings {
+	if !found.Invalid() {
+		return k.problems
+	}
+	return slices.DeleteFunc(slices.Clone(k.problems), func(f report.Finding) bool {
+		r, ok := failure.Refused(f.Err)
+		return ok && (r.Code == "InvalidParameterException" || r.Code == "ClientException")
+	})
+}
+
+// notChecked is the hint where state could not be read.
+const notChecked = "what it reads is not checked"
+
 // unreadState is the warning of a call that reads state and failed.
 func unreadState(err error) *field.Error {
-	e := &field.Error{Kind: field.Unknown, Severity: field.SeverityWarning, Msg: err.Error(), Hint: "what it reads is not checked", Err: err}
+	e := &field.Error{Kind: field.Unknown, Severity: field.SeverityWarning, Msg: err.Error(), Hint: notChecked, Err: err}
 	call, ok := errors.AsType[*preflight.CallError](err)
 	if !ok {
 		return e

@@ -138,7 +138,8 @@ func (c *taskCommand) run(ctx context.Context, std streams, args []string) (int,
 	}
 	k := c.know(ctx, std, r.Prose, req.values, len(problems) == 0)
 	opts := append(c.rules(r), k.options...)
-	found := r.grade(append(k.problems, nameOptions(req.check(opts))...))
+	found := nameOptions(req.check(opts))
+	found = r.grade(append(k.unexplained(found), found...))
 	switch {
 	case len(problems) > 0:
 		return r.finish(std, nil, c.mentionBatch(found), statusUsage), nil
