@@ -230,6 +230,8 @@ func FuzzWords(f *testing.F) {
 				values = []string{**v.to}
 			case list:
 				values = *v.to
+			case files:
+				values = *v.to
 			}
 			for _, v := range values {
 				if !strings.Contains(joined, v) {

@@ -23,9 +23,9 @@ type connection struct {
 }
 
 func (c *connection) add(g *group) {
-	g.text(&c.Region, "region", "REGION", "where to send the request", nil)
+	g.text(&c.Region, "region", "REGION", "where to call ECS", nil)
 	g.text(&c.Profile, "profile", "NAME", "whose settings and credentials to use", nil)
-	g.text(&c.EndpointURL, "endpoint-url", "URL", "where to send the request instead of to AWS", nil)
+	g.text(&c.EndpointURL, "endpoint-url", "URL", "what to call instead of AWS", nil)
 }
 
 func (c *connection) addLocal(g *group) {
