@@ -6,12 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 
 	"github.com/ecstask/ecstask/cmd/ecstask/internal/awsargs"
 	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
 	"github.com/ecstask/ecstask/document"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/rules"
 	"github.com/spf13/cobra"
 )
 
@@ -19,12 +19,14 @@ import (
 type checkFiles struct {
 	reportOptions
 	Operation string
+	State     []string
 }
 
 func (a *app) checkCommand() *cobra.Command {
 	c := &checkFiles{reportOptions: newReportOptions()}
 	options := newGroup("Options", awsargs.Extra)
 	options.choice(&c.Operation, "operation", "what the requests are for; without it, their members tell", operationNames()...)
+	options.files(&c.State, "state", "FILE", stateUsage+"; can be given several times")
 	c.add(options)
 	c.addColor(options)
 	cmd := a.command(&cobra.Command{
@@ -32,8 +34,12 @@ func (a *app) checkCommand() *cobra.Command {
 		Short: "check requests saved as JSON or YAML",
 		Long: `Check requests saved as JSON or YAML, as --cli-input-json and --cli-input-yaml take
 them, and report each mistake with its file, line and column. The file - is
-standard input. A YAML file may have several documents, each with a request.`,
+standard input. A YAML file may have several documents, each with a request.
+
+With --state the requests are also checked against their task definition, their
+cluster and its container instances, as saved files have them.`,
 		Example: `ecstask check request.yaml
+ecstask check --state definition.json --state instances.json request.json
 ecstask check --format sarif requests/*.json > ecstask.sarif
 ecstask start-task --generate-cli-skeleton | ecstask check -`,
 		Annotations: exits("all requests are valid, with warnings or without", "a request is invalid",
@@ -47,20 +53,22 @@ func (c *checkFiles) run(_ context.Context, std streams, files []string) (int, e
 	if len(files) == 0 {
 		return statusUsage, errors.New("FILE is missing: check takes the names of files, or - for standard input")
 	}
+	if err := checkFileNames(c.State, files...); err != nil {
+		return statusUsage, err
+	}
 	r, err := c.reporter(std.stdout)
 	if err != nil {
 		return statusUsage, err
 	}
-	var opts []document.Option
-	for _, op := range operations {
-		if op.CLI == c.Operation {
-			opts = append(opts, document.WithOperation(op.document))
-		}
+	var k knowledge
+	if c.State != nil {
+		k = loadState(c.State, std, r.Prose)
 	}
-	status, bad, errs, warnings := statusOK, 0, 0, 0
-	var written error
+	opts := documentOptions(c.Operation)
+	status, bad, errs, warnings := k.status, 0, k.problems.Count(field.SeverityError), 0
+	written := r.Write(k.problems)
 	for _, name := range files {
-		found, readable := checkFile(name, std.stdin, r, opts)
+		found, readable := checkFile(name, std.stdin, r, k.options, opts)
 		switch {
 		case !readable:
 			status = statusUsage
@@ -71,7 +79,7 @@ func (c *checkFiles) run(_ context.Context, std streams, files []string) (int, e
 		}
 		errs += found.Count(field.SeverityError)
 		warnings += found.Count(field.SeverityWarning)
-		if written = r.Write(found); written != nil {
+		if written = cmp.Or(written, r.Write(found)); written != nil {
 			break
 		}
 	}
@@ -85,29 +93,17 @@ func (c *checkFiles) run(_ context.Context, std streams, files []string) (int, e
 }
 
 // checkFile returns the findings in a file, in the order of its text, and
-// whether it could be read as a request.
-func checkFile(name string, stdin io.Reader, r *reporter, opts []document.Option) (all report.Findings, readable bool) {
+// whether it could be read as a request. A file that could not is not checked against
+// any state.
+func checkFile(name string, stdin io.Reader, r *reporter, state []rules.Option, opts []document.Option) (all report.Findings, readable bool) {
 	p := report.Place{Source: name, IsFile: name != "-"}
-	text, err := documentIn(name, stdin)
+	text, err := documentIn(name, stdin, document.MaxSize)
 	if err != nil {
 		return p.Problem(err), false
 	}
 	doc, err := document.Read(name, text, opts...)
-	return r.grade(p.Findings(doc.Check(r.options()...))), err == nil
-}
-
-// documentIn returns the content of a file, or of standard input.
-func documentIn(name string, stdin io.Reader) (content []byte, err error) {
-	if name == "-" {
-		content, err = readAll(stdin)
-	} else {
-		content, err = readFile(name)
-	}
-	if cause, ok := errors.AsType[*fs.PathError](err); ok {
-		err = cause.Err
-	}
 	if err != nil {
-		return nil, fmt.Errorf("cannot be read: %w", err)
+		state = nil
 	}
-	return content, nil
+	return r.grade(p.Findings(doc.Check(append(r.options(), state...)...))), err == nil
 }

@@ -42,7 +42,7 @@ func newApp(std streams) *app {
 	for _, op := range operations {
 		a.root.AddCommand(a.taskCommand(op))
 	}
-	a.root.AddCommand(a.checkCommand(), a.explainCommand(), a.rulesCommand(), a.fargateCommand(),
+	a.root.AddCommand(a.checkCommand(), a.planCommand(), a.explainCommand(), a.rulesCommand(), a.fargateCommand(),
 		a.localCommand(), a.completionCommand(), a.versionCommand(), help)
 	return a
 }

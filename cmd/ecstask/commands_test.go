@@ -43,6 +43,23 @@ func TestUsage(t *testing.T) {
 		{"rules a b", "rules takes one ID, or none", "ecstask rules --help shows its options"},
 		{"fargate 256", "fargate takes a CPU and a MEMORY, or neither", "ecstask fargate --help shows its options"},
 		{"fargate -1 512", secret, "ecstask fargate --help shows its options"},
+		{"plan", "plan takes the name of one FILE, or - for standard input", "ecstask plan --help shows its options"},
+		{"plan a hunter2", "plan takes the name of one FILE, or - for standard input", "ecstask plan --help shows its options"},
+		{"plan --output yaml a", "--output takes table, json or csv", "ecstask plan --help shows its options"},
+		{"plan --fitting 0 a", "--fitting takes a number from 1 on", "ecstask plan --help shows its options"},
+		{"plan --fitting hunter2 a", "--fitting takes a number from 1 on", "ecstask plan --help shows its options"},
+		{"plan --fitting 1 --output csv a", "--fitting prints ids, --output the plan: give one of them", "ecstask plan --help shows its options"},
+		{"plan --state s --local a", "--state gives what is there: leave out --local, --region, --profile and --endpoint-url", "ecstask plan --help shows its options"},
+		{"plan --local --profile hunter2 a", "--local sends nothing to AWS: leave out --region, --profile and --endpoint-url", "ecstask plan --help shows its options"},
+		{"plan --state - -", "standard input can be read once only: give - one time", "ecstask plan --help shows its options"},
+		{"check --state= a", "--state takes the names of files, or - for standard input", "ecstask check --help shows its options"},
+		{"check - -", "standard input can be read once only: give - one time", "ecstask check --help shows its options"},
+		{"start-task --state", "--state takes the names of files, or - for standard input", "ecstask start-task --help shows its options"},
+		{"start-task --state - a -", "standard input can be read once only: give - one time", "ecstask start-task --help shows its options"},
+		{"start-task --state a --preflight", "--preflight reads what --state gives: give one of them", "ecstask start-task --help shows its options"},
+		{"run-task --preflight --generate-cli-skeleton", "--generate-cli-skeleton prints a sample: leave out --preflight and --state", "ecstask run-task --help shows its options"},
+		{"run-task --local", "--local goes with --submit or --preflight", "ecstask run-task --help shows its options"},
+		{"run-task --batch", "--batch and --wait go with --submit", "ecstask run-task --help shows its options"},
 		{"local hunter2", "local takes no arguments", "ecstask local --help shows its options"},
 		{"version hunter2", "version takes no arguments", "ecstask version --help shows its options"},
 		{"completion hunter2", "completion takes bash, zsh, fish or powershell", "ecstask completion --help shows its options"},
@@ -106,6 +123,14 @@ func TestHelp(t *testing.T) {
 	}
 }
 
+// containerInstance is the container instance of the requests, as ECS describes it.
+const containerInstance = `{
+	"containerInstanceArn": "arn:aws:ecs:us-east-1:123456789012:container-instance/default/` + instance + `",
+	"status": "ACTIVE", "agentConnected": true,
+	"registeredResources": [{"name": "CPU", "type": "INTEGER", "integerValue": 2048}, {"name": "MEMORY", "type": "INTEGER", "integerValue": 3884}],
+	"remainingResources": [{"name": "CPU", "type": "INTEGER", "integerValue": 2048}, {"name": "MEMORY", "type": "INTEGER", "integerValue": 3884}]
+}`
+
 // TestHelpExamples runs the examples of the help.
 func TestHelpExamples(t *testing.T) {
 	if _, err := exec.LookPath("sh"); err != nil {
@@ -115,6 +140,8 @@ func TestHelpExamples(t *testing.T) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{
 		"request.json": request, "request.yaml": request, "requests/a.json": request, "tasks.json": `{"tasks": []}`,
+		"definition.json": `{"family": "web", "containerDefinitions": [{"name": "app", "image": "app", "memory": 256}]}`,
+		"instances.json":  `{"containerInstances": [` + containerInstance + `]}`,
 	} {
 		name = filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
@@ -202,6 +229,8 @@ func FuzzWords(f *testing.F) {
 			case text:
 				values = []string{**v.to}
 			case list:
+				values = *v.to
+			case files:
 				values = *v.to
 			}
 			for _, v := range values {

@@ -44,6 +44,13 @@ func (g *group) each(to *[]string, name, placeholder, usage string, values cobra
 	g.values[name] = values
 }
 
+// files adds an option that takes the names of files, and may be given several times.
+// to stays nil without the option.
+func (g *group) files(to *[]string, name, placeholder, usage string) {
+	g.Var(files{to, placeholder}, name, usage)
+	g.values[name] = cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault)
+}
+
 // choice adds an option whose value is one of values.
 func (g *group) choice(to *string, name, usage string, values ...string) {
 	g.Var(choice{to, values}, name, usage)
@@ -85,6 +92,23 @@ func (v each) Set(s string) error { *v.to = append(*v.to, s); return nil }
 func (v each) String() string     { return "" }
 func (v each) Type() string       { return v.placeholder }
 func (v each) GetSlice() []string { return *v.to } // so completion offers it again
+
+type files struct {
+	to          *[]string
+	placeholder string
+}
+
+func (v files) Set(s string) error {
+	*v.to = append(*v.to, awsargs.Split(s)...)
+	if *v.to == nil {
+		*v.to = []string{}
+	}
+	return nil
+}
+
+func (v files) String() string     { return "" }
+func (v files) Type() string       { return v.placeholder }
+func (v files) GetSlice() []string { return *v.to } // so completion offers it again
 
 type choice struct {
 	to     *string
@@ -131,8 +155,11 @@ func grammar(groups []*group, elsewhere func(string) string) awsargs.Grammar {
 			o := awsargs.Option{Name: "--" + f.Name, Arity: awsargs.One, Scope: group.scope}
 			if f.NoOptDefVal != "" {
 				o.Arity = awsargs.None
-			} else if _, many := f.Value.(list); many {
-				o.Arity = awsargs.Many
+			} else {
+				switch f.Value.(type) {
+				case list, files:
+					o.Arity = awsargs.Many
+				}
 			}
 			g.Options = append(g.Options, o)
 			if f.Shorthand != "" {

@@ -18,7 +18,10 @@ var (
 )
 
 // check refuses what the AWS CLI refuses before it sends anything.
-func (c *globalOptions) check() error {
+func (c *connection) check() error {
+	if c.Local && (c.Region != nil || c.Profile != nil || c.EndpointURL != nil) {
+		return errors.New("--local sends nothing to AWS: leave out --region, --profile and --endpoint-url")
+	}
 	if r := c.Region; r != nil && (!regionForm.MatchString(*r) || onlyDigits.MatchString(*r)) {
 		return errors.New("--region takes the name of a region, such as eu-west-1")
 	}

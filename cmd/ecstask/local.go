@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// The cluster of --submit --local is made anew for every call of the command,
+// The cluster of --local is made anew for every call of the command,
 // always the same: the one named default, with these instances.
 var sampleInstances = []struct {
 	note string
@@ -86,8 +86,8 @@ func (a *app) localCommand() *cobra.Command {
 		Use:   "local",
 		Short: "list what the sample cluster of --local has",
 		Long: `List the container instances, capacity providers and task definitions of the sample
-cluster, to which start-task and run-task send requests with --submit --local. The
-cluster is inside the command: nothing is sent to AWS.`,
+cluster, which start-task, run-task and plan call with --local. The cluster is inside
+the command: nothing is sent to AWS.`,
 		Example: `ecstask local
 ecstask start-task --submit --local --wait stopped --task-definition job --container-instances 16d707dc38f159971f97793b72d4420b
 ecstask run-task --submit --local --task-definition fargate --launch-type FARGATE --network-configuration 'awsvpcConfiguration={subnets=[subnet-0123456789abcdef0]}'`,
@@ -103,7 +103,7 @@ func printLocal(_ context.Context, std streams, args []string) (int, error) {
 	defer server.Close()
 	var b bytes.Buffer
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "The cluster default, made anew for each command with --submit --local, has the container instances")
+	fmt.Fprintln(w, "The cluster default, made anew for each command with --local, has the container instances")
 	for i, id := range instances {
 		fmt.Fprintf(w, "  %s\t%s\n", id, sampleInstances[i].note)
 	}

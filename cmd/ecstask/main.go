@@ -31,12 +31,24 @@
 // file may have several, each in a document of its own. rules and fargate show what
 // is checked.
 //
+// --preflight reads the task definition, the cluster and its container instances with
+// calls that change nothing, and checks the request against them. A call that fails is
+// a warning that names it, and what the call reads is not checked. --state takes the
+// same from files, which package preflight describes: what the describe commands of
+// the AWS CLI printed, or a task definition to be registered. With check it stands
+// before each of the files.
+//
+// plan shows for each container instance of the cluster whether a task of a saved
+// request fits, or what stands in the way: as a table on a terminal, and elsewhere as
+// JSON. With --fitting it prints container instances for start-task.
+//
 // completion prints the script that lets bash, zsh, fish or PowerShell complete
 // commands, options and their values. help and --help show the options, examples and
 // exit statuses of a command.
 //
 // A file, a pipe or standard input may have 2097152 bytes, and 32768 values, as
-// commas, brackets, lines and quotes show them. No more is read.
+// commas, brackets, lines and quotes show them, and one of --state 67108864 bytes and
+// 4194304 values. No more is read.
 //
 // The exit status is 0 when all is fine, with warnings or without; 1 when a
 // request is invalid; 2 when a command line, or any part of a value or a file,

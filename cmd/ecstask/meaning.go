@@ -48,7 +48,7 @@ func (c *explainMessages) run(_ context.Context, std streams, args []string) (in
 	if len(args) > 0 {
 		list = []said{explainText(strings.Join(args, " "))}
 	} else {
-		text, err := readAll(std.stdin)
+		text, err := readAll(std.stdin, shorthand.MaxSize)
 		if err != nil {
 			return statusUsage, fmt.Errorf("standard input cannot be read: %w", err)
 		}

@@ -7,6 +7,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/ecstask/ecstask/document"
 	"github.com/ecstask/ecstask/internal/request"
+	"github.com/ecstask/ecstask/preflight"
+	"github.com/ecstask/ecstask/rules"
 )
 
 // operation is an operation of ECS as a command, with the options of the AWS CLI's
@@ -17,6 +19,12 @@ type operation struct {
 	example  string
 	batch    batch
 	sample   sample
+
+	// state reads what the rules need to know of a request.
+	state func(context.Context, *ecs.Client, *request.Request) (rules.State, error)
+	// planState reads what plan needs to know.
+	planState func(context.Context, *ecs.Client, *request.Request) (rules.State, error)
+	plan      func(*request.Request, rules.State) (preflight.Plan, error)
 
 	// send sends a request that is valid. With an error nothing was sent.
 	send func(context.Context, *ecs.Client, *request.Request, sending) (*delivery, error)
@@ -45,6 +53,15 @@ ecstask start-task --submit --local --wait stopped --task-definition job \
 				{"overrides.containerOverrides[].resourceRequirements[].sharingStrategy", "it stands in place of a GPU's value"},
 			},
 		},
+		state: func(ctx context.Context, client *ecs.Client, r *request.Request) (rules.State, error) {
+			return preflight.ForStartTask(ctx, client, r.StartTask())
+		},
+		planState: func(ctx context.Context, client *ecs.Client, r *request.Request) (rules.State, error) {
+			return preflight.ForPlan(ctx, client, r.StartTask())
+		},
+		plan: func(r *request.Request, s rules.State) (preflight.Plan, error) {
+			return preflight.PlanStartTask(r.StartTask(), s)
+		},
 		send: sendStartTask,
 	}
 	runTask = &operation{
@@ -67,10 +84,18 @@ ecstask run-task --submit --local --wait stopped --exit-code --task-definition j
 				{"overrides.containerOverrides[].resourceRequirements", "tasks on Fargate have no GPUs"},
 			},
 		},
+		state: stateOfRun, planState: stateOfRun,
+		plan: func(r *request.Request, s rules.State) (preflight.Plan, error) {
+			return preflight.PlanRunTask(r.RunTask(), s)
+		},
 		send: sendRunTask,
 	}
 	operations = []*operation{startTask, runTask}
 )
+
+func stateOfRun(ctx context.Context, client *ecs.Client, r *request.Request) (rules.State, error) {
+	return preflight.ForRunTask(ctx, client, r.RunTask())
+}
 
 // operationNames are those of the commands.
 func operationNames() (names []string) {
@@ -78,6 +103,17 @@ func operationNames() (names []string) {
 		names = append(names, op.CLI)
 	}
 	return names
+}
+
+// documentOptions returns the options to read requests for the operation of a command,
+// or for any if command is empty.
+func documentOptions(command string) (opts []document.Option) {
+	for _, op := range operations {
+		if op.CLI == command {
+			opts = append(opts, document.WithOperation(op.document))
+		}
+	}
+	return opts
 }
 
 //go:embed start-task.yaml

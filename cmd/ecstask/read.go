@@ -9,33 +9,48 @@ import (
 	"strings"
 
 	"github.com/ecstask/ecstask/internal/echo"
-	"github.com/ecstask/ecstask/shorthand"
 )
 
 // maxName is how many bytes of the name of a file a message shows.
 const maxName = 300
 
-var errTooLarge = fmt.Errorf("it is larger than the limit of %d bytes", shorthand.MaxSize)
-
-// readFile returns the content of a file, or of a pipe or a device.
-func readFile(name string) ([]byte, error) {
+// readFile returns the content of a file, or of a pipe or a device, that has at most
+// limit bytes.
+func readFile(name string, limit int64) ([]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, shortened(err)
 	}
 	defer f.Close()
-	content, err := readAll(f)
+	content, err := readAll(f, limit)
 	return content, shortened(err)
 }
 
 // readAll returns all that r has, and reads no further than the limit.
-func readAll(r io.Reader) ([]byte, error) {
-	content, err := io.ReadAll(io.LimitReader(r, shorthand.MaxSize+1))
+func readAll(r io.Reader, limit int64) ([]byte, error) {
+	content, err := io.ReadAll(io.LimitReader(r, limit+1))
 	switch {
 	case err != nil:
 		return nil, err
-	case len(content) > shorthand.MaxSize:
-		return nil, errTooLarge
+	case int64(len(content)) > limit:
+		return nil, fmt.Errorf("it is larger than the limit of %d bytes", limit)
+	}
+	return content, nil
+}
+
+// documentIn returns the content of a file, or of standard input, that has at most
+// limit bytes.
+func documentIn(name string, stdin io.Reader, limit int64) (content []byte, err error) {
+	if name == "-" {
+		content, err = readAll(stdin, limit)
+	} else {
+		content, err = readFile(name, limit)
+	}
+	if cause, ok := errors.AsType[*fs.PathError](err); ok {
+		err = cause.Err
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot be read: %w", err)
 	}
 	return content, nil
 }

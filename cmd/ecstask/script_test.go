@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ecstask/ecstask/ecstest"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -20,7 +21,8 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs testdata/*.txtar. Each script has an ECS of its own, at
-// $ECS/ANSWER, and two commands: requests N counts what reached it, arrived
+// $ECS/ANSWER, a sample cluster at $NOINSTANCES whose container instances nobody may
+// describe, and two commands: requests N counts what reached it, arrived
 // waits for the first.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -32,8 +34,16 @@ func TestScripts(t *testing.T) {
 			env.Defer(fake.close)
 			env.Values["ecs"] = fake
 			none := env.WorkDir + "/none"
+			sample, _ := sampleCluster()
+			env.Defer(sample.Close)
+			sample.InjectFunc(func(r ecstest.Request) *ecstest.Fault {
+				if r.Operation != "DescribeContainerInstances" {
+					return nil
+				}
+				return &ecstest.Fault{Status: http.StatusBadRequest, Code: "AccessDeniedException", Message: "User: arn:aws:iam::123456789012:user/me is not authorized to perform: ecs:" + r.Operation}
+			})
 			for name, value := range map[string]string{
-				"ECS": fake.URL, "I": "0123456789abcdef0123456789abcdef", "HOME": env.WorkDir, "NO_COLOR": "",
+				"ECS": fake.URL, "NOINSTANCES": sample.URL(), "I": "0123456789abcdef0123456789abcdef", "HOME": env.WorkDir, "NO_COLOR": "",
 				"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example",
 				"AWS_CONFIG_FILE": none, "AWS_SHARED_CREDENTIALS_FILE": none, "AWS_EC2_METADATA_DISABLED": "true",
 			} {

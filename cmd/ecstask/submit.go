@@ -3,15 +3,10 @@ package main
 import (
 	"context"
 	"errors"
-	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-	"github.com/aws/smithy-go/logging"
 	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
 	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/internal/request"
@@ -22,15 +17,14 @@ import (
 
 // submitOptions say whether and how to send the request.
 type submitOptions struct {
-	Submit, Local, Batch bool
-	Wait                 string
-	Container            *string
-	ExitCode             bool
+	Submit, Batch bool
+	Wait          string
+	Container     *string
+	ExitCode      bool
 }
 
 func (o *submitOptions) add(g *group, op *operation) {
 	g.BoolVar(&o.Submit, "submit", false, "send the request, and print the answer")
-	g.BoolVar(&o.Local, "local", false, "send it to a sample cluster inside this command, which ecstask local lists")
 	g.BoolVar(&o.Batch, "batch", false, op.batch.usage)
 	g.choice(&o.Wait, "wait", "wait until the tasks have stopped, or are running", "stopped", "running")
 	g.text(&o.Container, "container", "NAME", "the container whose exit code counts for --wait; without it, that of every essential container counts", nil)
@@ -40,14 +34,14 @@ func (o *submitOptions) add(g *group, op *operation) {
 // checkSubmit returns what is wrong with the options.
 func (c *taskCommand) checkSubmit(skeleton string) error {
 	switch {
-	case !c.Submit && (c.Local || c.Batch || c.Wait != ""):
-		return errors.New("--local, --batch and --wait go with --submit")
+	case !c.Submit && (c.Batch || c.Wait != ""):
+		return errors.New("--batch and --wait go with --submit")
+	case !c.Submit && !c.Preflight && c.Local:
+		return errors.New("--local goes with --submit or --preflight")
 	case c.Submit && c.Print != "":
 		return errors.New("--submit prints the answer, --print the request: give one of them")
 	case c.Submit && skeleton != "":
 		return errors.New("--submit sends the request, --generate-cli-skeleton sends nothing: give one of them")
-	case c.Local && (c.Region != nil || c.Profile != nil || c.EndpointURL != nil):
-		return errors.New("--local sends nothing to AWS: leave out --region, --profile and --endpoint-url")
 	case c.Container != nil && c.Wait == "":
 		return errors.New("--container names the container that counts for --wait" + c.notInstances())
 	case c.ExitCode && c.Wait != "stopped":
@@ -101,20 +95,17 @@ type delivery struct {
 }
 
 // submit sends the request, and says what became of it before it prints the
-// answer: the one is done whatever happens to the other. The first Ctrl-C or
-// SIGTERM ends the call, a second one the program.
-func (c *taskCommand) submit(ctx context.Context, std streams, r *reporter, answers answerPrinter, in *request.Request, found report.Findings) int {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+// answer: the one is done whatever happens to the other.
+func (c *taskCommand) submit(ctx context.Context, std streams, r *reporter, answers answerPrinter, in *request.Request, opts []rules.Option, found report.Findings) int {
+	ctx, stop := interruptible(ctx)
 	defer stop()
-	context.AfterFunc(ctx, stop)
-	client, end, err := c.client(ctx)
+	client, err := c.client(ctx)
 	if err != nil {
 		return r.finish(std, nil, append(found, report.Place{}.Problem(err)...), statusUsage)
 	}
-	defer end()
 
 	progress := newProgress(std.stderr, c.Format)
-	sent, err := c.op.send(ctx, client, in, sending{c.Batch, c.rules(r), progress})
+	sent, err := c.op.send(ctx, client, in, sending{c.Batch, opts, progress})
 	if err != nil {
 		return r.finish(std, nil, append(found, report.Place{}.Problem(err)...), statusInvalid)
 	}
@@ -161,34 +152,6 @@ func (c *taskCommand) failedStatus(outcomes []lifecycle.Outcome) int {
 
 // maxStatus is the largest exit status that a program can end with.
 const maxStatus = 255
-
-// client returns a client of ECS, and a function to call when it has done its
-// work.
-func (c *taskCommand) client(ctx context.Context) (*ecs.Client, func(), error) {
-	if c.Local {
-		server, _ := sampleCluster()
-		return server.Client(), server.Close, nil
-	}
-	opts := []func(*config.LoadOptions) error{config.WithLogger(logging.Nop{})}
-	if c.Region != nil {
-		opts = append(opts, config.WithRegion(*c.Region))
-	}
-	if c.Profile != nil {
-		opts = append(opts, config.WithSharedConfigProfile(*c.Profile))
-	}
-	cfg, err := config.LoadDefaultConfig(ctx, opts...)
-	if err != nil {
-		return nil, nil, err
-	}
-	if cfg.Region == "" {
-		return nil, nil, errors.New("no region is set: give --region, or set AWS_REGION or the region of the profile")
-	}
-	return ecs.NewFromConfig(cfg, func(o *ecs.Options) {
-		if c.EndpointURL != nil {
-			o.BaseEndpoint = c.EndpointURL
-		}
-	}), func() {}, nil
-}
 
 // waiting returns the options to wait with for n tasks.
 func (c *taskCommand) waiting(client *ecs.Client, p *progress, n int) []lifecycle.Option {

@@ -19,6 +19,7 @@ type taskCommand struct {
 	inputOptions
 	globalOptions
 	reportOptions
+	stateOptions
 	submitOptions
 	Print   string
 	readers []reader // of the options that give a member each
@@ -33,7 +34,9 @@ func (a *app) taskCommand(op *operation) *cobra.Command {
 	c.addColor(global)
 	what := newGroup("What to do with the request", awsargs.Extra)
 	what.choice(&c.Print, "print", "what to print of the request; json without it. command is a line for the AWS CLI, go a program that builds the request", "json", "command", "shorthand", "go")
+	c.stateOptions.add(what)
 	c.submitOptions.add(what, op)
+	c.addLocal(what)
 	other := newGroup("Findings, and help", awsargs.Extra)
 	c.reportOptions.add(other)
 	cmd := a.command(&cobra.Command{
@@ -44,7 +47,8 @@ Values are read as the AWS CLI reads them: shorthand, JSON, file://FILE. All
 mistakes are reported at once, on standard error.
 
 Nothing is sent without --submit. With it, the answer is printed, and each failure
-in it is explained.`,
+in it is explained. With --preflight or --state the request is also checked against
+its task definition, its cluster and its container instances.`,
 		Example: op.example,
 		Annotations: exits(
 			"the request is valid, and was sent if asked for, with warnings or without",
@@ -75,15 +79,13 @@ func (op *operation) elsewhere(option string) string {
 
 // globalOptions are options of all commands of the AWS CLI.
 type globalOptions struct {
-	Region, Profile, EndpointURL *string
+	connection
 	answerOptions
 }
 
 func (o *globalOptions) group() *group {
 	g := newGroup("Options of all commands of the AWS CLI", awsargs.Global)
-	g.text(&o.Region, "region", "REGION", "where to send the request", nil)
-	g.text(&o.Profile, "profile", "NAME", "whose settings and credentials to use", nil)
-	g.text(&o.EndpointURL, "endpoint-url", "URL", "where to send the request instead of to AWS", nil)
+	o.connection.add(g)
 	o.Output = "json"
 	o.answerOptions.add(g)
 	for _, name := range [...]string{"no-cli-pager", "no-paginate", "no-cli-auto-prompt"} {
@@ -107,10 +109,14 @@ func (c *taskCommand) run(ctx context.Context, std streams, args []string) (int,
 	if err := c.checkSubmit(skeleton); err != nil {
 		return statusUsage, err
 	}
-	printer := printers[cmp.Or(c.Print, "json")]
-	if err := c.globalOptions.check(); err != nil {
+	if err := c.checkState(skeleton); err != nil {
 		return statusUsage, err
 	}
+	printer := printers[cmp.Or(c.Print, "json")]
+	if err := c.connection.check(); err != nil {
+		return statusUsage, err
+	}
+	defer c.close()
 	answers, err := c.answerPrinter()
 	if err != nil {
 		return statusUsage, err
@@ -130,14 +136,19 @@ func (c *taskCommand) run(ctx context.Context, std streams, args []string) (int,
 		}
 		return r.finish(std, skeletons[skeleton](c.op), nil, statusOK), nil
 	}
-	found := r.grade(nameOptions(req.check(c.rules(r))))
+	k := c.know(ctx, std, r.Prose, req.values, len(problems) == 0)
+	opts := append(c.rules(r), k.options...)
+	found := nameOptions(req.check(opts))
+	found = r.grade(append(k.unexplained(found), found...))
 	switch {
 	case len(problems) > 0:
 		return r.finish(std, nil, c.mentionBatch(found), statusUsage), nil
+	case k.status != statusOK:
+		return r.finish(std, nil, c.mentionBatch(found), k.status), nil
 	case found.Invalid():
 		return r.finish(std, nil, c.mentionBatch(found), statusInvalid), nil
 	case c.Submit:
-		return c.submit(ctx, std, r, answers, req.values, found), nil
+		return c.submit(ctx, std, r, answers, req.values, opts, found), nil
 	}
 	var text []byte
 	if skeleton == "output" {

@@ -11,12 +11,13 @@ import (
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/ecstask/ecstask/internal/tree"
+	"github.com/ecstask/ecstask/shorthand"
 )
 
 // readText returns the content of the file that a value names, which must be
 // text: no request has bytes.
 func readText(name string) ([]byte, error) {
-	content, err := readFile(expand(name))
+	content, err := readFile(expand(name), shorthand.MaxSize)
 	if err == nil {
 		err = tree.CheckText(string(content))
 	}
@@ -90,7 +91,7 @@ func content(value string, document bool) (text, name string, err error) {
 		return value, "", nil
 	}
 	name = expand(name)
-	read, err := readFile(name)
+	read, err := readFile(name, shorthand.MaxSize)
 	switch {
 	case err != nil:
 	case isBytes:
