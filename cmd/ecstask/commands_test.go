@@ -30,6 +30,7 @@ func TestUsage(t *testing.T) {
 		{"--region us-east-1 start-task", "options follow the name of the command: ecstask start-task [options]", "ecstask start-task --help shows its options"},
 		{"help chekc", `unknown command "chekc"; did you mean check?`, commands},
 		{"help check rules", "help takes one command", commands},
+		{"help --man check", "--man takes no command: the page has all of them", commands},
 		{"check", "FILE is missing: check takes the names of files, or - for standard input", "ecstask check --help shows its options"},
 		{"check --strcit x", "unknown option --strcit; did you mean --strict?", "ecstask check --help shows its options"},
 		{"check --Hunter2 x", secret, "ecstask check --help shows its options"},
@@ -172,7 +173,7 @@ func TestVersion(t *testing.T) {
 }
 
 func TestHelpThatCannotBeWritten(t *testing.T) {
-	for _, args := range [][]string{{"--help"}, {"help"}, {"start-task", "--help"}, {"completion", "bash"}, {"--version"}} {
+	for _, args := range [][]string{{"--help"}, {"help"}, {"help", "--man"}, {"start-task", "--help"}, {"completion", "bash"}, {"--version"}} {
 		var stderr bytes.Buffer
 		if got := run(t.Context(), args, nil, brokenWriter{}, &stderr); got != statusFailed {
 			t.Errorf("%q: status %d, %s", args, got, &stderr)

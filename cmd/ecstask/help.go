@@ -3,10 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 
+	"github.com/ecstask/ecstask/cmd/ecstask/internal/awsargs"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
@@ -61,15 +63,22 @@ func (a *app) help(cmd *cobra.Command) []byte {
 	return b.Bytes()
 }
 
-// describe returns the lines of an option.
-func describe(f *pflag.Flag) string {
-	name := "--" + f.Name
+// synopsis returns how an option is written, and what stands for its value.
+func synopsis(f *pflag.Flag) (name, value string) {
+	name = "--" + f.Name
 	if f.Shorthand != "" {
 		name = "-" + f.Shorthand + ", " + name
 	}
 	if f.NoOptDefVal == "" {
-		name += " " + f.Value.Type()
+		value = f.Value.Type()
 	}
+	return name, value
+}
+
+// describe returns the lines of an option.
+func describe(f *pflag.Flag) string {
+	name, value := synopsis(f)
+	name = strings.TrimSuffix(name+" "+value, " ")
 	indent := "\n" + strings.Repeat(" ", optionWidth)
 	usage := strings.Join(wrap(f.Usage, helpWidth-optionWidth), indent)
 	if len(name) > optionWidth-4 {
@@ -93,11 +102,15 @@ func wrap(text string, width int) (lines []string) {
 }
 
 func (a *app) helpCommand() *cobra.Command {
+	man := false
+	options := newGroup("Options", awsargs.Extra)
+	options.BoolVar(&man, "man", false, "print a manual page of all commands instead")
 	return a.command(&cobra.Command{
-		Use:         "help [COMMAND]",
-		Short:       "explain a command",
-		Long:        "Show what ecstask COMMAND --help shows, or without a command the commands there are.",
-		Example:     "ecstask help start-task\necstask help",
+		Use:   "help [COMMAND]",
+		Short: "explain a command",
+		Long: `Show what ecstask COMMAND --help shows, or without a command the commands there
+are. With --man, print all of it as the manual page ecstask(1).`,
+		Example:     "ecstask help start-task\necstask help\necstask help --man > ecstask.1",
 		Annotations: exits("the help is printed", "", "there is no such command", "the help cannot be written"),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) (names []cobra.Completion, _ cobra.ShellCompDirective) {
 			for _, c := range a.root.Commands() {
@@ -108,8 +121,13 @@ func (a *app) helpCommand() *cobra.Command {
 			return names, cobra.ShellCompDirectiveNoFileComp
 		},
 	}, func(_ context.Context, std streams, args []string) (int, error) {
-		if len(args) > 1 {
-			return statusUsage, fmt.Errorf("help takes one command")
+		switch {
+		case man && len(args) > 0:
+			return statusUsage, errors.New("--man takes no command: the page has all of them")
+		case man:
+			return std.write(a.manual()), nil
+		case len(args) > 1:
+			return statusUsage, errors.New("help takes one command")
 		}
 		cmd := a.root
 		if len(args) == 1 {
@@ -118,5 +136,5 @@ func (a *app) helpCommand() *cobra.Command {
 			}
 		}
 		return std.write(a.help(cmd)), nil
-	})
+	}, options)
 }

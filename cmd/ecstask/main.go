@@ -44,7 +44,7 @@
 //
 // completion prints the script that lets bash, zsh, fish or PowerShell complete
 // commands, options and their values. help and --help show the options, examples and
-// exit statuses of a command.
+// exit statuses of a command, and help --man prints a manual page of them all.
 //
 // A file, a pipe or standard input may have 2097152 bytes, and 32768 values, as
 // commas, brackets, lines and quotes show them, and one of --state 67108864 bytes and
