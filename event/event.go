@@ -62,8 +62,8 @@ const (
 	// Call, new calls will be made for the Tasks that ECS did not place or refused.
 	Retrying Kind = "retrying"
 	// Reconciled is a call of StartTask whose tasks were looked for: Started were found,
-	// and Unknown were not. Err says why those may be running nevertheless; without
-	// it they are sent again, unless that was done three times.
+	// NotStarted were not and are sent again. Unknown may be running although they were
+	// not found: Err says why, or they have been sent again three times.
 	Reconciled Kind = "reconciled"
 	// Settled is the last event: it counts all tasks as the result does, and Err is
 	// the error that is returned.

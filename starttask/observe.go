@@ -83,11 +83,17 @@ func (s *starter) retrying(ctx context.Context, in *part, pause time.Duration) {
 	}
 }
 
-// reconciled tells what looking for the tasks of a call came to.
-func (s *starter) reconciled(ctx context.Context, in *part, found, missing int, err error) {
+// reconciled tells what looking for the tasks of a call came to, and whether missing
+// ones may be sent again.
+func (s *starter) reconciled(ctx context.Context, in *part, found, missing int, again bool, err error) {
 	if s.observers.Any() {
 		e := in.event(event.Reconciled)
-		e.Started, e.Unknown, e.Err = found, missing, err
+		e.Started, e.Err = found, err
+		if again && err == nil {
+			e.NotStarted = missing
+		} else {
+			e.Unknown = missing
+		}
 		s.observers.Tell(ctx, e)
 	}
 }

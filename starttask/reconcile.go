@@ -86,7 +86,7 @@ func (s *starter) settleUnknown(ctx context.Context, in part, r *Result, err err
 	for round := 0; len(r.Unknown) > 0; round++ {
 		before := len(r.Tasks)
 		lookErr := look.until(ctx, r)
-		s.reconciled(ctx, &in, len(r.Tasks)-before, len(r.Unknown), lookErr)
+		s.reconciled(ctx, &in, len(r.Tasks)-before, len(r.Unknown), round < reconcileRounds, lookErr)
 		if lookErr != nil {
 			return errors.Join(err, lookErr)
 		}
