@@ -25,7 +25,7 @@
 //			attrs = append(attrs, attribute.String("ecstask."+a.Key, a.Value.String()))
 //		}
 //		span.AddEvent(string(e.Kind), trace.WithAttributes(attrs...))
-//		if e.Kind == event.Settled && e.Err != nil {
+//		if e.Call == 0 && e.Err != nil { // of the whole operation
 //			span.SetStatus(codes.Error, e.Err.Error())
 //		}
 //	}
