@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -266,5 +267,28 @@ func TestObserverPanics(t *testing.T) {
 				t.Error("it returned")
 			})
 		}
+	}
+}
+
+// TestObserverExits is as a test that fails in an observer of its own.
+func TestObserverExits(t *testing.T) {
+	srv, instances := newServer(t, 30)
+	for _, kind := range []event.Kind{event.Checked, event.Answered, event.Settled} {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			defer func() {
+				if v := recover(); v != nil {
+					t.Errorf("panic %v", v)
+				}
+			}()
+			r, err := starttask.StartAll(t.Context(), srv.Client(), starttask.New("web", instances...).Unchecked(), starttask.WithObserver(func(_ context.Context, e event.Event) {
+				if e.Kind == kind {
+					runtime.Goexit()
+				}
+			}))
+			t.Errorf("it returned %v, %v", r, err)
+		}()
+		<-done
 	}
 }
