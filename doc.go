@@ -9,6 +9,8 @@
 //     place, and why a task stopped.
 //   - [github.com/ecstask/ecstask/lifecycle] follows tasks to their end, and judges
 //     how they ended.
+//   - [github.com/ecstask/ecstask/event] tells logs and traces what is sent, and what
+//     becomes of it.
 //   - [github.com/ecstask/ecstask/preflight] reads task definitions, clusters and
 //     container instances for the rules, and plans where a task fits.
 //   - [github.com/ecstask/ecstask/document] reads saved requests, JSON or YAML, and

@@ -12,6 +12,7 @@ const module = "github.com/ecstask/ecstask/"
 // rooms are the packages from the ground floor up, with what of this module
 // each may import. An import never points upward.
 var rooms = map[string][]string{
+	"event":              nil,
 	"field":              nil,
 	"fargate":            {"internal/echo"},
 	"internal/echo":      nil,
@@ -22,7 +23,7 @@ var rooms = map[string][]string{
 	"internal/sdkfix":    nil,
 	"internal/arn":       nil,
 	"internal/ptr":       nil,
-	"internal/fleet":     {"internal/wire"},
+	"internal/fleet":     {"event", "internal/wire"},
 	"internal/shell":     nil,
 	"internal/query":     {"internal/ptr", "internal/suggest"},
 	"internal/placement": {"fargate", "internal/ptr", "internal/query"},
@@ -40,14 +41,14 @@ var rooms = map[string][]string{
 	"internal/request":   {"field", "internal/units", "shorthand", "rules", "netconfig", "overrides", "ebs", "internal/tree", "internal/wire", "internal/clone", "internal/shell"},
 	"document":           {"field", "rules", "shorthand", "internal/request", "internal/tree", "internal/hidden", "internal/source"},
 	"internal/gocode":    {"netconfig", "overrides", "ebs", "internal/request", "internal/wire", "internal/ptr"},
-	"starttask":          {"field", "failure", "rules", "netconfig", "overrides", "ebs", "internal/request", "internal/call", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet"},
-	"runtask":            {"field", "rules", "netconfig", "overrides", "ebs", "internal/request", "failure", "internal/wire", "internal/call", "internal/hidden", "internal/ptr", "internal/fleet"},
+	"starttask":          {"event", "field", "failure", "rules", "netconfig", "overrides", "ebs", "internal/request", "internal/call", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet"},
+	"runtask":            {"event", "field", "rules", "netconfig", "overrides", "ebs", "internal/request", "failure", "internal/wire", "internal/call", "internal/hidden", "internal/ptr", "internal/fleet"},
 
 	"internal/call": {"internal/sdkfix"},
 
 	"preflight": {"field", "rules", "internal/arn", "internal/echo", "internal/placement", "internal/ptr", "internal/source", "internal/tree", "internal/call", "internal/wire"},
 
-	"lifecycle": {"internal/arn", "internal/fleet", "internal/hidden", "internal/ptr"},
+	"lifecycle": {"event", "internal/arn", "internal/fleet", "internal/hidden", "internal/ptr"},
 
 	"ecstest": {"fargate", "internal/placement", "internal/query", "internal/wire", "internal/sdkfix"},
 
@@ -60,7 +61,7 @@ var rooms = map[string][]string{
 
 	// Test support, which no package imports.
 	"internal/awscli":  {"shorthand", "internal/request"},
-	"internal/sdktest": nil,
+	"internal/sdktest": {"event"},
 }
 
 // anything is all of this module, for the room on the top floor.

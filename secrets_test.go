@@ -12,6 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/ebs"
+	"github.com/ecstask/ecstask/ecstest"
+	"github.com/ecstask/ecstask/event"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/sdktest"
 	"github.com/ecstask/ecstask/lifecycle"
@@ -65,6 +67,8 @@ func TestSecrets(t *testing.T) {
 		{"StartError", sdktest.Shapes(*start), never},
 		{"Result of runtask", sdktest.Shapes(*ran), misfitsHidden},
 		{"RunError", sdktest.Shapes(*run), never},
+		{"Event", sdktest.Shapes(event.Event{Kind: event.Settled, Tasks: 1, Err: start}), never},
+		{"Event of RunTask", sdktest.Shapes(event.Event{Kind: event.Settled, Tasks: 1, Err: *run}), never},
 		{"error", sdktest.Shapes(error(start)), never},
 		{"joined", sdktest.Shapes(errors.Join(start, fmt.Errorf("wrapped: %w", err))), never},
 		{"SyntaxError", sdktest.Shapes(*syntax), never},
@@ -88,6 +92,52 @@ func TestSecrets(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestSecretsOfEvents sends secrets, and looks for them in all events.
+func TestSecretsOfEvents(t *testing.T) {
+	srv := ecstest.NewServer()
+	defer srv.Close()
+	srv.AddTaskDefinition("web")
+	good := srv.AddInstance("default")
+	lost := srv.AddInstance("default", func(i *types.ContainerInstance) { i.AgentConnected = false })
+	client := srv.Client()
+	var events sdktest.Events
+	observer := sdktest.Observe(t, &events)
+	app := overrides.ForContainer("app").WithCommand(sdktest.Secret).WithEnv("A", sdktest.Secret)
+
+	in := starttask.New("web", good, lost).WithOverrides(overrides.New(app)).WithTag("key", sdktest.Secret).Unchecked()
+	srv.Inject(ecstest.Fault{Operation: "StartTask", Cut: true, After: true})
+	started, err := starttask.Start(t.Context(), client, in, starttask.WithObserver(observer), starttask.WithReconcile(client), starttask.WithConsistencyWindow(1))
+	if len(started.Tasks) != 1 || err == nil {
+		t.Fatal(err)
+	}
+	if _, err := lifecycle.Wait(t.Context(), client, started.Tasks, lifecycle.WithInterval(1), lifecycle.WithObserver(observer)); err != nil {
+		t.Fatal(err)
+	}
+	ran := runtask.New("web").WithOverrides(overrides.New(app)).WithTag("key", sdktest.Secret).WithTag("key", sdktest.Secret).Unchecked()
+	if _, err := runtask.Run(t.Context(), client, ran, runtask.WithObserver(observer)); err == nil {
+		t.Fatal("the same key twice is not refused")
+	}
+	ran.Tags = ran.Tags[:1]
+	srv.Inject(ecstest.Fault{Operation: "RunTask", Cut: true, After: true})
+	if _, err := runtask.Run(t.Context(), client, ran, runtask.WithObserver(observer)); err != nil {
+		t.Fatal(err)
+	}
+	seen := make(map[event.Kind]bool)
+	for _, e := range events {
+		seen[e.Kind] = true
+		for shape, v := range sdktest.Shapes(e) {
+			for way, text := range sdktest.Printed(v) {
+				if sdktest.ShowsSecret(text) {
+					t.Errorf("%s of %s shows a secret: %.500s", way, shape, text)
+				}
+			}
+		}
+	}
+	if len(seen) != 7 || seen[event.Retrying] || seen[event.Refused] {
+		t.Errorf("%v", events)
 	}
 }
 

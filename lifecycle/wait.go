@@ -11,6 +11,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/event"
 	"github.com/ecstask/ecstask/internal/arn"
 	"github.com/ecstask/ecstask/internal/fleet"
 	"github.com/ecstask/ecstask/internal/ptr"
@@ -50,6 +51,16 @@ func WithContainer(name string) Option { return func(w *waiter) { w.container = 
 // WithOnChange makes [Wait] call f for each task when it is first described, when its
 // status has changed, and when it is [Missing].
 func WithOnChange(f func(Outcome)) Option { return func(w *waiter) { w.changed = f } }
+
+// WithObserver makes [Wait] tell f of each task that has stopped or is [Missing], once,
+// as an [event.Stopped]. It is called after any observer that was given before.
+func WithObserver(f event.Observer) Option {
+	return func(w *waiter) {
+		if f != nil {
+			w.observers = append(w.observers, f)
+		}
+	}
+}
 
 // DescribeTaskDefinitionAPIClient is the method of *ecs.Client that
 // [WithTaskDefinitions] needs.
@@ -99,6 +110,7 @@ func Wait(ctx context.Context, client ecs.DescribeTasksAPIClient, tasks []types.
 		if ptr.Value(t.TaskArn) == "" {
 			outcomes[i].Verdict = Missing
 			w.tell(outcomes[i])
+			w.stopped(ctx, clusterOf(t), outcomes[i])
 			continue
 		}
 		id := arn.ID(*t.TaskArn)
@@ -134,6 +146,7 @@ type waiter struct {
 	running     bool
 	container   string // that counts; "" for the essential ones
 	changed     func(Outcome)
+	observers   []event.Observer
 	open        map[string]*followed                   // by the id of the task
 	defined     map[string][]types.ContainerDefinition // by the ARN of the task definition; none if it could not be read
 	unread      error                                  // why task definitions could not be read
@@ -190,7 +203,7 @@ func (w *waiter) update(ctx context.Context, asked []string, out ecs.DescribeTas
 	for _, t := range out.Tasks {
 		id := arn.ID(ptr.Value(t.TaskArn))
 		if known[id] = true; w.open[id] != nil {
-			w.see(id, newOutcome(t, w.container, w.definition(ctx, t)))
+			w.see(ctx, id, newOutcome(t, w.container, w.definition(ctx, t)))
 		}
 	}
 	reasons := make(map[string]types.Failure)
@@ -215,13 +228,13 @@ func (w *waiter) update(ctx context.Context, asked []string, out ecs.DescribeTas
 		if ptr.Value(r.Reason) != "MISSING" && r.Reason != nil {
 			o.Reason = strings.TrimSpace(*r.Reason + " " + ptr.Value(r.Detail))
 		}
-		w.see(id, o)
+		w.see(ctx, id, o)
 	}
 }
 
 // see records the outcome of an open task so far, and closes the task if that is
 // its end.
-func (w *waiter) see(id string, o Outcome) {
+func (w *waiter) see(ctx context.Context, id string, o Outcome) {
 	f := w.open[id]
 	f.missed = 0
 	for _, p := range f.outcomes {
@@ -237,6 +250,9 @@ func (w *waiter) see(id string, o Outcome) {
 	f.status = status
 	if o.Verdict != Pending && o.Verdict != Stopping && (o.Verdict != Running || w.running) {
 		delete(w.open, id)
+		if o.Verdict != Running {
+			w.stopped(ctx, f.cluster, o)
+		}
 	}
 }
 
@@ -244,6 +260,16 @@ func (w *waiter) see(id string, o Outcome) {
 func (w *waiter) tell(o Outcome) {
 	if w.changed != nil {
 		w.changed(o)
+	}
+}
+
+// stopped tells the observers of the end of a task.
+func (w *waiter) stopped(ctx context.Context, cluster string, o Outcome) {
+	for _, f := range w.observers {
+		f(ctx, event.Event{
+			Kind: event.Stopped, Cluster: cluster, TaskDefinition: ptr.Value(o.Task.TaskDefinitionArn), StartedBy: ptr.Value(o.Task.StartedBy),
+			Task: ptr.Value(o.Task.TaskArn), Verdict: string(o.Verdict), Err: o.Err(),
+		})
 	}
 }
 

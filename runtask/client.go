@@ -56,7 +56,7 @@ func FailuresAsErrors(o *ecs.Options) {
 
 // countOf returns how many tasks a request asks for.
 func countOf(in *ecs.RunTaskInput) int {
-	if in.Count == nil {
+	if in == nil || in.Count == nil {
 		return 1
 	}
 	return int(*in.Count)

@@ -37,7 +37,7 @@
 // call may succeed and start no task: ECS reports what it did not place as
 // failures, which Run turns into an error that explains them. [RunAll] does the same
 // for any number of tasks, at most 10 a call. Package lifecycle follows the tasks to
-// their end.
+// their end, and [WithObserver] tells logs and traces of all this.
 //
 // # Client tokens
 //

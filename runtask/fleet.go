@@ -8,7 +8,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/ptr"
-	"github.com/ecstask/ecstask/rules"
 )
 
 // runMost is how many tasks a call of RunTask takes.
@@ -51,8 +50,8 @@ func (p *Progress) add(r *Result) {
 // left count as NotStarted. A call of which ECS places nothing does not stop the
 // others.
 //
-// A panic of the client, or of the function given to [WithProgress], stops further
-// calls too. When the calls under way have ended, RunAll panics with a
+// A panic of the client, of an observer, or of the function given to [WithProgress],
+// stops further calls too. When the calls under way have ended, RunAll panics with a
 // [*PanicError], which has the value of that panic and the result.
 //
 // Tasks with equal overrides share them in the result: its size does not grow
@@ -69,16 +68,14 @@ func RunAll(ctx context.Context, client RunTaskAPIClient, in *ecs.RunTaskInput, 
 	if in == nil {
 		one = nil
 	}
-	if err := rules.Check(one, s.rules...).Err(); err != nil {
-		return nil, err
-	}
-	if count < 0 {
-		return nil, field.Errors{{
+	tokens, err := s.prepare(one, false, true)
+	if err == nil && count < 0 {
+		err = field.Errors{{
 			Path: "count", Kind: field.OutOfRange, Severity: field.SeverityError, Value: strconv.Itoa(count),
 			Msg: "is less than 0", Hint: "give the number of tasks to run",
 		}}
 	}
-	tokens, err := newTokens(one, false, true)
+	s.checked(ctx, one, count, err)
 	if err != nil {
 		return nil, err
 	}
@@ -88,8 +85,11 @@ func RunAll(ctx context.Context, client RunTaskAPIClient, in *ecs.RunTaskInput, 
 	}
 	o := new(outcome)
 	if count > 0 {
-		o = s.retrying(ctx, count, f.round)
+		o = s.retrying(ctx, one, count, f.round)
 	}
 	f.finish(o)
-	return o.end()
+	r, err := o.end()
+	s.settled(ctx, one, count, r, err)
+	f.pass(r)
+	return r, err
 }

@@ -74,7 +74,7 @@ func (r *round) claim() *part {
 	}
 	n := min(r.left, runMost)
 	r.left -= n
-	c := &part{attempt: &attempt{request: r.request, count: n, token: r.tokens.next()}}
+	c := &part{attempt: &attempt{request: r.request, count: n, token: r.tokens.next(), number: r.tokens.calls}}
 	r.calls = append(r.calls, c)
 	return c
 }
@@ -92,11 +92,13 @@ func (r *round) send(ctx context.Context, in *attempt, expires time.Time) *outco
 		}
 		o := r.runner.send(ctx, in, expires)
 		v := paceOf(o)
-		r.pace.Done(v)
+		pause := r.pace.Done(v)
 		if v != fleet.Throttled {
 			return o
 		}
-		before = o.err
+		if before = o.err; pause > 0 {
+			r.again(ctx, in, pause)
+		}
 	}
 }
 
@@ -137,6 +139,9 @@ func (r *round) end(c *part, o *outcome) {
 	}
 	r.progress.add(&o.Result)
 	r.report()
+	if r.observers.Crash() != nil {
+		r.pace.Stop()
+	}
 }
 
 // report has the caller see the progress, unless its function has panicked.
@@ -177,5 +182,4 @@ func (f *runAll) finish(o *outcome) {
 		f.progress = last
 		f.guard(nil, f.report)
 	}
-	f.pass(&o.Result)
 }

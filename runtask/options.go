@@ -3,6 +3,7 @@ package runtask
 import (
 	"time"
 
+	"github.com/ecstask/ecstask/event"
 	"github.com/ecstask/ecstask/rules"
 )
 
@@ -55,6 +56,14 @@ func WithRetryUnknown(d time.Duration) Option {
 // nothing is not documented, and if it does not, the second run starts other tasks.
 func WithRetryUnplaced(d time.Duration) Option {
 	return option(func(s *runner) { s.retryUnplaced = d })
+}
+
+// WithObserver makes [Run] and [RunAll] tell f what they do while they do it: the
+// package documentation of event says in which order. They call f from the
+// goroutine that makes the call it is about, and never twice at a time. It is called
+// after any observer that was given before.
+func WithObserver(f event.Observer) Option {
+	return option(func(s *runner) { s.observers.Add(f) })
 }
 
 // WithConcurrency sets how many calls [RunAll] makes at a time: 4 by default.

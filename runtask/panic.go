@@ -8,8 +8,8 @@ import (
 )
 
 // PanicError is what [RunAll] panics with, in the goroutine of its caller, when the
-// client or the function given to [WithProgress] has panicked. By then no call is
-// under way.
+// client, the function given to [WithProgress], or an observer has panicked, and
+// [Run] when an observer has. By then no call is under way.
 type PanicError struct {
 	Value  any     // what the other panic was called with
 	Stack  []byte  // of the goroutine that panicked
@@ -41,10 +41,18 @@ func (f *runAll) guard(pace *fleet.Pace, work func()) {
 	})
 }
 
+// pass lets the caller have the panic of an observer.
+func (s *runner) pass(r *Result) {
+	if c := s.observers.Crash(); c != nil {
+		panic(&PanicError{Value: c.Value, Stack: c.Stack, Result: r})
+	}
+}
+
 // pass lets the caller have the panic of a worker.
 func (f *runAll) pass(r *Result) {
 	switch {
 	case f.crash == nil:
+		f.runner.pass(r)
 	case f.crash.exited:
 		runtime.Goexit()
 	default:

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/internal/fleet"
 )
@@ -33,12 +34,13 @@ func pauses(d time.Duration) iter.Seq[time.Duration] {
 
 // retrying makes rounds, each for the tasks that are missing, as long as another try
 // is worth it.
-func (s *runner) retrying(ctx context.Context, count int, round func(context.Context, int) *outcome) *outcome {
+func (s *runner) retrying(ctx context.Context, in *ecs.RunTaskInput, count int, round func(context.Context, int) *outcome) *outcome {
 	o := round(ctx, count)
 	for pause := range pauses(s.retryUnplaced) {
-		if !o.passes() {
+		if !o.passes() || s.observers.Crash() != nil {
 			break
 		}
+		s.retried(ctx, in, o.Unplaced+o.NotStarted, pause)
 		if err := fleet.Sleep(ctx, pause); err != nil {
 			o.err = errors.Join(o.err, err)
 			break

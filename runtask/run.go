@@ -32,6 +32,9 @@ import (
 // documentation says what a token does not protect from.
 //
 // Run does not change in. [RunAll] takes any count.
+//
+// If an observer panics, Run ends without trying again what ECS did not place, and then
+// panics with a [*PanicError], which has the result.
 func Run(ctx context.Context, client RunTaskAPIClient, in *ecs.RunTaskInput, opts ...Option) (*Result, error) {
 	s := newRunner(client)
 	for _, opt := range opts {
@@ -39,18 +42,28 @@ func Run(ctx context.Context, client RunTaskAPIClient, in *ecs.RunTaskInput, opt
 			opt.run(s)
 		}
 	}
-	if err := rules.Check(in, s.rules...).Err(); err != nil {
-		return nil, err
-	}
-	tokens, err := newTokens(in, true, s.retryUnplaced > 0)
+	count := countOf(in)
+	tokens, err := s.prepare(in, true, s.retryUnplaced > 0)
+	s.checked(ctx, in, count, err)
 	if err != nil {
 		return nil, err
 	}
 	request := From(in)
-	o := s.retrying(ctx, countOf(in), func(ctx context.Context, n int) *outcome {
-		return s.start(ctx, &attempt{request: request, count: n, token: tokens.next()}, s)
+	o := s.retrying(ctx, in, count, func(ctx context.Context, n int) *outcome {
+		return s.start(ctx, &attempt{request: request, count: n, token: tokens.next(), number: tokens.calls}, s)
 	})
-	return o.end()
+	r, err := o.end()
+	s.settled(ctx, in, count, r, err)
+	s.pass(r)
+	return r, err
+}
+
+// prepare checks in, and returns the client tokens of its calls.
+func (s *runner) prepare(in *ecs.RunTaskInput, whole, several bool) (*tokens, error) {
+	if err := rules.Check(in, s.rules...).Err(); err != nil {
+		return nil, err
+	}
+	return newTokens(in, whole, several)
 }
 
 // runner has what the calls of one Run have in common.
@@ -61,6 +74,7 @@ type runner struct {
 	retryUnplaced time.Duration
 	concurrency   int
 	progress      func(Progress)
+	observers     fleet.Observers
 }
 
 func newRunner(client RunTaskAPIClient) *runner {
@@ -73,6 +87,8 @@ type attempt struct {
 	count   int
 	token   string
 	lost    bool // it was sent, and nobody knows what became of it
+	number  int  // of the call, from 1 on
+	tries   int  // how often it was sent
 }
 
 // input returns a copy of the request, which is the client's to change.
@@ -101,6 +117,7 @@ func (s *runner) start(ctx context.Context, r *attempt, by sender) *outcome {
 		if o.Unknown == 0 || !o.again || !time.Now().Add(pause).Before(expires) {
 			break
 		}
+		s.again(ctx, r, pause)
 		if ok, err := by.sleep(ctx, pause); !ok {
 			o.err = also(o.err, err)
 			break
@@ -133,6 +150,8 @@ func (s *runner) send(ctx context.Context, r *attempt, expires time.Time) *outco
 	c := call.NewIdempotent(operation, member(r.token), expires, r.lost)
 	defer c.End(middleware.Metadata{}, nil, false) // also when the client panics
 	in := r.input()
+	r.tries++
+	s.sent(ctx, r)
 	subnets := hasSubnets(in)
 	out, err := s.client.RunTask(ctx, in, c.Options)
 	if err != nil && ptr.IsNil(err) {
@@ -169,6 +188,7 @@ func (s *runner) send(ctx context.Context, r *attempt, expires time.Time) *outco
 	case r.count > 0:
 		o.err = nil // it has nothing to tell
 	}
+	s.came(ctx, r, o, end)
 	return o
 }
 

@@ -29,7 +29,7 @@
 // started: StartTask has no client token, so a second attempt starts a second task. Start tries again only where nothing can have been
 // started, and with [WithReconcile] finds out what became of the rest. [StartAll]
 // does the same for any number of container instances. Package lifecycle follows
-// the tasks to their end.
+// the tasks to their end, and [WithObserver] tells logs and traces of all this.
 //
 // # Clients
 //

@@ -46,8 +46,8 @@ func (p *Progress) add(r *Result) {
 // calls under way have ended. The instances that are left are in the NotStarted
 // list of the result, and can be given to StartAll again.
 //
-// A panic of the client, or of the function given to [WithProgress], stops further
-// calls too. When the calls under way have ended, StartAll panics with a
+// A panic of the client, of an observer, or of the function given to [WithProgress],
+// stops further calls too. When the calls under way have ended, StartAll panics with a
 // [*PanicError], which has the value of that panic and the result.
 //
 // Tasks with equal overrides share them in the result: its size does not grow
@@ -60,15 +60,20 @@ func StartAll(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskI
 		}
 	}
 	// One request for all is checked like any other, but for its length.
-	if err := Validate(in, slices.Concat(s.rules, []rules.Option{rules.Off("instances-count")})...); err != nil {
+	err := Validate(in, slices.Concat(s.rules, []rules.Option{rules.Off("instances-count")})...)
+	s.checked(ctx, in, err)
+	if err != nil {
 		return nil, err
 	}
 	requests := split(in)
 	if len(requests) == 0 {
-		return new(Result), nil
+		r := new(Result)
+		s.settled(ctx, in, r, nil)
+		s.pass(r)
+		return r, nil
 	}
 	f := newStartAll(s, requests, len(in.ContainerInstances))
-	err := s.markAll(ctx, requests, in.ContainerInstances)
+	err = s.markAll(ctx, requests, in.ContainerInstances)
 	if ptr.IsNil(client) {
 		err = errors.New("the client is nil")
 	}
@@ -79,8 +84,10 @@ func StartAll(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskI
 	r := f.result()
 	r.StartedBy = startedBy(requests...)
 	locate(r.Failures, in.ContainerInstances)
+	err = r.err(f.errs.Err())
+	s.settled(ctx, in, r, err)
 	f.pass(r)
-	return r, r.err(f.errs.Err())
+	return r, err
 }
 
 // split returns a request for each batch of the instances of in.

@@ -46,7 +46,7 @@ func (f *startAll) run(ctx context.Context) {
 		workers.Go(func() {
 			f.guard(func() {
 				for i, ok := f.claim(); ok; i, ok = f.claim() {
-					r, err := f.start(ctx, f.requests[i], f.send)
+					r, err := f.start(ctx, part{StartTaskInput: f.requests[i], number: i + 1}, f.send)
 					f.end(i, r, err)
 				}
 			})
@@ -67,7 +67,7 @@ func (f *startAll) claim() (int, bool) {
 }
 
 // send makes a call when it is its turn, and again if ECS throttles it.
-func (f *startAll) send(ctx context.Context, in *ecs.StartTaskInput) (*Result, error) {
+func (f *startAll) send(ctx context.Context, in *part) (*Result, error) {
 	var before error
 	for {
 		if ok, err := f.pace.Turn(ctx); !ok {
@@ -75,11 +75,13 @@ func (f *startAll) send(ctx context.Context, in *ecs.StartTaskInput) (*Result, e
 		}
 		r, err := f.starter.send(ctx, in)
 		v := outcomeOf(r, err)
-		f.pace.Done(v)
+		pause := f.pace.Done(v)
 		if v != fleet.Throttled {
 			return r, err
 		}
-		before = err
+		if before = err; pause > 0 {
+			f.retrying(ctx, in, pause)
+		}
 	}
 }
 
@@ -115,6 +117,9 @@ func (f *startAll) end(i int, r *Result, err error) {
 	}
 	f.progress.add(r)
 	f.report()
+	if f.observers.Crash() != nil {
+		f.pace.Stop()
+	}
 }
 
 // report has the caller see the progress, unless its function has panicked.

@@ -3,6 +3,7 @@ package starttask
 import (
 	"time"
 
+	"github.com/ecstask/ecstask/event"
 	"github.com/ecstask/ecstask/rules"
 )
 
@@ -61,6 +62,14 @@ func WithReconcile(client ReconcileAPIClient) Option {
 // started twice.
 func WithConsistencyWindow(d time.Duration) Option {
 	return option(func(s *starter) { s.window = d })
+}
+
+// WithObserver makes [Start] and [StartAll] tell f what they do while they do it: the
+// package documentation of event says in which order. They call f from the
+// goroutine that makes the call it is about, and never twice at a time. It is called
+// after any observer that was given before.
+func WithObserver(f event.Observer) Option {
+	return option(func(s *starter) { s.observers.Add(f) })
 }
 
 // WithConcurrency sets how many calls [StartAll] makes at a time: 4 by default.

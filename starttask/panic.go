@@ -8,8 +8,9 @@ import (
 )
 
 // PanicError is what [StartAll] panics with, in the goroutine of its caller, when
-// the client, the client given to [WithReconcile], or the function given to
-// [WithProgress] has panicked. By then no call is under way.
+// the client, the client given to [WithReconcile], the function given to
+// [WithProgress], or an observer has panicked, and [Start] when an observer has. By
+// then no call is under way.
 type PanicError struct {
 	Value  any     // what the other panic was called with
 	Stack  []byte  // of the goroutine that panicked
@@ -39,10 +40,18 @@ func (f *startAll) guard(work func()) {
 	})
 }
 
+// pass lets the caller have the panic of an observer.
+func (s *starter) pass(r *Result) {
+	if c := s.observers.Crash(); c != nil {
+		panic(&PanicError{Value: c.Value, Stack: c.Stack, Result: r})
+	}
+}
+
 // pass lets the caller have the panic of a worker.
 func (f *startAll) pass(r *Result) {
 	switch {
 	case f.crash == nil:
+		f.starter.pass(r)
 	case f.crash.exited:
 		runtime.Goexit()
 	default:

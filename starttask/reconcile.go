@@ -81,10 +81,13 @@ func startedBy(requests ...ecs.StartTaskInput) (values []string) {
 // settleUnknown finds out what became of the unknown instances in r, which is what
 // sending in came to, and sends again what is missing. It returns err, or what has
 // taken its place.
-func (s *starter) settleUnknown(ctx context.Context, in ecs.StartTaskInput, r *Result, err error, send sender) error {
-	look := &search{starter: s, in: in, seen: make(map[string]bool), open: make(map[string]string)}
+func (s *starter) settleUnknown(ctx context.Context, in part, r *Result, err error, send sender) error {
+	look := &search{starter: s, in: in.StartTaskInput, seen: make(map[string]bool), open: make(map[string]string)}
 	for round := 0; len(r.Unknown) > 0; round++ {
-		if lookErr := look.until(ctx, r); lookErr != nil {
+		before := len(r.Tasks)
+		lookErr := look.until(ctx, r)
+		s.reconciled(ctx, &in, len(r.Tasks)-before, len(r.Unknown), round < reconcileRounds, lookErr)
+		if lookErr != nil {
 			return errors.Join(err, lookErr)
 		}
 		if round == reconcileRounds || len(r.Unknown) == 0 {

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/smithy-go/middleware"
 	"github.com/ecstask/ecstask/internal/call"
+	"github.com/ecstask/ecstask/internal/fleet"
 	"github.com/ecstask/ecstask/internal/ptr"
 	"github.com/ecstask/ecstask/rules"
 )
@@ -28,6 +29,9 @@ import (
 // connection is lost, or ECS reports an internal error, the instances are in the
 // Unknown list of the result; with [WithReconcile] Start finds out what became of
 // them. It does not change in.
+//
+// If an observer panics, Start ends as it would have, and then panics with a
+// [*PanicError], which has the result.
 func Start(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskInput, opts ...Option) (*Result, error) {
 	s := newStarter(client)
 	for _, opt := range opts {
@@ -35,18 +39,25 @@ func Start(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskInpu
 			opt.start(s)
 		}
 	}
-	if err := Validate(in, s.rules...); err != nil {
+	err := Validate(in, s.rules...)
+	s.checked(ctx, in, err)
+	if err != nil {
 		return nil, err
 	}
 	request := *in
 	request.ContainerInstances = slices.Clone(in.ContainerInstances)
-	if err := s.mark(ctx, &request); err != nil {
-		return notStarted(request.ContainerInstances, err)
+	r := &Result{NotStarted: request.ContainerInstances}
+	if err = s.mark(ctx, &request); err != nil {
+		err = &StartError{Result: r, Err: err}
+	} else {
+		r, err = s.start(ctx, part{StartTaskInput: request, number: 1}, s.send)
+		r.StartedBy = startedBy(request)
+		locate(r.Failures, in.ContainerInstances)
+		err = r.err(err)
 	}
-	r, err := s.start(ctx, request, s.send)
-	r.StartedBy = startedBy(request)
-	locate(r.Failures, in.ContainerInstances)
-	return r, r.err(err)
+	s.settled(ctx, in, r, err)
+	s.pass(r)
+	return r, err
 }
 
 // starter has what the calls of one Start have in common.
@@ -59,21 +70,23 @@ type starter struct {
 	siblings    map[string]int // instances of a fleet whose calls share their startedBy, by id
 	concurrency int
 	progress    func(Progress)
+	observers   fleet.Observers
 }
 
 func newStarter(client StartTaskAPIClient) *starter {
 	return &starter{client: client, window: defaultWindow, concurrency: defaultConcurrency}
 }
 
-// notStarted returns the result of a start abandoned before the first call.
-func notStarted(instances []string, cause error) (*Result, error) {
-	r := &Result{NotStarted: instances}
-	return r, &StartError{Result: r, Err: cause}
+// part is the request of a call, for at most 10 instances.
+type part struct {
+	ecs.StartTaskInput
+	number  int // of the call in a fleet, from 1 on
+	attempt int // how often it was sent
 }
 
 // start sends in, and reconciles what it comes to if it can. The error is that of
 // the last call that had one.
-func (s *starter) start(ctx context.Context, in ecs.StartTaskInput, send sender) (*Result, error) {
+func (s *starter) start(ctx context.Context, in part, send sender) (*Result, error) {
 	r, err := send(ctx, &in)
 	if s.reconcile {
 		err = s.settleUnknown(ctx, in, r, err, send)
@@ -83,16 +96,18 @@ func (s *starter) start(ctx context.Context, in ecs.StartTaskInput, send sender)
 }
 
 // sender makes one call: send, or one that waits for its turn first.
-type sender func(context.Context, *ecs.StartTaskInput) (*Result, error)
+type sender func(context.Context, *part) (*Result, error)
 
 // send makes one call. The error is that of the call, not of placements.
-func (s *starter) send(ctx context.Context, in *ecs.StartTaskInput) (*Result, error) {
+func (s *starter) send(ctx context.Context, in *part) (*Result, error) {
 	if ptr.IsNil(s.client) {
 		return &Result{NotStarted: slices.Clone(in.ContainerInstances)}, errors.New("the client is nil")
 	}
+	in.attempt++
+	s.sent(ctx, in)
 	c := call.New(operation)
 	defer c.End(middleware.Metadata{}, nil, false) // also when the client panics
-	out, err := s.client.StartTask(ctx, in, c.Options)
+	out, err := s.client.StartTask(ctx, &in.StartTaskInput, c.Options)
 	reported, cause := resultIn(err)
 	end := c.End(ptr.Value(out).ResultMetadata, err, reported != nil)
 	var r *Result
@@ -101,7 +116,7 @@ func (s *starter) send(ctx context.Context, in *ecs.StartTaskInput) (*Result, er
 		r, odd = account(in.ContainerInstances, reported, end.Sure)
 		err = cause
 	} else {
-		r, odd = answered(in, out, end.Sure)
+		r, odd = answered(&in.StartTaskInput, out, end.Sure)
 		switch {
 		case err == nil && out == nil:
 			err = errors.New("the client returned neither an answer nor an error")
@@ -112,7 +127,9 @@ func (s *starter) send(ctx context.Context, in *ecs.StartTaskInput) (*Result, er
 	if end.Sent {
 		r.Unknown, r.NotStarted = append(r.Unknown, r.NotStarted...), nil
 	}
-	return r, also(err, odd)
+	err = also(err, odd)
+	s.came(ctx, in, r, end, err)
+	return r, err
 }
 
 // resultIn returns the result and the cause that a StartError in err has.

@@ -2,6 +2,7 @@ package call
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io"
@@ -69,8 +70,17 @@ func refusalStatus(status int) bool {
 	return 400 <= status && status < 500 && status != http.StatusRequestTimeout
 }
 
-func hasRequestID(h http.Header) bool {
-	return h.Get("X-Amzn-RequestId") != "" || h.Get("X-Amz-RequestId") != ""
+func hasRequestID(h http.Header) bool { return idIn(h) != "" }
+
+// idIn returns the request id that ECS gives an answer.
+func idIn(h http.Header) string { return cmp.Or(h.Get("X-Amzn-RequestId"), h.Get("X-Amz-RequestId")) }
+
+// requestID returns the request id of an answer, or "" if it is none of ECS.
+func requestID(raw any) string {
+	if answer, ok := raw.(*smithyhttp.Response); ok && answer != nil && answer.Response != nil {
+		return idIn(answer.Header)
+	}
+	return ""
 }
 
 // leavesOpen reports whether an error of this code says nothing of whether the

@@ -35,14 +35,16 @@ type Call struct {
 	expires   time.Time // the client token
 
 	mu        sync.Mutex
-	reached   bool  // the SDK has put the middleware of the call to work
-	over      bool  // the client has returned, so no attempt may begin
-	underway  int   // attempts that have not ended
-	lost      bool  // an attempt has ended that may have started tasks
-	answered  bool  // an attempt was answered, and may have started tasks
-	repeated  bool  // the HTTP client has sent an attempt more than once
-	tokenless bool  // an attempt went without the client token
-	cause     error // the error of the attempt that may have started tasks
+	reached   bool   // the SDK has put the middleware of the call to work
+	over      bool   // the client has returned, so no attempt may begin
+	underway  int    // attempts that have not ended
+	lost      bool   // an attempt has ended that may have started tasks
+	answered  bool   // an attempt was answered, and may have started tasks
+	repeated  bool   // the HTTP client has sent an attempt more than once
+	tokenless bool   // an attempt went without the client token
+	cause     error  // the error of the attempt that may have started tasks
+	sent      int    // attempts that were let through
+	id        string // what ECS calls the last one; empty if it was not answered
 }
 
 // New returns a Call of an operation, such as StartTask.
@@ -124,6 +126,7 @@ func (c *Call) transmit(ctx context.Context, in middleware.DeserializeInput, nex
 	c.underway--
 	c.lost = c.lost || !harmless
 	c.repeated = c.repeated || !once
+	c.id = requestID(out.RawResponse)
 	return out, metadata, err
 }
 
@@ -156,15 +159,18 @@ func (c *Call) begin(request any) error {
 		return &notSentError{"an earlier attempt may have started tasks, and ECS may not know its client token any more", c.cause}
 	}
 	c.underway++
+	c.sent++
 	return nil
 }
 
 // Ending is what is known of a call when the client has returned.
 type Ending struct {
-	Sent       bool // tasks may have been started
-	Sure       bool // an answer is that to the only request that was sent, or to all with its client token
-	Idempotent bool // whatever was sent has the client token: it may be sent again
-	Tokenless  bool // something was sent without the client token
+	Sent       bool   // tasks may have been started
+	Sure       bool   // an answer is that to the only request that was sent, or to all with its client token
+	Idempotent bool   // whatever was sent has the client token: it may be sent again
+	Tokenless  bool   // something was sent without the client token
+	Requests   int    // how often the request was sent; 0 if the client has dropped the options
+	RequestID  string // what ECS calls the last one; empty if that was not answered
 }
 
 // End ends the call, of which the client has returned an answer with metadata, or err.
@@ -174,7 +180,7 @@ func (c *Call) End(metadata middleware.Metadata, err error, known bool) Ending {
 	defer c.mu.Unlock()
 	c.over = true
 	if c.reached {
-		return Ending{Sent: c.open() || c.answered, Sure: !c.repeated || c.idempotent(), Idempotent: c.idempotent(), Tokenless: c.tokenless}
+		return Ending{Sent: c.open() || c.answered, Sure: !c.repeated || c.idempotent(), Idempotent: c.idempotent(), Tokenless: c.tokenless, Requests: c.sent, RequestID: c.id}
 	}
 	// The client is not the SDK's, or has dropped the options. Then the SDK may
 	// have tried several times, and the last error says nothing of the others.

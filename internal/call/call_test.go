@@ -131,6 +131,7 @@ func TestIdempotentAttempts(t *testing.T) {
 		{"cut", []answer{{}, {}, fine}, 3, true, true, false, false, false},
 		{"throttled with 500", []answer{{503, "ThrottlingException", true}, fine}, 2, true, true, false, false, false},
 		{"cut, then throttled", []answer{{}, throttled}, 3, true, false, false, false, false},
+		{"cut each time", []answer{{}}, 3, true, false, false, false, false},
 		{"cut, then refused", []answer{{}, refused}, 2, true, false, false, false, false},
 		{"an internal error without the token", []answer{internal, fine}, 1, true, false, true, false, false},
 		{"throttled without the token", []answer{throttled, fine}, 2, true, true, true, false, false},
@@ -164,7 +165,10 @@ func TestIdempotentAttempts(t *testing.T) {
 			if out != nil {
 				metadata = out.ResultMetadata
 			}
-			want := call.Ending{Sent: tt.sent, Sure: true, Idempotent: !tt.tokenless, Tokenless: tt.tokenless}
+			want := call.Ending{Sent: tt.sent, Sure: true, Idempotent: !tt.tokenless, Tokenless: tt.tokenless, Requests: int(tt.requests)}
+			if tt.requests > 0 && tt.answers[len(tt.answers)-1] != (answer{}) {
+				want.RequestID = "1"
+			}
 			if end := c.End(metadata, err, false); (err == nil) != tt.fine || requests.Load() != tt.requests || end != want {
 				t.Errorf("%v after %d requests: %+v, want %+v", err, requests.Load(), end, want)
 			}

@@ -93,8 +93,9 @@ const (
 )
 
 // Done ends a turn. It decides in the same moment which calls may follow, so that
-// none goes out between the two.
-func (p *Pace) Done(o Outcome) {
+// none goes out between the two. It returns how long calls pause if the one that has
+// ended is to be made again, and 0 otherwise.
+func (p *Pace) Done(o Outcome) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.busy--
@@ -107,6 +108,10 @@ func (p *Pace) Done(o Outcome) {
 		p.stopped = true
 	}
 	p.wake()
+	if o != Throttled || p.stopped {
+		return 0
+	}
+	return time.Until(p.until)
 }
 
 // pause begins a pause, unless another call has begun it, or gives up.
