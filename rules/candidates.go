@@ -58,6 +58,9 @@ func candidates(r *run, k *known) {
 			return
 		}
 	}
+	if len(task.TCP)+len(task.UDP) > 0 && room == int64(k.cluster.RegisteredContainerInstancesCount) {
+		return // host-port-count
+	}
 	if room > 0 {
 		r.reportValue("count", count, fmt.Sprintf("is more than there is room for: %s", plural(room, "task")), k.asOf("start fewer tasks, or add container instances"), "cluster", "taskDefinition")
 		return
