@@ -1,6 +1,7 @@
 package preflight_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -11,8 +12,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go"
-
-	"errors"
 
 	"github.com/ecstask/ecstask/ecstest"
 	"github.com/ecstask/ecstask/field"

@@ -119,12 +119,14 @@ var registeredTable = &table[definition]{
 		{
 			Rule: registerRule("containers-memory-sum", "containerDefinitions", "What the containers reserve together, by memoryReservation or else by memory, is not more than the task's memory.", field.Conflict, warningSeverity, Documented|Inferred, api("ContainerDefinition")),
 			check: func(r *run, d *definition) {
-				sum := int64(0)
+				mib, ok := readMiB(d.Memory)
+				sum, alone := int64(0), false
 				for i := range d.ContainerDefinitions {
 					c := placement.Container{Definition: &d.ContainerDefinitions[i]}
 					sum += int64(ptr.Value(c.Reserved()))
+					alone = alone || ptr.Value(c.Memory()) > mib
 				}
-				if mib, ok := readMiB(d.Memory); ok && sum > int64(mib) {
+				if ok && !alone && sum > int64(mib) { // or else register-container-memory-task
 					r.report("containerDefinitions", fmt.Sprintf("reserve %d MiB in total, more than the task's %d", sum, mib), "raise the memory of the task, or lower memoryReservation", "memory")
 				}
 			},

@@ -85,6 +85,7 @@ var registerCases = []casesOf[registration]{
 	{"register-containers-memory-sum", []registerRow{
 		{"as much", func(in *registration) { in.ContainerDefinitions[1].Memory = new(int32(768)) }, ""},
 		{"more", func(in *registration) { in.ContainerDefinitions[1].Memory = new(int32(769)) }, "warning register-containers-memory-sum containerDefinitions"},
+		{"one that is alone more, for which there is another rule", func(in *registration) { in.ContainerDefinitions[1].Memory = new(int32(1025)) }, "error register-container-memory-task containerDefinitions[1].memory"},
 	}},
 	{"register-cpu", []registerRow{
 		{"vCPU", func(in *registration) { in.Cpu = new(".5 vCPU") }, ""},
