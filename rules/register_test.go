@@ -122,6 +122,9 @@ var registerCases = []casesOf[registration]{
 			in.ExecutionRoleArn, c.LogConfiguration.LogDriver, c.Secrets = nil, types.LogDriverSplunk, nil
 		}), ""},
 		{"none", registering(func(in *registration, c *types.ContainerDefinition) { in.ExecutionRoleArn, c.Secrets = nil, nil }), "error register-execution-role-awslogs executionRoleArn"},
+		{"none, for secrets as well", registering(func(in *registration, c *types.ContainerDefinition) {
+			in.ExecutionRoleArn, c.Secrets = nil, []types.Secret{{Name: new("PASSWORD")}}
+		}), "error register-execution-role-awslogs executionRoleArn"},
 	}},
 	{"register-execution-role-secrets", []registerRow{
 		{"no secrets", registering(func(in *registration, c *types.ContainerDefinition) {
