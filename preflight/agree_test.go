@@ -346,7 +346,7 @@ func TestRunTaskAgrees(t *testing.T) {
 		if want := min(int(*in.Count), plan.Room()); len(out.Tasks) != want {
 			t.Errorf("%d tasks are placed, planned are %d of %d:\n%s", len(out.Tasks), want, *in.Count, show(plan))
 		}
-		warned := slices.ContainsFunc(found, func(e *field.Error) bool { return e.Rule == "placement-room" })
+		warned := slices.ContainsFunc(found, func(e *field.Error) bool { return e.Rule == "placement-room" || e.Rule == "host-port-count" })
 		if lacking := len(out.Tasks) < int(*in.Count); lacking != warned {
 			t.Errorf("%d of %d tasks are placed, and the rules say\n%v", len(out.Tasks), *in.Count, found)
 		} else if lacking {

@@ -106,7 +106,11 @@ type loader struct {
 	mistakes field.Findings // of the text that is read
 }
 
+// conflict notes the first of a text: others are alike.
 func (l *loader) conflict(p field.Path, what, value, other string) {
+	if len(l.mistakes) > 0 {
+		return
+	}
 	l.mistakes = append(l.mistakes, &field.Error{
 		Path: p, Kind: field.Conflict, Severity: field.SeverityError, Value: echo.Quote(value), Msg: "is a second " + what + ", beside " + echo.Quote(other),
 		Hint: "load the one that the request names",

@@ -107,6 +107,9 @@ func (l *loader) load(text []byte) field.Findings {
 	src, err := source.JSON(s)
 	if err != nil {
 		e := &field.Error{Kind: field.Syntax, Msg: "expected " + err.Expected + ", found " + err.Actual, Hint: err.Hint}
+		if err.Expected == "the end of the text" {
+			e.Hint = "save each answer by itself, or all of them in a list"
+		}
 		return field.Findings{source.At(e, source.Pos(s, err.Offset))}
 	}
 	return l.read(src)
@@ -178,7 +181,7 @@ func (l *loader) decodeList(t *tree.Tree) field.Findings {
 		list := formsOf(t, i)
 		if last := len(list) - 1; last == 0 || last > 0 && !list[last].whole {
 			f = list[last]
-		} else {
+		} else if len(found) == 0 { // others are alike
 			found = append(found, unrecognized(field.Path("").Index(len(of))))
 		}
 		of = append(of, f)

@@ -159,6 +159,32 @@ func summary(s rules.State) string {
 	return fmt.Sprint(definition, " ", len(s.TaskTags), " ", cluster, " ", providers, " ", len(s.Instances), " ", s.AllInstances, " ", len(s.Failures))
 }
 
+// TestLoadFewMistakes holds that a text that is something else altogether is not
+// told so again and again.
+func TestLoadFewMistakes(t *testing.T) {
+	for _, text := range []string{"[1" + strings.Repeat(",1", 100_000) + "]", `{"clusters": [{"clusterName": "a"}` + strings.Repeat(`, {"clusterName": "b"}`, 10_000) + "]}"} {
+		if _, err := preflight.Load([]byte(text)); err == nil || len(err.Error()) > 1000 {
+			t.Errorf("%.40s…: an error of %d bytes", text, len(fmt.Sprint(err)))
+		}
+	}
+}
+
+// TestLoadAliases holds that what aliases stand for is counted before it is read.
+func TestLoadAliases(t *testing.T) {
+	text := "l0: &l0 [x, x, x, x, x, x, x, x, x, x]\n"
+	for i := range 11 {
+		text += fmt.Sprintf("l%d: &l%d [%s]\n", i+1, i+1, strings.Repeat(fmt.Sprintf("*l%d, ", i), 10))
+	}
+	allocations := testing.AllocsPerRun(1, func() {
+		if _, err := preflight.Load([]byte(text)); err == nil || !strings.Contains(err.Error(), "is too large, or refers to itself") {
+			t.Error(err)
+		}
+	})
+	if allocations > 10_000 {
+		t.Errorf("a text of %d bytes takes %v allocations to refuse", len(text), allocations)
+	}
+}
+
 func TestLoadErrors(t *testing.T) {
 	for _, tt := range []struct {
 		texts []string
@@ -174,6 +200,7 @@ func TestLoadErrors(t *testing.T) {
 		{[]string{`{"tasks": []}`}, "1:1: is not an answer"},
 		{[]string{`{"taskDefinition": "web", "containerInstances": ["0123"]}`}, "1:1: is not an answer"},
 		{[]string{`[{"clusterName": "prod"}, 5]`}, "1:27: [1]: is not an answer"},
+		{[]string{"{\"clusters\": []}\n{\"capacityProviders\": []}"}, `2:1: expected the end of the text, found "{"; save each answer by itself, or all of them in a list`},
 		{[]string{"{\"containerInstances\": [\n {\"agentConnected\": \"yes\"},\n {\"runningTasksCount\": 1.5}]}"}, "2:21: containerInstances[0].agentConnected: \"yes\" must be a boolean, not a string; write true or false, without quotes\n3:24: containerInstances[1].runningTasksCount: \"1.5\" is not a whole number"},
 		{[]string{"family: web\ncpu: 256\ncontainerDefinitions: []"}, "2:6: cpu: must be a string, not a number; put the value in double quotes"},
 		{[]string{"clusterName: prod\nstatus: !x a"}, "2:9: status: has a tag, which JSON does not have; put a text that begins with ! in quotes, or remove the tag"},

@@ -35,6 +35,9 @@ func candidates(r *run, k *known) {
 	if !onInstances || !k.AllInstances || len(k.instances) == 0 || k.cluster == nil || k.scales() {
 		return
 	}
+	if k.refused(r.launch) {
+		return
+	}
 	task, err := placement.Of(k.definition, k.request.Overrides)
 	if err != nil {
 		return
@@ -58,6 +61,9 @@ func candidates(r *run, k *known) {
 			return
 		}
 	}
+	if len(task.TCP)+len(task.UDP) > 0 && room == int64(k.cluster.RegisteredContainerInstancesCount) {
+		return // host-port-count
+	}
 	if room > 0 {
 		r.reportValue("count", count, fmt.Sprintf("is more than there is room for: %s", plural(room, "task")), k.asOf("start fewer tasks, or add container instances"), "cluster", "taskDefinition")
 		return
@@ -75,6 +81,17 @@ func candidates(r *run, k *known) {
 		related = append(related, "capacityProviderStrategy")
 	}
 	r.aboutCluster(k, msg, "add a container instance, or ask for less", related...)
+}
+
+// refused reports whether other rules say that the request is refused, whatever room
+// there is: by what the definition can run on, or by the capacity providers.
+func (k *known) refused(l launch) bool {
+	if l == launchEC2 && k.lacks(types.CompatibilityEc2) || l == launchExternal && k.lacks(types.CompatibilityExternal) {
+		return true
+	}
+	return !k.all(func(i int) bool {
+		return slices.Contains(k.cluster.CapacityProviders, ptr.Value(k.strategy[i].CapacityProvider))
+	})
 }
 
 func plural(n int64, noun string) string {

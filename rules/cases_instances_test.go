@@ -198,7 +198,12 @@ var instanceCases = []stateRuleCases{
 		{"draining", among(all(withStatus("DRAINING"))), noRoom},
 		{"another provider", allOf(among(all(asItIs)), onStrategy("asg"), scaling(types.ManagedScalingStatusDisabled)), noRoom},
 		{"no external instance", allOf(among(all(asItIs)), func(s *scene) { s.LaunchType = types.LaunchTypeExternal }, only(types.CompatibilityExternal)), noRoom},
+		{"none, but the definition cannot run there", allOf(among(all(disconnected)), only(types.CompatibilityFargate)), "error launch-type-compatibility launchType"},
+		{"none, but the provider is not the cluster's", allOf(among(all(disconnected)), onStrategy("asg"), scaling(types.ManagedScalingStatusDisabled), inCluster(func(c *types.Cluster) { c.CapacityProviders = nil })),
+			"warning strategy-cluster capacityProviderStrategy[0].capacityProvider"},
 		{"for fewer", allOf(among(all(left(0, 512))), counting(4), dynamic), tooFew},
+		{"for the port of each instance, for which there is another rule", allOf(among(all(asItIs)), publishing(80, "tcp"), counting(4)), "warning host-port-count count"},
+		{"for the port on fewer", allOf(among(func(list []types.ContainerInstance) { disconnected(&list[0]) }), publishing(80, "tcp"), counting(3)), tooFew},
 		{"one on each instance", allOf(among(all(asItIs)), counting(4), dynamic, func(s *scene) {
 			s.PlacementConstraints = []types.PlacementConstraint{{Type: types.PlacementConstraintTypeDistinctInstance}}
 		}), tooFew},
@@ -231,6 +236,11 @@ func TestInstanceMessages(t *testing.T) {
 	}{
 		{on(left(1, 62)), `"` + instanceA + `" has 62 of the 1024 MiB it needs; choose another instance, or wait until tasks have stopped; state as of 2026-11-29 15:04:05 UTC (instance-resources)`},
 		{on(bothOf(left(0, 100), func(i *types.ContainerInstance) { i.RegisteredResources[0].IntegerValue = 256 })), `has 100 of the 512 CPU units it needs; choose a larger instance: this one has 256 when no task runs; state`},
+		{allOf(on(func(i *types.ContainerInstance) {
+			i.RegisteredResources, i.RemainingResources = i.RegisteredResources[:4], i.RemainingResources[:4]
+		}), appDef(wantGPU)), `has 0 of the 1 GPU it needs; choose an instance with a GPU;`},
+		{allOf(onEC2, unpinned, def(func(d *types.TaskDefinition) { d.Status = types.TaskDefinitionStatusInactive })), `"web" is INACTIVE in its revision 7; read the state again: ECS takes the latest active revision, if there is one;`},
+		{allOf(func(s *scene) { s.NetworkConfiguration = ordinary().NetworkConfiguration }, def(func(d *types.TaskDefinition) { d.NetworkMode, d.Compatibilities = "bridge", nil })), `of the task definition is bridge; register a revision with the network mode awsvpc, which Fargate requires (`},
 		{on(func(i *types.ContainerInstance) {
 			i.Status, i.StatusReason = new("REGISTRATION_FAILED"), new("no trunk")
 		}), `is REGISTRATION_FAILED: no trunk; choose one that is ACTIVE;`},

@@ -114,6 +114,8 @@ var compatibilityCases = []stateRuleCases{
 		{"Fargate", def(ephemeralDisk), ""},
 		{"EC2", allOf(onEC2, def(ephemeralDisk)), "warning ephemeral-storage-definition taskDefinition"},
 		{"StartTask", allOf(onInstances, def(ephemeralDisk)), "warning ephemeral-storage-definition taskDefinition"},
+		{"EC2, which it cannot run on anyway", allOf(onEC2, def(ephemeralDisk), only(types.CompatibilityFargate)), "error launch-type-compatibility launchType"},
+		{"StartTask, which it cannot run with anyway", allOf(onInstances, def(ephemeralDisk), only(types.CompatibilityFargate)), "warning start-task-compatibility taskDefinition"},
 	}},
 
 	// What the request leaves open.

@@ -35,9 +35,9 @@ var sizeCases = []stateRuleCases{
 	{"container-memory-task", []stateRow{
 		{"as much", overriding(func(_ *override, c *container) { c.Memory = new(int32(960)) }), ""},
 		{"a container", overriding(func(_ *override, c *container) { c.Memory = new(int32(1025)) }),
-			"warning containers-memory-sum overrides.containerOverrides; error container-memory-task " + appOverride + ".memory"},
+			"error container-memory-task " + appOverride + ".memory"},
 		{"a container, in the latest", allOf(unpinned, overriding(func(_ *override, c *container) { c.Memory = new(int32(1025)) })),
-			"warning containers-memory-sum overrides.containerOverrides; warning container-memory-task " + appOverride + ".memory"},
+			"warning container-memory-task " + appOverride + ".memory"},
 		{"the task", allOf(sized("256", "1024", 256, 1024), func(s *scene) { s.state.TaskDefinition.ContainerDefinitions[0].MemoryReservation = new(int32(64)) },
 			overriding(func(o *override, _ *container) { o.Memory = new("512") })), "error container-memory-task overrides.memory"},
 		{"both", overriding(func(o *override, c *container) {
@@ -47,6 +47,8 @@ var sizeCases = []stateRuleCases{
 	{"containers-memory-sum", []stateRow{
 		{"as much", overriding(func(_ *override, c *container) { c.Memory, c.MemoryReservation = new(int32(960)), new(int32(960)) }), ""},
 		{"more", overriding(func(_ *override, c *container) { c.Memory, c.MemoryReservation = new(int32(1000)), new(int32(1000)) }), "warning containers-memory-sum overrides.containerOverrides"},
+		{"one that is alone more, for which there is another rule", allOf(appDef(func(c *types.ContainerDefinition) { c.Memory = new(int32(900)) }),
+			overriding(func(o *override, _ *container) { o.Cpu, o.Memory = new("256"), new("512") })), "error container-memory-task overrides.memory"},
 	}},
 	{"memory-reservation", []stateRow{
 		{"as much as the memory", overriding(func(_ *override, c *container) { c.MemoryReservation = new(int32(512)) }), ""},

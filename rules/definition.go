@@ -26,6 +26,10 @@ var definitionTable = &table[known]{
 			check: func(r *run, k *known) {
 				switch k.definition.Status {
 				case types.TaskDefinitionStatusInactive:
+					if !k.pinned {
+						r.aboutDefinition(k, fmt.Sprintf("is INACTIVE in its revision %d", k.definition.Revision), k.asOf("read the state again: ECS takes the latest active revision, if there is one"))
+						return
+					}
 					r.aboutDefinition(k, "is INACTIVE", k.asOf("name an active revision, or register a new one"))
 				case types.TaskDefinitionStatusDeleteInProgress:
 					r.aboutDefinition(k, "is being deleted", k.asOf("name an active revision, or register a new one"))

@@ -223,7 +223,7 @@ var launchTable = &table[known]{
 				launches: onInstances,
 			},
 			check: func(r *run, k *known) {
-				if k.definition.EphemeralStorage != nil {
+				if k.definition.EphemeralStorage != nil && !k.lacks(types.CompatibilityEc2) { // or else launch-type-compatibility, ...
 					r.aboutDefinition(k, "has ephemeralStorage, which tasks on container instances do not have", "run it on Fargate, or register a revision without it")
 				}
 			},

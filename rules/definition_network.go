@@ -59,7 +59,11 @@ var networkModeTable = &table[known]{
 			grade: ifPinned,
 			check: func(r *run, k *known) {
 				if n := k.request.NetworkConfiguration; n != nil && n.AwsvpcConfiguration != nil && k.definition.NetworkMode != types.NetworkModeAwsvpc {
-					r.report("networkConfiguration", "is only for the network mode awsvpc, but that of the task definition is "+k.networkMode(), "leave it out, or register a revision with the network mode awsvpc", "taskDefinition")
+					hint := "leave it out, or register a revision with the network mode awsvpc"
+					if r.launch.onFargate() {
+						hint = "register a revision with the network mode awsvpc, which Fargate requires"
+					}
+					r.report("networkConfiguration", "is only for the network mode awsvpc, but that of the task definition is "+k.networkMode(), hint, "taskDefinition")
 				}
 			},
 		},

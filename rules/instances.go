@@ -75,7 +75,10 @@ func obstacles(hints map[string]string) func(*run, *known) {
 				if !ok || t.again {
 					continue
 				}
-				if o.TooSmall() {
+				switch {
+				case o.TooSmall() && o.Total == 0:
+					hint = "choose an instance with a GPU"
+				case o.TooSmall():
 					hint = fmt.Sprintf("choose a larger instance: this one has %d when no task runs", o.Total)
 				}
 				r.aboutInstance(k, t, echo.Short(o.String(), 200), hint)

@@ -213,6 +213,9 @@ func isOfInstance(f types.Failure) bool {
 }
 
 func (k *known) strayCluster(msg string) {
+	if slices.ContainsFunc(k.strays, func(s stray) bool { return s.path == "cluster" }) {
+		return // its instances are another's as well
+	}
 	s, hint := ptr.Value(k.request.Cluster), "read the state of this one"
 	if s == "" {
 		msg, hint = "is left out, which means default, which "+msg, "set cluster, or read the state of default"

@@ -51,6 +51,17 @@ func (r *run) platformOf(d *definition) (fargate.Platform, bool) {
 	return fargate.Linux, slices.Contains(d.RequiresCompatibilities, types.CompatibilityFargate)
 }
 
+// logsOnFargate returns the index of a container that logs with awslogs on Fargate,
+// or -1.
+func (r *run) logsOnFargate(d *definition) int {
+	if _, ok := r.platformOf(d); !ok {
+		return -1
+	}
+	return slices.IndexFunc(d.ContainerDefinitions, func(c definedContainer) bool {
+		return c.LogConfiguration != nil && c.LogConfiguration.LogDriver == types.LogDriverAwslogs
+	})
+}
+
 // registerRule returns a rule for a member of a task definition.
 func registerRule(id, member, what string, kind field.Kind, severity field.Severity, e Evidence, source string) Rule {
 	return Rule{ID: "register-" + id, Field: member, What: what, Kind: kind, Severity: severity, Evidence: e, Source: source}
@@ -119,12 +130,14 @@ var registeredTable = &table[definition]{
 		{
 			Rule: registerRule("containers-memory-sum", "containerDefinitions", "What the containers reserve together, by memoryReservation or else by memory, is not more than the task's memory.", field.Conflict, warningSeverity, Documented|Inferred, api("ContainerDefinition")),
 			check: func(r *run, d *definition) {
-				sum := int64(0)
+				mib, ok := readMiB(d.Memory)
+				sum, alone := int64(0), false
 				for i := range d.ContainerDefinitions {
 					c := placement.Container{Definition: &d.ContainerDefinitions[i]}
 					sum += int64(ptr.Value(c.Reserved()))
+					alone = alone || ptr.Value(c.Memory()) > mib
 				}
-				if mib, ok := readMiB(d.Memory); ok && sum > int64(mib) {
+				if ok && !alone && sum > int64(mib) { // or else register-container-memory-task
 					r.report("containerDefinitions", fmt.Sprintf("reserve %d MiB in total, more than the task's %d", sum, mib), "raise the memory of the task, or lower memoryReservation", "memory")
 				}
 			},
@@ -183,13 +196,7 @@ var registeredTable = &table[definition]{
 		{
 			Rule: registerRule("execution-role-awslogs", "executionRoleArn", "A task definition that requires Fargate has an execution role if a container logs with awslogs.", field.Required, errorSeverity, Observed, bench("fargate-execution-role-missing-awslogs")),
 			check: func(r *run, d *definition) {
-				if _, ok := r.platformOf(d); !ok || ptr.Value(d.ExecutionRoleArn) != "" {
-					return
-				}
-				logs := func(c definedContainer) bool {
-					return c.LogConfiguration != nil && c.LogConfiguration.LogDriver == types.LogDriverAwslogs
-				}
-				if i := slices.IndexFunc(d.ContainerDefinitions, logs); i >= 0 {
+				if i := r.logsOnFargate(d); i >= 0 && ptr.Value(d.ExecutionRoleArn) == "" {
 					r.report("executionRoleArn", "is required for Fargate to write logs with awslogs", roleHint, field.Path(index("containerDefinitions", i)+".logConfiguration.logDriver"))
 				}
 			},
@@ -197,6 +204,9 @@ var registeredTable = &table[definition]{
 		{
 			Rule: registerRule("execution-role-secrets", "executionRoleArn", "A task definition has an execution role if a container has secrets, a log driver with secrets, or credentials for a private registry. A request can override it.", field.Required, warningSeverity, Documented, guide("task_execution_IAM_role")),
 			check: func(r *run, d *definition) {
+				if r.logsOnFargate(d) >= 0 {
+					return // register-execution-role-awslogs
+				}
 				for i := range d.ContainerDefinitions {
 					if what := secretsOf(&d.ContainerDefinitions[i]); what != "" && ptr.Value(d.ExecutionRoleArn) == "" {
 						r.report("executionRoleArn", "is missing, but "+index("containerDefinitions", i)+" has "+what+" to read with it", roleHint, field.Path(index("containerDefinitions", i)))

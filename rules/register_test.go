@@ -85,6 +85,7 @@ var registerCases = []casesOf[registration]{
 	{"register-containers-memory-sum", []registerRow{
 		{"as much", func(in *registration) { in.ContainerDefinitions[1].Memory = new(int32(768)) }, ""},
 		{"more", func(in *registration) { in.ContainerDefinitions[1].Memory = new(int32(769)) }, "warning register-containers-memory-sum containerDefinitions"},
+		{"one that is alone more, for which there is another rule", func(in *registration) { in.ContainerDefinitions[1].Memory = new(int32(1025)) }, "error register-container-memory-task containerDefinitions[1].memory"},
 	}},
 	{"register-cpu", []registerRow{
 		{"vCPU", func(in *registration) { in.Cpu = new(".5 vCPU") }, ""},
@@ -121,6 +122,9 @@ var registerCases = []casesOf[registration]{
 			in.ExecutionRoleArn, c.LogConfiguration.LogDriver, c.Secrets = nil, types.LogDriverSplunk, nil
 		}), ""},
 		{"none", registering(func(in *registration, c *types.ContainerDefinition) { in.ExecutionRoleArn, c.Secrets = nil, nil }), "error register-execution-role-awslogs executionRoleArn"},
+		{"none, for secrets as well", registering(func(in *registration, c *types.ContainerDefinition) {
+			in.ExecutionRoleArn, c.Secrets = nil, []types.Secret{{Name: new("PASSWORD")}}
+		}), "error register-execution-role-awslogs executionRoleArn"},
 	}},
 	{"register-execution-role-secrets", []registerRow{
 		{"no secrets", registering(func(in *registration, c *types.ContainerDefinition) {

@@ -110,16 +110,17 @@ func containersMemory(r *run, o *types.TaskOverride) {
 	if !ok || r.ignoresSize() {
 		return
 	}
-	sum, asked := int64(0), o.Memory != nil
+	sum, asked, alone := int64(0), o.Memory != nil, false
 	r.containers(o, func(c *placement.Container) {
 		if c.Definition == &noContainer {
 			sum += int64(ptr.Value(c.Reservation()))
 			return
 		}
 		sum += int64(ptr.Value(c.Reserved()))
+		alone = alone || ptr.Value(c.Memory()) > mib
 		asked = asked || c.Override != nil && (c.Override.Memory != nil || c.Override.MemoryReservation != nil)
 	})
-	if asked && sum > int64(mib) {
+	if asked && !alone && sum > int64(mib) { // or else container-memory-task
 		r.report("containerOverrides", fmt.Sprintf("reserve %d MiB in total, more than the %s %d", sum, of(o.Memory), mib), "raise the memory of the task, or lower memoryReservation", "memory")
 	}
 }

@@ -148,6 +148,10 @@ var matchCases = []stateRuleCases{{"state-mismatch", []stateRow{
 	{"instances of another cluster", func(s *scene) {
 		s.state.Instances = []types.ContainerInstance{{ContainerInstanceArn: new(longARN)}, {ContainerInstanceArn: new(otherARN)}, {ContainerInstanceArn: new(shortARN)}}
 	}, "warning state-mismatch cluster"},
+	{"another cluster and its instances", func(s *scene) {
+		s.Cluster = new("staging")
+		s.state.Instances = []types.ContainerInstance{{ContainerInstanceArn: new(longARN)}, {ContainerInstanceArn: new(longARN)}}
+	}, "warning state-mismatch cluster"},
 }}}
 
 // TestStateMismatch holds what the warning says, and that what does not belong to

@@ -46,8 +46,11 @@ type Obstacle struct {
 	Found string
 }
 
-// TooSmall reports whether the task would not fit if nothing ran on the instance.
-func (o Obstacle) TooSmall() bool { return o.Total > 0 && o.Need > o.Total }
+// TooSmall reports whether the task would not fit if nothing ran on the instance, as
+// on one that has no GPU.
+func (o Obstacle) TooSmall() bool {
+	return o.Need > o.Total && (o.Total > 0 || o.Reason == GPU && o.Have == 0)
+}
 
 // units are what the resources are counted in.
 var units = map[string]string{CPU: "CPU units", Memory: "MiB", ENI: "network interfaces", GPU: "GPUs"}
@@ -86,7 +89,11 @@ func (o Obstacle) String() string {
 	case Ports:
 		return "does not have these host ports free: " + strings.Join(o.Wanted, ", ")
 	}
-	return fmt.Sprintf("has %d of the %d %s it needs", o.Have, o.Need, units[o.Reason])
+	unit := units[o.Reason]
+	if o.Need == 1 {
+		unit = strings.TrimSuffix(unit, "s")
+	}
+	return fmt.Sprintf("has %d of the %d %s it needs", o.Have, o.Need, unit)
 }
 
 // AttributeZone is the attribute with the Availability Zone.

@@ -147,7 +147,10 @@ func TestObstacles(t *testing.T) {
 		{name: "interfaces, limit not known", task: placement.Task{ENIs: 2}, on: placement.Instance{ContainerInstance: instance(nil).ContainerInstance, ENIs: 9}},
 		{name: "GPUs", task: placement.Task{GPUs: []int{1, placement.AllGPUs, 1}}, on: instance(nil), want: "RESOURCE:GPU: has 2 of the 3 GPUs it needs"},
 		{name: "too few GPUs", task: placement.Task{GPUs: []int{4}}, on: instance(nil), want: "RESOURCE:GPU: has 2 of the 4 GPUs it needs", tooSmall: true},
-		{name: "resources not known", task: placement.Task{CPU: 1}, on: instance(func(i *types.ContainerInstance) { i.RemainingResources, i.RegisteredResources = nil, nil }), want: "RESOURCE:CPU: has 0 of the 1 CPU units it needs"},
+		{name: "no GPU at all", task: placement.Task{GPUs: []int{1}}, on: instance(func(i *types.ContainerInstance) {
+			i.RemainingResources, i.RegisteredResources = i.RemainingResources[:2], i.RegisteredResources[:2]
+		}), want: "RESOURCE:GPU: has 0 of the 1 GPU it needs", tooSmall: true},
+		{name: "resources not known", task: placement.Task{CPU: 1}, on: instance(func(i *types.ContainerInstance) { i.RemainingResources, i.RegisteredResources = nil, nil }), want: "RESOURCE:CPU: has 0 of the 1 CPU unit it needs"},
 	} {
 		obstacles := tt.task.Obstacles(tt.on)
 		if got := texts(obstacles); got != tt.want {

@@ -34,8 +34,37 @@ func read(root *yaml.Node, from cursor, room *room, o Options) *Source {
 	c := &converter{Source: &Source{Values: tree.New(), Refused: make(map[field.Path]bool), from: from}, room: room, Options: o}
 	c.Values.KeepDups = true
 	c.Blank = isBlank(root.Content[0])
+	if weigh(root.Content[0], make(map[*yaml.Node]int), room.values) > room.values {
+		room.values = 0 // an alias can stand for millions of values: do not begin
+	}
 	c.value(root.Content[0], 0, tree.Node{})
 	return c.Source
+}
+
+// weigh returns how many values n is, those of aliases included, or more than most.
+// seen has the weights of nodes that aliases stand for; one that is in itself weighs
+// more than anything.
+func weigh(n *yaml.Node, seen map[*yaml.Node]int, most int) int {
+	if n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	if w, ok := seen[n]; ok {
+		return w
+	}
+	if n.Anchor != "" {
+		seen[n] = most + 1
+	}
+	w, first, step := 1, 0, 1
+	if n.Kind == yaml.MappingNode {
+		first, step = 1, 2
+	}
+	for i := first; i < len(n.Content) && w <= most; i += step {
+		w += weigh(n.Content[i], seen, most)
+	}
+	if n.Anchor != "" {
+		seen[n] = w
+	}
+	return w
 }
 
 // quoting says what is wrong with texts that should have been in quotes, by how
