@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/aws/smithy-go"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/ecstask/ecstask/internal/hidden"
 	"github.com/ecstask/ecstask/internal/suggest"
 	"github.com/ecstask/ecstask/internal/tree"
@@ -99,66 +99,13 @@ const SnippetWidth = 76
 // secrets, and what follows a comma in a value without quotes is taken for a
 // name.
 func (e SyntaxError) Snippet() string {
-	at := e.offset()
-	start, from, to, end := e.window(at)
-	left, right := e.masked(from, at), e.masked(at, to)
-	caret := strings.Repeat(" ", len(left)) + "^"
-	if from > start {
-		left = "..." + left[3:]
-	}
-	if to < end {
-		right = right[:len(right)-3] + "..."
-	}
-	return left + right + "\n" + caret
-}
-
-// window returns the line around a place, from start to end, and which part of
-// it to show.
-func (e SyntaxError) window(at int) (start, from, to, end int) {
-	input := *e.input.View()
-	start = 1 + strings.LastIndexByte(input[:at], '\n')
-	end = len(input)
-	if i := strings.IndexByte(input[at:], '\n'); i >= 0 {
-		end = at + i
-	}
-	from, to = at, at
-	room := SnippetWidth
-	if at == end {
-		room-- // for the caret
-	}
-	forward := func(least int) {
-		for ; to < end && room > least; room-- {
-			_, size := utf8.DecodeRuneInString(input[to:end])
-			to += size
-		}
-	}
-	forward(SnippetWidth * 2 / 3)
-	for ; from > start && room > 0; room-- {
-		_, size := utf8.DecodeLastRuneInString(input[start:from])
-		from -= size
-	}
-	forward(0)
-	return start, from, to, end
-}
-
-// masked returns a part of the input with one column for each character.
-func (e SyntaxError) masked(from, to int) string {
-	var b strings.Builder
 	keys := e.keys
-	for i, r := range (*e.input.View())[from:to] {
-		i += from
+	return echo.Snippet(*e.input.View(), e.offset(), SnippetWidth, func(i int) bool {
 		for len(keys) > 0 && keys[0].end <= i {
 			keys = keys[1:]
 		}
-		switch {
-		case r == '\t':
-			r = ' '
-		case !strings.ContainsRune(",=@:[]{}<>\"' ", r) && (len(keys) == 0 || i < keys[0].start):
-			r = '*'
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
+		return len(keys) > 0 && i >= keys[0].start
+	})
 }
 
 // syntaxError completes an error with the input, and with the names read so far
@@ -166,7 +113,7 @@ func (e SyntaxError) masked(from, to int) string {
 func syntaxError(text string, t *tree.Tree, dst smithy.Deserializable, e *tree.SyntaxError) *SyntaxError {
 	err := SyntaxError{Offset: e.Offset, Expected: e.Expected, Actual: e.Actual, Hint: e.Hint}.WithInput(text)
 	names := namesOf(dst)
-	_, from, to, _ := err.window(err.offset())
+	from, to := echo.Window(text, err.offset(), SnippetWidth)
 	for _, n := range t.Nodes() {
 		if n.KeyEnd > n.KeyPos && int(n.KeyEnd) > from && int(n.KeyPos) < to && names[n.Key] {
 			err.keys = append(err.keys, span{int(n.KeyPos), int(n.KeyEnd)})
