@@ -24,7 +24,7 @@ var rooms = map[string][]string{
 	"internal/ptr":       nil,
 	"internal/fleet":     {"internal/wire"},
 	"internal/shell":     nil,
-	"internal/query":     {"internal/ptr", "internal/suggest"},
+	"internal/query":     {"internal/echo", "internal/ptr", "internal/suggest"},
 	"internal/placement": {"fargate", "internal/ptr", "internal/query"},
 	"failure":            {"field", "internal/echo", "internal/ptr", "internal/wire"},
 	"internal/tree":      {"field", "internal/echo", "internal/suggest"},
@@ -51,7 +51,7 @@ var rooms = map[string][]string{
 	"ecstest": {"fargate", "internal/placement", "internal/query", "internal/wire", "internal/clone", "internal/sdkfix"},
 
 	"cmd/ecstask/internal/awsargs": {"internal/suggest"},
-	"cmd/ecstask/internal/report":  {"field", "rules", "shorthand"},
+	"cmd/ecstask/internal/report":  {"field", "rules"},
 	"cmd/ecstask/internal/gocode":  {"netconfig", "overrides", "ebs", "internal/request", "internal/wire", "internal/ptr"},
 	"cmd/ecstask":                  {anything},
 
