@@ -25,7 +25,7 @@ var rooms = map[string][]string{
 	"internal/ptr":       nil,
 	"internal/fleet":     {"event", "internal/wire"},
 	"internal/shell":     nil,
-	"internal/query":     {"internal/ptr", "internal/suggest"},
+	"internal/query":     {"internal/echo", "internal/ptr", "internal/suggest"},
 	"internal/placement": {"fargate", "internal/ptr", "internal/query"},
 	"failure":            {"field", "internal/echo", "internal/ptr", "internal/wire"},
 	"internal/tree":      {"field", "internal/echo", "internal/suggest"},
@@ -53,7 +53,7 @@ var rooms = map[string][]string{
 	"ecstest": {"fargate", "internal/placement", "internal/query", "internal/wire", "internal/sdkfix"},
 
 	"cmd/ecstask/internal/awsargs": {"internal/suggest"},
-	"cmd/ecstask/internal/report":  {"field", "rules", "shorthand"},
+	"cmd/ecstask/internal/report":  {"field", "rules"},
 	"cmd/ecstask":                  {anything},
 
 	"playground/internal/explain": {"field", "rules", "shorthand", "document", "preflight", "internal/echo", "internal/gocode", "internal/ptr", "internal/request", "internal/tree"},

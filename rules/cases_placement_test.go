@@ -213,6 +213,11 @@ var launchCases = []casesOf[runInput]{
 	{"fargate-size", []rowOf[runInput]{
 		{"cpu alone", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory = new("2 vCPU"), nil })), ""},
 		{"memory alone", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory = nil, new("3 GB") })), ""},
+		{"vCPU as CPU units", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory, o.ContainerOverrides = new("2"), nil, nil })), "warning fargate-size overrides.cpu"},
+		{"vCPU as CPU units, beside memory", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory, o.ContainerOverrides = new("1"), new("2048"), nil })), "warning fargate-size overrides.cpu"},
+		{"GB as MiB", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory, o.ContainerOverrides = new("1024"), new("2"), nil })), "warning fargate-size overrides.memory"},
+		{"vCPU and GB without units", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory, o.ContainerOverrides = new("1"), new("2"), nil })), "warning fargate-size overrides.cpu; warning fargate-size overrides.memory"},
+		{"hardly any cpu", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory, o.ContainerOverrides = new("100"), nil, nil })), "warning fargate-size overrides.cpu"},
 	}},
 	{"fargate-memory-newer", []rowOf[runInput]{
 		{"the most", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory = nil, new("249856") })), ""},

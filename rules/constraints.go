@@ -168,7 +168,8 @@ var constraintTable = &table[constraint]{
 					if hint == "" {
 						hint = "write an expression such as " + sampleExpression
 					}
-					r.reportValue("expression", *c.Expression, "is not written in the cluster query language: "+(&query.Error{Offset: e.Offset, Found: e.Found, Want: e.Want}).Error(), hint)
+					r.reportValue("expression", *c.Expression, "is not a valid expression of the cluster query language: "+e.Message(), hint)
+					r.found[len(r.found)-1].Err = e
 				}
 			},
 		},

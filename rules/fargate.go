@@ -79,8 +79,16 @@ func fargateSize(r *run, o *types.TaskOverride) {
 	if !isFargate {
 		matters = ", which matters if the task definition requires Fargate"
 	}
+	wrongCPU := hasCPU && o.Cpu != nil && larger(units, platform, cpuOf)
+	wrongMemory := hasMemory && o.Memory != nil && larger(mib, platform, memoryOf)
+	if wrongCPU {
+		r.reportValue("cpu", *o.Cpu, "is not the cpu of any size of Fargate"+matters, fmt.Sprintf("write %d for %d vCPU", units*1024, units))
+	}
+	if wrongMemory {
+		r.reportValue("memory", *o.Memory, "is not the memory of any size of Fargate"+matters, fmt.Sprintf("write %d for %d GB", mib*1024, mib))
+	}
 	switch {
-	case o.Cpu == nil && o.Memory == nil:
+	case wrongCPU, wrongMemory, o.Cpu == nil && o.Memory == nil:
 	case hasCPU && hasMemory:
 		if isFargate && int64(units) > fargateCPURow.limits.max {
 			return
@@ -112,6 +120,17 @@ func (r *run) reportSize(o *types.TaskOverride, units, mib int32, reason, hint s
 		r.unlessPinned()
 		r.reportValue("cpu", *o.Cpu, fmt.Sprintf("with the task definition's %d MiB of memory %s", mib, reason), hint)
 	}
+}
+
+// larger reports whether n is an amount that sizes have in the larger unit, vCPU or
+// GB.
+func larger(n int32, platform fargate.Platform, part func(fargate.Size) int32) bool {
+	for size := range fargate.Sizes(platform) {
+		if amount := part(size); amount/1024 == n && amount%1024 == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // neighbors returns the amounts next to n that sizes have, such as "256 or 512". It

@@ -183,9 +183,9 @@ func TestRunTaskFieldCases(t *testing.T) {
 
 		// Expressions: the caret, and what to write.
 		{"an attribute without its prefix", constraints(memberOf("ecs.instance-type == t2.small")), "warning placement-constraint-expression " + expression,
-			[]string{`found "ecs.instance-type" at byte 0`, "write attribute:ecs.instance-type"}},
-		{"a single =", constraints(memberOf("attribute:a = b")), "warning placement-constraint-expression " + expression, []string{"at byte 12", `write "=="`}},
-		{"AND in upper case", constraints(memberOf("attribute:a == b AND attribute:c == d")), "warning placement-constraint-expression " + expression, []string{"at byte 17", "write and in lower case"}},
+			[]string{`found "ecs.instance-type" at column 1`, "write attribute:ecs.instance-type"}},
+		{"a single =", constraints(memberOf("attribute:a = b")), "warning placement-constraint-expression " + expression, []string{"at column 13", `write "=="`}},
+		{"AND in upper case", constraints(memberOf("attribute:a == b AND attribute:c == d")), "warning placement-constraint-expression " + expression, []string{"at column 18", "write and in lower case"}},
 		{"an operator that is not listed", constraints(memberOf("agentVersion =~ 1.*")), "warning placement-constraint-expression " + expression, []string{"it takes == != > >= < <="}},
 		{"the end is missing", constraints(memberOf("attribute:a ==")), "warning placement-constraint-expression " + expression, []string{"at the end"}},
 		{"the architecture of runtimePlatform", constraints(memberOf("attribute:ecs.cpu-architecture == X86_64")), "warning placement-constraint-value-case " + expression, []string{`write "x86_64"`}},

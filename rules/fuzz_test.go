@@ -335,8 +335,10 @@ func TestSeedsReachTheRules(t *testing.T) {
 	}
 	for _, data := range seeds() {
 		for _, in := range [...]any{requestOf[input](data, texts), requestOf[runInput](data, texts)} {
-			for _, e := range rules.Check(in, opts...) {
-				reached[e.Rule] = true
+			for _, opts := range [...][]rules.Option{opts, opts[1:]} { // on Fargate, and wherever the request says
+				for _, e := range rules.Check(in, opts...) {
+					reached[e.Rule] = true
+				}
 			}
 		}
 	}

@@ -71,10 +71,13 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		},
 		{
 			Rule: Rule{
-				ID: "task-cpu-range", Field: "overrides.cpu", What: "The task's cpu is between {min} and {max} CPU units, of which a vCPU has 1024.",
+				ID: "task-cpu-range", Field: "overrides.cpu", What: "The task's cpu is between {min} and {max} CPU units, of which a vCPU has 1024. On Fargate, fargate-size takes its place.",
 				Limit: "{min} to {max} CPU units", limits: limits{min: 128, max: 196608}, Kind: field.OutOfRange, Severity: warningSeverity, Evidence: Documented, Source: api("RegisterTaskDefinition"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
+				if _, ok := r.fargateTask(); ok {
+					return // which has sizes
+				}
 				if units, ok := readUnits(o.Cpu); ok && r.outside(units) {
 					r.reportValue("cpu", *o.Cpu, fmt.Sprintf("is not from %d to %d CPU units", r.min(), r.max()), "write CPU units, or vCPUs as in \"1 vCPU\"")
 				}

@@ -134,12 +134,12 @@ func (o *outcome) end() (*Result, error) {
 	return r, &RunError{Result: r, Err: o.err, unsettled: o.unsettled}
 }
 
-// also joins errors, unless they say the same or one is nil.
+// also joins errors, unless one is nil, is in the other, or says the same.
 func also(err, other error) error {
 	switch {
-	case other == nil:
+	case other == nil, err != nil && errors.Is(err, other):
 		return err
-	case err == nil, err.Error() == other.Error():
+	case err == nil, errors.Is(other, err), err.Error() == other.Error():
 		return other
 	}
 	return errors.Join(err, other)

@@ -52,7 +52,7 @@ func (f *runAll) round(ctx context.Context, count int) *outcome {
 		r.giveUp(f.cause)
 	}
 	var workers sync.WaitGroup
-	for range min(f.concurrency, (count+runMost-1)/runMost) {
+	for range min(f.concurrency, (count-1)/runMost+1) {
 		workers.Go(func() {
 			f.guard(r.pace, func() {
 				for c := r.claim(); c != nil; c = r.claim() {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
 	"strings"
 	"sync"
@@ -50,6 +51,19 @@ func TestRunAll(t *testing.T) {
 	}
 	if last := progress[len(progress)-1]; len(progress) != 11 || last != (runtask.Progress{Total: 101, Started: 96, Unplaced: 5}) || last.Done() != 101 {
 		t.Errorf("progress %+v", progress)
+	}
+}
+
+// TestRunAllTakesAnyCount asks for as many tasks as an int can count.
+func TestRunAllTakesAnyCount(t *testing.T) {
+	srv := newServer(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	r, err := runtask.RunAll(ctx, srv.Client(), asking(1), math.MaxInt, runtask.WithConcurrency(2), runtask.WithProgress(func(runtask.Progress) { cancel() }))
+	if len(r.Tasks) == 0 || !errors.Is(err, context.Canceled) {
+		t.Errorf("%v, %v", r, err)
+	}
+	if problem := account(r, err, math.MaxInt); problem != "" {
+		t.Error(problem)
 	}
 }
 

@@ -95,6 +95,23 @@ func TestParseKeepsItsError(t *testing.T) {
 	}
 }
 
+// TestPairsAreReportedOnce writes pairs with names of their members that look like none
+// of them.
+func TestPairsAreReportedOnce(t *testing.T) {
+	b, err := runtask.Parse([]byte(`{"taskDefinition":"web","tags":[{"name":"team","value":"data"}],
+		"overrides":{"containerOverrides":[{"name":"app","environment":[{"STAGE":"prod"},{"key":"A","value":"x"}]}]}}`))
+	const environment = "overrides.containerOverrides[0].environment"
+	want := []string{environment + "[0].STAGE ", environment + "[1].key ", "tags[0].name "}
+	if diff := cmp.Diff(want, found(field.Errors(b.Check()))); diff != "" || err == nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	for e := range field.All(err) {
+		if !strings.Contains(e.Hint, "the members are ") {
+			t.Error(e)
+		}
+	}
+}
+
 func TestUnknownMembers(t *testing.T) {
 	for _, tt := range []struct{ text, member, want string }{
 		{`{"%":1}`, "counts", "did you mean count?"},

@@ -425,3 +425,32 @@ func TestRetryUnplacedSaysTheSameAgain(t *testing.T) {
 		}
 	}
 }
+
+// TestErrorsAreSaidOnce ends the context while Run waits before it sends a lost
+// request again.
+func TestErrorsAreSaidOnce(t *testing.T) {
+	srv := newServer(t)
+	srv.Inject(ecstest.ServerError("RunTask", true))
+	for _, while := range []string{"waiting", "answering"} {
+		ctx, cancel := context.WithCancel(t.Context())
+		client := srv.Client(func(o *ecs.Options) { o.RetryMaxAttempts = 1 })
+		r, err := runtask.Run(ctx, clientFunc(func(ctx context.Context, in *ecs.RunTaskInput, opts ...func(*ecs.Options)) (*ecs.RunTaskOutput, error) {
+			if while == "answering" {
+				srv.Inject(ecstest.Fault{Operation: "RunTask", After: true, Delay: time.Hour}) // until the client goes away
+				srv.OnStart(func(*types.Task) ecstest.End {
+					cancel()
+					return ecstest.End{}
+				})
+			} else {
+				defer cancel()
+			}
+			return client.RunTask(ctx, in, opts...)
+		}), asking(1))
+		if r.Unknown != 1 || !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v, %v", while, r, err)
+		}
+		if lines := strings.Split(err.Error(), "\n"); while == "waiting" && len(lines) != 3 || while == "answering" && len(lines) != 2 {
+			t.Errorf("%s: %v", while, err)
+		}
+	}
+}

@@ -129,7 +129,8 @@ func TestInterruptedRun(t *testing.T) {
 		var stdout, stderr bytes.Buffer
 		status := run(ctx, args, nil, &stdout, &stderr)
 		shown := regexp.MustCompile(`--client-token (\S+):`).FindStringSubmatch(stderr.String())
-		if status != statusFailed || stdout.Len() > 0 || shown == nil || !strings.Contains(stderr.String(), "whether 2 tasks were started is not known") {
+		if status != statusFailed || stdout.Len() > 0 || shown == nil || !strings.Contains(stderr.String(), "whether 2 tasks were started is not known") ||
+			strings.Count(stderr.String(), "interrupted before the answer was complete") != 1 {
 			t.Fatalf("exit status %d\n%s%s", status, &stdout, &stderr)
 		}
 		status, again, problems := ecstask(t, append(args, "--client-token", shown[1])...)

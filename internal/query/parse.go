@@ -68,7 +68,7 @@ func (p *parser) expected(want, hint string) error {
 }
 
 func (p *parser) expectedAt(offset int, want, hint string) error {
-	return &Error{Offset: offset, Found: cut(p.text[offset:]), Want: want, Hint: hint}
+	return &Error{Text: p.text, Offset: offset, Found: cut(p.text[offset:]), Want: want, Hint: hint}
 }
 
 // unread is the error for what follows a complete expression.
@@ -167,7 +167,7 @@ func (p *parser) unary() (Node, error) {
 		}
 		switch rest := p.rest(); {
 		case rest == "":
-			return nil, p.expected(`")"`, "close the parenthesis of byte "+strconv.Itoa(open))
+			return nil, p.expected(`")"`, "close the parenthesis at column "+strconv.Itoa(column(p.text, open)))
 		case rest[0] != ')':
 			return nil, p.unread()
 		}
@@ -322,7 +322,7 @@ func (p *parser) value(c *Condition, bare func(string) (int, bool)) error {
 		end := strings.IndexByte(rest[1:], rest[0])
 		if end < 0 {
 			p.pos = len(p.text)
-			return p.expected("a closing quote", "the quote of byte "+strconv.Itoa(at)+" is not closed")
+			return p.expected("a closing quote", "the quote at column "+strconv.Itoa(column(p.text, at))+" is not closed")
 		}
 		value = rest[1 : 1+end]
 		p.pos += len(value) + 2

@@ -116,7 +116,7 @@ func TestErrors(t *testing.T) {
 		{"attribute:stack == a ^& attribute:b exists", more, `write "&&"`},
 		{"attribute:stack == a ^| attribute:b exists", more, `write "||"`},
 		{"attribute:stack == a^)", more, "remove the parenthesis, or open one before"},
-		{"attribute:stack == 'a^", "a closing quote", "the quote of byte 19 is not closed"},
+		{"attribute:stack == 'a^", "a closing quote", "the quote at column 20 is not closed"},
 		{"attribute:stack in ^a", `"["`, "write a list in brackets, such as in [a, b]"},
 		{"attribute:stack in [^", "a value", ""},
 		{"attribute:stack in [^]", "a value", ""},
@@ -135,8 +135,8 @@ func TestErrors(t *testing.T) {
 		{"^memberOf:a == b", subject, ""},
 		{"not ^", subject, ""},
 		{"not ^'a'", subject, ""},
-		{"(attribute:a exists^", `")"`, "close the parenthesis of byte 0"},
-		{"  (attribute:a exists^", `")"`, "close the parenthesis of byte 2"},
+		{"(attribute:a exists^", `")"`, "close the parenthesis at column 1"},
+		{"  (attribute:a exists^", `")"`, "close the parenthesis at column 3"},
 		{"(attribute:a exists ^attribute:b exists)", more, quote},
 		{"agentConnected ^> true", "an operator of agentConnected", "it takes == != in !in =~ !~"},
 		{"agentVersion ^=~ 1.*", "an operator of agentVersion", "it takes == != > >= < <="},
@@ -164,17 +164,35 @@ func TestErrors(t *testing.T) {
 
 func TestErrorText(t *testing.T) {
 	for text, want := range map[string]string{
-		"attribute:a = b": `expected an operator such as == or in, found "=" at byte 12; write "=="`,
+		"attribute:a = b": `expected an operator such as == or in, found "=" at column 13; write "=="`,
 		"attribute:a ==":  "expected a value at the end",
-		"attribute:a == b " + strings.Repeat("x", 40):    `expected "&&", "||" or the end, found "` + strings.Repeat("x", 40) + `" at byte 17; put a value that has spaces or brackets in single quotes`,
-		"attribute:a == b " + strings.Repeat("y", 41):    `expected "&&", "||" or the end, found "` + strings.Repeat("y", 40) + `" at byte 17; put a value that has spaces or brackets in single quotes`,
-		"attribute:a == b x" + strings.Repeat("é", 30):   `expected "&&", "||" or the end, found "x` + strings.Repeat("é", 19) + `" at byte 17; put a value that has spaces or brackets in single quotes`,
-		"attribute:a == b " + strings.Repeat("\x80", 41): `expected "&&", "||" or the end, found "\x80" at byte 17; put a value that has spaces or brackets in single quotes`,
-		strings.Repeat(" ", 1<<16) + " ":                 `expected at most 65536 bytes, found " " at byte 65536`,
-		"attribute:a == b " + strings.Repeat("é", 30):    `expected "&&", "||" or the end, found "` + strings.Repeat("é", 20) + `" at byte 17; put a value that has spaces or brackets in single quotes`,
+		"attribute:a == 'größe' && (attribute:b = y":     `expected an operator such as == or in, found "=" at column 40; write "=="`,
+		"attribute:a == 'größe' && (attribute:b == y":    `expected ")" at the end; close the parenthesis at column 27`,
+		"attribute:a == b " + strings.Repeat("x", 40):    `expected "&&", "||" or the end, found "` + strings.Repeat("x", 40) + `" at column 18; put a value that has spaces or brackets in single quotes`,
+		"attribute:a == b " + strings.Repeat("y", 41):    `expected "&&", "||" or the end, found "` + strings.Repeat("y", 40) + `" at column 18; put a value that has spaces or brackets in single quotes`,
+		"attribute:a == b x" + strings.Repeat("é", 30):   `expected "&&", "||" or the end, found "x` + strings.Repeat("é", 19) + `" at column 18; put a value that has spaces or brackets in single quotes`,
+		"attribute:a == b " + strings.Repeat("\x80", 41): `expected "&&", "||" or the end, found "\x80" at column 18; put a value that has spaces or brackets in single quotes`,
+		strings.Repeat(" ", 1<<16) + " ":                 `expected at most 65536 bytes, found " " at column 65537`,
+		"attribute:a == b " + strings.Repeat("é", 30):    `expected "&&", "||" or the end, found "` + strings.Repeat("é", 20) + `" at column 18; put a value that has spaces or brackets in single quotes`,
 	} {
 		if _, err := query.Parse(text); err == nil || err.Error() != want {
 			t.Errorf("%s: got %v", text, err)
+		}
+	}
+}
+
+func TestErrorSnippet(t *testing.T) {
+	for text, want := range map[string]string{
+		"attribute:a = b":              "attribute:a = b\n            ^",
+		"attribute:größe = x":          "attribute:gr**e = x\n            ^",
+		"attribute:a\tand\x1b[0m":      "attribute:a and*[0m\n            ^",
+		"attribute:a ==":               "attribute:a ==\n              ^",
+		"attribute:a == b &&\nb == ''": "b == ''\n^",
+	} {
+		_, err := query.Parse(text)
+		e, ok := errors.AsType[*query.Error](err)
+		if !ok || e.Snippet() != want {
+			t.Errorf("%s: got %v\n%s\nwant\n%s", text, err, e.Snippet(), want)
 		}
 	}
 }
@@ -192,7 +210,7 @@ func FuzzParse(f *testing.F) {
 		e, err := query.Parse(text)
 		if err != nil {
 			mistake, ok := errors.AsType[*query.Error](err)
-			if !ok || mistake.Offset < 0 || mistake.Offset > len(text) || mistake.Want == "" || !strings.HasPrefix(text[mistake.Offset:], mistake.Found) {
+			if !ok || mistake.Offset < 0 || mistake.Offset > len(text) || mistake.Want == "" || !strings.HasPrefix(text[mistake.Offset:], mistake.Found) || !strings.HasSuffix(mistake.Snippet(), "^") {
 				t.Errorf("%q: %#v", text, err)
 			}
 			return

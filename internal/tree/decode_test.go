@@ -155,11 +155,11 @@ func TestDecodeTexts(t *testing.T) {
 		// A comma in a value makes a name of what follows, which may be a secret.
 		{`{"attrs": {"a": "b", "a": "c"}, "inner": {"hunter2": "a", "hunter2": "b"}}`, `[attrs:map[a:c] inner:map[]]`, "attrs[\"a\"]: is given twice in one object [duplicate]\n" +
 			"inner: has a member that Sample does not have, at column 59 [unknown] put a value that has a comma in quotes; the members are " + members},
-		{`{"hunter2": "a", "hunter3": "b"}`, `[]`, "has a member that Sample does not have, at column 2 [unknown] put a value that has a comma in quotes; the members are " + members +
+		{`{"hunter2": "a", "hunter3": "b"}`, `[]`, "has a member that Sample does not have, at column 2 [unknown] the members are " + members +
 			"\nhas a member that Sample does not have, at column 18 [unknown] put a value that has a comma in quotes; the members are " + members},
-		{"{\"inner\": {\"hunter2\": 1},\n \"selection\": 2}", `[inner:map[]]`, "inner: has a member that Sample does not have, at line 1, column 12 [unknown] put a value that has a comma in quotes; the members are " + members +
+		{"{\"inner\": {\"hunter2\": 1},\n \"selection\": 2}", `[inner:map[]]`, "inner: has a member that Sample does not have, at line 1, column 12 [unknown] the members are " + members +
 			"\nselection: is not a member of Sample [unknown] the members are " + members},
-		{"{\n\"hunter2\": \"a\", \n \"hunter3\": 1,\n\"texst\": 1, \"member\": 2}", `[]`, "has a member that Sample does not have, at line 2, column 1 [unknown] put a value that has a comma in quotes; the members are " + members +
+		{"{\n\"hunter2\": \"a\", \n \"hunter3\": 1,\n\"texst\": 1, \"member\": 2}", `[]`, "has a member that Sample does not have, at line 2, column 1 [unknown] the members are " + members +
 			"\nhas a member that Sample does not have, at line 3, column 2 [unknown] put a value that has a comma in quotes; the members are " + members +
 			"\ntexst: is not a member of Sample [unknown] did you mean text?\nhas a member that Sample does not have, at line 4, column 13 [unknown] put a value that has a comma in quotes; the members are " + members},
 	})

@@ -26,11 +26,16 @@ func (d *decoder) unknown(n *Node) {
 		e.Hint, e.Related = "did you mean "+near+"?", []field.Path{e.Path.Parent().Child(near)}
 	} else {
 		e.Hint = "the members are " + strings.Join(members, ", ")
+		if len(members) == 2 { // a pair: one of them is meant
+			e.Related = []field.Path{e.Path.Parent().Child(members[0]), e.Path.Parent().Child(members[1])}
+		}
 	}
 	if near == "" && !d.nameable(n.Key) {
 		e.Path = e.Path.Parent()
 		e.Msg = "has a member that " + typeName(schema) + " does not have, at " + d.where(int(n.KeyPos))
-		e.Hint = commaInQuotes + "; " + e.Hint
+		if before := strings.TrimRight(d.t.Text[:n.KeyPos], " \t\r\n"); strings.HasSuffix(before, ",") {
+			e.Hint = commaInQuotes + "; " + e.Hint
+		}
 	}
 	d.report(e)
 }

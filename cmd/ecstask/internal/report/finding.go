@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/ecstask/ecstask/field"
-	"github.com/ecstask/ecstask/shorthand"
 )
 
 // Finding is a finding with its place in a text.
@@ -58,8 +57,11 @@ func (p Place) Problem(err error) Findings { return p.Findings(field.Collect(err
 func (p Place) Findings(list field.Findings) (found Findings) {
 	for _, e := range list {
 		f := Finding{Error: e}
-		if syntax, ok := errors.AsType[*shorthand.SyntaxError](e.Err); ok {
-			f.Snippet = syntax.Snippet()
+		if mistake, ok := errors.AsType[interface {
+			error
+			Snippet() string
+		}](e.Err); ok {
+			f.Snippet = mistake.Snippet()
 		}
 		if e.Pos.IsValid() || e.Path == "" {
 			bare := *e
