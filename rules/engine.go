@@ -55,7 +55,7 @@ func Check(v any, opts ...Option) field.Findings {
 		if strings.HasSuffix(name, "Input") {
 			name = "request"
 		}
-		return append(r.found, &field.Error{Kind: field.Required, Severity: field.SeverityError, Msg: "the " + name + " is nil", Hint: "pass one that is not"})
+		return append(r.found, &field.Error{Kind: field.Required, Severity: field.SeverityError, Msg: "the " + name + " is nil", Hint: "pass a pointer that is not nil"})
 	}
 	r.extent = wire.Measure(src)
 	check(r, v)

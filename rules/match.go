@@ -24,7 +24,7 @@ var stateTable = &table[known]{
 		{
 			Rule: Rule{
 				ID: "state-mismatch", Field: "cluster",
-				What: "With the option Against, the state is of the task definition and the cluster that the request names, and of container instances of that cluster. A part that is not is not used.",
+				What: "The state that the option Against gives has the task definition and the cluster that the request names, and container instances of that cluster. Any other part of it is ignored.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("RunTask"), Needs: NeedState,
 			},
 			check: func(r *run, k *known) {
@@ -35,7 +35,7 @@ var stateTable = &table[known]{
 		},
 		{
 			Rule: Rule{
-				ID: "task-definition-missing", Field: "taskDefinition", What: "The task definition exists, in the region and the account that are asked.",
+				ID: "task-definition-missing", Field: "taskDefinition", What: "The task definition exists in the region and the account that the state was read from.",
 				Kind: field.Unknown, Severity: warningSeverity, Evidence: Documented | Observed, Source: api("DescribeTaskDefinition"), Needs: NeedState,
 			},
 			check: func(r *run, k *known) {
@@ -121,7 +121,7 @@ func (k *known) matchDefinition(given string) {
 		named = false
 	}
 	if !want.near(got) || family != its || named && numbered && revision != of {
-		k.stray("taskDefinition", given, fmt.Sprintf("is not in the state, which has the task definition %v", got), "read the state of this one")
+		k.stray("taskDefinition", given, fmt.Sprintf("is not in the state, which has the task definition %v", got), "read the state of this task definition")
 		return
 	}
 	k.have |= NeedTaskDefinition
@@ -195,7 +195,7 @@ func (k *known) matchInstances(want ref) {
 	}
 	switch {
 	case strays > 0:
-		k.strayCluster(fmt.Sprintf("has only %d of the %d container instances in the state; the first of the others is in the cluster %s", len(all)-strays, len(all), echo.Short(first, 60)))
+		k.strayCluster(fmt.Sprintf("has %d of the %d container instances in the state; the first of the others is in the cluster %s", len(all)-strays, len(all), echo.Short(first, 60)))
 		fallthrough
 	case len(all) > 0:
 		if len(k.instances) > 0 {
@@ -213,15 +213,15 @@ func isOfInstance(f types.Failure) bool {
 }
 
 func (k *known) strayCluster(msg string) {
-	s, hint := ptr.Value(k.request.Cluster), "read the state of this one"
+	s, hint := ptr.Value(k.request.Cluster), "read the state of this cluster"
 	if s == "" {
-		msg, hint = "is left out, which means default, which "+msg, "set cluster, or read the state of default"
+		msg, hint = "is not set, which means the cluster default, which "+msg, "set cluster, or read the state of the cluster default"
 	}
 	k.stray("cluster", s, msg, hint)
 }
 
 func (k *known) stray(path, value, msg, hint string) {
-	k.strays = append(k.strays, stray{path, value, msg, hint + ": what belongs to another is not used"})
+	k.strays = append(k.strays, stray{path, value, msg, hint + "; the rest of the state is ignored"})
 }
 
 // Mismatch returns [field.Errors] if a part of s is not what the request names, as

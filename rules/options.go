@@ -75,7 +75,7 @@ func (p *policy) unknownRules(e *engine) field.Findings {
 		if _, ok := e.byID[id]; ok {
 			continue
 		}
-		w := &field.Error{Kind: field.Unknown, Severity: field.SeverityWarning, Value: echo.Quote(id), Msg: "is not the id of a rule, but an option names it", Hint: "rules.All lists the rules"}
+		w := &field.Error{Kind: field.Unknown, Severity: field.SeverityWarning, Value: echo.Quote(id), Msg: "is not the id of a rule, but an option names it", Hint: "use an id from rules.All"}
 		if near := suggest.Nearest(id, e.ids()); near != "" {
 			w.Hint = "did you mean " + near + "?"
 		}
