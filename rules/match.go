@@ -195,7 +195,7 @@ func (k *known) matchInstances(want ref) {
 	}
 	switch {
 	case strays > 0:
-		k.strayCluster(fmt.Sprintf("has %d of the %d container instances in the state; the first of the others is in the cluster %s", len(all)-strays, len(all), echo.Short(first, 60)))
+		k.strayCluster(fmt.Sprintf("has only %d of the %d container instances in the state; the first of the others is in the cluster %s", len(all)-strays, len(all), echo.Short(first, 60)))
 		fallthrough
 	case len(all) > 0:
 		if len(k.instances) > 0 {
