@@ -48,7 +48,7 @@ var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 func (read fileReader) content(scheme, name string) ([]byte, error) {
 	if read == nil {
-		return nil, fileError(scheme, name, "is a file, and files are not read here", "use the option WithFiles", nil)
+		return nil, fileError(scheme, name, "names a file, but reading files is not enabled", "use the option WithFiles", nil)
 	}
 	content, err := read(name)
 	if err != nil {

@@ -41,10 +41,10 @@ func read(root *yaml.Node, from cursor, room *room, o Options) *Source {
 // quoting says what is wrong with texts that should have been in quotes, by how
 // the message of the YAML reader begins. These messages show parts of the text.
 var quoting = []struct{ begins, msg, hint string }{
-	{"unknown anchor", "an alias of nothing", "put a text that begins with * in quotes"},
-	{"found character '", "a character that no tag has", "put a text that begins with ! in quotes"},
+	{"unknown anchor", "an alias without an anchor", "put a text that begins with * in quotes"},
+	{"found character '", "a character that a tag cannot have", "put a text that begins with ! in quotes"},
 	{"found undefined tag handle", "a tag that is not defined", "put a text that begins with ! in quotes"},
-	{"found character that cannot start any token", "a character that no text begins with", "put a text that begins with @, ` or % in quotes"},
+	{"found character that cannot start any token", "a character that cannot begin a text", "put a text that begins with @, ` or % in quotes"},
 }
 
 // noYAML returns the error of a text that does not parse behind c.
@@ -178,7 +178,7 @@ func isBlank(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Style ==
 func (c *converter) report(p field.Path, kind field.Kind, msg, hint string) {
 	const most = 1000
 	if len(c.Mistakes) == most {
-		p, kind, msg, hint = "", field.TooMany, "has more mistakes; only the first are listed", "mend these first"
+		p, kind, msg, hint = "", field.TooMany, "has more mistakes; only the first are listed", "correct these first"
 	}
 	if len(c.Mistakes) <= most {
 		c.Mistakes = append(c.Mistakes, &field.Error{Path: p, Kind: kind, Severity: field.SeverityError, Msg: msg, Hint: hint})

@@ -30,7 +30,7 @@ func CheckSize(n int) error {
 func TooLong(n, most int) *field.Error {
 	return &field.Error{
 		Kind: field.TooLong, Severity: field.SeverityError,
-		Msg: fmt.Sprintf("is %d bytes long, at most %d are read", n, most),
+		Msg: fmt.Sprintf("is %d bytes long, but at most %d are allowed", n, most), Hint: "shorten it",
 	}
 }
 

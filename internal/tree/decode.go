@@ -112,7 +112,7 @@ const (
 // keep notes an error of a Deserialize method that did not come from d.
 func (d *decoder) keep(err error) {
 	if err != nil {
-		d.report(field.Error{Path: d.path(), Kind: field.Invalid, Msg: "cannot be decoded", Err: err})
+		d.report(field.Error{Path: d.path(), Kind: field.Invalid, Msg: "cannot be decoded", Hint: "check the value in the API reference", Err: err})
 	}
 }
 
@@ -122,7 +122,7 @@ const maxErrors = 1000
 
 func (d *decoder) report(e field.Error) {
 	if len(d.errs) == maxErrors {
-		e = field.Error{Kind: field.TooMany, Msg: "more does not fit; only the first mistakes are listed"}
+		e = field.Error{Kind: field.TooMany, Msg: "has more mistakes; only the first are listed", Hint: "correct these first"}
 	}
 	if len(d.errs) <= maxErrors {
 		if e.Severity == 0 {
@@ -295,9 +295,9 @@ func (d *decoder) ReadUnion(s *smithy.Schema) (*smithy.Schema, error) {
 	}
 	if n.len != 1 {
 		members := slices.Sorted(maps.Keys(s.Members()))
-		kind, msg := field.Required, "needs one of its members"
+		kind, msg := field.Required, "must have one of its members"
 		if n.len > 1 {
-			kind, msg = field.Conflict, "takes only one of its members"
+			kind, msg = field.Conflict, "can have only one of its members"
 		}
 		d.unread = false
 		d.report(field.Error{Path: d.path(), Kind: kind, Msg: msg, Hint: "set one of " + strings.Join(members, ", ")})
@@ -367,7 +367,7 @@ func (d *decoder) ReadDocument(_ *smithy.Schema, v *document.Value) error {
 	d.unread = false
 	if d.t.Coerce {
 		d.report(field.Error{
-			Path: d.path(), Kind: field.Unsupported, Msg: "is a document, which shorthand cannot hold",
+			Path: d.path(), Kind: field.Unsupported, Msg: "is a document, which cannot be written in shorthand",
 			Hint: "write the whole argument in JSON",
 		})
 		return nil

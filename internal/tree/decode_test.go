@@ -80,9 +80,9 @@ func TestDecode(t *testing.T) {
 		{`{"time": "` + strings.Repeat("é", 30) + `"}`, `[]`, `time: "` + strings.Repeat("é", 20) + `..." is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970`},
 		{`{"time": "` + strings.Repeat("x", 40) + `"}`, `[]`, `time: "` + strings.Repeat("x", 40) + `" is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970`},
 		{`{"time": "` + strings.Repeat("x", 41) + `"}`, `[]`, `time: "` + strings.Repeat("x", 40) + `..." is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970`},
-		{`{"enum": 1, "set": {}}`, `[]`, "enum: must be a string, not a number [invalid] put the value in double quotes\nset: must be a list, not an object [invalid] put it in brackets, [...]: a list has them also with one element"},
-		{`{"set": "a"}`, `[]`, "set: must be a list, not a string [invalid] put it in brackets, [...]: a list has them also with one element"},
-		{`{"texts": "a", "longs": {}, "inner": "a", "attrs": [], "int": 2}`, `[int:2]`, "texts: must be a list, not a string [invalid] put it in brackets, [...]: a list has them also with one element\nlongs: must be a list, not an object [invalid] put it in brackets, [...]: a list has them also with one element\n" +
+		{`{"enum": 1, "set": {}}`, `[]`, "enum: must be a string, not a number [invalid] put the value in double quotes\nset: must be a list, not an object [invalid] put it in brackets, [...], even if it is the only element"},
+		{`{"set": "a"}`, `[]`, "set: must be a list, not a string [invalid] put it in brackets, [...], even if it is the only element"},
+		{`{"texts": "a", "longs": {}, "inner": "a", "attrs": [], "int": 2}`, `[int:2]`, "texts: must be a list, not a string [invalid] put it in brackets, [...], even if it is the only element\nlongs: must be a list, not an object [invalid] put it in brackets, [...], even if it is the only element\n" +
 			"inner: must be a structure, not a string [invalid] write an object, {...}\nattrs: must be a map, not a list [invalid] write an object, {...}"},
 		{`{"text": null, "inner": null, "texts": null, "attrs": null, "choice": null, "int": 2}`, `[int:2]`, "text: must not be null [invalid] leave the member out\ninner: must not be null [invalid] leave the member out\n" +
 			"texts: must not be null [invalid] leave the member out\nattrs: must not be null [invalid] leave the member out\nchoice: must not be null [invalid] leave the member out"},
@@ -97,20 +97,20 @@ func TestDecode(t *testing.T) {
 				"named[\"b\"].text: must be a string, not a number [invalid] put the value in double quotes"},
 
 		{`{"choice": [], "int": 2}`, `[int:2]`, "choice: must be a structure with one member, not a list [invalid]"},
-		{`{"choice": {}, "int": 2}`, `[choice:map[] int:2]`, "choice: needs one of its members [required] set one of attrs, big, blob, bool, choice, doc, double, exact, inner, long, selection, text, texts, time"},
-		{`{"choice": {"text": "a", "long": 1}, "int": 2}`, `[choice:map[] int:2]`, "choice: takes only one of its members [conflict] set one of attrs, big, blob, bool, choice, doc, double, exact, inner, long, selection, text, texts, time"},
+		{`{"choice": {}, "int": 2}`, `[choice:map[] int:2]`, "choice: must have one of its members [required] set one of attrs, big, blob, bool, choice, doc, double, exact, inner, long, selection, text, texts, time"},
+		{`{"choice": {"text": "a", "long": 1}, "int": 2}`, `[choice:map[] int:2]`, "choice: can have only one of its members [conflict] set one of attrs, big, blob, bool, choice, doc, double, exact, inner, long, selection, text, texts, time"},
 		{`{"choice": {"text": "a", "text": "b"}, "int": 2}`, `[choice:map[text:b] int:2]`, "choice.text: is given twice in one object [duplicate]"},
 		{`{"choice": {"texd": 1}, "int": 2}`, `[choice:map[] int:2]`, "choice.texd: is not a member of Choice [unknown] did you mean text?"},
 		{`{"choice": {"text": 1}, "int": 2}`, `[choice:map[text:] int:2]`, "choice.text: must be a string, not a number [invalid] put the value in double quotes"},
 		{`{"choice": {"inner": null}, "int": 2}`, `[choice:map[inner:map[]] int:2]`, "choice.inner: must be a structure, not null [invalid]"},
 		{`{"choice": {"choice": {"text": 1}}, "int": 2}`, `[choice:map[choice:map[text:]] int:2]`, "choice.choice.text: must be a string, not a number [invalid] put the value in double quotes"},
-		{`{"choice": {"choice": {}}, "int": 2}`, `[choice:map[choice:map[]] int:2]`, "choice.choice: needs one of its members [required] set one of attrs, big, blob, bool, choice, doc, double, exact, inner, long, selection, text, texts, time"},
+		{`{"choice": {"choice": {}}, "int": 2}`, `[choice:map[choice:map[]] int:2]`, "choice.choice: must have one of its members [required] set one of attrs, big, blob, bool, choice, doc, double, exact, inner, long, selection, text, texts, time"},
 		{`{"choice": {"choice": []}, "int": 2}`, `[choice:map[choice:map[]] int:2]`, "choice.choice: must be a structure with one member, not a list [invalid]"},
 		{`{"choices": [1, {"time": true}, {"long": []}, {"bool": 1}, {"blob": 1}, {"attrs": 1}, {"texts": 1}], "int": 2}`,
 			`[choices:[map[] map[time:0001-01-01T00:00:00Z] map[long:0] map[bool:false] map[blob:[]] map[attrs:map[]] map[texts:[]]] int:2]`,
 			"choices[0]: must be a structure with one member, not a number [invalid]\nchoices[1].time: must be a timestamp, not a boolean [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970\nchoices[2].long: must be an integer, not a list [invalid]\n" +
 				"choices[3].bool: must be a boolean, not a number [invalid] write true or false\nchoices[4].blob: must be base64 text, not a number [invalid]\nchoices[5].attrs: must be a map, not a number [invalid] write an object, {...}\n" +
-				"choices[6].texts: must be a list, not a number [invalid] put it in brackets, [...]: a list has them also with one element"},
+				"choices[6].texts: must be a list, not a number [invalid] put it in brackets, [...], even if it is the only element"},
 
 		{`{"int": 1, "int": 2, "int": 3}`, `[int:3]`, "int: is given twice in one object [duplicate]\nint: is given twice in one object [duplicate]"},
 		{`{"attrs": {"a": "b", "a": "c"}}`, `[attrs:map[a:c]]`, "attrs[\"a\"]: is given twice in one object [duplicate]"},
@@ -139,7 +139,7 @@ func TestDecodeTexts(t *testing.T) {
 		{`{"bool": 5, "int": true, "double": [], "inner": ["a"]}`, `[]`, "bool: must be a boolean, not a number [invalid] write true or false\nint: must be an integer, not a boolean [invalid]\n" +
 			"double: must be a number, not a list [invalid]\ninner: must be a structure, not a list [invalid] write the object without the list around it"},
 		{`{"inners": {"inner": "a", "texts": {}}}`, `[inners:[map[]]]`, "inners[0].inner: must be a structure, not a string [invalid] write {member=value,...}\n" +
-			"inners[0].texts: must be a list, not an object [invalid] put it in brackets, [...]: a list has them also with one element"},
+			"inners[0].texts: must be a list, not an object [invalid] put it in brackets, [...], even if it is the only element"},
 		{`{"choice": {"texts": null}, "texts": true}`, `[choice:map[texts:[]] texts:[]]`, "choice.texts: must be a list, not null [invalid]\n" +
 			"texts[0]: must be a string, not a boolean [invalid] put the value in double quotes"},
 		{`{"int": "1:", "long": "9x", "byte": "300"}`, `[]`, "int: \"1:\" is not a whole number [invalid] write it without a unit or a fraction\nlong: \"9x\" is not a whole number [invalid] write it without a unit or a fraction\nbyte: \"300\" is out of range [out-of-range] use -128 to 127"},
@@ -149,8 +149,8 @@ func TestDecodeTexts(t *testing.T) {
 			"\ninners[0].bool: must be a boolean, not a string [invalid] " + lone + "\ninners[0].double: must be a number, not a string [invalid] " + lone + "\ninners[0].texts: must be a list, not a string [invalid] " + lone},
 		{`{"inner": "a", "attrs": "a", "choice": "a", "texts": null}`, `[]`, "inner: must be a structure, not a string [invalid] write {member=value,...}\nattrs: must be a map, not a string [invalid] write an object, {...}\n" +
 			"choice: must be a structure with one member, not a string [invalid]\ntexts: must not be null [invalid] leave the member out"},
-		{`{"doc": "a", "choice": {"doc": "a"}, "int": "2"}`, `[choice:map[doc:<nil>] int:2]`, "doc: is a document, which shorthand cannot hold [unsupported] write the whole argument in JSON\n" +
-			"choice.doc: is a document, which shorthand cannot hold [unsupported] write the whole argument in JSON"},
+		{`{"doc": "a", "choice": {"doc": "a"}, "int": "2"}`, `[choice:map[doc:<nil>] int:2]`, "doc: is a document, which cannot be written in shorthand [unsupported] write the whole argument in JSON\n" +
+			"choice.doc: is a document, which cannot be written in shorthand [unsupported] write the whole argument in JSON"},
 
 		// A comma in a value makes a name of what follows, which may be a secret.
 		{`{"attrs": {"a": "b", "a": "c"}, "inner": {"hunter2": "a", "hunter2": "b"}}`, `[attrs:map[a:c] inner:map[]]`, "attrs[\"a\"]: is given twice in one object [duplicate]\n" +
@@ -307,7 +307,7 @@ func (f readFunc) Deserialize(d smithy.ShapeDeserializer) error { return f(d) }
 func TestErrorsOfTypesAreKept(t *testing.T) {
 	cause := errors.New("a cause")
 	found := tree.Decode(parse(t, `{}`, false), failing{cause})
-	if describe(found) != "cannot be decoded [invalid]" || !errors.Is(found.Err(), cause) {
+	if describe(found) != "cannot be decoded [invalid] check the value in the API reference" || !errors.Is(found.Err(), cause) {
 		t.Error(found)
 	}
 	for name, f := range map[string]readFunc{
@@ -316,12 +316,12 @@ func TestErrorsOfTypesAreKept(t *testing.T) {
 			return errors.Join(smithy.ReadStruct(d, sample, func(s *smithy.Schema) error { return d.ReadString(s, new(string)) }), cause)
 		},
 	} {
-		if found := tree.Decode(parse(t, `{"text": "a"}`, false), f); describe(found) != "cannot be decoded [invalid]" {
+		if found := tree.Decode(parse(t, `{"text": "a"}`, false), f); describe(found) != "cannot be decoded [invalid] check the value in the API reference" {
 			t.Errorf("%s: %s", name, describe(found))
 		}
 	}
 	found = tree.DecodeList(parse(t, `[1, 2]`, false), func(smithy.ShapeDeserializer) error { return cause })
-	if describe(found) != "[0]: cannot be decoded [invalid]" {
+	if describe(found) != "[0]: cannot be decoded [invalid] check the value in the API reference" {
 		t.Error(found)
 	}
 }
@@ -340,7 +340,7 @@ func TestDecodeList(t *testing.T) {
 	if describe(found) != "[1]: must be a string, not a number [invalid] put the value in double quotes\n[2]: must be a string, not null [invalid]" {
 		t.Error(describe(found))
 	}
-	if found := tree.DecodeList(parse(t, `{}`, false), nil); describe(found) != "must be a list, not an object [invalid] put it in brackets, [...]: a list has them also with one element" {
+	if found := tree.DecodeList(parse(t, `{}`, false), nil); describe(found) != "must be a list, not an object [invalid] put it in brackets, [...], even if it is the only element" {
 		t.Error(describe(found))
 	}
 }
@@ -351,7 +351,7 @@ func TestUnionAtTheRoot(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"text": "a"}`:  "text a false",
 		`{"text": null}`: "text  true text: must not be null [invalid] leave the member out",
-		`{}`:             "needs one of its members [required] set one of attrs, big, blob, bool, choice, doc, double, exact, inner, long, selection, text, texts, time",
+		`{}`:             "must have one of its members [required] set one of attrs, big, blob, bool, choice, doc, double, exact, inner, long, selection, text, texts, time",
 	} {
 		var got []string
 		found := tree.Decode(parse(t, text, false), readFunc(func(d smithy.ShapeDeserializer) error {

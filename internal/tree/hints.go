@@ -13,7 +13,7 @@ var instead = map[string]map[Kind]string{
 }
 
 const (
-	listHint      = "put it in brackets, [...]: a list has them also with one element"
+	listHint      = "put it in brackets, [...], even if it is the only element"
 	objectHint    = "write an object, {...}"
 	timestampHint = "write 2006-01-02T15:04:05Z, or seconds since 1970"
 )
