@@ -36,14 +36,14 @@ func Gaps(s rules.State) (list []Gap) {
 		}
 		if d := s.TaskDefinition; part.need == rules.NeedTaskDefinition && d != nil && d.Status == "" && d.Revision == 0 {
 			list = append(list, Gap{
-				"the task definition is one to be registered: its status, what it is compatible with, and the attributes that it requires are not known",
+				"the task definition is not registered yet: its status, its compatibilities and the attributes that it requires are not known",
 				unregistered,
 			})
 		}
 	}
 	if len(s.Instances) > 0 && !s.AllInstances {
 		list = append(list, Gap{
-			"these are not known to be all container instances of the cluster, so nothing is said of the room that RunTask finds; save the cluster, or what aws ecs list-container-instances prints",
+			"these may not be all container instances of the cluster, so it is not checked whether RunTask finds room; save the cluster, or what aws ecs list-container-instances prints",
 			[]string{"placement-room"},
 		})
 	}

@@ -194,7 +194,7 @@ func (l *loader) decodeList(t *tree.Tree) field.Findings {
 }
 
 func unrecognized(p field.Path) *field.Error {
-	return &field.Error{Path: p, Kind: field.Invalid, Severity: field.SeverityError, Msg: "is not an answer of a Describe call, nor an element of one", Hint: hintForms}
+	return &field.Error{Path: p, Kind: field.Invalid, Severity: field.SeverityError, Msg: "is neither the output of a Describe call nor an element of one", Hint: hintForms}
 }
 
 // deserializable is a function that reads itself.

@@ -133,7 +133,7 @@ func taskOf(in *ecs.RunTaskInput, s rules.State) (*placement.Task, error) {
 	}
 	task, err := placement.Of(s.TaskDefinition, in.Overrides)
 	if err != nil {
-		return nil, fmt.Errorf("preflight: what the task needs: %w", err)
+		return nil, fmt.Errorf("preflight: the size of the task: %w", err)
 	}
 	return task, nil
 }

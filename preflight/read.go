@@ -315,7 +315,7 @@ func (r *reader) all(client RunTaskAPIClient, cluster *string) {
 		case "":
 			return
 		case ptr.Value(next):
-			r.fail("ListContainerInstances", errors.New("the same token came twice"))
+			r.fail("ListContainerInstances", errors.New("ECS returned the same nextToken twice"))
 			r.edit(func(s *rules.State) { s.AllInstances = false })
 			return
 		}
