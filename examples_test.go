@@ -216,7 +216,7 @@ func Example_sending() {
 		fmt.Println(o.Verdict, o.Err())
 	}
 	// Output:
-	// RESOURCE:MEMORY: the instance does not have enough free memory; use another instance, override less memory, or wait
+	// RESOURCE:MEMORY: the container instance does not have enough free memory; choose an instance with room or add one, override less memory, or wait
 	// succeeded <nil>
 }
 
