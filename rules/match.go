@@ -225,8 +225,8 @@ func (k *known) stray(path, value, msg, hint string) {
 }
 
 // Mismatch returns [field.Errors] if a part of s is not what the request names, as
-// the rule state-mismatch finds it: for programs that look at s by themselves. A
-// request of StartTask has the same members.
+// the rule state-mismatch finds it: for programs that read s themselves. For
+// StartTask, pass a RunTask request with the same members.
 func (s State) Mismatch(in *ecs.RunTaskInput) error {
 	row := &stateTable.rows[0]
 	r := &run{rule: &row.Rule, severity: errorSeverity}

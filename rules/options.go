@@ -55,12 +55,13 @@ func grade(s field.Severity, ids []string) Option {
 	}
 }
 
-// FargateTask says that the task definition requires Fargate compatibility on
-// the platform p: a task-level cpu and memory that are not a size of p are then
-// an error, unless an option before or after it names the rule fargate-size.
-// Without FargateTask, sizes are checked for a RunTask request that is for Fargate
-// by its launch type or all its capacity providers, and otherwise if such an option
-// asks for it: container instances take any. Of several FargateTask the last counts.
+// FargateTask says that the task definition requires Fargate compatibility on the
+// platform p: a task-level cpu and memory that are not a size of p are then an
+// error, unless an option before or after it names the rule fargate-size. Without
+// FargateTask, sizes are checked for a RunTask request that is for Fargate by its
+// launch type or all its capacity providers, and otherwise if such an option asks
+// for it: container instances accept any size. Of several FargateTask the last
+// counts.
 func FargateTask(p fargate.Platform) Option {
 	return func(o *policy) { o.fargate = &p }
 }
