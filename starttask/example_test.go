@@ -118,7 +118,7 @@ func ExampleParse_everyMistake() {
 	_, err := b.Build()
 	fmt.Println(err)
 	// Output:
-	// containerInstances: must be a list, not a string; put it in brackets, [...]: a list has them also with one element
+	// containerInstances: must be a list, not a string; put it in brackets, [...], even if it is the only element
 	// count: is not a member of StartTaskRequest; count is a member of RunTask; StartTask does not have it
 	// taskDefinition: "web:latest" has no valid revision; write family:revision, such as web:7, or leave the revision out for the latest active one (task-definition-revision)
 }
