@@ -4,7 +4,7 @@ import (
 	"github.com/ecstask/ecstask/rules"
 )
 
-// Gap is something that a state does not say.
+// Gap is something that a state does not have.
 type Gap struct {
 	Msg   string   `json:"msg"`   // what is not known, and what for
 	Rules []string `json:"rules"` // ids of the rules that say less without it, or nothing
@@ -13,13 +13,12 @@ type Gap struct {
 // String returns the message.
 func (g Gap) String() string { return g.Msg }
 
-// Gaps says what s does not have, in the order task definition, cluster, capacity
-// providers, container instances: what rules and plans do not look at when a request
-// is checked against s. Not every request needs all of it: one for Fargate needs no
-// instance.
+// Gaps returns what s does not have, and so what rules and plans do not check, in
+// the order task definition, cluster, capacity providers, container instances. Not
+// every request needs all of it: one for Fargate needs no instance.
 //
-// A task definition that RegisterTaskDefinition takes, and did not yet, leaves a gap
-// as well: only ECS says what it is compatible with, and which attributes it requires.
+// A task definition that is not registered yet leaves a gap as well: its
+// compatibilities and required attributes are known only to ECS.
 func Gaps(s rules.State) (list []Gap) {
 	for _, part := range [...]struct {
 		need rules.Needs
