@@ -69,8 +69,8 @@ func (o Obstacle) MarshalJSON() ([]byte, error) {
 }
 
 // PlanStartTask says for each container instance of s whether the task of a request
-// of StartTask fits on it, whichever instances the request names. Instances that
-// the request names and s does not have have the obstacle MISSING.
+// of StartTask fits on it, whichever instances the request names. An instance that
+// the request names but s does not have gets the obstacle MISSING.
 //
 // An error says that the plan cannot be made: s has no task definition, or is not
 // the state of what the request names, or the sizes of the task cannot be read. Not
