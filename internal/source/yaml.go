@@ -49,7 +49,7 @@ var quoting = []struct{ begins, msg, hint string }{
 
 // noYAML returns the error of a text that does not parse behind c.
 func noYAML(err error, c cursor) *field.Error {
-	e := &field.Error{Kind: field.Syntax, Msg: "is not valid YAML"}
+	e := &field.Error{Kind: field.Syntax, Msg: "is not valid YAML", Hint: "check the indentation, the brackets and the quotes before this place"}
 	cause, ok := errors.AsType[*yaml.LoadError](err)
 	if !ok {
 		return At(e, c.Pos)

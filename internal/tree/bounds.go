@@ -36,7 +36,7 @@ func TooLong(n, most int) *field.Error {
 
 // The errors of CheckText.
 var (
-	ErrUTF8   = errors.New("it is not UTF-8 text: save it as such")
+	ErrUTF8   = errors.New("it is not UTF-8 text; save it as UTF-8")
 	ErrValues = fmt.Errorf("it has more values than the limit of %d", MaxValues)
 )
 

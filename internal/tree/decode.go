@@ -1,6 +1,7 @@
 package tree
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -136,11 +137,9 @@ func (d *decoder) mismatch(want, hint string) {
 	d.unread = false
 	got := d.node().Kind
 	if hint == "" && got == String && d.t.Coerce && d.top().raw {
-		hint = "nothing is converted inside a lone structure that stands for a list: write the list, [{...}]"
+		hint = "write the list in brackets, [...]: texts are converted only there"
 	}
-	if hint == "" {
-		hint = instead[want][got]
-	}
+	hint = cmp.Or(hint, instead[want][got], usual[want])
 	e := field.Error{Path: d.path(), Kind: field.Invalid, Msg: "must be " + want + ", not " + kindNames[got], Hint: hint}
 	if got == String && isPlain[want] && !d.top().raw {
 		e.Value = shown(d.node().Text)
@@ -208,7 +207,7 @@ func (d *decoder) step() (*Node, bool) {
 	f.index++
 	if n.Dup {
 		if d.t.KeepDups && (!d.t.Coerce || f.kind == mapFrame || f.schema.Member(n.Key) != nil) {
-			d.report(field.Error{Path: d.path(), Kind: field.Duplicate, Msg: "is given twice in one object"})
+			d.report(field.Error{Path: d.path(), Kind: field.Duplicate, Msg: "is given twice in one object", Hint: "keep one of them"})
 		}
 		return d.step()
 	}
