@@ -52,7 +52,7 @@ func (read fileReader) content(scheme, name string) ([]byte, error) {
 	}
 	content, err := read(name)
 	if err != nil {
-		return nil, fileError(scheme, name, "cannot be read: "+echo.Short(err.Error(), maxShown), "check the name and the permissions of the file", err)
+		return nil, fileError(scheme, name, "cannot be read: "+echo.Short(err.Error(), maxShown), "check the file", err)
 	}
 	if len(content) > tree.MaxSize {
 		return nil, fileError(scheme, name, fmt.Sprintf("has more than %d bytes", tree.MaxSize), "use a smaller file", nil)
