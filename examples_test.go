@@ -151,9 +151,9 @@ func Example_check() {
 	// warning networkConfiguration.awsvpcConfiguration.assignPublicIp: "ENABLED" is only for tasks on Fargate, but StartTask places tasks on container instances; leave it out (assign-public-ip-fargate)
 	// error networkConfiguration.awsvpcConfiguration.subnets[0]: "vpc-0123456789abcdef0" is not a subnet id; write an id such as subnet-0123456789abcdef0 (subnet-id)
 	// error overrides.containerOverrides[0].memoryReservation: 512 is more than the memory of 256 MiB; reserve at most the memory (memory-reservation)
-	// error overrides.containerOverrides[0].name: is required; give the name that the container has in the task definition (container-name-required)
+	// error overrides.containerOverrides[0].name: is required; give the name of the container in the task definition (container-name-required)
 	// error startedBy: "deploy of 2026-11-24 by the release pipeline" has 44 characters, but at most 36 are allowed; shorten it (started-by-length)
-	// warning startedBy: "deploy of 2026-11-24 by the release pipeline" contains characters that are not documented; use letters, digits, hyphens, underscores and slashes, such as deploy/42 (started-by-chars)
+	// warning startedBy: "deploy of 2026-11-24 by the release pipeline" contains characters that the documentation does not allow; use letters, digits, hyphens, underscores and slashes, such as deploy/42 (started-by-chars)
 	// error taskDefinition: "web:latest" has no valid revision; write family:revision, such as web:7, or leave the revision out for the latest active one (task-definition-revision)
 }
 
@@ -216,7 +216,7 @@ func Example_sending() {
 		fmt.Println(o.Verdict, o.Err())
 	}
 	// Output:
-	// RESOURCE:MEMORY: the instance does not have enough free memory; use another instance, override less memory, or wait
+	// RESOURCE:MEMORY: the container instance does not have enough free memory; choose an instance with room or add one, override less memory, or wait
 	// succeeded <nil>
 }
 

@@ -13,20 +13,20 @@
 // --cli-input-json and --cli-input-yaml. It holds requests for StartTask, for
 // RunTask, or for both: see [WithOperation]. A YAML file may have several, one in
 // each of its documents, which a line --- separates. A JSON file has one: the AWS
-// CLI takes neither a list nor several values in a row, and such a file would be
+// CLI accepts neither a list nor several values in a row, and such a file would be
 // valid here and nowhere else.
 //
 // # Findings
 //
-// What does not fit and what breaks a rule is returned together by [Document.Check],
-// in the order of the text, each finding with its [field.Pos]: that of the value it
-// is about, of the name of a member that should not be there, or, where something
-// is missing, of the value that lacks it. Paths lead from the request down.
+// [Document.Check] returns what cannot be read together with what breaks a rule, in
+// the order of the text. Each finding has its [field.Pos]: that of the value it is
+// about, of the name of a member that should not be there, or, where something is
+// missing, of the value that lacks it. Paths lead from the request down.
 //
 // # Limits
 //
-// A text may have 2 MiB and 32768 values, and nest 256 levels deep. The aliases of
-// YAML count as what they stand for. Nothing here opens a file.
+// A text may have up to 2 MiB and 32768 values, nested up to 256 levels deep. An
+// alias of YAML counts as its value. This package does not open files.
 //
 // # JSON
 //
@@ -43,7 +43,7 @@
 // # Secrets
 //
 // Environment values, commands and tag values do not reach a finding, nor what fmt
-// and encoding/json write of a [Document] and a [Request]. The SDK's inputs show all
-// that they hold. Text that stands where a document has the name of a member is
-// shown: it is the path.
+// and encoding/json write of a [Document] and a [Request]. The SDK's inputs show
+// all that they hold. Text in the place of a member's name is shown: it is part of
+// the path.
 package document

@@ -15,7 +15,7 @@ import (
 // MaxSize is how many bytes a text may have.
 const MaxSize = tree.MaxSize
 
-// Format is a form of text.
+// Format is the format of a text.
 type Format string
 
 // The formats.
@@ -59,9 +59,9 @@ func WithFormat(f Format) Option { return func(o *options) { o.format = f } }
 // such as count or launchType, is for RunTask.
 func WithOperation(op Operation) Option { return func(o *options) { o.operation = op } }
 
-// Read reads the requests in text. The format is what the ending of name says:
-// .json, or .yaml and .yml. Any other text is JSON if it begins with {, and YAML if
-// not. Read does not apply the rules: [Document.Check] does.
+// Read reads the requests in text. The ending of name selects the format: .json, or
+// .yaml and .yml. Any other text is JSON if it begins with {, and YAML if not. Read
+// does not apply the rules: [Document.Check] does.
 //
 // The error is [field.Errors]: all that could not be read, each with its position.
 // A JSON text that does not parse wraps a [*shorthand.SyntaxError], whose Snippet
@@ -82,10 +82,10 @@ func Read(name string, text []byte, opts ...Option) (*Document, error) {
 	return d, errs.Err()
 }
 
-// Failed returns the Document of a text that could not be had, such as that of a
-// file that cannot be opened: Check reports err, without a position unless it has
-// one, and what the rules find in members that are replaced. With a nil err the
-// Document has an empty request.
+// Failed returns the Document of a text that could not be obtained, such as a file
+// that cannot be opened: Check reports err, without a position unless it has one,
+// and what the rules find in members that are replaced. With a nil err the Document
+// has an empty request.
 func Failed(name string, err error, opts ...Option) *Document {
 	o := newOptions(opts)
 	op := operations[o.operation]

@@ -238,9 +238,9 @@ func TestBounds(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
 		{"r.json", filled(document.MaxSize), ""},
 		{"r.yaml", filled(document.MaxSize), ""},
-		{"r.json", filled(document.MaxSize + 1), "is 2097153 bytes long, at most 2097152 are read"},
-		{"r.yaml", filled(document.MaxSize + 1), "is 2097153 bytes long, at most 2097152 are read"},
-		{"r", strings.Repeat(" ", 64<<20), "is 67108864 bytes long, at most 2097152 are read"},
+		{"r.json", filled(document.MaxSize + 1), "is 2097153 bytes long, but at most 2097152 are allowed"},
+		{"r.yaml", filled(document.MaxSize + 1), "is 2097153 bytes long, but at most 2097152 are allowed"},
+		{"r", strings.Repeat(" ", 64<<20), "is 67108864 bytes long, but at most 2097152 are allowed"},
 		{"r.json", "[" + strings.Repeat(",", 1<<15), "has more values than the limit of 32768"},
 		{"r.yaml", strings.Repeat("-\n", 1<<15+1), "has more values than the limit of 32768"},
 		{"r.yaml", bomb, "is too large, or refers to itself"},

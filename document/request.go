@@ -57,23 +57,22 @@ func (r *Request) String() string {
 }
 
 // StartTask returns the request, without what could not be read. It is nil if the
-// request is for RunTask. What is changed in it is changed for Check, too: see
-// [Request.Replace].
+// request is for RunTask. Check sees what you change in it: see [Request.Replace].
 func (r *Request) StartTask() *ecs.StartTaskInput { return r.start.Get() }
 
 // RunTask returns the request, without what could not be read. It is nil if the
-// request is for StartTask. What is changed in it is changed for Check, too: see
+// request is for StartTask. Check sees what you change in it: see
 // [Request.Replace].
 func (r *Request) RunTask() *ecs.RunTaskInput { return r.run.Get() }
 
-// Unread returns what came up when the request was read: errors, and warnings of
+// Unread returns the findings of reading the request: errors, and warnings about
 // what the SDK does not send. Each has its position.
 func (r *Request) Unread() field.Findings { return slices.Clone(r.read) }
 
-// Replace says that a member of the request, by its name in the API, has another
-// value than the text, such as one of a command line, and what came up when that
-// was read, with paths from the request down. Check then judges the new value, and
-// gives no positions in it. What is wrong with the text of a member remains.
+// Replace tells Check that a member of the request, by its name in the API, now has
+// a value from outside the text, such as one of a command line. The findings are
+// those of reading that value, with paths from the request down. Check then checks
+// the new value, without positions. Findings about the text of the member remain.
 func (r *Request) Replace(member string, found field.Findings) {
 	if r.replaced == nil {
 		r.replaced = make(map[string]field.Findings)
@@ -81,8 +80,9 @@ func (r *Request) Replace(member string, found field.Findings) {
 	r.replaced[member] = found
 }
 
-// Pos returns where the value at p stands in the text, or else the nearest one
-// that holds it. Of a member that is replaced it returns the zero Pos.
+// Pos returns the position of the value at p in the text or, if there is none, of
+// the nearest value that holds p. For a member that was replaced it returns the
+// zero Pos.
 func (r *Request) Pos(p field.Path) field.Pos {
 	e := &field.Error{Path: p}
 	r.locate(field.Findings{e})

@@ -27,9 +27,9 @@ func (v Volume) String() string {
 	return fmt.Sprintf("volume %q", ptr.Value(v.in.View().Name))
 }
 
-// MarshalText returns v in shorthand, or in JSON where shorthand has no words, secrets
-// included. The text of the zero Volume is empty. A text in v that is not UTF-8 is an
-// error.
+// MarshalText returns v in shorthand, or in JSON where shorthand cannot express it,
+// secrets included. The text of the zero Volume is empty. A text in v that is not
+// UTF-8 is an error.
 func (v Volume) MarshalText() ([]byte, error) {
 	in := v.in.Get()
 	if in == nil {

@@ -7,7 +7,7 @@
 //		Build()
 //
 // The task definition says where the volume is mounted: it has a volume of the same
-// name with configuredAtLaunch. Packages starttask and runtask take a Volume into a
+// name with configuredAtLaunch. Packages starttask and runtask add a Volume to a
 // request.
 //
 // A [Volume] is an immutable value: With methods return a changed copy, and copies
@@ -21,9 +21,9 @@
 //
 // # Secrets
 //
-// The values of tags may be secrets. They stay out of errors, and out of what fmt and
-// [log/slog] write of a [Volume], alone or inside of another value. They are written
-// only by what says so in its name: [Volume.MarshalText], [JSON], Build and Unchecked.
+// The values of tags may be secrets. They stay out of errors, and out of what fmt
+// and [log/slog] write of a [Volume], alone or inside of another value. Only
+// [Volume.MarshalText], [JSON], Build and Unchecked write them.
 //
 // Beware that encoding/json calls MarshalText for every Volume that it meets, and so
 // does slog's JSONHandler for a value of yours with a Volume in it, such as a
@@ -41,8 +41,8 @@ import (
 )
 
 // Volume is the configuration of a volume. The zero Volume is none: a request that
-// gets it has no more volumes than before, and building it fails for want of a name. A
-// Volume may be used by several goroutines.
+// gets it has no more volumes than before, and building it fails because it has no
+// name. A Volume may be used by several goroutines.
 //
 // A method that sets a text unsets it when the text is empty, so the value of a flag
 // that was not given can be passed on as it is. [Volume.Unchecked] returns what a
@@ -51,9 +51,9 @@ type Volume struct {
 	in hidden.Value[types.TaskVolumeConfiguration] // never changed once it is here
 }
 
-// New returns a Volume with what every one must have: the name that it has in the task
-// definition, and the ARN of the infrastructure role by which ECS manages it. It also
-// needs a size or a snapshot.
+// New returns a Volume with the members that are required: its name in the task
+// definition, and the ARN of the infrastructure role by which ECS manages it. It
+// also needs a size or a snapshot.
 func New(name, roleARN string) Volume { return Volume{}.WithName(name).WithRole(roleARN) }
 
 // From returns a Volume with all that in holds. It copies in.

@@ -25,11 +25,11 @@ var codes = map[string]cause{
 		"write all three numbers, such as 1.4.0, or LATEST", reference + "API_RunTask.html",
 	},
 	"PlatformTaskDefinitionIncompatibilityException": {
-		platform, "", RetryNever, "the platform version lacks something that the task definition uses",
-		"ask for a newer version, or for LATEST", reference + "API_RunTask.html",
+		platform, "", RetryNever, "the platform version does not support something that the task definition uses",
+		"use a newer version, or LATEST", reference + "API_RunTask.html",
 	},
 	"ConflictException": {
-		"clientToken", "", RetryNever, "another request has this token",
+		"clientToken", "", RetryNever, "another request was sent with this token",
 		"send that request again to get its answer, or this one with a new token", reference + "ECS_Idempotency.html",
 	},
 	"BlockedException": {
@@ -38,7 +38,7 @@ var codes = map[string]cause{
 	},
 	"LimitExceededException": {
 		"", "", RetryLater, "a quota of the account is used up",
-		"wait until something is released, or ask for a higher quota", guide + "service-quotas.html",
+		"wait until something is released, or request a higher quota", guide + "service-quotas.html",
 	},
 
 	"ServerException":             serverSide,
@@ -102,7 +102,7 @@ var (
 		"check the credentials and the clock of this machine", reference + "CommonErrors.html",
 	}
 	notValid = cause{
-		"", "", RetryNever, "a member has a value that the API does not take",
+		"", "", RetryNever, "a member has a value that the API does not accept",
 		"see the member that the message names", reference + "CommonErrors.html",
 	}
 	notECS = cause{

@@ -43,7 +43,7 @@ func ExampleQuoted() {
 		fmt.Println(r.Advice)
 	}
 	// Output:
-	// the cluster has no container instance, and the task is to run on one, which is the default without a launch type
+	// the cluster has no container instance to run the task on; without a launch type, tasks run on container instances by default
 	// wait until instances are registered; for Fargate, give launchType FARGATE or a strategy
 }
 
@@ -54,8 +54,8 @@ func ExampleExplain() {
 	fmt.Println("try again:", p.Retry)
 	fmt.Println(errors.Is(p, failure.ErrResource))
 	// Output:
-	// RESOURCE:MEMORY: the instance does not have enough free memory
-	// use another instance, override less memory, or wait
+	// RESOURCE:MEMORY: the container instance does not have enough free memory
+	// choose an instance with room or add one, override less memory, or wait
 	// try again: later
 	// true
 }

@@ -26,8 +26,8 @@ func TestExplain(t *testing.T) {
 		{"RESOURCE:NEW", failure.ErrResource, failure.RetryLater, "of a resource"},
 		{"AGENT", failure.ErrAgent, failure.RetrySoon, "disconnected"},
 		{"LOCATION", failure.ErrLocation, failure.RetryNever, "Availability Zone"},
-		{"ATTRIBUTE", failure.ErrAttribute, failure.RetryNever, "lacks an attribute"},
-		{"MISSING", failure.ErrMissing, failure.RetryNever, "no such instance"},
+		{"ATTRIBUTE", failure.ErrAttribute, failure.RetryNever, "does not have an attribute"},
+		{"MISSING", failure.ErrMissing, failure.RetryNever, "no such container instance"},
 		{"INACTIVE", failure.ErrInactive, failure.RetryNever, "deregistered"},
 		{"MemberOf placement constraint unsatisfied.", nil, failure.RetryNever, "does not match"},
 		{"DistinctInstance placement constraint unsatisfied.", nil, failure.RetryLater, "already"},
@@ -63,8 +63,8 @@ func TestPlacementError(t *testing.T) {
 		instance string
 		want     string
 	}{
-		{types.Failure{Arn: new(arn), Reason: new("AGENT"), Detail: new("since 10:00")}, "", arn + ": AGENT (since 10:00): the ECS agent on the instance is disconnected"},
-		{types.Failure{Arn: new(arn), Reason: new("AGENT")}, "1", "container instance 1: AGENT: the ECS agent on the instance is disconnected"},
+		{types.Failure{Arn: new(arn), Reason: new("AGENT"), Detail: new("since 10:00")}, "", arn + ": AGENT (since 10:00): the ECS agent of the container instance is disconnected"},
+		{types.Failure{Arn: new(arn), Reason: new("AGENT")}, "1", "container instance 1: AGENT: the ECS agent of the container instance is disconnected"},
 		{types.Failure{Reason: new("NEW")}, "", "NEW"},
 		{types.Failure{}, "", "a failure without a reason"},
 		{types.Failure{Arn: new(arn), Detail: new("odd")}, "", arn + ": a failure without a reason (odd)"},

@@ -16,23 +16,23 @@ var accountRefusals = []refusal{
 		"use letters, digits, spaces and _ . : / = + - @", github + "PrefectHQ/prefect/issues/13174",
 	}},
 	{"Long arn format must be enabled for tagging.", cause{
-		"tags", "", RetryNever, "the account or the caller has not opted in to the long ARN format, without which nothing can be tagged",
+		"tags", "", RetryNever, "the account or the caller has not opted in to the long ARN format, which tags require",
 		"enable the account settings for long ARNs, or leave the tags out", guide + "ecs-account-settings.html",
 	}},
 	{"Long arn format must be enabled for ECS managed tags.", cause{
-		"enableECSManagedTags", "", RetryNever, "the account or the caller has not opted in to the long ARN format, without which nothing can be tagged",
+		"enableECSManagedTags", "", RetryNever, "the account or the caller has not opted in to the long ARN format, which tags require",
 		"enable the account settings for long ARNs, or leave enableECSManagedTags out", guide + "ecs-account-settings.html",
 	}},
 	{"The new ARN and resource ID format must be enabled to propagate tags.", cause{
-		"propagateTags", "", RetryNever, "the account or the caller has not opted in to the long ARN format, without which nothing can be tagged",
+		"propagateTags", "", RetryNever, "the account or the caller has not opted in to the long ARN format, which tags require",
 		"enable the account settings for long ARNs, or leave propagateTags out", guide + "ecs-account-settings.html",
 	}},
 	{"Invalid value for propagateTags", cause{
-		"propagateTags", "", RetryNever, "a task that no service starts can take tags from its task definition only",
-		"write TASK_DEFINITION, or leave propagateTags out, in place of NONE as well", github + "kayac/ecspresso/blob/9f7a84904d87c43350b791daed0d770c337f5005/run.go",
+		"propagateTags", "", RetryNever, "a task that no service starts can take tags only from its task definition",
+		"write TASK_DEFINITION, or leave propagateTags out, also instead of NONE", github + "kayac/ecspresso/blob/9f7a84904d87c43350b791daed0d770c337f5005/run.go",
 	}},
 	{"The provided clientToken is already in use with a different RunTask request.", cause{
-		"clientToken", "", RetryNever, "another request with this token has started tasks, or one that differs in some member",
+		"clientToken", "", RetryNever, "this token was already used with a request that differs in at least one member",
 		"send the first request again to get its answer, or this one with a new token", reference + "ECS_Idempotency.html",
 	}},
 	{"idempotency token longer than …", cause{
@@ -57,7 +57,7 @@ var accountRefusals = []refusal{
 	}},
 	{"Rate exceeded", throttled},
 	{"Unexpected key '…' found in params", cause{
-		"", "", RetryNever, "the SDK that should send the request is older than the member; nothing was sent",
+		"", "", RetryNever, "the SDK is too old to know the member; nothing was sent",
 		"update the SDK", github + "aws-actions/amazon-ecs-deploy-task-definition/issues/274",
 	}},
 }
@@ -74,6 +74,6 @@ var (
 	}
 	throttled = cause{
 		"", "", RetrySoon, "the account calls ECS more often than it may",
-		"wait longer from call to call, and start fewer tasks at the same time", github + "gchq/sleeper/issues/907",
+		"wait longer between calls, and start fewer tasks at the same time", github + "gchq/sleeper/issues/907",
 	}
 )

@@ -4,7 +4,7 @@ package failure
 // placement and the platform. Most are of RunTask.
 var launchRefusals = []refusal{
 	{"No Container Instances were found in your cluster.", cause{
-		cluster, "", RetryLater, "the cluster has no container instance, and the task is to run on one, which is the default without a launch type",
+		cluster, "", RetryLater, "the cluster has no container instance to run the task on; without a launch type, tasks run on container instances by default",
 		"wait until instances are registered; for Fargate, give launchType FARGATE or a strategy", github + "boto/boto3/issues/2862",
 	}},
 	{"No Container Instances were found in your capacity provider.", cause{
@@ -13,14 +13,14 @@ var launchRefusals = []refusal{
 	}},
 	{"The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster…", cause{
 		strategy, "", RetryNever, "the cluster does not have one of the capacity providers",
-		"associate it with PutClusterCapacityProviders first, or name another one", github + "dask/dask-cloudprovider/issues/328",
+		"associate it with PutClusterCapacityProviders first, or use another one", github + "dask/dask-cloudprovider/issues/328",
 	}},
 	{"A capacity provider strategy cannot contain a mix of capacity providers using Auto Scaling groups and Fargate providers…", cause{
-		strategy, "capacity-provider-mixed", RetryNever, "a strategy has capacity providers of one kind",
+		strategy, "capacity-provider-mixed", RetryNever, "a strategy cannot mix capacity providers of different kinds",
 		"give either FARGATE and FARGATE_SPOT, or providers of your own", github + "terraform-aws-modules/terraform-aws-ecs/issues/68",
 	}},
 	{"Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.", cause{
-		launchType, "launch-type-strategy", RetryNever, "launchType and capacityProviderStrategy exclude each other",
+		launchType, "launch-type-strategy", RetryNever, "launchType and capacityProviderStrategy cannot be set together",
 		"leave one of them out", preflight + "service-launch-type-capacity-provider",
 	}},
 	{"There are multiple capacity providers in the specified capacity provider strategy with a base value greater than zero…", cause{
@@ -41,7 +41,7 @@ var launchRefusals = []refusal{
 	}},
 	{"Task definition does not support launch_type …", cause{
 		launchType, "", RetryNever, "the task definition is not compatible with the launch type",
-		"register it with the launch type in requiresCompatibilities, or ask for another one", github + "aws/aws-cli/issues/3983",
+		"register it with the launch type in requiresCompatibilities, or use another launch type", github + "aws/aws-cli/issues/3983",
 	}},
 	{"The selected task definition is not compatible with the selected compute strategy…", cause{
 		strategy, "", RetryNever, "the task definition is not compatible with the capacity providers",
@@ -56,11 +56,11 @@ var launchRefusals = []refusal{
 		"leave placementStrategy out", preflight + "service-fargate-placement",
 	}},
 	{"distinctInstance expression should not be specified.", cause{
-		"placementConstraints", "placement-constraint-distinct-instance", RetryNever, "a constraint of the type distinctInstance has an expression, if only an empty one",
+		"placementConstraints", "placement-constraint-distinct-instance", RetryNever, "a constraint of the type distinctInstance has an expression; even an empty one is refused",
 		"leave expression out", github + "hashicorp/terraform/issues/11471",
 	}},
 	{"…constraint.type 'distinctInstance' is not supported.", cause{
-		taskDefinition, "", RetryNever, "a task definition takes constraints of the type memberOf only",
+		taskDefinition, "", RetryNever, "a task definition can have only constraints of the type memberOf",
 		"give distinctInstance in the request instead", github + "aws-samples/aws-cdk-examples/issues/628",
 	}},
 	{"Maximum number of strategies is ….", cause{
@@ -72,15 +72,15 @@ var launchRefusals = []refusal{
 		"leave field out", preflight + "svc-random-with-field",
 	}},
 	{"binpack field '…' is invalid.", cause{
-		"placementStrategy", "placement-strategy-binpack", RetryNever, "a strategy of the type binpack looks at cpu or memory",
+		"placementStrategy", "placement-strategy-binpack", RetryNever, "the field of a strategy of the type binpack is cpu or memory",
 		"write cpu or memory", preflight + "svc-binpack-field",
 	}},
 	{"count must be between …", cause{
 		"count", "count-maximum", RetryNever, "the number of tasks is out of range",
-		"ask for 1 to 10 tasks, and send several requests for more", reference + "API_RunTask.html",
+		"request 1 to 10 tasks, and send several requests for more", reference + "API_RunTask.html",
 	}},
 	{"The platform version must be null when specifying an EC2 launch type.", cause{
-		platform, "platform-version-fargate", RetryNever, "only tasks on Fargate have a platform version, and this one is placed on container instances, which is the default without a launch type",
+		platform, "platform-version-fargate", RetryNever, "only tasks on Fargate have a platform version; without a launch type, tasks run on container instances by default",
 		"leave platformVersion out; for Fargate, give launchType FARGATE or a strategy", github + "ansible-collections/community.aws/issues/770",
 	}},
 	{"The specified platform does not exist.", cause{
@@ -88,16 +88,16 @@ var launchRefusals = []refusal{
 		"write all three numbers, such as 1.4.0, or LATEST", github + "jenkinsci/amazon-ecs-plugin/issues/218",
 	}},
 	{"One or more of the requested capabilities are not supported.", cause{
-		platform, "", RetryNever, "the platform version lacks something that the task definition uses",
-		"ask for a newer version, or for LATEST", github + "CircleCI-Public/aws-ecs-orb/issues/121",
+		platform, "", RetryNever, "the platform version does not support something that the task definition uses",
+		"use a newer version, or LATEST", github + "CircleCI-Public/aws-ecs-orb/issues/121",
 	}},
 	{"One or more of the requested compatibilities are not supported.", cause{
 		platform, "", RetryNever, "the platform version does not fit the operating system of the task definition",
-		"check runtimePlatform in the task definition, and ask for a version of its family", github + "hashicorp/terraform-provider-aws/issues/23137",
+		"check runtimePlatform in the task definition, and use a version of its family", github + "hashicorp/terraform-provider-aws/issues/23137",
 	}},
 	{"You do not have authorization to access the specified platform.", cause{
-		platform, "", RetryNever, "the platform is not open to this account in this Region",
-		"ask for another version, or for LATEST", github + "hashicorp/terraform-provider-aws/issues/22384",
+		platform, "", RetryNever, "the platform is not available to this account in this Region",
+		"use another version, or LATEST", github + "hashicorp/terraform-provider-aws/issues/22384",
 	}},
 	{"Fargate requires task definition to have execution role ARN to support …", cause{
 		taskDefinition, "", RetryNever, "the task definition has no execution role, which Fargate needs to pull the image or to write the logs",

@@ -9,11 +9,11 @@ var namingRefusals = []refusal{
 	}},
 	{"The referenced cluster was inactive.", cause{
 		cluster, "", RetryNever, "the cluster was deleted",
-		"name an active cluster", github + "vatertime/minecraft-spot-pricing/issues/4",
+		"use an active cluster", github + "vatertime/minecraft-spot-pricing/issues/4",
 	}},
 	{"The specified cluster is inactive. Specify an active cluster and try again.", cause{
 		cluster, "", RetryNever, "the cluster was deleted",
-		"name an active cluster", github + "gruntwork-io/cloud-nuke/issues/145",
+		"use an active cluster", github + "gruntwork-io/cloud-nuke/issues/145",
 	}},
 	{"Cluster must match …, but was …", cause{
 		cluster, "cluster-name", RetryNever, "this cannot be the name of a cluster",
@@ -29,10 +29,10 @@ var namingRefusals = []refusal{
 	}},
 	{"TaskDefinition is inactive", cause{
 		taskDefinition, "", RetryNever, "the revision was deregistered, perhaps because a deployment replaced it",
-		"name a newer revision, or the family alone for the latest active one", github + "DefangLabs/defang/issues/775",
+		"use a newer revision, or the family alone for the latest active one", github + "DefangLabs/defang/issues/775",
 	}},
 	{"Invalid revision number. Number:…", cause{
-		taskDefinition, "task-definition-revision", RetryNever, "what follows the colon is not a revision",
+		taskDefinition, "task-definition-revision", RetryNever, "the text after the colon is not a revision",
 		"write a number, such as web:7, or the family alone for the latest active revision", github + "hashicorp/terraform-provider-aws/issues/30313",
 	}},
 	{"Family contains invalid characters.", cause{
@@ -56,23 +56,23 @@ var namingRefusals = []refusal{
 		"give an id of 32 hexadecimal digits or the ARN, as list-container-instances prints it: not the id of an EC2 instance, and not an empty value", guide + "ecs-account-settings.html",
 	}},
 	{"Invalid identifier: Identifier is for cluster …. Your cluster is …", cause{
-		cluster, "instance-cluster", RetryNever, "an ARN names another cluster than the request, which names default if it leaves cluster out",
+		cluster, "instance-cluster", RetryNever, "an ARN is in a cluster other than that of the request, which is default if cluster is left out",
 		"give the cluster that is in the ARN", github + "docker/compose-cli/issues/2086",
 	}},
 	{"Identifier is for …. Your accountId is …", cause{
-		"", "", RetryNever, "an ARN is of another account than the credentials",
+		"", "", RetryNever, "an ARN and the credentials belong to different accounts",
 		"use ARNs and credentials of one account", github + "aws-actions/amazon-ecs-deploy-task-definition/issues/261",
 	}},
 	{"AccountIDs mismatch", cause{
-		"", "", RetryNever, "an ARN is of another account than the credentials",
+		"", "", RetryNever, "an ARN and the credentials belong to different accounts",
 		"use ARNs and credentials of one account, roles included", reference + "API_RunTask.html",
 	}},
 	{"Invalid Region in ARN", cause{
-		"", "", RetryNever, "an ARN is of another Region than the one that is called",
+		"", "", RetryNever, "an ARN is of a Region other than the one that is called",
 		"use ARNs of the Region that is called", github + "aws/amazon-ecs-cli/issues/821",
 	}},
 	{"Invalid identifier: Unexpected number of separators", cause{
-		"", "", RetryNever, "an ARN of the request is not complete, or a name has a slash or a colon in it",
+		"", "", RetryNever, "an ARN of the request is not complete, or a name contains a slash or a colon",
 		"write full ARNs, such as arn:aws:ecs:us-east-1:123456789012:cluster/prod, or names and ids alone", guide + "ecs-account-settings.html",
 	}},
 	{"Invalid identifier: … expected", cause{
@@ -80,7 +80,7 @@ var namingRefusals = []refusal{
 		"give the ARN of the kind that the message names", guide + "ecs-account-settings.html",
 	}},
 	{"Unsupported resource type: …", cause{
-		"", "", RetryNever, "an ARN of one kind stands where another kind belongs",
+		"", "", RetryNever, "the request has the ARN of the wrong kind of resource",
 		"check each ARN in the request", github + "rusoto/rusoto/issues/1941",
 	}},
 	{"Tasks cannot be empty.", cause{
@@ -88,7 +88,7 @@ var namingRefusals = []refusal{
 		"give 1 to 100 tasks", reference + "API_DescribeTasks.html",
 	}},
 	{"taskIds can have at most … items.", cause{
-		"tasks", "", RetryNever, "DescribeTasks takes 100 tasks in one call",
+		"tasks", "", RetryNever, "DescribeTasks accepts at most 100 tasks in one call",
 		"ask in several calls", github + "gchq/sleeper/issues/555",
 	}},
 }

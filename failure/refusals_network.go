@@ -13,7 +13,7 @@ var networkRefusals = []refusal{
 	}},
 	{"Assign public IP is not supported for this launch type.", cause{
 		publicIP, "assign-public-ip-fargate", RetryNever, "only tasks on Fargate get a public address, and this one is placed on container instances",
-		"set DISABLED or leave it out; with RunTask, ask for Fargate if that was meant", github + "aws/amazon-ecs-cli/issues/627",
+		"set DISABLED or leave it out, or use RunTask with Fargate", github + "aws/amazon-ecs-cli/issues/627",
 	}},
 	{"subnets can not be empty.", cause{
 		subnets, "subnets-required", RetryNever, "no subnet is given",
@@ -28,11 +28,11 @@ var networkRefusals = []refusal{
 		"give at most 5 security groups", reference + "API_AwsVpcConfiguration.html",
 	}},
 	{"Error retrieving … information for …(ErrorCode: Throttling)", cause{
-		"", "", RetrySoon, "EC2 throttled ECS, which looks up the network in the account's name for each call",
+		"", "", RetrySoon, "EC2 throttled ECS, which looks up the network for each call on behalf of the account",
 		"try again with a longer pause, and start fewer tasks at the same time", github + "dagster-io/dagster/issues/33439",
 	}},
 	{"Error retrieving … information for …(ErrorCode: RequestLimitExceeded)", cause{
-		"", "", RetrySoon, "EC2 throttled ECS, which looks up the network in the account's name for each call",
+		"", "", RetrySoon, "EC2 throttled ECS, which looks up the network for each call on behalf of the account",
 		"try again with a longer pause, and start fewer tasks at the same time", github + "dask/dask-cloudprovider/issues/56",
 	}},
 	{"Error retrieving subnet information for …'<name>' does not exist (ErrorCode: InvalidSubnetID.NotFound)", cause{

@@ -16,7 +16,7 @@ var overrideRefusals = []refusal{
 		"shorten them: keep large values in Amazon S3, Parameter Store or Secrets Manager, and pass their names", github + "convox/rack/issues/1906",
 	}},
 	{"Override argument cannot be null", cause{
-		containers, "env-name-required", RetryNever, "a container override, a command or an environment has null where a text belongs",
+		containers, "env-name-required", RetryNever, "a container override, a command or an environment has null instead of a text",
 		"give each container override and each environment variable a name, and leave null values out", github + "jenkinsci/amazon-ecs-plugin/issues/319",
 	}},
 	{"'memory' setting for container '<name>' is greater than for task.", cause{
@@ -36,7 +36,7 @@ var overrideRefusals = []refusal{
 		"register the task definition with memory for the container or for the task", github + "cuttlesoft/ecs-deploy.py/issues/17",
 	}},
 	{"The sum of all container 'cpu' values cannot be greater than the value of the task 'cpu'.", cause{
-		containers, "containers-cpu-sum", RetryNever, "the containers together ask for more CPU units than the task has",
+		containers, "containers-cpu-sum", RetryNever, "the containers together request more CPU units than the task has",
 		"override less cpu for the containers, or more for the task", preflight + "fargate-container-cpu-over-task",
 	}},
 	{"The maximum number of environment files was exceeded…", cause{
@@ -60,7 +60,7 @@ var overrideRefusals = []refusal{
 		"leave the GPU out, or place the task on container instances", preflight + "fargate-gpu-resource",
 	}},
 	{"Unsupported field 'inferenceAccelerators'.", cause{
-		"overrides.inferenceAcceleratorOverrides", "inference-accelerators", RetryNever, "Elastic Inference does not exist any more",
+		"overrides.inferenceAcceleratorOverrides", "inference-accelerators", RetryNever, "Elastic Inference is no longer available",
 		"leave the accelerators out of the task definition and of the overrides", preflight + "fargate-inference-accelerator",
 	}},
 	{"No Fargate configuration exists for given values…", cause{
@@ -76,15 +76,15 @@ var overrideRefusals = []refusal{
 		"write MiB, such as 512, or GB, such as 0.5 GB", reference + "API_RegisterTaskDefinition.html",
 	}},
 	{"Fargate requires that '…' be defined at the task level.", cause{
-		taskDefinition, "", RetryNever, "a task on Fargate needs cpu and memory of its own, not only those of its containers",
+		taskDefinition, "", RetryNever, "a task on Fargate needs cpu and memory at task level, not only for its containers",
 		"give both in the task definition", github + "mongodb/terraform-aws-ecs-task-definition/issues/38",
 	}},
 	{"EphemeralStorage size should be at …", cause{
 		"overrides.ephemeralStorage.sizeInGiB", "ephemeral-storage-size", RetryNever, "the size of the ephemeral storage is out of range",
-		"ask for 21 to 200 GiB, or leave it out for the default of 20", preflight + "ephemeral-storage-range",
+		"request 21 to 200 GiB, or leave it out for the default of 20", preflight + "ephemeral-storage-range",
 	}},
 	{"Tasks using the EC2 launch type do not support EphemeralStorage.", cause{
-		"overrides.ephemeralStorage", "ephemeral-storage-fargate", RetryNever, "only tasks on Fargate have ephemeral storage of a size to choose",
+		"overrides.ephemeralStorage", "ephemeral-storage-fargate", RetryNever, "only for tasks on Fargate can the size of the ephemeral storage be chosen",
 		"leave ephemeralStorage out", preflight + "fargate-ephemeral-storage-ec2",
 	}},
 	{"The execute command failed because a valid task role is not being used…", cause{
@@ -96,12 +96,12 @@ var overrideRefusals = []refusal{
 		"check the trust policy of the role, and whether task role and execution role are mixed up; try again if the role is new", github + "telia-oss/terraform-aws-ecs-fargate/issues/58",
 	}},
 	{"Role is not valid", cause{
-		"overrides", "role-empty", RetryNever, "a role is given that cannot be one, such as an empty text",
+		"overrides", "role-empty", RetryNever, "the text given for a role is not a role, for example because it is empty",
 		"give the ARN of a role, or leave the role out", github + "fabfuel/ecs-deploy/issues/231",
 	}},
 	{"ECS was unable to assume the configured ECS Infrastructure Role '<name>'…", cause{
 		volumes, "", RetryLater, "the role of the volume does not trust ecs.amazonaws.com, or was created seconds ago",
-		"check the trust policy of the role, which is another than that of a task role; try again if the role is new", github + "hashicorp/terraform-provider-aws/issues/38538",
+		"check the trust policy of the role, which differs from that of a task role; try again if the role is new", github + "hashicorp/terraform-provider-aws/issues/38538",
 	}},
 	{"The volume name '<name>' in your request does not have a matching volume in your Task Definition that is configurable at launch.", cause{
 		volumes, "", RetryNever, "the task definition does not have a volume of this name with configuredAtLaunch",
@@ -112,7 +112,7 @@ var overrideRefusals = []refusal{
 		"use the name of a volume that the task definition has with configuredAtLaunch true, or leave volumeConfigurations out", guide + "ebs-volumes.html",
 	}},
 	{"ECS managed EBS volume configuration was invalid…", cause{
-		volumes, "", RetryNever, "Amazon EBS does not take the volume as it is configured",
+		volumes, "", RetryNever, "Amazon EBS does not accept the configuration of the volume",
 		"see the error of EC2 in the message, and check size, type, iops and throughput", reference + "API_TaskManagedEBSVolumeConfiguration.html",
 	}},
 }

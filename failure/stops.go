@@ -33,14 +33,14 @@ var stopReasons = []stop{
 	// Placement that failed after the call, with a capacity provider.
 	{"TaskFailedToStart: RESOURCE:…", Explanation{
 		"the instances of the capacity provider are too small for the task",
-		"use larger instances, or ask for less", RetryNever, placedDoc,
+		"use larger instances, or lower what the task requires", RetryNever, placedDoc,
 	}},
 	{"TaskFailedToStart: AGENT…", Explanation{
 		"the ECS agent of the instance is disconnected",
 		"agents reconnect by themselves: try again in a few minutes, or check the instance", RetrySoon, placedDoc,
 	}},
 	{"TaskFailedToStart: ATTRIBUTE…", Explanation{
-		"the instances of the capacity provider lack an attribute that the task definition requires",
+		"the instances of the capacity provider do not have an attribute that the task definition requires",
 		"compare requiresAttributes of the task definition with the attributes of the instances", RetryNever, placedDoc,
 	}},
 	{"TaskFailedToStart: MemberOf placement constraint unsatisfied…", Explanation{
@@ -72,7 +72,7 @@ var stopReasons = []stop{
 		"use another instance, or remove images and containers there", RetryLater, pullDoc,
 	}},
 	{"CannotPullContainerError…403 Forbidden…", Explanation{
-		"the registry does not let the task have the image, or the image was deleted",
+		"the registry does not allow the task to pull the image, or the image was deleted",
 		"check the permissions of the execution role or the instance role, and that the tag or digest still exists", RetryNever, github + "aws/containers-roadmap/issues/2493",
 	}},
 	{"CannotPullContainerError…not found…", Explanation{
@@ -81,18 +81,18 @@ var stopReasons = []stop{
 	}},
 	{"CannotPullContainerError…request canceled while waiting for connection…", Explanation{
 		"the task cannot reach the registry",
-		"give it a public address, a NAT gateway or VPC endpoints, and check its security groups", RetryNever, pullDoc,
+		"give the task a public address, a NAT gateway or VPC endpoints, and check its security groups", RetryNever, pullDoc,
 	}},
 	{"CannotPullContainerError…httpReaderSeeker: failed open…", Explanation{
-		"the registry broke off the pull, or limits its rate",
-		"try again, not too often", RetryLater, github + "aws/aws-for-fluent-bit/issues/234",
+		"the registry interrupted the pull, or limits its rate",
+		"try again after a pause", RetryLater, github + "aws/aws-for-fluent-bit/issues/234",
 	}},
 	{"CannotPullContainerError…i/o timeout…", pullHiccup},
 	{"CannotPullContainerError…EOF…", pullHiccup},
 	{"CannotPullContainerError…invalid argument…", pullHiccup},
 	{"CannotPullContainerError…", Explanation{
 		"the image could not be pulled",
-		"check its name, the permission to pull it, and the way from the task to the registry", RetryUnknown, pullDoc,
+		"check its name, the permission to pull it, and the network path from the task to the registry", RetryUnknown, pullDoc,
 	}},
 	{"CannotPullECRContainerError…", Explanation{
 		"the login to Amazon ECR failed",
@@ -107,8 +107,8 @@ var stopReasons = []stop{
 	{"ResourceInitializationError…The specified log group does not exist…", noLogGroup},
 	{"CannotStartContainerError…The specified log group does not exist…", noLogGroup},
 	{"ResourceInitializationError…connection issue between the task and Amazon CloudWatch…", Explanation{
-		"the task cannot reach Amazon CloudWatch Logs, although the message speaks of the log group",
-		"give it a public address, a NAT gateway or a VPC endpoint, and check its security groups", RetryNever, github + "civiform/civiform/issues/7648",
+		"the task cannot reach Amazon CloudWatch Logs, although the message names the log group",
+		"give the task a public address, a NAT gateway or a VPC endpoint, and check its security groups", RetryNever, github + "civiform/civiform/issues/7648",
 	}},
 	{"ResourceInitializationError…AccessDenied…", Explanation{
 		"the execution role may not read a secret, a parameter, a file or the registry",
@@ -121,8 +121,8 @@ var stopReasons = []stop{
 		"try again", RetrySoon, stopsDoc,
 	}},
 	{"ResourceInitializationError…", Explanation{
-		"something that the task needs before its containers start could not be had: a secret, a file, a volume, the log or the registry",
-		"check the permissions of the execution role, and the way from the task to the service that the message names", RetryUnknown, stopsDoc,
+		"something that the task needs before its containers start could not be obtained: a secret, a file, a volume, the log or the registry",
+		"check the permissions of the execution role, and the network path from the task to the service that the message names", RetryUnknown, stopsDoc,
 	}},
 	{"Timeout waiting for network interface provisioning to complete…", Explanation{
 		"the network interface of the task was not ready in time",
@@ -137,7 +137,7 @@ var stopReasons = []stop{
 		"use another or a larger subnet, or try again when tasks there have stopped", RetryLater, startDoc,
 	}},
 	{"Unexpected EC2 error while attempting to Create Network Interface…AuthFailure…", Explanation{
-		"EC2 refused ECS the network interface, which passes by itself",
+		"EC2 did not let ECS create the network interface; this passes by itself",
 		"try again", RetrySoon, dagster,
 	}},
 	{"Unexpected EC2 error while attempting to tag the network interface…TagPolicyViolation…", Explanation{
@@ -150,7 +150,7 @@ var stopReasons = []stop{
 	}},
 	{"Unable to attach network interface to unused device index…", Explanation{
 		"the instance does not have a free network interface for the task",
-		"use another or a larger instance, or ENI trunking", RetryLater, github + "aws/containers-roadmap/issues/1545",
+		"use another or a larger instance, or turn on ENI trunking", RetryLater, github + "aws/containers-roadmap/issues/1545",
 	}},
 	{"InternalError…", Explanation{
 		"an error inside ECS, or on its way to the instance",
@@ -190,7 +190,7 @@ var stopCodes = map[types.TaskStopCode]Explanation{
 	types.TaskStopCodeSpotInterruption:  spot,
 	types.TaskStopCodeTerminationNotice: spot,
 	types.TaskStopCodeInfrastructureHealth: {
-		"the infrastructure below the task is unhealthy or is maintained",
+		"the infrastructure that the task ran on is unhealthy or under maintenance",
 		"start the task again", RetrySoon, stopsDoc,
 	},
 }
@@ -212,11 +212,11 @@ var exitCodes = []struct {
 	{126, Explanation{"the command of a container cannot be executed", "check its permissions, and that it is built for the platform of the task", RetryNever, stopsDoc}},
 	{139, Explanation{"a container ended with a segmentation fault", "see the log of the container", RetryNever, stopsDoc}},
 	{137, Explanation{
-		"a container was killed: for its memory, if ECS says so, or because it did not end within stopTimeout when it was asked to, as when another container had ended",
+		"a container was killed: for its use of memory, if ECS says so, or because it did not end within stopTimeout after it was asked to stop, for example when another container had ended",
 		"compare the exit codes of the other containers, and the memory in use with the limit", RetryUnknown, stopsDoc,
 	}},
 	{143, Explanation{
-		"a container ended when it was asked to, as when another container had ended",
+		"a container ended because it was asked to stop, for example when another container had ended",
 		"see the exit codes of the other containers", RetryUnknown, stopsDoc,
 	}},
 	{noExitCode, Explanation{"a container never ran, or ECS does not know how it ended", "see the reason of the container", RetryUnknown, stopsDoc}},
@@ -226,7 +226,7 @@ var exitCodes = []struct {
 var (
 	succeeded = Explanation{
 		"all containers exited with 0: the task did its work",
-		"nothing is to be done, unless the task was meant to run on", RetryNever, stopsDoc,
+		"nothing needs to be done, unless the task was meant to keep running", RetryNever, stopsDoc,
 	}
 	failed = Explanation{
 		"an essential container exited",
@@ -238,7 +238,7 @@ var (
 	}
 	byUser = Explanation{
 		"somebody stopped the task, or deregistered its container instance",
-		"AWS CloudTrail has who called StopTask", RetryNever, stopsDoc,
+		"look in AWS CloudTrail for who called StopTask", RetryNever, stopsDoc,
 	}
 	spot = Explanation{
 		"Spot capacity was reclaimed",
@@ -254,14 +254,14 @@ var (
 	}
 	noRoute = Explanation{
 		"the task cannot reach the service that the message names",
-		"give it a public address, a NAT gateway or a VPC endpoint, and check its security groups", RetryNever, github + "globaldothealth/list/issues/2662",
+		"give the task a public address, a NAT gateway or a VPC endpoint, and check its security groups", RetryNever, github + "globaldothealth/list/issues/2662",
 	}
 	pullRate = Explanation{
 		"the registry limits how often images are pulled",
 		"wait, log in to the registry, or keep the image in Amazon ECR", RetryLater, pullDoc,
 	}
 	pullHiccup = Explanation{
-		"the pull of the image broke off",
+		"the pull of the image was interrupted",
 		"try again", RetrySoon, dagster,
 	}
 	dockerRefused = Explanation{

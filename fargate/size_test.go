@@ -138,7 +138,7 @@ func TestSizeErrorText(t *testing.T) {
 			"128 CPU units, 300000 MiB is not a Fargate size (Windows, as of 2026-09); " +
 				"CPU is 1024, 2048 or 4096 units"},
 		{"unknown platform", fargate.Size{256, 512}, 9,
-			"256 CPU units, 512 MiB is not a Fargate size (Platform(9)); there is no such platform"},
+			"256 CPU units, 512 MiB is not a Fargate size (Platform(9)); use Linux or Windows"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

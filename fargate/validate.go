@@ -58,7 +58,7 @@ func (e *SizeError) Hint() string {
 	var hint string
 	switch {
 	case len(cpus) == 0:
-		hint = "there is no such platform"
+		hint = "use Linux or Windows"
 	case len(memories) == 0:
 		hint = "CPU is " + describe(cpus, "units")
 	default:

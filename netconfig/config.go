@@ -25,15 +25,15 @@ import (
 	"github.com/ecstask/ecstask/shorthand"
 )
 
-// Config is a network configuration. The zero Config is none: a request that
-// gets it has no network configuration, and building it fails for want of a
-// subnet. A Config may be used by several goroutines. [Config.Unchecked] returns what
-// it holds.
+// Config is a network configuration. The zero Config is none: a request that gets
+// it has no network configuration, and building it fails because it has no subnet.
+// A Config may be used by several goroutines. [Config.Unchecked] returns what it
+// holds.
 type Config struct {
 	nc *types.NetworkConfiguration // never changed once it is here
 }
 
-// New returns a Config with the given subnets, of which ECS takes 1 to 16.
+// New returns a Config with the given subnets. ECS accepts 1 to 16.
 func New(subnets ...string) Config { return Config{}.WithSubnets(subnets...) }
 
 // From returns a Config with all that nc holds. It copies nc. From nil it
@@ -65,8 +65,8 @@ func (c Config) WithSubnets(ids ...string) Config {
 	return c
 }
 
-// WithSecurityGroups adds security groups, by their ids. There may be up to 5,
-// in the VPC of the subnets; without any, ECS takes that VPC's default group.
+// WithSecurityGroups adds security groups, by their ids. There may be up to 5, in
+// the VPC of the subnets; without any, ECS uses the default group of that VPC.
 func (c Config) WithSecurityGroups(ids ...string) Config {
 	c, vpc := c.edit()
 	vpc.SecurityGroups = append(slices.Clip(vpc.SecurityGroups), ids...)

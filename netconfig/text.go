@@ -22,7 +22,7 @@ func (c Config) String() string {
 	return string(text)
 }
 
-// MarshalText returns c in shorthand, or in JSON where shorthand has no words:
+// MarshalText returns c in shorthand, or in JSON where shorthand cannot express it:
 // for a network configuration without awsvpcConfiguration. The text of the zero
 // Config is empty. A subnet or a security group that is not UTF-8 is an error.
 func (c Config) MarshalText() ([]byte, error) {

@@ -12,8 +12,8 @@ import (
 	"github.com/ecstask/ecstask/internal/hidden"
 )
 
-// Container is the overrides of one container. The zero Container lacks the
-// name that every one must have. A Container may be used by several goroutines.
+// Container is the overrides of one container. The zero Container does not have a
+// name, which is required. A Container may be used by several goroutines.
 // [Container.Unchecked] returns what it holds.
 type Container struct {
 	in hidden.Value[types.ContainerOverride] // never changed once it is here
@@ -38,9 +38,9 @@ func (c Container) edit() (Container, *types.ContainerOverride) {
 	return Container{h}, in
 }
 
-// WithCommand sets the command. Without arguments it sets an empty command,
-// which is sent as one; to keep the command of the task definition, do not call
-// it.
+// WithCommand sets the command. Without arguments it sets an empty command, which
+// is sent as one; to keep the command of the task definition, do not call
+// WithCommand.
 func (c Container) WithCommand(args ...string) Container {
 	c, in := c.edit()
 	in.Command = append([]string{}, args...)
@@ -124,7 +124,7 @@ func (c Container) Unchecked() types.ContainerOverride {
 	return in
 }
 
-// String returns the name of the container and nothing else, for the command
+// String returns the name of the container and nothing else, because the command
 // and the environment may be secrets.
 func (c Container) String() string { return name(c.in.View()) }
 

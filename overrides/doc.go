@@ -11,19 +11,18 @@
 // changed copy, and copies never share memory that anybody could change. A
 // method that sets replaces what was there; one that adds keeps it.
 //
-// What no method was called for is left out of the request. An empty value is
-// something else, and is sent: WithCommand without arguments sends an empty
-// list, WithEnv("A", "") sends an empty value.
+// Members that you do not set are left out of the request. An empty value is sent:
+// WithCommand without arguments sends an empty list, WithEnv("A", "") sends an
+// empty value.
 //
 // The paths of findings are relative to the overrides, such as
 // containerOverrides[0].name.
 //
 // # Secrets
 //
-// Commands and environment values may be secrets. They stay out of errors, and
-// out of what fmt and [log/slog] write of a [Task] or a [Container], alone or
-// inside of another value. They are written only by what says so in its name:
-// [Task.MarshalText], [JSON], Build and Unchecked.
+// Commands and environment values may be secrets. They stay out of errors, and out
+// of what fmt and [log/slog] write of a [Task] or a [Container], alone or inside of
+// another value. Only [Task.MarshalText], [JSON], Build and Unchecked write them.
 //
 // Beware that encoding/json calls MarshalText for every Task that it meets, and
 // so does slog's JSONHandler for a value of yours with a Task in it, such as a

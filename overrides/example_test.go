@@ -35,7 +35,7 @@ func ExampleTask_Build() {
 	// containerOverrides[0].memoryReservation: 512 is more than the memory of 256 MiB; reserve at most the memory (memory-reservation)
 	// containerOverrides[0].name: "my app" cannot be the name of a container; use 1 to 255 letters, digits, hyphens and underscores, such as my-app_2 (container-name)
 	// containerOverrides[1].environment[0].name: is required; give the name of the variable (env-name-required)
-	// containerOverrides[1].name: is required; give the name that the container has in the task definition (container-name-required)
+	// containerOverrides[1].name: is required; give the name of the container in the task definition (container-name-required)
 	// true
 }
 

@@ -51,8 +51,8 @@ func Parse(arg string, opts ...shorthand.Option) (Task, error) {
 	return Task{in: hidden.Of(in)}, err
 }
 
-// WithContainers adds the overrides of containers as they are, also if a container is
-// overridden twice then. [Task.WithContainer] merges.
+// WithContainers adds the overrides of containers as they are, even if a container
+// is then overridden twice. [Task.WithContainer] merges.
 func (t Task) WithContainers(containers ...Container) Task {
 	t, in := t.edit()
 	list := slices.Clip(in.ContainerOverrides)
@@ -69,9 +69,10 @@ func (t Task) WithContainers(containers ...Container) Task {
 //
 //   - A command replaces the whole command; so do the CPU and the two amounts of
 //     memory.
-//   - Environment variables replace those with their names, environment files those with
-//     their ARNs, and resource requirements those of their types, in their place. What
-//     replaces nothing is added at the end, and so is what has no name, ARN or type.
+//   - Environment variables replace those with their names, environment files those
+//     with their ARNs, and resource requirements those of their types, in their
+//     place. All others are added at the end, and so are those without a name, an
+//     ARN or a type.
 //
 // It takes time in proportion to what is merged.
 //
@@ -104,9 +105,9 @@ func (t Task) Container(named string) (c Container, ok bool) {
 
 // WithFargateSize sets the task's CPU and memory, each in any spelling that
 // [fargate.ParseSize] reads: "1024" and "1 vCPU", "2048" and "2 GB". Known
-// spellings become whole numbers. It also says that the task definition
-// requires Fargate, whatever sets the size later, so that building fails when
-// Fargate on Linux does not have it: see [Task.Rules].
+// spellings become whole numbers. It also declares that the task definition
+// requires Fargate, so that building fails if Fargate on Linux does not have the
+// size, even one that is set later: see [Task.Rules].
 func (t Task) WithFargateSize(cpu, memory string) Task {
 	if size, err := fargate.ParseSize(cpu, memory); err == nil {
 		cpu, memory = size.Strings()

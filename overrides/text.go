@@ -28,9 +28,10 @@ func (t Task) String() string {
 	return fmt.Sprintf("overrides of containers %q", t.names())
 }
 
-// MarshalText returns t in shorthand, or in JSON where shorthand has no words,
-// secrets included. The text of the zero Task is empty. What [Task.Rules] returns
-// is not part of the text. A text in t that is not UTF-8 is an error.
+// MarshalText returns t in shorthand, or in JSON where shorthand cannot express it,
+// secrets included. The text of the zero Task is empty. The options that
+// [Task.Rules] returns are not part of the text. A text in t that is not UTF-8 is
+// an error.
 func (t Task) MarshalText() ([]byte, error) {
 	in := t.in.Get()
 	if in == nil {
@@ -67,8 +68,8 @@ func (t Task) names() []string {
 	return names
 }
 
-// EncodedLen returns how long the JSON of in is, in Unicode characters and in
-// bytes: 0 for nil. ECS takes 8192 characters, "including the JSON formatting
+// EncodedLen returns the length of in as JSON, in Unicode characters and in bytes:
+// 0 for nil. ECS accepts 8192 characters, "including the JSON formatting
 // characters". It does not allocate.
 func EncodedLen(in *types.TaskOverride) (chars, bytes int) { return wire.Len(in) }
 

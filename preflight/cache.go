@@ -22,10 +22,10 @@ const (
 	callPatience    = 30 * time.Second // for a call that several wait for
 )
 
-// Cache reads state as [ForStartTask] and [ForRunTask] do, and keeps each answer for a
-// while: for services that start many tasks of few task definitions. Calls for the
-// same thing at the same time are made once. A Cache is safe for concurrent use. What
-// is in its states is shared, and must not be changed.
+// Cache reads state as [ForStartTask] and [ForRunTask] do, and keeps each answer
+// for a while. It is for services that start many tasks from few task definitions.
+// Calls for the same thing at the same time are made once. A Cache is safe for
+// concurrent use. Its states share their contents: do not change them.
 type Cache struct {
 	client    RunTaskAPIClient
 	lifetime  time.Duration
@@ -39,11 +39,11 @@ type Cache struct {
 	order   []string // of answers, the oldest first
 }
 
-// CacheOption changes how a [Cache] goes about it.
+// CacheOption changes how a [Cache] works.
 type CacheOption func(*Cache)
 
-// WithLifetime sets how long an answer is kept: a minute without it, and if d is not
-// above 0. What could not be read is asked again after 5 seconds at most.
+// WithLifetime sets how long an answer is kept: a minute by default, and if d is
+// not above 0. The result of a call that failed is kept for at most 5 seconds.
 func WithLifetime(d time.Duration) CacheOption {
 	return func(c *Cache) {
 		if d > 0 {
@@ -52,9 +52,10 @@ func WithLifetime(d time.Duration) CacheOption {
 	}
 }
 
-// WithMaxAnswers sets how many answers are kept: 256 without it, and if n is not
-// above 0. The oldest one makes room. A request needs one for its task definition,
-// one for its cluster, one for its capacity providers, and one for each 100 instances.
+// WithMaxAnswers sets how many answers are kept: 256 by default, and if n is not
+// above 0. The oldest answer is dropped first. A request needs one for its task
+// definition, one for its cluster, one for its capacity providers, and one for each
+// 100 instances.
 func WithMaxAnswers(n int) CacheOption {
 	return func(c *Cache) {
 		if n > 0 {
@@ -63,14 +64,15 @@ func WithMaxAnswers(n int) CacheOption {
 	}
 }
 
-// WithInstances makes a [Cache] read container instances as well. It does not without:
-// what is left on an instance changes with each task, and what rules find there are
-// warnings, which do not stop a request unless [rules.AsError] names them.
+// WithInstances makes a [Cache] read container instances as well. It does not do so
+// by default: the free resources of an instance change with each task, and findings
+// about them are warnings, which do not stop a request unless [rules.AsError] names
+// their rules.
 func WithInstances() CacheOption { return func(c *Cache) { c.instances = true } }
 
-// WithOnError has [Cache.Validation] call f, maybe from several goroutines, when not
-// all state could be read. The request is then checked against the rest. The error is
-// that of [ForStartTask].
+// WithOnError makes [Cache.Validation] call f, perhaps from several goroutines, if
+// some state could not be read. The request is then checked against the rest. The
+// error is that of [ForStartTask].
 func WithOnError(f func(error)) CacheOption { return func(c *Cache) { c.failed = f } }
 
 // NewCache returns an empty Cache that reads with client.
@@ -84,16 +86,16 @@ func NewCache(client RunTaskAPIClient, opts ...CacheOption) *Cache {
 	return c
 }
 
-// ForStartTask returns the state for a request as [ForStartTask] does. Its ReadAt is
-// when the oldest of the answers came.
+// ForStartTask returns the state for a request as [ForStartTask] does. Its ReadAt
+// is the time of the oldest answer.
 func (c *Cache) ForStartTask(ctx context.Context, in *ecs.StartTaskInput) (rules.State, error) {
 	return c.read(ctx, func(ctx context.Context, client *session) (rules.State, error) {
 		return forStartTask(ctx, client, in, c.instances)
 	})
 }
 
-// ForRunTask returns the state for a request as [ForRunTask] does. Its ReadAt is when
-// the oldest of the answers came.
+// ForRunTask returns the state for a request as [ForRunTask] does. Its ReadAt is
+// the time of the oldest answer.
 func (c *Cache) ForRunTask(ctx context.Context, in *ecs.RunTaskInput) (rules.State, error) {
 	return c.read(ctx, func(ctx context.Context, client *session) (rules.State, error) {
 		return forRunTask(ctx, client, in, c.instances)
@@ -107,7 +109,7 @@ func (c *Cache) ForRunTask(ctx context.Context, in *ecs.RunTaskInput) (rules.Sta
 //	client := ecs.NewFromConfig(cfg, cache.Validation())
 //
 // If an input breaks rules nothing is sent, and the error of the call wraps all of
-// them, as [field.Errors]. State that cannot be read stops no request; see
+// them, as [field.Errors]. State that cannot be read does not stop a request; see
 // [WithOnError]. Validation takes the place of the WithValidation of packages
 // starttask and runtask, and the other way round; the last one counts.
 func (c *Cache) Validation(opts ...rules.Option) func(*ecs.Options) {

@@ -1,7 +1,7 @@
 // Package preflight reads what rules need to know beyond a request, and plans where
 // its tasks fit.
 //
-// The refusals that people meet most are not in the request: a container that the
+// The request alone does not show the most common mistakes: a container that the
 // task definition does not have, a network mode that needs subnets, an instance
 // without room. With a [rules.State] the rules find them before the call:
 //
@@ -13,12 +13,12 @@
 // printed. [Cache] is for services that start many tasks, and [Cache.Validation]
 // makes a client check what it sends.
 //
-// [PlanStartTask] and [PlanRunTask] say for each container instance whether the task
-// fits, or what stands in the way, with figures.
+// [PlanStartTask] and [PlanRunTask] say for each container instance whether the
+// task fits, or why it does not, with figures.
 //
 // State can be stale: ECS is eventually consistent, and other tasks start
-// meanwhile. So what rules find in clusters and on instances is a warning, and a plan
-// is no reservation.
+// meanwhile. So findings about clusters and instances are warnings, and a plan
+// reserves nothing.
 package preflight
 
 import "errors"

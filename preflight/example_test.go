@@ -52,7 +52,7 @@ func ExampleLoad() {
 	in := &ecs.RunTaskInput{TaskDefinition: new("web:7"), LaunchType: types.LaunchTypeEc2, ClientToken: new("9f1c")}
 	fmt.Println(rules.Check(in, rules.Against(state)))
 	// Output:
-	// error: taskDefinition: "web:7" is INACTIVE; name an active revision, or register a new one (task-definition-status)
+	// error: taskDefinition: "web:7" is INACTIVE; use an active revision, or register a new one (task-definition-status)
 }
 
 // The task is started on the two instances with most room.

@@ -112,7 +112,7 @@ func (l *loader) conflict(p field.Path, what, value, other string) {
 		return
 	}
 	l.mistakes = append(l.mistakes, &field.Error{
-		Path: p, Kind: field.Conflict, Severity: field.SeverityError, Value: echo.Quote(value), Msg: "is a second " + what + ", beside " + echo.Quote(other),
+		Path: p, Kind: field.Conflict, Severity: field.SeverityError, Value: echo.Quote(value), Msg: "is a second " + what + ", after " + echo.Quote(other),
 		Hint: "load the one that the request names",
 	})
 }

@@ -4,7 +4,7 @@ import (
 	"github.com/ecstask/ecstask/rules"
 )
 
-// Gap is something that a state does not say.
+// Gap is something that a state does not have.
 type Gap struct {
 	Msg   string   `json:"msg"`   // what is not known, and what for
 	Rules []string `json:"rules"` // ids of the rules that say less without it, or nothing
@@ -13,13 +13,12 @@ type Gap struct {
 // String returns the message.
 func (g Gap) String() string { return g.Msg }
 
-// Gaps says what s does not have, in the order task definition, cluster, capacity
-// providers, container instances: what rules and plans do not look at when a request
-// is checked against s. Not every request needs all of it: one for Fargate needs no
-// instance.
+// Gaps returns what s does not have, and so what rules and plans do not check, in
+// the order task definition, cluster, capacity providers, container instances. Not
+// every request needs all of it: one for Fargate needs no instance.
 //
-// A task definition that RegisterTaskDefinition takes, and did not yet, leaves a gap
-// as well: only ECS says what it is compatible with, and which attributes it requires.
+// A task definition that is not registered yet leaves a gap as well: its
+// compatibilities and required attributes are known only to ECS.
 func Gaps(s rules.State) (list []Gap) {
 	for _, part := range [...]struct {
 		need rules.Needs
@@ -36,14 +35,14 @@ func Gaps(s rules.State) (list []Gap) {
 		}
 		if d := s.TaskDefinition; part.need == rules.NeedTaskDefinition && d != nil && d.Status == "" && d.Revision == 0 {
 			list = append(list, Gap{
-				"the task definition is one to be registered: its status, what it is compatible with, and the attributes that it requires are not known",
+				"the task definition is not registered yet: its status, its compatibilities and the attributes that it requires are not known",
 				unregistered,
 			})
 		}
 	}
 	if len(s.Instances) > 0 && !s.AllInstances {
 		list = append(list, Gap{
-			"these are not known to be all container instances of the cluster, so nothing is said of the room that RunTask finds; save the cluster, or what aws ecs list-container-instances prints",
+			"these may not be all container instances of the cluster, so it is not checked whether RunTask finds room; save the cluster, or what aws ecs list-container-instances prints",
 			[]string{"placement-room"},
 		})
 	}

@@ -19,8 +19,8 @@ func TestGaps(t *testing.T) {
 		{"nothing", rules.State{}, []string{"there is no task definition", "there is no cluster", "there are no capacity providers", "there are no container instances"}},
 		{"all", rules.State{TaskDefinition: registered, Cluster: &types.Cluster{}, CapacityProviders: make([]types.CapacityProvider, 1), Instances: make([]types.ContainerInstance, 1), AllInstances: true}, nil},
 		{"no instance in the cluster", rules.State{TaskDefinition: registered, Cluster: &types.Cluster{}, CapacityProviders: make([]types.CapacityProvider, 1), AllInstances: true}, nil},
-		{"some instances", rules.State{TaskDefinition: registered, Cluster: &types.Cluster{}, CapacityProviders: make([]types.CapacityProvider, 1), Instances: make([]types.ContainerInstance, 1)}, []string{"these are not known to be all"}},
-		{"a definition to be registered", rules.State{TaskDefinition: &types.TaskDefinition{}, Cluster: &types.Cluster{}, CapacityProviders: make([]types.CapacityProvider, 1), AllInstances: true}, []string{"the task definition is one to be registered"}},
+		{"some instances", rules.State{TaskDefinition: registered, Cluster: &types.Cluster{}, CapacityProviders: make([]types.CapacityProvider, 1), Instances: make([]types.ContainerInstance, 1)}, []string{"these may not be all"}},
+		{"a definition to be registered", rules.State{TaskDefinition: &types.TaskDefinition{}, Cluster: &types.Cluster{}, CapacityProviders: make([]types.CapacityProvider, 1), AllInstances: true}, []string{"the task definition is not registered yet"}},
 	} {
 		gaps := preflight.Gaps(tt.s)
 		if len(gaps) != len(tt.want) {

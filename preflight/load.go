@@ -15,8 +15,8 @@ import (
 	"github.com/ecstask/ecstask/rules"
 )
 
-// What a text given to Load may have at most. It is enough for some thousand
-// container instances.
+// Limits of a text that [Load] reads. They are enough for some thousand container
+// instances.
 const (
 	MaxSize   = 64 << 20 // bytes
 	MaxValues = 1 << 22  // values, those of YAML aliases included
@@ -48,9 +48,9 @@ var memberNames = sync.OnceValue(func() map[string]bool {
 //	aws ecs describe-capacity-providers
 //
 // It may also be one element of such an answer, such as the task definition alone,
-// or a list of answers and elements. A task definition may be one that
-// RegisterTaskDefinition takes; [Gaps] says what cannot be checked then. Members
-// that the SDK does not know are ignored. YAML may have several documents.
+// or a list of answers and elements. A task definition may be an input of
+// RegisterTaskDefinition; [Gaps] says what cannot be checked then. Members that the
+// SDK does not know are ignored. YAML may have several documents.
 //
 // AllInstances is set if there are as many active and draining instances as the
 // cluster says are registered or, without a cluster, all that were listed. ReadAt
@@ -70,7 +70,7 @@ func Load(texts ...[]byte) (rules.State, error) {
 	return l.State, join(errs)
 }
 
-// TextError is what is wrong with a text given to [Load].
+// TextError has the mistakes of a text given to [Load].
 type TextError struct {
 	Index  int          // of the text
 	Of     int          // how many texts there were
@@ -197,7 +197,7 @@ func (l *loader) decodeList(t *tree.Tree) field.Findings {
 }
 
 func unrecognized(p field.Path) *field.Error {
-	return &field.Error{Path: p, Kind: field.Invalid, Severity: field.SeverityError, Msg: "is not an answer of a Describe call, nor an element of one", Hint: hintForms}
+	return &field.Error{Path: p, Kind: field.Invalid, Severity: field.SeverityError, Msg: "is neither the output of a Describe call nor an element of one", Hint: hintForms}
 }
 
 // deserializable is a function that reads itself.

@@ -15,10 +15,10 @@ import (
 	"github.com/ecstask/ecstask/rules"
 )
 
-// Plan is what can become of a task on each container instance. First are those
-// that it fits on, with most room first, then those that have too little left for
-// now, nearest to fitting first, then those that lack something else, and last those
-// that take no tasks because they are draining, inactive or disconnected.
+// Plan says for each container instance whether a task fits. It lists the instances
+// that the task fits on, those with most room first; then those that do not have
+// enough free resources now, nearest to fitting first; then those that lack
+// something else; and last those that are draining, inactive or disconnected.
 type Plan []Candidate
 
 // Candidate is a container instance that a task could be started on.
@@ -36,7 +36,7 @@ type Candidate struct {
 	distance placement.Distance
 }
 
-// Obstacle is one thing that stands in the way of a task on a container instance.
+// Obstacle is one reason why a task does not fit on a container instance.
 type Obstacle struct {
 	// Reason is what ECS gives as the reason of a failure, such as RESOURCE:MEMORY.
 	// DRAINING, EXTERNAL and CAPACITY_PROVIDER are those of this package, for why
@@ -54,8 +54,8 @@ type Obstacle struct {
 	Found string `json:"found,omitempty"`
 }
 
-// String says what is in the way, such as "has 62 of the 512 MiB it needs". It goes
-// on after the name of the instance.
+// String returns the reason, such as "has 62 of the 512 MiB it needs". It follows
+// the name of the instance.
 func (o Obstacle) String() string { return placement.Obstacle(o).String() }
 
 // MarshalJSON writes the fields, and as "text" what String returns.
@@ -68,14 +68,14 @@ func (o Obstacle) MarshalJSON() ([]byte, error) {
 	}{o.Reason, o.String(), fields(o)})
 }
 
-// PlanStartTask says for each container instance of s whether the task of a request of
-// StartTask fits on it, whichever instances the request names. Those that it names
-// and s does not have are missing.
+// PlanStartTask says for each container instance of s whether the task of a request
+// of StartTask fits on it, whichever instances the request names. An instance that
+// the request names but s does not have gets the obstacle MISSING.
 //
 // An error says that the plan cannot be made: s has no task definition, or is not
-// the state of what the request names, or the sizes of the task cannot be read. What
-// is not known is not in the way: the network interfaces that tasks use, the zones of
-// subnets, and the groups of the tasks that run.
+// the state of what the request names, or the sizes of the task cannot be read. Not
+// checked, because s does not have them, are the network interfaces that tasks use,
+// the zones of subnets, and the groups of running tasks.
 func PlanStartTask(in *ecs.StartTaskInput, s rules.State) (Plan, error) {
 	if in == nil {
 		return nil, errNilRequest
@@ -99,13 +99,13 @@ func PlanStartTask(in *ecs.StartTaskInput, s rules.State) (Plan, error) {
 	return p.sorted(), nil
 }
 
-// PlanRunTask says for each container instance of s whether RunTask can place a task
-// of the request on it: by its launch type or capacity providers, or else by the
-// default strategy of the cluster; by placement constraints; and by what the
-// instance has left. On Fargate there is nothing to plan, and so there is for a
-// capacity provider that makes instances when they are needed only what is there.
+// PlanRunTask says for each container instance of s whether RunTask can place a
+// task of the request on it: by its launch type or capacity providers, or else by
+// the default strategy of the cluster; by placement constraints; and by what the
+// instance has left. On Fargate the plan is empty. For a capacity provider that
+// adds instances when they are needed, the plan has only the instances that exist.
 //
-// Errors are as those of [PlanStartTask]; so is what is not known.
+// Errors are those of [PlanStartTask], and the same things are not checked.
 func PlanRunTask(in *ecs.RunTaskInput, s rules.State) (Plan, error) {
 	if in == nil {
 		return nil, errNilRequest
@@ -133,7 +133,7 @@ func taskOf(in *ecs.RunTaskInput, s rules.State) (*placement.Task, error) {
 	}
 	task, err := placement.Of(s.TaskDefinition, in.Overrides)
 	if err != nil {
-		return nil, fmt.Errorf("preflight: what the task needs: %w", err)
+		return nil, fmt.Errorf("preflight: the size of the task: %w", err)
 	}
 	return task, nil
 }
@@ -202,8 +202,8 @@ func compare(a, b *Candidate) int {
 
 // Fitting returns the ARNs of the first n container instances that the task fits
 // on, for the ContainerInstances of a StartTask request: all of them, if there are
-// no more or n is negative. A draining instance is left out, since ECS says that it
-// takes no new tasks.
+// no more or n is negative. A draining instance is left out, because ECS places no
+// new tasks there.
 func (p Plan) Fitting(n int) []string {
 	var names []string
 	for i := range p {

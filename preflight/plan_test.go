@@ -216,7 +216,7 @@ func TestPlanErrors(t *testing.T) {
 		{nil, rules.State{TaskDefinition: def}, "preflight: the request is nil"},
 		{in, rules.State{}, "preflight: the state has no task definition"},
 		{in, rules.State{TaskDefinition: other}, `taskDefinition: "web:7" is not in the state, which has the task definition arn:aws:ecs:us-east-1:123456789012:task-definition/web:6`},
-		{with(func(in *ecs.RunTaskInput) { in.Overrides = &types.TaskOverride{Cpu: new("much")} }), rules.State{TaskDefinition: def}, `preflight: what the task needs: cpu: "much" is not valid`},
+		{with(func(in *ecs.RunTaskInput) { in.Overrides = &types.TaskOverride{Cpu: new("much")} }), rules.State{TaskDefinition: def}, `preflight: the size of the task: cpu: "much" is not valid`},
 		{in, rules.State{TaskDefinition: def, Cluster: &types.Cluster{ClusterName: new("dev")}}, `cluster: "prod" is not in the state, which has the cluster dev`},
 		{with(func(in *ecs.RunTaskInput) {
 			in.PlacementConstraints = []types.PlacementConstraint{{Type: "memberOf", Expression: new("a ==")}}

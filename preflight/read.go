@@ -47,9 +47,9 @@ func (e *CallError) Unwrap() error { return e.Err }
 // container instances. The calls are made at the same time.
 //
 // The state has what could be read. The error joins a [*CallError] for each call
-// that failed; a caller who may not make one of them can go on without what it
-// reads. That there is no such cluster, task definition or container instance is
-// an answer, which is in Failures, and not an error.
+// that failed; a caller without permission for one of them can go on with the rest.
+// If a cluster, task definition or container instance does not exist, that is not
+// an error; it is in Failures.
 func ForStartTask(ctx context.Context, client APIClient, in *ecs.StartTaskInput) (rules.State, error) {
 	return forStartTask(ctx, client, in, true)
 }
@@ -69,7 +69,8 @@ func forStartTask(ctx context.Context, client APIClient, in *ecs.StartTaskInput,
 
 // ForPlan reads what [PlanStartTask] needs: the task definition of a request of
 // StartTask, its cluster, and all container instances of the cluster, whichever the
-// request names. Those that it names and the cluster does not have are no failures.
+// request names. Instances that the request names and the cluster does not have are
+// not reported as failures.
 //
 // The state and the error are as those of [ForStartTask].
 func ForPlan(ctx context.Context, client RunTaskAPIClient, in *ecs.StartTaskInput) (rules.State, error) {
@@ -83,9 +84,9 @@ func ForPlan(ctx context.Context, client RunTaskAPIClient, in *ecs.StartTaskInpu
 
 // ForRunTask reads what the rules need to know of a request of RunTask: its task
 // definition, its cluster, and what the tasks are placed on by the launch type, the
-// capacity provider strategy or the default strategy of the cluster. For Fargate that
-// is nothing more. For capacity providers it reads these, and for instances of the
-// cluster all of them, 100 a call.
+// capacity provider strategy or the default strategy of the cluster. For Fargate it
+// reads nothing more. For capacity providers it reads them, and for container
+// instances all of the cluster, 100 a call.
 //
 // The state and the error are as those of [ForStartTask].
 func ForRunTask(ctx context.Context, client RunTaskAPIClient, in *ecs.RunTaskInput) (rules.State, error) {
@@ -315,7 +316,7 @@ func (r *reader) all(client RunTaskAPIClient, cluster *string) {
 		case "":
 			return
 		case ptr.Value(next):
-			r.fail("ListContainerInstances", errors.New("the same token came twice"))
+			r.fail("ListContainerInstances", errors.New("ECS returned the same nextToken twice"))
 			r.edit(func(s *rules.State) { s.AllInstances = false })
 			return
 		}

@@ -242,7 +242,7 @@ func (c circling) ListContainerInstances(ctx context.Context, in *ecs.ListContai
 func TestPagesEnd(t *testing.T) {
 	srv := newServer(t)
 	in := furnished(srv)
-	if s, err := preflight.ForRunTask(t.Context(), circling{srv.Client()}, in); err == nil || !strings.Contains(err.Error(), "the same token came twice") || s.AllInstances {
+	if s, err := preflight.ForRunTask(t.Context(), circling{srv.Client()}, in); err == nil || !strings.Contains(err.Error(), "ECS returned the same nextToken twice") || s.AllInstances {
 		t.Errorf("%v, %+v", err, s)
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 var arnPartition = Rule{
 	ID: "arn-partition", Field: "cluster",
-	What: "Every ARN names a partition that is known: " + strings.Join(arn.Partitions[:], ", ") + ".",
+	What: "Every ARN names a known partition: " + strings.Join(arn.Partitions[:], ", ") + ".",
 	Kind: field.Unknown, Severity: warningSeverity, Evidence: Inferred,
 	Source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
 }
@@ -26,7 +26,7 @@ func partition(s string) (msg, hint string) {
 			return "", ""
 		}
 	}
-	return "names an unknown partition, " + echo.Short(a.Partition, 24), "check it; the known ones are " + strings.Join(arn.Partitions[:], ", ")
+	return "names an unknown partition, " + echo.Short(a.Partition, 24), "check it; known partitions are " + strings.Join(arn.Partitions[:], ", ")
 }
 
 // place is an ARN of a request and where it stands.
@@ -69,7 +69,7 @@ func arnAgreement(r *run, in *runTask) {
 		} {
 			if part.got != part.want {
 				r.reportValue(path, s, "is in the "+part.name+" "+echo.Short(part.got, 24)+", but "+of.path+" is in "+echo.Short(part.want, 24),
-					"all ARNs of a request name one partition, region and account", field.Path(of.path))
+					"use one partition, region and account in all ARNs of a request", field.Path(of.path))
 			}
 		}
 	}
@@ -104,7 +104,7 @@ func instanceCluster(r *run, in *startTask) {
 				msg += of + " is in " + echo.Short(want, 40)
 			}
 			if in.Cluster == nil {
-				hint = "set cluster to " + echo.Short(got, 40) + "; a request without cluster is for default"
+				hint = "set cluster to " + echo.Short(got, 40) + "; without it, the request is for the cluster default"
 			}
 			r.reportValue(index("containerInstances", i), s, msg, hint, field.Path(of))
 		}

@@ -19,7 +19,7 @@ func TestInstanceClusterText(t *testing.T) {
 		{"the cluster is given by its ARN", both(cluster(inECS+"cluster/other"), instances(longARN)),
 			"is in the cluster production, but the request is for other", "send a request for each cluster"},
 		{"the cluster is left out", both(func(in *input) { in.Cluster = nil }, instances(longARN)),
-			"is in the cluster production, but the request is for default", "set cluster to production; a request without cluster is for default"},
+			"is in the cluster production, but the request is for default", "set cluster to production; without it, the request is for the cluster default"},
 		{"the cluster cannot be one", both(cluster("a.b"), instances(longARN, otherARN)),
 			"is in the cluster other, but containerInstances[0] is in production", "send a request for each cluster"},
 	} {

@@ -20,7 +20,7 @@ var candidateTable = &table[known]{
 	operations: RunTask,
 	rows: []row[known]{{
 		Rule: Rule{
-			ID: "placement-room", Field: "cluster", What: "Tasks that are placed on container instances have room there: on instances that are active and connected, of the launch type or the capacity providers, that satisfy the placement constraints, and have the attributes and what the task needs left. It says nothing where managed scaling adds instances.",
+			ID: "placement-room", Field: "cluster", What: "The container instances of the cluster have room for all tasks of the request. Only instances count that are active and connected, belong to the launch type or the capacity providers, satisfy the placement constraints, and have the attributes and the free resources that a task needs. Nothing is reported if managed scaling adds instances.",
 			Kind: field.OutOfRange, Severity: warningSeverity, Evidence: Documented | Observed, Source: guide("service-event-messages-list"), Needs: NeedTaskDefinition | NeedCluster | NeedInstances,
 		},
 		check: candidates,
@@ -65,11 +65,11 @@ func candidates(r *run, k *known) {
 		return // host-port-count
 	}
 	if room > 0 {
-		r.reportValue("count", count, fmt.Sprintf("is more than there is room for: %s", plural(room, "task")), k.asOf("start fewer tasks, or add container instances"), "cluster", "taskDefinition")
+		r.reportValue("count", count, fmt.Sprintf("is too many: the container instances have room for %s", plural(room, "task")), k.asOf("start fewer tasks, or add container instances"), "cluster", "taskDefinition")
 		return
 	}
 	slices.SortStableFunc(near, func(a, b distant) int { return a.Compare(b.Distance) })
-	msg := "has no container instance that the task fits on"
+	msg := "has no container instance that can run the task"
 	for n, d := range near[:min(len(near), mostNamed)] {
 		msg += []string{": ", "; ", "; "}[n] + d.String()
 	}
@@ -80,7 +80,7 @@ func candidates(r *run, k *known) {
 	if len(k.strategy) > 0 && !k.byDefault {
 		related = append(related, "capacityProviderStrategy")
 	}
-	r.aboutCluster(k, msg, "add a container instance, or ask for less", related...)
+	r.aboutCluster(k, msg, "add a container instance that can run it, or change what the task requires", related...)
 }
 
 // refused reports whether other rules say that the request is refused, whatever room

@@ -249,7 +249,7 @@ func TestInstanceMessages(t *testing.T) {
 			left(1, 62)(&list[1])
 			left(1, 100)(&list[2])
 			list[2].Ec2InstanceId = new("i-0123456789abcdef0")
-		}), `"production" has no container instance that the task fits on: i-0123456789abcdef0 has 100 of the 1024 MiB it needs; ` + instanceB + ` has 62 of the 1024 MiB it needs; ` + instanceA + ` is DRAINING; add a container instance, or ask for less;`},
+		}), `"production" has no container instance that can run the task: i-0123456789abcdef0 has 100 of the 1024 MiB it needs; ` + instanceB + ` has 62 of the 1024 MiB it needs; ` + instanceA + ` is DRAINING; add a container instance that can run it, or change what the task requires;`},
 		{allOf(among(all(left(1, 62))), func(s *scene) {
 			for n := range 7 {
 				i := machine(hexID(2 + n))
@@ -257,7 +257,7 @@ func TestInstanceMessages(t *testing.T) {
 				s.state.Instances = append(s.state.Instances, i)
 			}
 		}), `; and 7 more; add`},
-		{allOf(among(all(left(0, 512))), counting(4), dynamic), `count: 4 is more than there is room for: 3 tasks; start fewer tasks, or add container instances;`},
+		{allOf(among(all(left(0, 512))), counting(4), dynamic), `count: 4 is too many: the container instances have room for 3 tasks; start fewer tasks, or add container instances;`},
 	} {
 		s := ordinary()
 		tt.change(s)

@@ -20,7 +20,7 @@ func (r *run) aboutCluster(k *known, msg, hint string, related ...field.Path) {
 func (r *run) aboutProvider(k *known, i int, msg, hint string) {
 	name := ptr.Value(k.strategy[i].CapacityProvider)
 	if k.byDefault {
-		r.aboutCluster(k, "has in its default strategy the capacity provider "+echo.Short(name, 60)+", which "+msg, hint)
+		r.aboutCluster(k, "has a default strategy with the capacity provider "+echo.Short(name, 60)+", which "+msg, hint)
 		return
 	}
 	r.reportValue(index("capacityProviderStrategy", i)+".capacityProvider", name, msg, k.asOf(hint), "cluster")
@@ -39,7 +39,7 @@ var clusterTable = &table[known]{
 				switch {
 				case !k.missing:
 				case ptr.Value(k.request.Cluster) == "":
-					r.report("cluster", "is left out, and there is no cluster called default", k.asOf("name a cluster"))
+					r.report("cluster", "is not set, and there is no cluster named default", k.asOf("give the name of a cluster"))
 				default:
 					r.aboutCluster(k, "was not found", "check its name, the region and the account")
 				}
@@ -47,7 +47,7 @@ var clusterTable = &table[known]{
 		},
 		{
 			Rule: Rule{
-				ID: "cluster-status", Field: "cluster", What: "The cluster is ACTIVE. One that was deleted stays listed as INACTIVE for a while.",
+				ID: "cluster-status", Field: "cluster", What: "The cluster is ACTIVE. A deleted cluster is listed as INACTIVE for a while.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented | Observed, Source: thread("vatertime/minecraft-spot-pricing", "4"), Needs: NeedCluster,
 			},
 			check: func(r *run, k *known) {
@@ -59,7 +59,7 @@ var clusterTable = &table[known]{
 				case "PROVISIONING":
 					r.aboutCluster(k, "is PROVISIONING", "wait until it is ACTIVE")
 				default:
-					r.aboutCluster(k, "is "+echo.Short(status, 40), "name a cluster that is ACTIVE")
+					r.aboutCluster(k, "is "+echo.Short(status, 40), "use a cluster that is ACTIVE")
 				}
 			},
 		},
@@ -74,15 +74,15 @@ var clusterTable = &table[known]{
 				}
 				switch ptr.Value(k.cluster.AttachmentsStatus) {
 				case "UPDATE_IN_PROGRESS":
-					r.aboutCluster(k, "is changing its capacity providers", "wait until it has")
+					r.aboutCluster(k, "is changing its capacity providers", "wait until the change is complete")
 				case "UPDATE_FAILED":
-					r.aboutCluster(k, "failed to change its capacity providers", "see its attachments for the reason")
+					r.aboutCluster(k, "failed to change its capacity providers", "find the reason in the attachments that DescribeClusters returns")
 				}
 			},
 		},
 		{
 			Rule: Rule{
-				ID: "cluster-instances", Field: "cluster", What: "The cluster has a container instance, if tasks are placed on container instances that it does not add by itself.",
+				ID: "cluster-instances", Field: "cluster", What: "The cluster has a container instance if the request places tasks on container instances and no managed scaling adds them.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Observed, Source: thread("boto/boto3", "2862"), Needs: NeedCluster,
 				launches: onInstances,
 			},
@@ -92,14 +92,14 @@ var clusterTable = &table[known]{
 				}
 				hint := "register a container instance"
 				if k.byDefault {
-					hint += ", or set launchType or capacityProviderStrategy: the cluster has no default strategy, which means EC2"
+					hint += ", or set launchType or capacityProviderStrategy: the cluster has no default strategy, so ECS uses EC2"
 				}
 				r.aboutCluster(k, "has no container instance", hint)
 			},
 		},
 		{
 			Rule: Rule{
-				ID: "strategy-cluster", Field: "capacityProviderStrategy[].capacityProvider", What: "A capacity provider is one of the cluster.",
+				ID: "strategy-cluster", Field: "capacityProviderStrategy[].capacityProvider", What: "A capacity provider of the request is associated with the cluster.",
 				Kind: field.Unknown, Severity: warningSeverity, Evidence: Documented | Observed, Source: thread("dask/dask-cloudprovider", "328"), Operations: RunTask, Needs: NeedCluster,
 			},
 			check: func(r *run, k *known) {
@@ -112,9 +112,9 @@ var clusterTable = &table[known]{
 					if name == "" || slices.Contains(its, name) {
 						continue
 					}
-					hint := "associate it with the cluster first: it has none"
+					hint := "associate it with the cluster first: the cluster has no capacity provider"
 					if len(its) > 0 {
-						hint = "associate it with the cluster first: it has " + listed(its)
+						hint = "associate it with the cluster first: the cluster has " + listed(its)
 					}
 					r.reportValue(index("capacityProviderStrategy", i)+".capacityProvider", name, "is not associated with the cluster", k.asOf(hint), "cluster")
 				}
@@ -128,7 +128,7 @@ var clusterTable = &table[known]{
 			check: func(r *run, k *known) {
 				for i := range k.strategy {
 					if p := k.provider(i); p != nil && p.Status != "" && p.Status != types.CapacityProviderStatusActive {
-						r.aboutProvider(k, i, "is "+echo.Short(string(p.Status), 40), "use one that is ACTIVE")
+						r.aboutProvider(k, i, "is "+echo.Short(string(p.Status), 40), "use a capacity provider that is ACTIVE")
 					}
 				}
 			},
@@ -146,7 +146,7 @@ var clusterTable = &table[known]{
 						continue
 					}
 					if got := refOf(*p.Cluster, "cluster/"); !want.same(got) {
-						r.aboutProvider(k, i, fmt.Sprintf("belongs to another cluster, %v", got), "use one of this cluster")
+						r.aboutProvider(k, i, fmt.Sprintf("belongs to another cluster, %v", got), "use a capacity provider of this cluster")
 					}
 				}
 			},

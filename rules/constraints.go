@@ -34,7 +34,7 @@ func isBy(p *placing, t placementType) bool { return p.Type == t && ptr.Value(p.
 var placementRows = []row[runTask]{
 	{
 		Rule: Rule{
-			ID: "placement-constraints-count", Field: "placementConstraints", What: "At most {max} placement constraints are given. Those of the task definition count, too.",
+			ID: "placement-constraints-count", Field: "placementConstraints", What: "A request has at most {max} placement constraints. Those of the task definition count, too.",
 			Limit: "{max} constraints", limits: limits{max: 10}, Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("RunTask"),
 		},
 		check: atMost("placementConstraints", constraints, "join expressions with and"),
@@ -47,7 +47,7 @@ var placementRows = []row[runTask]{
 		},
 		check: func(r *run, in *runTask) {
 			if len(in.PlacementConstraints) > 0 {
-				r.report("placementConstraints", "is not for Fargate, where there are no instances to choose from", "leave it out")
+				r.report("placementConstraints", "cannot be used with Fargate, which has no instances to choose from", "leave it out")
 			}
 		},
 	},
@@ -64,13 +64,13 @@ var placementRows = []row[runTask]{
 				return ptr.Value(c.Expression)
 			}
 			repeats(in.PlacementConstraints, key, func(i, first int) {
-				r.report(index("placementConstraints", i), "says the same as "+index("placementConstraints", first), "remove one of them", field.Path(index("placementConstraints", first)))
+				r.report(index("placementConstraints", i), "is the same as "+index("placementConstraints", first), "remove one of them", field.Path(index("placementConstraints", first)))
 			})
 		},
 	},
 	{
 		Rule: Rule{
-			ID: "placement-strategies-count", Field: "placementStrategy", What: "At most {max} placement strategies are given.",
+			ID: "placement-strategies-count", Field: "placementStrategy", What: "A request has at most {max} placement strategies.",
 			Limit: "{max} strategies", limits: limits{max: 5}, Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented | Observed, Source: bench("svc-placement-strategies-max6"),
 		},
 		check: atMost("placementStrategy", placements, "remove some of them"),
@@ -83,7 +83,7 @@ var placementRows = []row[runTask]{
 		},
 		check: func(r *run, in *runTask) {
 			if len(in.PlacementStrategy) > 0 {
-				r.report("placementStrategy", "is not for Fargate, where there are no instances to choose from", "leave it out")
+				r.report("placementStrategy", "cannot be used with Fargate, which has no instances to choose from", "leave it out")
 			}
 		},
 	},
@@ -100,7 +100,7 @@ var placementRows = []row[runTask]{
 				return string(p.Type) + ":" + ptr.Value(p.Field)
 			}
 			repeats(in.PlacementStrategy, key, func(i, first int) {
-				r.report(index("placementStrategy", i), "says the same as "+index("placementStrategy", first), "remove one of them", field.Path(index("placementStrategy", first)))
+				r.report(index("placementStrategy", i), "is the same as "+index("placementStrategy", first), "remove one of them", field.Path(index("placementStrategy", first)))
 			})
 		},
 	},
@@ -139,7 +139,7 @@ var constraintTable = &table[constraint]{
 		},
 		{
 			Rule: Rule{
-				ID: "placement-constraint-expression-required", Field: "placementConstraints[].expression", What: "A constraint of the type memberOf has an expression: without one, it says nothing.",
+				ID: "placement-constraint-expression-required", Field: "placementConstraints[].expression", What: "A constraint of the type memberOf has an expression: without one, it constrains nothing.",
 				Kind: field.Required, Severity: warningSeverity, Evidence: Inferred, Source: api("PlacementConstraint"),
 			},
 			check: func(r *run, c *constraint) {
@@ -306,12 +306,12 @@ var placementTable = &table[placing]{
 		{
 			Rule: Rule{
 				ID: "placement-strategy-binpack-case", Field: "placementStrategy[].field",
-				What:  "The field of a strategy of the type binpack is in lower case. ECS answers with CPU and MEMORY; whether it takes them is contested.",
+				What:  "The field of a strategy of the type binpack is in lower case. ECS returns CPU and MEMORY; reports differ on whether it accepts them.",
 				Limit: "cpu or memory", Kind: field.Invalid, Severity: warningSeverity, Evidence: Documented | Observed, Source: thread("hashicorp/terraform", "12998"),
 			},
 			check: func(r *run, p *placing) {
 				if lower := strings.ToLower(ptr.Value(p.Field)); isBy(p, types.PlacementStrategyTypeBinpack) && isPacked(lower) && *p.Field != lower {
-					r.reportValue("field", *p.Field, "is not in lower case, as documented", "write "+lower)
+					r.reportValue("field", *p.Field, "is documented only in lower case", "write "+lower)
 				}
 			},
 		},

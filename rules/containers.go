@@ -31,7 +31,7 @@ var containerTable = &table[container]{
 				if ptr.Value(c.Name) != "" {
 					return
 				}
-				hint := "give the name that the container has in the task definition"
+				hint := "give the name of the container in the task definition"
 				if r.definition() != &noDefinition {
 					hint = r.known.nameHint("")
 				}
@@ -40,7 +40,7 @@ var containerTable = &table[container]{
 		},
 		{
 			Rule: Rule{
-				ID: "container-name", Field: "overrides.containerOverrides[].name", What: "The name of a container is a name that a task definition can give. RegisterTaskDefinition was seen to refuse other characters.",
+				ID: "container-name", Field: "overrides.containerOverrides[].name", What: "The name in a container override is one that a container of a task definition can have. RegisterTaskDefinition was seen to refuse other characters.",
 				Limit: namePattern, Kind: field.Invalid, Severity: errorSeverity, Evidence: Documented | Observed, Source: thread("hashicorp/terraform-provider-aws", "5950"),
 			},
 			check: text("name", nameOf, sound(containerName)),
@@ -49,7 +49,7 @@ var containerTable = &table[container]{
 		{Rule: placeholderName, check: text("name", nameOf, isPlaceholder)},
 		{
 			Rule: Rule{
-				ID: "command-empty", Field: "overrides.containerOverrides[].command", What: "A command is left out or has words. What ECS makes of an empty one is not documented; its answers have one where none was given.",
+				ID: "command-empty", Field: "overrides.containerOverrides[].command", What: "A command is left out or has at least one element. How ECS handles an empty one is not documented; its responses have an empty command if the request has none.",
 				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("ContainerOverride"), Optional: true,
 			},
 			check: func(r *run, c *container) {
@@ -73,13 +73,13 @@ var containerTable = &table[container]{
 		},
 		{
 			Rule: Rule{
-				ID: "env-name", Field: "overrides.containerOverrides[].environment[].name", What: "The name of an environment variable has no = in it.",
+				ID: "env-name", Field: "overrides.containerOverrides[].environment[].name", What: "The name of an environment variable does not contain =.",
 				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: "https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html",
 			},
 			check: func(r *run, c *container) {
 				for i := range c.Environment {
 					if strings.IndexByte(ptr.Value(c.Environment[i].Name), '=') >= 0 {
-						r.report(index("environment", i)+".name", "contains =, which no variable's name can contain", "put what follows the = into value")
+						r.report(index("environment", i)+".name", "contains =, which the name of a variable cannot contain", "move the text after the = to value")
 					}
 				}
 			},
@@ -92,7 +92,7 @@ var containerTable = &table[container]{
 			check: func(r *run, c *container) {
 				for i := range c.Environment {
 					if c.Environment[i].Value == nil {
-						r.report(index("environment", i)+".value", "is missing", "set it, to the empty string if that is meant")
+						r.report(index("environment", i)+".value", "is missing", "give a value, which may be the empty string")
 					}
 				}
 			},
@@ -107,7 +107,7 @@ var containerTable = &table[container]{
 		{
 			Rule: Rule{
 				ID: "env-name-reserved", Field: "overrides.containerOverrides[].environment[].name",
-				What: "No environment variable is one that the ECS agent sets itself: " + strings.Join(agentVariables[:], ", ") + ".",
+				What: "No environment variable has the name of one that the ECS agent sets: " + strings.Join(agentVariables[:], ", ") + ".",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: guide("ecs-agent-config"),
 			},
 			check: func(r *run, c *container) {
@@ -124,13 +124,13 @@ var containerTable = &table[container]{
 		{
 			Rule: Rule{
 				ID: "env-secret", Field: "overrides.containerOverrides[].environment[].value",
-				What: "No environment variable looks like a secret by its name: the values of overrides are readable in AWS CloudTrail and DescribeTasks.",
+				What: "No environment variable has a name that suggests a secret: AWS CloudTrail and DescribeTasks show the values of overrides.",
 				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented, Source: api("ContainerOverride"), Optional: true,
 			},
 			check: func(r *run, c *container) {
 				for i, kv := range c.Environment {
 					if ptr.Value(kv.Value) != "" && looksSecret(ptr.Value(kv.Name)) {
-						r.report(index("environment", i)+".value", "looks like a secret, which anybody with DescribeTasks can read", "put it into secrets in the task definition")
+						r.report(index("environment", i)+".value", "looks like the name of a secret, and anybody with DescribeTasks can read its value", "set it in secrets in the task definition")
 					}
 				}
 			},
@@ -140,7 +140,7 @@ var containerTable = &table[container]{
 				ID: "environment-files-count", Field: "overrides.containerOverrides[].environmentFiles", What: "A container has at most {max} environment files.",
 				Limit: "{max} files", limits: limits{max: 10}, Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("EnvironmentFile"),
 			},
-			check: atMost("environmentFiles", environmentFiles, "merge some of them"),
+			check: atMost("environmentFiles", environmentFiles, "merge some of the files"),
 		},
 		{
 			Rule: Rule{
@@ -162,14 +162,14 @@ var containerTable = &table[container]{
 		},
 		{
 			Rule: Rule{
-				ID: "container-memory-docker", Field: "overrides.containerOverrides[].memory", What: "A container's memory and memoryReservation are at least {min} MiB, as Docker 20.10.0 and newer ask.",
+				ID: "container-memory-docker", Field: "overrides.containerOverrides[].memory", What: "A container's memory and memoryReservation are at least {min} MiB, which Docker 20.10.0 and newer require.",
 				Limit: "{min} MiB", limits: limits{min: 6}, Kind: field.OutOfRange, Severity: warningSeverity, Evidence: Documented, Source: api("ContainerDefinition"),
 			},
-			check: memories(minMemory, "is less than the %d MiB that Docker 20.10.0 and newer ask for"),
+			check: memories(minMemory, "is less than the %d MiB that Docker 20.10.0 and newer require"),
 		},
 		{
 			Rule: Rule{
-				ID: "memory-reservation", Field: "overrides.containerOverrides[].memoryReservation", What: "A container's memoryReservation is not more than its memory. Where an override has only one of them, the other is that of the task definition: this is a warning, if the state has it.",
+				ID: "memory-reservation", Field: "overrides.containerOverrides[].memoryReservation", What: "A container's memoryReservation is not more than its memory. If an override sets only one of them, the other is that of the task definition in the state, and the finding is a warning.",
 				Kind: field.Conflict, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("ContainerDefinition"),
 			},
 			check: memoryReservation,
@@ -267,7 +267,7 @@ var environmentFileTable = &table[types.EnvironmentFile]{
 					r.reportValue("value", *f.Value, "has a region or an account, which the ARN of an object leaves empty", "write arn:aws:s3:::my-bucket/path/app.env")
 				}
 				if bucket != "" && !isBucket(bucket, r.rule.limits) {
-					r.reportValue("value", *f.Value, "names a bucket that nobody could create today", "use a bucket whose name has lower-case letters, digits, dots and hyphens")
+					r.reportValue("value", *f.Value, "names a bucket that cannot be created today", "use a bucket whose name has lower-case letters, digits, dots and hyphens")
 				}
 				if strings.ContainsAny(key, "*?") {
 					r.reportValue("value", *f.Value, "contains a wildcard, but must name one object", "name each file by itself")
@@ -277,7 +277,7 @@ var environmentFileTable = &table[types.EnvironmentFile]{
 		{
 			Rule: Rule{
 				ID: "environment-file-suffix", Field: "overrides.containerOverrides[].environmentFiles[].value",
-				What:  "The name of an environment file ends in .env. Other names were seen to fail when the task starts, not at the call.",
+				What:  "The name of an environment file ends in .env. With other names, tasks were seen to fail when they started, after the call had succeeded.",
 				Limit: ".env", Kind: field.Invalid, Severity: warningSeverity, Evidence: Documented | Observed, Source: api("EnvironmentFile"),
 			},
 			check: text("value", environmentFile, func(s string) (msg, hint string) {

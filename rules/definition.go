@@ -19,7 +19,7 @@ var definitionTable = &table[known]{
 	rows: []row[known]{
 		{
 			Rule: Rule{
-				ID: "task-definition-status", Field: "taskDefinition", What: "The task definition is active. ECS starts no tasks of one that is INACTIVE or is being deleted.",
+				ID: "task-definition-status", Field: "taskDefinition", What: "The task definition is active. ECS does not start tasks from one that is INACTIVE or is being deleted.",
 				Kind: field.Conflict, Severity: errorSeverity, Evidence: Documented | Observed, Source: thread("DefangLabs/defang", "775"), Needs: NeedTaskDefinition,
 			},
 			grade: ifPinned,
@@ -30,15 +30,15 @@ var definitionTable = &table[known]{
 						r.aboutDefinition(k, fmt.Sprintf("is INACTIVE in its revision %d", k.definition.Revision), k.asOf("read the state again: ECS takes the latest active revision, if there is one"))
 						return
 					}
-					r.aboutDefinition(k, "is INACTIVE", k.asOf("name an active revision, or register a new one"))
+					r.aboutDefinition(k, "is INACTIVE", k.asOf("use an active revision, or register a new one"))
 				case types.TaskDefinitionStatusDeleteInProgress:
-					r.aboutDefinition(k, "is being deleted", k.asOf("name an active revision, or register a new one"))
+					r.aboutDefinition(k, "is being deleted", k.asOf("use an active revision, or register a new one"))
 				}
 			},
 		},
 		{
 			Rule: Rule{
-				ID: "propagate-tags-untagged", Field: "propagateTags", What: "A request that propagates the tags of the task definition names one that has tags.",
+				ID: "propagate-tags-untagged", Field: "propagateTags", What: "propagateTags is TASK_DEFINITION only if the task definition has tags.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("RunTask"), Needs: NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {
@@ -49,7 +49,7 @@ var definitionTable = &table[known]{
 		},
 		{
 			Rule: Rule{
-				ID: "tags-count-propagated", Field: "tags", What: "The tags of the request and those propagated from the task definition are at most {max} together. Of two with one key, that of the request counts.",
+				ID: "tags-count-propagated", Field: "tags", What: "The tags of the request and those propagated from the task definition are at most {max} together. A key that both have counts once.",
 				Limit: "{max} tags", limits: limits{max: 50}, Kind: field.TooMany, Severity: warningSeverity, Evidence: Documented | Inferred, Source: guide("ecs-using-tags"), Needs: NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {
@@ -69,7 +69,7 @@ var definitionTable = &table[known]{
 		},
 		{
 			Rule: Rule{
-				ID: "inference-accelerators-definition", Field: "taskDefinition", What: "The task definition asks for no Elastic Inference accelerator: the service is gone.",
+				ID: "inference-accelerators-definition", Field: "taskDefinition", What: "The task definition does not request Elastic Inference, which is no longer available.",
 				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented | Observed, Source: bench("fargate-inference-accelerator"), Needs: NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {
@@ -92,7 +92,7 @@ var definitionTable = &table[known]{
 		},
 		{
 			Rule: Rule{
-				ID: "exec-task-role", Field: "enableExecuteCommand", What: "A task with execute command has a task role, by its overrides or its task definition.",
+				ID: "exec-task-role", Field: "enableExecuteCommand", What: "A task with execute command has a task role, in its overrides or its task definition.",
 				Kind: field.Required, Severity: errorSeverity, Evidence: Observed, Source: thread("boto/boto3", "3173"), Needs: NeedTaskDefinition,
 			},
 			grade: ifPinned,
@@ -105,7 +105,7 @@ var definitionTable = &table[known]{
 		},
 		{
 			Rule: Rule{
-				ID: "exec-read-only", Field: "enableExecuteCommand", What: "A task with execute command has no container with a read-only root file system: the command needs to write there, and fails.",
+				ID: "exec-read-only", Field: "enableExecuteCommand", What: "A task with execute command has no container with a read-only root file system: execute command writes to it, and fails.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented, Source: guide("ecs-exec"), Needs: NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {

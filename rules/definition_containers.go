@@ -70,7 +70,7 @@ var definedTable = &table[known]{
 		},
 		{
 			Rule: Rule{
-				ID: "env-name-of-secret", Field: "overrides.containerOverrides[].environment[].name", What: "No environment variable is one that the task definition sets to a secret: which of them wins is not documented.",
+				ID: "env-name-of-secret", Field: "overrides.containerOverrides[].environment[].name", What: "No environment variable has the name of a secret in the task definition: which of the two wins is not documented.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("ContainerDefinition"), Needs: NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {
@@ -79,7 +79,7 @@ var definedTable = &table[known]{
 						name := ptr.Value(secret.Name)
 						same := func(kv types.KeyValuePair) bool { return name != "" && ptr.Value(kv.Name) == name }
 						if n := slices.IndexFunc(o.Environment, same); n >= 0 {
-							r.reportValue(override(i)+"."+index("environment", n)+".name", name, "is set to a secret by the task definition", "use another name, or register a revision without that secret", "taskDefinition")
+							r.reportValue(override(i)+"."+index("environment", n)+".name", name, "is also the name of a secret in the task definition", "use another name, or register a revision without that secret", "taskDefinition")
 						}
 					}
 				})
@@ -87,7 +87,7 @@ var definedTable = &table[known]{
 		},
 		{
 			Rule: Rule{
-				ID: "environment-files-role", Field: "overrides.containerOverrides[].environmentFiles", What: "A task with environment files has an execution role, by its overrides or its task definition, to read them with.",
+				ID: "environment-files-role", Field: "overrides.containerOverrides[].environmentFiles", What: "A task with environment files has an execution role to read them with, in its overrides or its task definition.",
 				Kind: field.Required, Severity: warningSeverity, Evidence: Documented, Source: guide("use-environment-file"), Needs: NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {
@@ -103,20 +103,20 @@ var definedTable = &table[known]{
 		},
 		{
 			Rule: Rule{
-				ID: "command-entry-point", Field: "overrides.containerOverrides[].command", What: "No command is overridden where the container has an entry point: the command becomes its arguments.",
+				ID: "command-entry-point", Field: "overrides.containerOverrides[].command", What: "The command of a container with an entry point is not overridden: the command becomes arguments of the entry point.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented, Source: api("ContainerDefinition"), Optional: true, Needs: NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {
 				k.overrides(func(i int, o *container, d *types.ContainerDefinition) {
 					if len(o.Command) > 0 && len(d.EntryPoint) > 0 {
-						r.report(override(i)+".command", "is appended to the entry point of the container as its arguments", "make sure that this is meant; an entry point cannot be overridden", "taskDefinition")
+						r.report(override(i)+".command", "is passed to the entry point of the container as arguments", "make sure that this is what you want; an entry point cannot be overridden", "taskDefinition")
 					}
 				})
 			},
 		},
 		{
 			Rule: Rule{
-				ID: "container-sidecar", Field: "overrides.containerOverrides[].name", What: "No container is overridden that routes logs or is the proxy of the task.",
+				ID: "container-sidecar", Field: "overrides.containerOverrides[].name", What: "An override is not for the container that routes the logs of the task, or that is its proxy.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("TaskOverride"), Optional: true, Needs: NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {
@@ -129,14 +129,14 @@ var definedTable = &table[known]{
 						what = "is the proxy of the task"
 					}
 					if what != "" {
-						r.reportValue(override(i)+".name", *o.Name, what, "make sure that it is the container to override", "taskDefinition")
+						r.reportValue(override(i)+".name", *o.Name, what, "make sure that this is the container to override", "taskDefinition")
 					}
 				})
 			},
 		},
 		{
 			Rule: Rule{
-				ID: "container-limits", Field: "overrides.memory", What: "The memory of a task is not raised where its only container has a lower limit of its own: that does not grow with it.",
+				ID: "container-limits", Field: "overrides.memory", What: "The memory of a task is not raised above the memory of its only container: the limit of the container stays as it is.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Observed, Source: thread("dagster-io/dagster", "6836"), Optional: true, Needs: NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {
@@ -152,7 +152,7 @@ var definedTable = &table[known]{
 		},
 		{
 			Rule: Rule{
-				ID: "gpu-definition-fargate", Field: "taskDefinition", What: "A task on Fargate asks for no GPU.",
+				ID: "gpu-definition-fargate", Field: "taskDefinition", What: "A task on Fargate does not request a GPU.",
 				Kind: field.Unsupported, Severity: errorSeverity, Evidence: Documented | Observed, Source: bench("fargate-gpu-resource"), Operations: RunTask, Needs: NeedTaskDefinition,
 				launches: refusedOnFargate,
 			},
@@ -165,7 +165,7 @@ var definedTable = &table[known]{
 					c := &k.containers[i]
 					overridden := c.Override != nil && c.Override.ResourceRequirements != nil
 					if !overridden && slices.ContainsFunc(c.Definition.ResourceRequirements, isGPU) {
-						r.aboutDefinition(k, "requests a GPU for the container "+shown(c.Definition.Name)+", which Fargate does not have", "run it on container instances")
+						r.aboutDefinition(k, "requests a GPU for the container "+shown(c.Definition.Name)+", but Fargate has no GPUs", "run it on container instances")
 						return
 					}
 				}

@@ -36,27 +36,27 @@ func byProvider(r *run) field.Severity {
 	return ifPinned(r)
 }
 
-const compatibilityHint = "name one of these, or register a revision that can run there"
+const compatibilityHint = "use one of these, or register a revision that can run there"
 
 // launchTable holds the rules for what the task definition can run on.
 var launchTable = &table[known]{
 	rows: []row[known]{
 		{
 			Rule: Rule{
-				ID: "launch-type-compatibility", Field: "launchType", What: "The task definition is compatible with the launch type. ECS computes that when it registers one.",
+				ID: "launch-type-compatibility", Field: "launchType", What: "The task definition is compatible with the launch type. ECS determines this when it registers the task definition.",
 				Kind: field.Conflict, Severity: errorSeverity, Evidence: Observed, Source: thread("aws/aws-cli", "3983"), Operations: RunTask, Needs: NeedTaskDefinition,
 			},
 			grade: ifPinned,
 			check: func(r *run, k *known) {
 				t := k.request.LaunchType
 				if launchTypes[t] != launchUnclear && len(k.request.CapacityProviderStrategy) == 0 && k.lacks(types.Compatibility(t)) {
-					r.reportValue("launchType", string(t), "is not what the task definition can run on, which is "+k.compatible(), compatibilityHint, "taskDefinition")
+					r.reportValue("launchType", string(t), "is not compatible with the task definition, which can run on "+k.compatible(), compatibilityHint, "taskDefinition")
 				}
 			},
 		},
 		{
 			Rule: Rule{
-				ID: "strategy-compatibility", Field: "capacityProviderStrategy", What: "The task definition is compatible with Fargate if all capacity providers are Fargate's. ECS is documented to say so of services.",
+				ID: "strategy-compatibility", Field: "capacityProviderStrategy", What: "The task definition is compatible with Fargate if all capacity providers are FARGATE or FARGATE_SPOT. The documentation says so of services.",
 				Kind: field.Conflict, Severity: errorSeverity, Evidence: Documented | Inferred, Source: guide("failed-to-start-error"), Operations: RunTask, Needs: NeedTaskDefinition,
 			},
 			grade: ifPinned,
@@ -85,7 +85,7 @@ var launchTable = &table[known]{
 		},
 		{
 			Rule: Rule{
-				ID: "cluster-compatibility", Field: "taskDefinition", What: "The task definition is compatible with what the cluster places tasks on if the request does not say: the capacity providers of its default strategy or, without one, EC2.",
+				ID: "cluster-compatibility", Field: "taskDefinition", What: "If the request has neither a launchType nor a capacityProviderStrategy, the task definition is compatible with the default strategy of the cluster or, if it has none, with EC2.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented, Source: api("RunTask"), Operations: RunTask, Needs: NeedTaskDefinition | NeedCluster,
 			},
 			check: func(r *run, k *known) {
@@ -99,7 +99,7 @@ var launchTable = &table[known]{
 					r.aboutDefinition(k, "can run on "+k.compatible()+", but "+why+"Managed Instances", k.asOf("set launchType or capacityProviderStrategy"), "cluster")
 				case r.launch == launchEC2 && k.lacks(types.CompatibilityEc2):
 					if len(k.strategy) == 0 {
-						why = "the cluster has no default strategy, which means "
+						why = "the cluster has no default strategy, so ECS uses "
 					}
 					r.aboutDefinition(k, "can run on "+k.compatible()+", but "+why+"EC2", k.asOf("set launchType or capacityProviderStrategy"), "cluster")
 				}
@@ -118,7 +118,7 @@ var launchTable = &table[known]{
 		},
 		{
 			Rule: Rule{
-				ID: "fargate-spot-windows", Field: "capacityProviderStrategy[].capacityProvider", What: "FARGATE_SPOT is for tasks on Linux.",
+				ID: "fargate-spot-windows", Field: "capacityProviderStrategy[].capacityProvider", What: "FARGATE_SPOT runs only tasks on Linux.",
 				Kind: field.Unsupported, Severity: errorSeverity, Evidence: Documented, Source: api("CapacityProviderStrategyItem"), Operations: RunTask, Needs: NeedTaskDefinition,
 			},
 			grade: byProvider,
@@ -126,15 +126,15 @@ var launchTable = &table[known]{
 				switch i := k.uses(fargateSpot); {
 				case i < 0 || !k.windows:
 				case k.byDefault:
-					r.aboutDefinition(k, "is for Windows, which FARGATE_SPOT in the default strategy of the cluster does not have", k.asOf("set launchType to FARGATE"), "cluster")
+					r.aboutDefinition(k, "is for Windows, but the default strategy of the cluster has FARGATE_SPOT, which runs only Linux", k.asOf("set launchType to FARGATE"), "cluster")
 				default:
-					r.reportValue(index("capacityProviderStrategy", i)+".capacityProvider", "FARGATE_SPOT", "is for Linux, but the containers are for Windows", "use FARGATE", "taskDefinition")
+					r.reportValue(index("capacityProviderStrategy", i)+".capacityProvider", "FARGATE_SPOT", "runs only Linux, but the containers are for Windows", "use FARGATE", "taskDefinition")
 				}
 			},
 		},
 		{
 			Rule: Rule{
-				ID: "fargate-spot-arm", Field: "capacityProviderStrategy[].capacityProvider", What: "FARGATE_SPOT runs tasks on ARM64 from platform version 1.4.0 on.",
+				ID: "fargate-spot-arm", Field: "capacityProviderStrategy[].capacityProvider", What: "Tasks on ARM64 need platform version 1.4.0 or newer on FARGATE_SPOT.",
 				Kind: field.Unsupported, Severity: errorSeverity, Evidence: Documented, Source: api("CapacityProviderStrategyItem"), Operations: RunTask, Needs: NeedTaskDefinition,
 			},
 			grade: byProvider,
@@ -150,7 +150,7 @@ var launchTable = &table[known]{
 		},
 		{
 			Rule: Rule{
-				ID: "platform-version-family", Field: "platformVersion", What: "The platform version is one of the operating system of the task definition: 1.0.0 is of Windows, 1.3.0 and 1.4.0 are of Linux.",
+				ID: "platform-version-family", Field: "platformVersion", What: "The platform version is one for the operating system of the task definition: 1.0.0 is for Windows, 1.3.0 and 1.4.0 are for Linux.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented, Source: guide("platform-windows-fargate"), Operations: RunTask, Needs: NeedTaskDefinition,
 				launches: &severities{launchFargate: warningSeverity, launchFargateProviders: warningSeverity},
 			},
@@ -158,15 +158,15 @@ var launchTable = &table[known]{
 				v := ptr.Value(k.request.PlatformVersion)
 				switch {
 				case k.windows && (v == platformVersions[0] || v == oldPlatform):
-					r.reportValue("platformVersion", v, "is a platform version of Linux, but the containers are for Windows", "use 1.0.0, or leave it out for the latest", "taskDefinition")
+					r.reportValue("platformVersion", v, "is a platform version for Linux, but the containers are for Windows", "use 1.0.0, or leave it out for the latest", "taskDefinition")
 				case !k.windows && v == "1.0.0" && k.uses(fargateSpot) < 0: // platform-version-spot
-					r.reportValue("platformVersion", v, "is the platform version of Windows, but the containers are for Linux", "use 1.4.0, or leave it out for the latest", "taskDefinition")
+					r.reportValue("platformVersion", v, "is the platform version for Windows, but the containers are for Linux", "use 1.4.0, or leave it out for the latest", "taskDefinition")
 				}
 			},
 		},
 		{
 			Rule: Rule{
-				ID: "platform-version-efs", Field: "platformVersion", What: "Volumes of Amazon EFS need platform version 1.4.0.",
+				ID: "platform-version-efs", Field: "platformVersion", What: "Amazon EFS volumes need platform version 1.4.0.",
 				Kind: field.Unsupported, Severity: errorSeverity, Evidence: Documented | Observed, Source: thread("CircleCI-Public/aws-ecs-orb", "121"), Operations: RunTask, Needs: NeedTaskDefinition,
 				launches: refusedOnFargate,
 			},
@@ -180,7 +180,7 @@ var launchTable = &table[known]{
 		},
 		{
 			Rule: Rule{
-				ID: "platform-version-features", Field: "platformVersion", What: "What the task definition uses is there in the platform version: pidMode, ephemeralStorage, environment files, a secret's JSON key, SYS_PTRACE and 8 vCPU or more need 1.4.0.",
+				ID: "platform-version-features", Field: "platformVersion", What: "The platform version supports what the task definition uses: pidMode, ephemeralStorage, environment files, a secret's JSON key, SYS_PTRACE and 8 vCPU or more need 1.4.0.",
 				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented, Source: guide("platform-linux-fargate"), Operations: RunTask, Needs: NeedTaskDefinition,
 				launches: &severities{launchFargate: warningSeverity, launchFargateProviders: warningSeverity},
 			},
@@ -192,7 +192,7 @@ var launchTable = &table[known]{
 		},
 		{
 			Rule: Rule{
-				ID: "fargate-size-missing", Field: "overrides", What: "A task on Fargate has a cpu and a memory of its own, in the task definition or by an override.",
+				ID: "fargate-size-missing", Field: "overrides", What: "A task on Fargate has a task-level cpu and memory, in the task definition or in the overrides.",
 				Kind: field.Required, Severity: errorSeverity, Evidence: Observed, Source: thread("mongodb/terraform-aws-ecs-task-definition", "38"), Operations: RunTask, Needs: NeedTaskDefinition,
 				launches: refusedOnFargate,
 			},
@@ -218,7 +218,7 @@ var launchTable = &table[known]{
 		},
 		{
 			Rule: Rule{
-				ID: "ephemeral-storage-definition", Field: "taskDefinition", What: "A task definition with ephemeralStorage is run on Fargate: tasks on EC2 do not have it.",
+				ID: "ephemeral-storage-definition", Field: "taskDefinition", What: "A task definition with ephemeralStorage runs on Fargate: tasks on EC2 do not have it.",
 				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Observed, Source: bench("fargate-ephemeral-storage-ec2"), Needs: NeedTaskDefinition,
 				launches: onInstances,
 			},
@@ -230,7 +230,7 @@ var launchTable = &table[known]{
 		},
 		{
 			Rule: Rule{
-				ID: "task-size-windows", Field: "overrides.cpu", What: "The cpu and memory of a task on Windows are not overridden, except on Fargate: ECS ignores them, and counts those of the containers.",
+				ID: "task-size-windows", Field: "overrides.cpu", What: "The cpu and memory of a task on Windows are overridden only on Fargate: on container instances, ECS ignores them and uses those of the containers.",
 				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented, Source: api("RegisterTaskDefinition"), Needs: NeedTaskDefinition,
 				launches: onInstances,
 			},

@@ -69,37 +69,37 @@ var networkModeTable = &table[known]{
 		},
 		{
 			Rule: Rule{
-				ID: "host-port-duplicate", Field: "taskDefinition", What: "No two containers of a task ask for the same port of the host.",
+				ID: "host-port-duplicate", Field: "taskDefinition", What: "No two containers of a task use the same host port.",
 				Kind: field.Duplicate, Severity: warningSeverity, Evidence: Observed | Inferred, Source: bench("port-range-overlap"), Needs: NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {
 				list := k.hostPorts()
 				for i, p := range list {
 					if slices.Contains(list[:i], p) {
-						r.aboutDefinition(k, fmt.Sprintf("asks for the host port %v twice", p), "register a revision where each is used once")
+						r.aboutDefinition(k, fmt.Sprintf("uses the host port %v twice", p), "register a revision that uses each host port once")
 					}
 				}
 			},
 		},
 		{
 			Rule: Rule{
-				ID: "host-port-reserved", Field: "taskDefinition", What: "No container asks for a port of the host that is reserved, which are 22, 2375, 2376 and 51678 to 51680; nor, outside the network mode host, for one from {min} to {max}, which are given to containers that ask for any.",
+				ID: "host-port-reserved", Field: "taskDefinition", What: "No container uses a reserved host port: 22, 2375, 2376 and 51678 to 51680. Outside the network mode host, ports from {min} to {max} are also avoided: containers without a fixed host port get one of these.",
 				Limit: "not {min} to {max}", limits: limits{min: 32768, max: 65535}, Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented, Source: api("PortMapping"), Needs: NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {
 				for _, p := range k.hostPorts() {
 					switch {
 					case slices.Contains(reservedPorts[:], p.port):
-						r.aboutDefinition(k, fmt.Sprintf("asks for the host port %v, which is reserved", p), "register a revision with another port")
+						r.aboutDefinition(k, fmt.Sprintf("uses the host port %v, which is reserved", p), "register a revision with another port")
 					case k.definition.NetworkMode != types.NetworkModeHost && !r.outside(p.port):
-						r.aboutDefinition(k, fmt.Sprintf("asks for the host port %v, which may be given to a container that asks for any", p), fmt.Sprintf("register a revision with a port below %d", r.min()))
+						r.aboutDefinition(k, fmt.Sprintf("uses the host port %v, which a container without a fixed host port may get", p), fmt.Sprintf("register a revision with a port below %d", r.min()))
 					}
 				}
 			},
 		},
 		{
 			Rule: Rule{
-				ID: "host-port-count", Field: "count", What: "A request for several tasks that ask for a port of the host is for a cluster with as many container instances: each has a port once.",
+				ID: "host-port-count", Field: "count", What: "If the tasks of a request use a fixed host port, the cluster has at least as many container instances as the request has tasks: each instance has a port once.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented, Source: api("TaskDefinition"), Operations: RunTask, Needs: NeedTaskDefinition | NeedCluster,
 				launches: onInstances,
 			},

@@ -55,7 +55,7 @@ var launchVolumeTable = &table[known]{
 			},
 			check: func(r *run, k *known) {
 				if names := k.launchVolumes(); len(names) > 0 && len(k.request.VolumeConfigurations) == 0 {
-					r.report("volumeConfigurations", "is missing: the volume "+shown(&names[0])+" of the task definition is configured at launch", "configure it, with managedEBSVolume", "taskDefinition")
+					r.report("volumeConfigurations", "is missing: the volume "+shown(&names[0])+" of the task definition is configured at launch", "configure it with managedEBSVolume", "taskDefinition")
 				}
 			},
 		},

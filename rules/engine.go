@@ -25,11 +25,11 @@ import (
 // RunTask alone are types.CapacityProviderStrategyItem, types.PlacementConstraint
 // and types.PlacementStrategy.
 //
-// Of a task definition, which is an ecs.RegisterTaskDefinitionInput, a
-// types.TaskDefinition or a types.ContainerDefinition, Check looks at what requests
-// that start its tasks depend on, and at no more: names, sizes, the network mode,
-// roles, and volumes that are configured at launch. That it finds nothing does not
-// mean that ECS will register it.
+// Of a task definition, given as an ecs.RegisterTaskDefinitionInput, a
+// types.TaskDefinition or a types.ContainerDefinition, Check checks only what
+// requests that start its tasks depend on: names, sizes, the network mode, roles,
+// and volumes that are configured at launch. If it finds nothing, ECS may still
+// refuse to register it.
 //
 // Paths are relative to v. Check does not change v, and is safe for concurrent
 // use.
@@ -55,7 +55,7 @@ func Check(v any, opts ...Option) field.Findings {
 		if strings.HasSuffix(name, "Input") {
 			name = "request"
 		}
-		return append(r.found, &field.Error{Kind: field.Required, Severity: field.SeverityError, Msg: "the " + name + " is nil", Hint: "pass one that is not"})
+		return append(r.found, &field.Error{Kind: field.Required, Severity: field.SeverityError, Msg: "the " + name + " is nil", Hint: "pass a pointer that is not nil"})
 	}
 	r.extent = wire.Measure(src)
 	check(r, v)

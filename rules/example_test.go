@@ -24,8 +24,8 @@ func ExampleCheck() {
 	}
 	// Output:
 	// error containerInstances[0]: "i-0123456789abcdef0" is the id of an EC2 or SSM instance, not of a container instance; find the container instance with ListContainerInstances and the filter "ec2InstanceId == i-0123456789abcdef0" (instance-ec2-id)
-	// warning overrides.containerOverrides[0].environment[0].value: is missing; set it, to the empty string if that is meant (env-value-missing)
-	// error overrides.containerOverrides[0].name: is required; give the name that the container has in the task definition (container-name-required)
+	// warning overrides.containerOverrides[0].environment[0].value: is missing; give a value, which may be the empty string (env-value-missing)
+	// error overrides.containerOverrides[0].name: is required; give the name of the container in the task definition (container-name-required)
 	// error taskDefinition: "web:latest" has no valid revision; write family:revision, such as web:7, or leave the revision out for the latest active one (task-definition-revision)
 }
 
@@ -89,7 +89,7 @@ func ExampleAgainst() {
 		fmt.Println(e.Severity, e)
 	}
 	// Output:
-	// warning cluster: has no container instance; register a container instance, or set launchType or capacityProviderStrategy: the cluster has no default strategy, which means EC2; state as of 2026-11-29 15:04:05 UTC (cluster-instances)
+	// warning cluster: has no container instance; register a container instance, or set launchType or capacityProviderStrategy: the cluster has no default strategy, so ECS uses EC2; state as of 2026-11-29 15:04:05 UTC (cluster-instances)
 	// error networkConfiguration: is required: the network mode of the task definition is awsvpc; give awsvpcConfiguration with the subnets of the task (network-required)
 	// error overrides.containerOverrides[0].name: "log_router" is not a container of the task definition; did you mean log-router? (container-unknown)
 }

@@ -15,7 +15,7 @@ var (
 	fargateSizeRow = row[types.TaskOverride]{
 		Rule: Rule{
 			ID: "fargate-size", Field: "overrides.memory",
-			What: "The task's cpu and memory are a size that Fargate has, and one of them without the other is part of a size. Container instances take any size. It is an error for requests of RunTask that say Fargate, and with the option FargateTask, which says that the task definition requires it. One that is not overridden is that of the task definition, if the state has it.",
+			What: "The task's cpu and memory are a Fargate size. If only one of them is overridden, the other is that of the task definition in the state; without a state, the one must be part of a Fargate size. The finding is an error for requests of RunTask that say Fargate, and with the option FargateTask, which says that the task definition requires Fargate. Container instances accept any size.",
 			Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented | Observed, Source: guide("task-cpu-memory-error"), Optional: true,
 		},
 		grade: func(r *run) field.Severity {
@@ -31,7 +31,7 @@ var (
 	}
 	fargateCPURow = row[types.TaskOverride]{
 		Rule: Rule{
-			ID: "fargate-cpu-newer", Field: "overrides.cpu", What: "On Fargate, the task's cpu is not more than the largest that was known in 2026-09.",
+			ID: "fargate-cpu-newer", Field: "overrides.cpu", What: "On Fargate, the task's cpu is not more than that of the largest Fargate size known in 2026-09.",
 			Limit: "{max} CPU units", limits: limits{max: int64(mostOf(cpuOf))}, Kind: field.Unknown, Severity: warningSeverity, Evidence: Inferred, Source: guide("task-cpu-memory-error"),
 		},
 		check: func(r *run, o *types.TaskOverride) {
@@ -39,13 +39,13 @@ var (
 				return
 			}
 			if units, ok := readUnits(o.Cpu); ok && int64(units) > r.max() {
-				r.reportValue("cpu", *o.Cpu, fmt.Sprintf("is more than the %d CPU units that Fargate was known to have", r.max()), "make sure that Fargate has this size")
+				r.reportValue("cpu", *o.Cpu, fmt.Sprintf("is more than the %d CPU units of the largest Fargate size known in 2026-09", r.max()), "make sure that Fargate has this size")
 			}
 		},
 	}
 	fargateMemoryRow = row[types.TaskOverride]{
 		Rule: Rule{
-			ID: "fargate-memory-newer", Field: "overrides.memory", What: "On Fargate, the task's memory, given without cpu, is not more than the largest that was known in 2026-09.",
+			ID: "fargate-memory-newer", Field: "overrides.memory", What: "On Fargate, the task's memory, if cpu is not overridden, is not more than that of the largest Fargate size known in 2026-09.",
 			Limit: "{max} MiB", limits: limits{max: int64(mostOf(memoryOf))}, Kind: field.Unknown, Severity: warningSeverity, Evidence: Inferred, Source: guide("task-cpu-memory-error"),
 		},
 		check: func(r *run, o *types.TaskOverride) {
@@ -53,7 +53,7 @@ var (
 				return
 			}
 			if mib, ok := readMiB(o.Memory); ok && int64(mib) > r.max() {
-				r.reportValue("memory", *o.Memory, fmt.Sprintf("is more than the %d MiB that Fargate was known to have", r.max()), "make sure that Fargate has this size")
+				r.reportValue("memory", *o.Memory, fmt.Sprintf("is more than the %d MiB of the largest Fargate size known in 2026-09", r.max()), "make sure that Fargate has this size")
 			}
 		},
 	}
@@ -99,11 +99,11 @@ func fargateSize(r *run, o *types.TaskOverride) {
 		}
 	case hasCPU && o.Memory == nil:
 		if around := neighbors(units, platform, cpuOf); around != "" {
-			r.reportValue("cpu", *o.Cpu, "is not the cpu of any size of Fargate"+matters, "use "+around+" CPU units")
+			r.reportValue("cpu", *o.Cpu, "is not the cpu of any Fargate size"+matters, "use "+around+" CPU units")
 		}
 	case hasMemory && o.Cpu == nil:
 		if around := neighbors(mib, platform, memoryOf); around != "" {
-			r.reportValue("memory", *o.Memory, "is not the memory of any size of Fargate"+matters, "use "+around+" MiB")
+			r.reportValue("memory", *o.Memory, "is not the memory of any Fargate size"+matters, "use "+around+" MiB")
 		}
 	}
 }

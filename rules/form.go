@@ -87,7 +87,7 @@ func taskDefinitionPinned(s string) (msg, hint string) {
 	if family, _, pinned := taskDefinition(s); !arn.Is(s) || pinned || family == "" {
 		return "", ""
 	}
-	return "is an ARN without a revision", "add the revision, to start the same tasks tomorrow"
+	return "is an ARN without a revision", "add the revision; without it, the latest active revision is started"
 }
 
 // The lengths of the id of a container instance. Old ones are UUIDs.
@@ -135,7 +135,7 @@ func instanceIDChars(s string) (msg, hint string) {
 	if isHexID(id) || len(id) != idLength && len(id) != oldIDLength || !consistsOf(id, idChar) {
 		return "", ""
 	}
-	return "has the length of a container instance id, but other characters", "ids have the digits 0-9 and a-f; " + instanceHint
+	return "has the length of a container instance id, but contains other characters", "ids have the digits 0-9 and a-f; " + instanceHint
 }
 
 // isHexID reports whether s is 32 hexadecimal digits, or a UUID.
@@ -178,7 +178,7 @@ func startedByChars(s string) (msg, hint string) {
 	if consistsOf(s, nameChar|slash) {
 		return "", ""
 	}
-	return "contains characters that are not documented", "use letters, digits, hyphens, underscores and slashes, such as deploy/42"
+	return "contains characters that the documentation does not allow", "use letters, digits, hyphens, underscores and slashes, such as deploy/42"
 }
 
 func groupService(s string) (msg, hint string) {
@@ -237,7 +237,7 @@ func roleName(s string) (msg, hint string) {
 	if arn.Is(s) || !isRole(s) || placeholder(s) != "" {
 		return "", ""
 	}
-	return "is a name, but only the ARN of a role is documented here", roleHint
+	return "is a name, but overrides are documented to have the ARN of a role", roleHint
 }
 
 const roleHint = "write arn:aws:iam::123456789012:role/my-role"
@@ -292,7 +292,7 @@ func tagAWS(s string) (msg, hint string) {
 	if len(s) < len("aws:") || !strings.EqualFold(s[:len("aws:")], "aws:") {
 		return "", ""
 	}
-	return "begins with aws:, which is reserved", "use another prefix than aws:"
+	return "begins with aws:, which is reserved", "use a prefix other than aws:"
 }
 
 func tagChars(s string) (msg, hint string) {

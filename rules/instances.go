@@ -94,14 +94,14 @@ var instanceTable = &table[known]{
 	rows: []row[known]{
 		{
 			Rule: Rule{
-				ID: "instance-missing", Field: "containerInstances[]", What: "A container instance is in the cluster. StartTask answers MISSING.",
+				ID: "instance-missing", Field: "containerInstances[]", What: "A container instance is in the cluster. For any other, StartTask returns the failure MISSING.",
 				Kind: field.Unknown, Severity: warningSeverity, Evidence: Documented, Source: guide("api_failures_messages"), Needs: NeedInstances,
 			},
-			check: obstacles(map[string]string{placement.Missing: "check the id and the cluster: an instance that was deregistered is gone"}),
+			check: obstacles(map[string]string{placement.Missing: "check the id and the cluster; a deregistered instance is no longer found"}),
 		},
 		{
 			Rule: Rule{
-				ID: "instance-status", Field: "containerInstances[]", What: "A container instance is ACTIVE. StartTask answers INACTIVE for one that is not there any more; what it answers while one is being registered is not known.",
+				ID: "instance-status", Field: "containerInstances[]", What: "A container instance is ACTIVE. StartTask returns the failure INACTIVE for a deregistered one; what it returns while one is being registered is not known.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented, Source: api("ContainerInstance"), Needs: NeedInstances,
 			},
 			check: func(r *run, k *known) {
@@ -134,39 +134,39 @@ var instanceTable = &table[known]{
 				ID: "instance-agent", Field: "containerInstances[]", What: "The agent of a container instance is connected. It reconnects several times an hour, within seconds.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented | Observed, Source: thread("aws/amazon-ecs-agent", "24"), Needs: NeedInstances,
 			},
-			check: obstacles(map[string]string{placement.Agent: "try again in a minute, or see why the agent does not run"}),
+			check: obstacles(map[string]string{placement.Agent: "try again in a minute; if that does not help, check the agent on the instance"}),
 		},
 		{
 			Rule: Rule{
-				ID: "instance-attributes", Field: "containerInstances[]", What: "A container instance has the attributes that the task definition requires. The agent registers them, by what it is and what it is configured for.",
+				ID: "instance-attributes", Field: "containerInstances[]", What: "A container instance has the attributes that the task definition requires. The agent registers them; they depend on its version and its configuration.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented, Source: guide("api_failures_messages"), Needs: NeedInstances | NeedTaskDefinition,
 			},
 			check: obstacles(map[string]string{placement.Attribute: "choose an instance that has it, or update and configure the agent"}),
 		},
 		{
 			Rule: Rule{
-				ID: "instance-capability", Field: "containerInstances[]", What: "A container instance has the attributes of what the request asks for: execute command, environment files, Amazon EBS volumes. That ECS looks at them is inferred.",
+				ID: "instance-capability", Field: "containerInstances[]", What: "A container instance has the attributes that the request needs for execute command, environment files and Amazon EBS volumes. That ECS checks them is inferred.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: blob("aws/amazon-ecs-agent", "master", "agent/app/agent_capability.go"), Needs: NeedInstances,
 			},
 			check: capabilities,
 		},
 		{
 			Rule: Rule{
-				ID: "instance-resources", Field: "containerInstances[]", What: "A container instance has the CPU units, the memory and the GPUs left that the task needs: those of the task or, without these, the sums over its containers, of which the memoryReservation counts rather than the memory.",
+				ID: "instance-resources", Field: "containerInstances[]", What: "A container instance has enough free CPU units, memory and GPUs for the task. What the task does not set is the sum over its containers, whose memoryReservation counts rather than their memory.",
 				Kind: field.OutOfRange, Severity: warningSeverity, Evidence: Documented | Observed, Source: blob("aws/amazon-ecs-agent", "master", "agent/api/task/task.go"), Needs: NeedInstances | NeedTaskDefinition,
 			},
 			check: obstacles(map[string]string{placement.CPU: busy, placement.Memory: busy, placement.GPU: busy}),
 		},
 		{
 			Rule: Rule{
-				ID: "instance-ports", Field: "containerInstances[]", What: "On a container instance, no other task or agent has a port of the host that the task asks for.",
+				ID: "instance-ports", Field: "containerInstances[]", What: "The host ports that the task uses are free on the container instance.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented, Source: api("ContainerInstance"), Needs: NeedInstances | NeedTaskDefinition,
 			},
 			check: obstacles(map[string]string{placement.Ports: "choose another instance, or register a revision without a fixed host port"}),
 		},
 		{
 			Rule: Rule{
-				ID: "instance-ports-count", Field: "containerInstances[]", What: "On a container instance, at most {max} ports of the host are given by number, those of the agent included. That TCP and UDP count together is inferred.",
+				ID: "instance-ports-count", Field: "containerInstances[]", What: "A container instance has at most {max} fixed host ports in use, those of the agent included. That TCP and UDP ports count together is inferred.",
 				Limit: "{max} ports", limits: limits{max: 100}, Kind: field.TooMany, Severity: warningSeverity, Evidence: Documented, Source: api("PortMapping"), Needs: NeedInstances | NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {
@@ -175,21 +175,21 @@ var instanceTable = &table[known]{
 						continue
 					}
 					if used, then := k.task.HostPorts(t.ContainerInstance); then > used && int64(then) > r.max() {
-						r.aboutInstance(k, t, fmt.Sprintf("has %d host ports in use, and would have %d", used, then), fmt.Sprintf("use at most %d, or let ECS choose them", r.max()))
+						r.aboutInstance(k, t, fmt.Sprintf("has %d host ports in use, and would have %d with the task", used, then), fmt.Sprintf("use at most %d, or let ECS choose them", r.max()))
 					}
 				}
 			},
 		},
 		{
 			Rule: Rule{
-				ID: "instance-constraints", Field: "containerInstances[]", What: "A container instance satisfies the placement constraints of the task definition. Whether StartTask looks at them is not known.",
+				ID: "instance-constraints", Field: "containerInstances[]", What: "A container instance satisfies the placement constraints of the task definition. Whether StartTask checks them is not known.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: guide("task-placement-constraints"), Needs: NeedInstances | NeedTaskDefinition,
 			},
 			check: unsatisfied,
 		},
 		{
 			Rule: Rule{
-				ID: "instance-room", Field: "containerInstances[]", What: "A container instance that is given more than once has room for as many tasks.",
+				ID: "instance-room", Field: "containerInstances[]", What: "A container instance that is given several times has room for as many tasks.",
 				Kind: field.OutOfRange, Severity: warningSeverity, Evidence: Inferred, Source: api("StartTask"), Needs: NeedInstances | NeedTaskDefinition,
 			},
 			check: repeated,
@@ -263,7 +263,7 @@ func repeated(r *run, k *known) {
 		times[t.ContainerInstance]++
 		if n := times[t.ContainerInstance]; n > 1 {
 			if room := placement.Named(k.task).Room(placement.Instance{ContainerInstance: t.ContainerInstance}); room < n {
-				r.aboutInstance(k, t, fmt.Sprintf("is given %d times, and has room for %d of the tasks", n, room), busy)
+				r.aboutInstance(k, t, fmt.Sprintf("is given %d times, but has room for %s", n, plural(int64(room), "task")), busy)
 			}
 		}
 	}

@@ -92,11 +92,11 @@ var onlyFargate = [launches]struct {
 	msg, hint string
 	decide    []field.Path
 }{
-	launchOpen:      {"but the request lets the cluster decide where its tasks run", "set launchType to FARGATE if that is meant, or leave it out", []field.Path{"launchType", "capacityProviderStrategy"}},
+	launchOpen:      {"but the request lets the cluster decide where its tasks run", "leave it out, or set launchType to FARGATE", []field.Path{"launchType", "capacityProviderStrategy"}},
 	launchNamed:     {"but StartTask places tasks on container instances", "leave it out", nil},
 	launchEC2:       {"but launchType is EC2", "leave it out, or set launchType to FARGATE", []field.Path{"launchType"}},
 	launchExternal:  {"but launchType is EXTERNAL", "leave it out, or set launchType to FARGATE", []field.Path{"launchType"}},
-	launchProviders: {"but no capacity provider is one of Fargate", "leave it out, or name the capacity provider FARGATE", []field.Path{"capacityProviderStrategy"}},
+	launchProviders: {"but no capacity provider is FARGATE or FARGATE_SPOT", "leave it out, or name the capacity provider FARGATE", []field.Path{"capacityProviderStrategy"}},
 }
 
 // reportOnlyFargate reports a member of the request that only tasks on Fargate have.
@@ -104,7 +104,7 @@ func (r *run) reportOnlyFargate(path string, value any) {
 	text := onlyFargate[r.launch]
 	switch {
 	case r.launchRead && r.known.byDefault:
-		text.msg, text.hint, text.decide = "but the cluster places these on container instances", r.known.asOf("set launchType to FARGATE, or leave it out"), []field.Path{"cluster"}
+		text.msg, text.hint, text.decide = "but the cluster places the tasks on container instances", r.known.asOf("leave it out, or set launchType to FARGATE"), []field.Path{"cluster"}
 	case r.launchRead:
 		text = onlyFargate[launchProviders]
 	}

@@ -24,7 +24,7 @@ var stateTable = &table[known]{
 		{
 			Rule: Rule{
 				ID: "state-mismatch", Field: "cluster",
-				What: "With the option Against, the state is of the task definition and the cluster that the request names, and of container instances of that cluster. A part that is not is not used.",
+				What: "The state that the option Against gives has the task definition and the cluster that the request names, and container instances of that cluster. Any other part of it is ignored.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("RunTask"), Needs: NeedState,
 			},
 			check: func(r *run, k *known) {
@@ -35,7 +35,7 @@ var stateTable = &table[known]{
 		},
 		{
 			Rule: Rule{
-				ID: "task-definition-missing", Field: "taskDefinition", What: "The task definition exists, in the region and the account that are asked.",
+				ID: "task-definition-missing", Field: "taskDefinition", What: "The task definition exists in the region and the account that the state was read from.",
 				Kind: field.Unknown, Severity: warningSeverity, Evidence: Documented | Observed, Source: api("DescribeTaskDefinition"), Needs: NeedState,
 			},
 			check: func(r *run, k *known) {
@@ -121,7 +121,7 @@ func (k *known) matchDefinition(given string) {
 		named = false
 	}
 	if !want.near(got) || family != its || named && numbered && revision != of {
-		k.stray("taskDefinition", given, fmt.Sprintf("is not in the state, which has the task definition %v", got), "read the state of this one")
+		k.stray("taskDefinition", given, fmt.Sprintf("is not in the state, which has the task definition %v", got), "read the state of this task definition")
 		return
 	}
 	k.have |= NeedTaskDefinition
@@ -216,20 +216,20 @@ func (k *known) strayCluster(msg string) {
 	if slices.ContainsFunc(k.strays, func(s stray) bool { return s.path == "cluster" }) {
 		return // its instances are another's as well
 	}
-	s, hint := ptr.Value(k.request.Cluster), "read the state of this one"
+	s, hint := ptr.Value(k.request.Cluster), "read the state of this cluster"
 	if s == "" {
-		msg, hint = "is left out, which means default, which "+msg, "set cluster, or read the state of default"
+		msg, hint = "is not set, which means the cluster default, which "+msg, "set cluster, or read the state of the cluster default"
 	}
 	k.stray("cluster", s, msg, hint)
 }
 
 func (k *known) stray(path, value, msg, hint string) {
-	k.strays = append(k.strays, stray{path, value, msg, hint + ": what belongs to another is not used"})
+	k.strays = append(k.strays, stray{path, value, msg, hint + "; the rest of the state is ignored"})
 }
 
 // Mismatch returns [field.Errors] if a part of s is not what the request names, as
-// the rule state-mismatch finds it: for programs that look at s by themselves. A
-// request of StartTask has the same members.
+// the rule state-mismatch finds it: for programs that read s themselves. For
+// StartTask, pass a RunTask request with the same members.
 func (s State) Mismatch(in *ecs.RunTaskInput) error {
 	row := &stateTable.rows[0]
 	r := &run{rule: &row.Rule, severity: errorSeverity}

@@ -8,7 +8,7 @@ import (
 var networkTable = &table[types.NetworkConfiguration]{
 	rows: []row[types.NetworkConfiguration]{{
 		Rule: Rule{
-			ID: "network-empty", Field: "networkConfiguration.awsvpcConfiguration", What: "A network configuration is left out, or has an awsvpcConfiguration.",
+			ID: "network-empty", Field: "networkConfiguration.awsvpcConfiguration", What: "A network configuration has an awsvpcConfiguration.",
 			Kind: field.Required, Severity: warningSeverity, Evidence: Inferred, Source: api("NetworkConfiguration"),
 			launches: &severities{ // on Fargate, network-fargate-required
 				launchUnclear: warningSeverity, launchOpen: warningSeverity, launchNamed: warningSeverity,
@@ -52,7 +52,7 @@ var awsvpcTable = &table[awsvpc]{
 				ID: "subnets-count", Field: "networkConfiguration.awsvpcConfiguration.subnets", What: "At most {max} subnets are given.",
 				Limit: "{max} subnets", limits: limits{max: 16}, Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("AwsVpcConfiguration"),
 			},
-			check: atMost("subnets", subnets, "name fewer subnets"),
+			check: atMost("subnets", subnets, "give fewer subnets"),
 		},
 		{
 			Rule: Rule{
@@ -80,7 +80,7 @@ var awsvpcTable = &table[awsvpc]{
 				ID: "security-groups-count", Field: "networkConfiguration.awsvpcConfiguration.securityGroups", What: "At most {max} security groups are given.",
 				Limit: "{max} security groups", limits: limits{max: 5}, Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("AwsVpcConfiguration"),
 			},
-			check: atMost("securityGroups", securityGroups, "name fewer security groups"),
+			check: atMost("securityGroups", securityGroups, "give fewer security groups"),
 		},
 		{
 			Rule: Rule{

@@ -55,12 +55,13 @@ func grade(s field.Severity, ids []string) Option {
 	}
 }
 
-// FargateTask says that the task definition requires Fargate compatibility on
-// the platform p: a task-level cpu and memory that are not a size of p are then
-// an error, unless an option before or after it names the rule fargate-size.
-// Without FargateTask, sizes are checked for a RunTask request that is for Fargate
-// by its launch type or all its capacity providers, and otherwise if such an option
-// asks for it: container instances take any. Of several FargateTask the last counts.
+// FargateTask says that the task definition requires Fargate compatibility on the
+// platform p: a task-level cpu and memory that are not a size of p are then an
+// error, unless an option before or after it names the rule fargate-size. Without
+// FargateTask, sizes are checked for a RunTask request that is for Fargate by its
+// launch type or all its capacity providers, and otherwise if such an option asks
+// for it: container instances accept any size. Of several FargateTask the last
+// counts.
 func FargateTask(p fargate.Platform) Option {
 	return func(o *policy) { o.fargate = &p }
 }
@@ -75,7 +76,7 @@ func (p *policy) unknownRules(e *engine) field.Findings {
 		if _, ok := e.byID[id]; ok {
 			continue
 		}
-		w := &field.Error{Kind: field.Unknown, Severity: field.SeverityWarning, Value: echo.Quote(id), Msg: "is not the id of a rule, but an option names it", Hint: "rules.All lists the rules"}
+		w := &field.Error{Kind: field.Unknown, Severity: field.SeverityWarning, Value: echo.Quote(id), Msg: "is not the id of a rule, but an option names it", Hint: "use an id from rules.All"}
 		if near := suggest.Nearest(id, e.ids()); near != "" {
 			w.Hint = "did you mean " + near + "?"
 		}

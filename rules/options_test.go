@@ -72,8 +72,8 @@ func TestUnknownRule(t *testing.T) {
 	for _, tt := range []struct{ id, hint string }{
 		{"cluster-nmae", "did you mean cluster-name?"},
 		{"Cluster-Name", "did you mean cluster-name?"},
-		{"no-such-thing-anywhere", "rules.All lists the rules"},
-		{"", "rules.All lists the rules"},
+		{"no-such-thing-anywhere", "use an id from rules.All"},
+		{"", "use an id from rules.All"},
 	} {
 		for _, opt := range []rules.Option{rules.Off(tt.id), rules.AsWarning(tt.id), rules.AsError(tt.id)} {
 			found := rules.Check(valid(), opt)

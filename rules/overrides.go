@@ -43,7 +43,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		{
 			Rule: Rule{
 				ID: "overrides-bytes", Field: "overrides",
-				What:  "The overrides have at most {max} bytes, too. Whether ECS counts characters or bytes was never tried with other than ASCII text.",
+				What:  "The overrides have at most {max} bytes, too. Whether ECS counts characters or bytes is not known.",
 				Limit: "{max} bytes", limits: limits{max: maxOverrides}, Kind: field.TooLong, Severity: warningSeverity,
 				Evidence: Inferred, Source: thread("treasure-data/digdag", "1624"),
 			},
@@ -79,7 +79,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 					return // which has sizes
 				}
 				if units, ok := readUnits(o.Cpu); ok && r.outside(units) {
-					r.reportValue("cpu", *o.Cpu, fmt.Sprintf("is not from %d to %d CPU units", r.min(), r.max()), "write CPU units, or vCPUs as in \"1 vCPU\"")
+					r.reportValue("cpu", *o.Cpu, fmt.Sprintf("is not between %d and %d CPU units", r.min(), r.max()), "write CPU units, or vCPUs as in \"1 vCPU\"")
 				}
 			},
 		},
@@ -93,21 +93,21 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		fargateSizeRow, fargateCPURow, fargateMemoryRow,
 		{
 			Rule: Rule{
-				ID: "containers-cpu-sum", Field: "overrides.containerOverrides", What: "The cpu values of all containers together are not more than the task's cpu. What is not overridden is in the task definition, and counts if the state has it.",
+				ID: "containers-cpu-sum", Field: "overrides.containerOverrides", What: "The cpu values of all containers together are not more than the task's cpu. Values that are not overridden are those of the task definition in the state.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Observed | Inferred, Source: bench("fargate-container-cpu-over-task"),
 			},
 			check: containersCPU,
 		},
 		{
 			Rule: Rule{
-				ID: "container-memory-task", Field: "overrides.containerOverrides[].memory", What: "A container's memory is not more than the task's memory. If one of them is that of the task definition, which counts if the state has it, this is an error only for the revision that the request names.",
+				ID: "container-memory-task", Field: "overrides.containerOverrides[].memory", What: "A container's memory is not more than the task's memory. If one of them is that of the task definition in the state, the finding is an error only if the request names that revision.",
 				Kind: field.Conflict, Severity: errorSeverity, Evidence: Observed | Inferred, Source: bench("container-memory-over-task"),
 			},
 			check: containerMemory,
 		},
 		{
 			Rule: Rule{
-				ID: "containers-memory-sum", Field: "overrides.containerOverrides", What: "The memoryReservation values of all containers together are not more than the task's memory. If the state has the task definition, its values count where they are not overridden, and the memory of a container without memoryReservation.",
+				ID: "containers-memory-sum", Field: "overrides.containerOverrides", What: "The memoryReservation values of all containers together are not more than the task's memory. If the state has the task definition, values that are not overridden are its own, and a container without memoryReservation counts with its memory.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("TaskDefinition"),
 			},
 			check: containersMemory,
@@ -117,7 +117,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		{Rule: arnPartition, check: roles(partition)},
 		{
 			Rule: Rule{
-				ID: "role-arn", Field: "overrides.taskRoleArn", What: "The task role and the execution role are full ARNs of IAM roles, or what can be the name of one. IAM creates no role with other characters.",
+				ID: "role-arn", Field: "overrides.taskRoleArn", What: "The task role and the execution role are full ARNs of IAM roles, or possible names of one. IAM creates no role with other characters.",
 				Limit: "arn:<partition>:iam::<account>:role/<name>", Kind: field.Invalid, Severity: errorSeverity,
 				Evidence: Documented, Source: "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html",
 			},
@@ -125,14 +125,14 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		},
 		{
 			Rule: Rule{
-				ID: "role-name", Field: "overrides.taskRoleArn", What: "The task role and the execution role are given by ARN. A task definition takes a name, too; no document says that an override does.",
+				ID: "role-name", Field: "overrides.taskRoleArn", What: "The task role and the execution role are given by ARN. A task definition accepts a name, too; no document says that an override does.",
 				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("TaskOverride"),
 			},
 			check: roles(sound(roleName)),
 		},
 		{
 			Rule: Rule{
-				ID: "role-empty", Field: "overrides.taskRoleArn", What: "The task role and the execution role are left out or given. RunTask was seen to count an empty one as none, and to refuse the request because execute command needs a role. Whether it is taken otherwise is not known.",
+				ID: "role-empty", Field: "overrides.taskRoleArn", What: "The task role and the execution role are left out, or not empty. RunTask was seen to treat an empty task role as none, and to refuse the request because execute command needs one. Whether ECS accepts an empty role otherwise is not known.",
 				Kind: field.Invalid, Severity: warningSeverity, Evidence: Observed | Inferred, Source: thread("boto/boto3", "3173"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
@@ -142,7 +142,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		},
 		{
 			Rule: Rule{
-				ID: "inference-accelerators", Field: "overrides.inferenceAcceleratorOverrides", What: "No Elastic Inference accelerator is asked for: the service is gone.",
+				ID: "inference-accelerators", Field: "overrides.inferenceAcceleratorOverrides", What: "No resource requirement requests Elastic Inference, which is no longer available.",
 				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented | Observed, Source: api("TaskOverride"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
@@ -153,14 +153,14 @@ var taskOverrideTable = &table[types.TaskOverride]{
 		},
 		{
 			Rule: Rule{
-				ID: "gpu-sharing-mixed", Field: "overrides.containerOverrides[].resourceRequirements[]", What: "All containers that ask for GPUs do it in one way: with a value, or with a sharingStrategy.",
+				ID: "gpu-sharing-mixed", Field: "overrides.containerOverrides[].resourceRequirements[]", What: "All containers that request GPUs do so in the same way: with a value, or with a sharingStrategy.",
 				Kind: field.Conflict, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
 			},
 			check: gpuSharingMixed,
 		},
 		{
 			Rule: Rule{
-				ID: "neuron-count", Field: "overrides.containerOverrides[].resourceRequirements[]", What: "At most {max} container asks for Neuron devices.",
+				ID: "neuron-count", Field: "overrides.containerOverrides[].resourceRequirements[]", What: "At most {max} container requests Neuron devices.",
 				Limit: "{max} container", limits: limits{max: 1}, Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
 			},
 			check: neuronCount,
@@ -190,7 +190,7 @@ func largest(o *types.TaskOverride) string {
 		}
 	})
 	if where == "" {
-		return "override less"
+		return "override fewer or shorter values"
 	}
 	return fmt.Sprintf("put large data into an environment file or into Amazon S3; the longest text is %s with %d bytes", where, most)
 }

@@ -31,19 +31,19 @@ var platformRows = []row[runTask]{
 	},
 	{
 		Rule: Rule{
-			ID: "platform-version-case", Field: "platformVersion", What: "LATEST is written in upper case. Whether ECS takes another case is not known.",
+			ID: "platform-version-case", Field: "platformVersion", What: "LATEST is written in upper case. Whether ECS accepts another case is not known.",
 			Limit: latest, Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: guide("platform-linux-fargate"),
 		},
 		check: text("platformVersion", platformVersion, func(s string) (msg, hint string) {
 			if s == latest || !strings.EqualFold(s, latest) {
 				return "", ""
 			}
-			return "is not written as documented", "write " + latest
+			return "is documented only in upper case", "write " + latest
 		}),
 	},
 	{
 		Rule: Rule{
-			ID: "platform-version-empty", Field: "platformVersion", What: "A platform version is left out or named. The SDK sends an empty one; what ECS makes of it is not documented.",
+			ID: "platform-version-empty", Field: "platformVersion", What: "A platform version is left out, or not empty. The SDK sends an empty one; how ECS handles it is not documented.",
 			Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("RunTask"),
 		},
 		check: notEmpty("platformVersion", platformVersion),
@@ -69,13 +69,13 @@ var platformRows = []row[runTask]{
 			if !isPlatform(s) || s == latest || slices.Contains(platformVersions[:], s) || slices.Contains(retiredPlatformVersions[:], s) {
 				return "", ""
 			}
-			return "is not a platform version that is known here", "make sure that Fargate has it; known are " + strings.Join(platformVersions[:], ", ")
+			return "is not a platform version known in 2026-09", "make sure that Fargate has it; the known ones are " + strings.Join(platformVersions[:], ", ")
 		}),
 	},
 	{
 		Rule: Rule{
 			ID: "platform-version-fargate", Field: "platformVersion",
-			What: "Only a task on Fargate has a platform version. It is an error with the launch types EC2 and EXTERNAL, and a warning with capacity providers other than Fargate's, and where the cluster decides.",
+			What: "Only a task on Fargate has a platform version. The finding is an error with the launch types EC2 and EXTERNAL, and a warning with capacity providers other than Fargate's, and if the cluster decides where tasks run.",
 			Kind: field.Unsupported, Severity: errorSeverity, Evidence: Documented | Observed, Source: thread("ansible-collections/community.aws", "770"),
 			launches: refusedOnInstances,
 		},
@@ -87,13 +87,13 @@ var platformRows = []row[runTask]{
 	},
 	{
 		Rule: Rule{
-			ID: "platform-version-spot", Field: "platformVersion", What: "Fargate Spot has Linux from platform version 1.3.0 on: 1.0.0 is that of Windows, or retired.",
+			ID: "platform-version-spot", Field: "platformVersion", What: "Fargate Spot runs Linux on platform version 1.3.0 or newer: 1.0.0 is for Windows, or retired.",
 			Limit: "not 1.0.0", Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented, Source: api("CapacityProviderStrategyItem"),
 		},
 		check: func(r *run, in *runTask) {
 			for i := range in.CapacityProviderStrategy {
 				if ptr.Value(in.PlatformVersion) == "1.0.0" && ptr.Value(in.CapacityProviderStrategy[i].CapacityProvider) == fargateSpot {
-					r.reportValue("platformVersion", *in.PlatformVersion, "is not for Fargate Spot, which does not have Windows", "leave it out on Linux, or use the capacity provider FARGATE",
+					r.reportValue("platformVersion", *in.PlatformVersion, "cannot be used with Fargate Spot, which runs only Linux from 1.3.0 on", "leave it out on Linux, or use the capacity provider FARGATE",
 						field.Path(index("capacityProviderStrategy", i)+".capacityProvider"))
 					return
 				}
@@ -123,13 +123,13 @@ var platformRows = []row[runTask]{
 func newerPlatform(id, what string, member field.Path, source string, has func(*runTask) bool) row[runTask] {
 	return row[runTask]{
 		Rule: Rule{
-			ID: "platform-version-" + id, Field: "platformVersion", What: "A task with " + what + " is not on platform version " + oldPlatform + ": it needs 1.4.0.",
+			ID: "platform-version-" + id, Field: "platformVersion", What: "A task with " + what + " does not run on platform version " + oldPlatform + ": it needs 1.4.0.",
 			Limit: "not " + oldPlatform, Kind: field.Conflict, Severity: errorSeverity, Evidence: Documented, Source: source,
 			launches: &severities{launchFargate: errorSeverity, launchFargateProviders: errorSeverity, launchOpen: errorSeverity},
 		},
 		check: func(r *run, in *runTask) {
 			if ptr.Value(in.PlatformVersion) == oldPlatform && has(in) {
-				r.reportValue("platformVersion", oldPlatform, "does not have "+what, "leave it out for "+latest+", or write 1.4.0", member)
+				r.reportValue("platformVersion", oldPlatform, "does not support "+what, "leave it out for "+latest+", or write 1.4.0", member)
 			}
 		},
 	}

@@ -75,15 +75,15 @@ var registeredTable = &table[definition]{
 	rows: []row[definition]{
 		{
 			Rule:  registerRule("family-required", "family", "A task definition has a family.", field.Required, errorSeverity, Documented, api("RegisterTaskDefinition")),
-			check: given("family", func(d *definition) *string { return d.Family }, "give the name that requests start it by"),
+			check: given("family", func(d *definition) *string { return d.Family }, "give the name that requests use for it"),
 		},
 		{
-			Rule: registerRule("family", "family", "The family of a task definition is a name that requests can start it by.", field.Invalid, errorSeverity, Documented|Observed, thread("aws/amazon-ecs-cli", "37")),
+			Rule: registerRule("family", "family", "The family of a task definition is a name that requests can use for it.", field.Invalid, errorSeverity, Documented|Observed, thread("aws/amazon-ecs-cli", "37")),
 			check: text("family", func(d *definition) *string { return d.Family }, sound(func(s string) (msg, hint string) {
 				if s == "" || isName(s) {
 					return "", ""
 				}
-				return "cannot be a family", nameHint
+				return "is not a valid family", nameHint
 			})),
 		},
 		{
@@ -91,7 +91,7 @@ var registeredTable = &table[definition]{
 			check: atLeastOne("containerDefinitions", definedContainers, "add a container"),
 		},
 		{
-			Rule:  registerRule("container-name-duplicate", "containerDefinitions[].name", "No two containers have the same name, by which requests override them.", field.Duplicate, errorSeverity, Observed, bench("duplicate-container-names")),
+			Rule:  registerRule("container-name-duplicate", "containerDefinitions[].name", "No two containers have the same name: requests name the containers that they override.", field.Duplicate, errorSeverity, Observed, bench("duplicate-container-names")),
 			check: unique("containerDefinitions", ".name", definedContainers, func(c *definedContainer) string { return ptr.Value(c.Name) }, "give each container a name of its own"),
 		},
 		{
@@ -216,11 +216,11 @@ var registeredTable = &table[definition]{
 			},
 		},
 		{
-			Rule: registerRule("volume-name", "volumes[].name", "A volume that is configured at launch has a name, which requests configure it by.", field.Required, errorSeverity, Documented, api("Volume")),
+			Rule: registerRule("volume-name", "volumes[].name", "A volume that is configured at launch has a name, which requests use to configure it.", field.Required, errorSeverity, Documented, api("Volume")),
 			check: func(r *run, d *definition) {
 				for i := range d.Volumes {
 					if v := &d.Volumes[i]; isConfiguredAtLaunch(*v) && ptr.Value(v.Name) == "" {
-						r.report(index("volumes", i)+".name", "is required, as the volume is configured at launch", "give it the name that requests configure it by")
+						r.report(index("volumes", i)+".name", "is required, because the volume is configured at launch", "give the name that requests use to configure it")
 					}
 				}
 			},
@@ -250,7 +250,7 @@ var definedContainerTable = &table[definedContainer]{
 	rows: []row[definedContainer]{
 		{
 			Rule:  registerRule("container-name-required", "containerDefinitions[].name", "A container has a name.", field.Required, errorSeverity, Observed, thread("hashicorp/terraform", "2888")),
-			check: given("name", definedName, "give the name that requests override the container by"),
+			check: given("name", definedName, "give the name that requests use to override the container"),
 		},
 		{
 			Rule:  registerRule("container-name", "containerDefinitions[].name", "The name of a container has letters, digits, hyphens and underscores.", field.Invalid, errorSeverity, Documented|Observed, thread("hashicorp/terraform-provider-aws", "5950")),

@@ -44,7 +44,7 @@ var requestTable = &table[runTask]{
 		},
 		{
 			Rule: Rule{
-				ID: "cluster-empty", Field: "cluster", What: "A cluster is left out or named. DescribeClusters was seen to refuse an empty one; whether StartTask does, or reads it as default, is not known.",
+				ID: "cluster-empty", Field: "cluster", What: "A cluster is left out, or not empty. DescribeClusters was seen to refuse an empty one; whether StartTask does, or uses default, is not known.",
 				Kind: field.Invalid, Severity: warningSeverity, Evidence: Observed | Inferred, Source: thread("blox/blox", "170"),
 			},
 			check: notEmpty("cluster", cluster),
@@ -79,7 +79,7 @@ var requestTable = &table[runTask]{
 		},
 		{
 			Rule: Rule{
-				ID: "task-definition-required", Field: "taskDefinition", What: "A task definition is given.",
+				ID: "task-definition-required", Field: "taskDefinition", What: "A request has a task definition.",
 				Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
 			},
 			check: given("taskDefinition", taskDefinitionOf, "give a family, a family:revision, or an ARN"),
@@ -110,7 +110,7 @@ var requestTable = &table[runTask]{
 		},
 		{
 			Rule: Rule{
-				ID: "task-definition-arn-revision", Field: "taskDefinition", What: "The ARN of a task definition has a revision. Without it, the latest active one is meant, as for a family alone: no text on StartTask says so, but it is common for services and EventBridge.",
+				ID: "task-definition-arn-revision", Field: "taskDefinition", What: "The ARN of a task definition has a revision. Without one, the latest active revision is started, as with a family alone. This is not documented for StartTask, but is common with services and EventBridge.",
 				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: thread("hashicorp/terraform-provider-aws", "27119"), Optional: true,
 			},
 			check: text("taskDefinition", taskDefinitionOf, sound(taskDefinitionPinned)),
@@ -125,7 +125,7 @@ var requestTable = &table[runTask]{
 		},
 		{
 			Rule: Rule{
-				ID: "started-by-chars", Field: "startedBy", What: "startedBy has letters, digits, hyphens, underscores and slashes, as documented. RunTask was seen to take spaces, which AWS Step Functions sends, and no refusal of a character is known.",
+				ID: "started-by-chars", Field: "startedBy", What: "startedBy has letters, digits, hyphens, underscores and slashes, as documented. RunTask was seen to accept spaces, which AWS Step Functions sends, and no refusal of a character is known.",
 				Limit: "^[a-zA-Z0-9/_-]*$", Kind: field.Invalid, Severity: warningSeverity, Evidence: Documented | Observed,
 				Source: blob("localstack/localstack", "f52105ac3bc3fa20a003730ba9cbf51732a0e320", "tests/aws/services/stepfunctions/v2/services/test_ecs_task_service.snapshot.json"),
 			},
@@ -133,19 +133,19 @@ var requestTable = &table[runTask]{
 		},
 		{
 			Rule: Rule{
-				ID: "started-by-empty", Field: "startedBy", What: "startedBy is left out or has a value.",
+				ID: "started-by-empty", Field: "startedBy", What: "startedBy is left out, or not empty.",
 				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("StartTask"), Optional: true,
 			},
 			check: notEmpty("startedBy", startedBy),
 		},
 		{
 			Rule: Rule{
-				ID: "started-by-service", Field: "startedBy", What: "startedBy does not begin with ecs-svc/, as the deployments of services do: ListTasks would mix them.",
+				ID: "started-by-service", Field: "startedBy", What: "startedBy does not begin with ecs-svc/, the prefix of service deployments: ListTasks would list these tasks with those of services.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Inferred, Source: api("StartTask"),
 			},
 			check: text("startedBy", startedBy, func(s string) (msg, hint string) {
 				if strings.HasPrefix(s, "ecs-svc/") {
-					return "looks like the deployment of a service", "use another prefix than ecs-svc/"
+					return "looks like the deployment of a service", "use a prefix other than ecs-svc/"
 				}
 				return "", ""
 			}),
@@ -166,7 +166,7 @@ var requestTable = &table[runTask]{
 		},
 		{
 			Rule: Rule{
-				ID: "group-namespace", Field: "group", What: "The name of a task group is in no namespace but family:. Which others ECS takes is not known.",
+				ID: "group-namespace", Field: "group", What: "The name of a task group is in no namespace but family:. Which other namespaces ECS accepts is not known.",
 				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: guide("task-groups"),
 			},
 			check: text("group", group, func(s string) (msg, hint string) {
@@ -179,7 +179,7 @@ var requestTable = &table[runTask]{
 		},
 		{
 			Rule: Rule{
-				ID: "group-empty", Field: "group", What: "The task group is left out or named.",
+				ID: "group-empty", Field: "group", What: "The task group is left out, or not empty.",
 				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("StartTask"), Optional: true,
 			},
 			check: notEmpty("group", group),
@@ -191,7 +191,7 @@ var requestTable = &table[runTask]{
 			},
 			check: func(r *run, in *runTask) {
 				if in.ReferenceId != nil {
-					r.reportValue("referenceId", *in.ReferenceId, "is not for customers, but for Amazon ECS itself", "leave it out")
+					r.reportValue("referenceId", *in.ReferenceId, "is reserved for Amazon ECS", "leave it out")
 				}
 			},
 		},
@@ -228,7 +228,7 @@ var requestTable = &table[runTask]{
 		{
 			Rule: Rule{
 				ID: "assign-public-ip-fargate", Field: "networkConfiguration.awsvpcConfiguration.assignPublicIp",
-				What: "assignPublicIp is ENABLED for tasks on Fargate only: those on container instances get no public address. It is an error for RunTask with the launch types EC2 and EXTERNAL, and a warning with capacity providers other than Fargate's, where the cluster decides, and for StartTask.",
+				What: "assignPublicIp is ENABLED only for tasks on Fargate: those on container instances get no public address. The finding is an error for RunTask with the launch types EC2 and EXTERNAL, and a warning with capacity providers other than Fargate's, where the cluster decides, and for StartTask.",
 				Kind: field.Unsupported, Severity: errorSeverity, Evidence: Documented | Observed, Source: thread("aws/amazon-ecs-cli", "627"),
 				launches: refusedOnInstances,
 			},
@@ -244,7 +244,7 @@ var requestTable = &table[runTask]{
 		{
 			Rule: Rule{
 				ID: "ephemeral-storage-fargate", Field: "overrides.ephemeralStorage",
-				What: "Only a task on Fargate has an ephemeralStorage. It is an error for RunTask with the launch types EC2 and EXTERNAL, and a warning with capacity providers other than Fargate's, where the cluster decides, and for StartTask.",
+				What: "Only a task on Fargate has ephemeralStorage. The finding is an error for RunTask with the launch types EC2 and EXTERNAL, and a warning with capacity providers other than Fargate's, where the cluster decides, and for StartTask.",
 				Kind: field.Unsupported, Severity: errorSeverity, Evidence: Documented | Observed, Source: bench("fargate-ephemeral-storage-ec2"),
 				launches: refusedOnInstances,
 			},
@@ -290,8 +290,8 @@ func volumeRoleTask(r *run, in *runTask) {
 			arn    *string
 		}{{"taskRoleArn", in.Overrides.TaskRoleArn}, {"executionRoleArn", in.Overrides.ExecutionRoleArn}} {
 			if role != "" && role == ptr.Value(other.arn) {
-				r.reportValue(index("volumeConfigurations", i)+".managedEBSVolume.roleArn", role, "is the "+other.member+" of the task, too",
-					"give the infrastructure role, which ecs.amazonaws.com may assume", field.Path("overrides."+other.member))
+				r.reportValue(index("volumeConfigurations", i)+".managedEBSVolume.roleArn", role, "is also the "+other.member+" of the task",
+					"give an infrastructure role, which ecs.amazonaws.com may assume", field.Path("overrides."+other.member))
 				break
 			}
 		}

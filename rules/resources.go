@@ -31,7 +31,7 @@ var resourceTable = &table[resource]{
 		},
 		{
 			Rule: Rule{
-				ID: "resource-inference", Field: "overrides.containerOverrides[].resourceRequirements[].type", What: "No Elastic Inference accelerator is asked for: the service is gone.",
+				ID: "resource-inference", Field: "overrides.containerOverrides[].resourceRequirements[].type", What: "No resource requirement requests Elastic Inference, which is no longer available.",
 				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented | Observed, Source: api("ResourceRequirement"),
 			},
 			check: func(r *run, q *resource) {
@@ -107,7 +107,7 @@ var resourceTable = &table[resource]{
 		{
 			Rule: Rule{
 				ID: "sharing-sendable", Field: "overrides.containerOverrides[].resourceRequirements[].sharingStrategy",
-				What: "A sharingStrategy is one that the SDK can send. It panics on a nil pointer, and leaves out a strategy that it does not know.",
+				What: "A sharingStrategy is one that the SDK can send. The SDK panics on a nil pointer, and leaves out a strategy that it does not know.",
 				Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: blob("aws/aws-sdk-go-v2", "service/ecs/v1.104.2", "service/ecs/common_serde.go"),
 			},
 			check: func(r *run, q *resource) {
@@ -135,7 +135,7 @@ var resourceTable = &table[resource]{
 		{
 			Rule: Rule{
 				ID: "neuron-managed-instances", Field: "overrides.containerOverrides[].resourceRequirements[].type",
-				What: "Neuron devices are asked for on Managed Instances only, which RunTask reaches by a capacity provider. With any launch type and on Fargate it is an error. StartTask is not documented to place tasks there, and gets a warning.",
+				What: "Neuron devices are requested only on Managed Instances, which RunTask uses through a capacity provider. The finding is an error with any launch type and on Fargate. It is a warning for StartTask, which is not documented to place tasks there.",
 				Kind: field.Unsupported, Severity: errorSeverity, Evidence: Documented, Source: api("ResourceRequirement"),
 				launches: &severities{
 					launchNamed: warningSeverity, launchEC2: errorSeverity, launchExternal: errorSeverity, launchFargate: errorSeverity, launchFargateProviders: errorSeverity,
@@ -149,13 +149,13 @@ var resourceTable = &table[resource]{
 		},
 		{
 			Rule: Rule{
-				ID: "gpu-fargate", Field: "overrides.containerOverrides[].resourceRequirements[].type", What: "No GPU is asked for on Fargate, neither a whole one nor a share.",
+				ID: "gpu-fargate", Field: "overrides.containerOverrides[].resourceRequirements[].type", What: "No GPU, whole or shared, is requested on Fargate.",
 				Kind: field.Unsupported, Severity: errorSeverity, Evidence: Documented | Observed, Source: bench("fargate-gpu-resource"), Operations: RunTask,
 				launches: refusedOnFargate,
 			},
 			check: func(r *run, q *resource) {
 				if q.Type == types.ResourceTypeGpu {
-					r.reportValue("type", string(q.Type), "is not for Fargate", "leave the requirement out, or run the task on instances")
+					r.reportValue("type", string(q.Type), "is not available on Fargate", "leave the requirement out, or run the task on instances")
 				}
 			},
 		},
@@ -167,7 +167,7 @@ var resourceTable = &table[resource]{
 			},
 			check: func(r *run, q *resource) {
 				if q.Type == types.ResourceTypeGpu && q.SharingStrategy != nil {
-					r.report("sharingStrategy", "is not for external instances", "give a value instead, for whole GPUs")
+					r.report("sharingStrategy", "is not available on external instances", "give a value instead, for whole GPUs")
 				}
 			},
 		},
@@ -237,12 +237,12 @@ func neuronCount(r *run, o *types.TaskOverride) {
 var ephemeralStorageTable = &table[types.EphemeralStorage]{
 	rows: []row[types.EphemeralStorage]{{
 		Rule: Rule{
-			ID: "ephemeral-storage-size", Field: "overrides.ephemeralStorage.sizeInGiB", What: "The ephemeral storage has {min} to {max} GiB. The 20 that every task has cannot be asked for.",
+			ID: "ephemeral-storage-size", Field: "overrides.ephemeralStorage.sizeInGiB", What: "The ephemeral storage has {min} to {max} GiB. The default of 20 GiB cannot be requested.",
 			Limit: "{min} to {max} GiB", limits: limits{min: 21, max: 200}, Kind: field.OutOfRange, Severity: errorSeverity, Evidence: Documented | Observed, Source: api("EphemeralStorage"),
 		},
 		check: func(r *run, s *types.EphemeralStorage) {
 			if n := s.SizeInGiB; r.outside(n) {
-				r.reportValue("sizeInGiB", n, fmt.Sprintf("is not from %d to %d GiB", r.min(), r.max()), "leave ephemeralStorage out for 20 GiB")
+				r.reportValue("sizeInGiB", n, fmt.Sprintf("is not between %d and %d GiB", r.min(), r.max()), "leave ephemeralStorage out for 20 GiB")
 			}
 		},
 	}},

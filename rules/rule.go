@@ -9,8 +9,8 @@ import (
 // Rule is one row of the rule table.
 type Rule struct {
 	ID       string         // stable; the Rule of the findings
-	Field    string         // where it looks, or looks first, as a path with [] for any element
-	What     string         // what it asks, in one sentence
+	Field    string         // the path that it checks, or checks first, with [] for any element
+	What     string         // what it requires
 	Limit    string         // the limit or the pattern, where there is one
 	Kind     field.Kind     // the kind of its findings
 	Severity field.Severity // the severity of its findings, or the highest where What says on what it depends; options change it
@@ -19,7 +19,7 @@ type Rule struct {
 	Optional bool           // reported only when AsWarning or AsError names it, or FargateTask or Against means it
 
 	Operations Operations // the calls it holds for
-	Needs      Needs      // what has to be known to check it
+	Needs      Needs      // what Check must know to apply it
 
 	limits   limits      // the numbers that What and Limit print
 	launches *severities // where the severity depends on what the tasks are placed on

@@ -37,7 +37,7 @@ var taskRows = []row[runTask]{
 		},
 		check: func(r *run, in *runTask) {
 			if n := in.Count; n != nil && int64(*n) > r.max() {
-				r.reportValue("count", *n, fmt.Sprintf("is more than the %d tasks of one request", r.max()),
+				r.reportValue("count", *n, fmt.Sprintf("is more than the %d tasks that one request can start", r.max()),
 					fmt.Sprintf("send several requests for at most %d tasks, each with a clientToken of its own", r.max()))
 			}
 		},
@@ -70,12 +70,12 @@ var taskRows = []row[runTask]{
 	{
 		Rule: Rule{
 			ID: "launch-type-managed-instances", Field: "launchType",
-			What: "launchType is not MANAGED_INSTANCES, which is a value for answers: a request names a capacity provider of Managed Instances instead.",
+			What: "launchType is not MANAGED_INSTANCES, which only responses have: a request names a capacity provider of Managed Instances instead.",
 			Kind: field.Unsupported, Severity: errorSeverity, Evidence: Documented, Source: api("RunTask"),
 		},
 		check: func(r *run, in *runTask) {
 			if in.LaunchType == types.LaunchTypeManagedInstances {
-				r.reportValue("launchType", string(in.LaunchType), "is not for requests", "leave launchType out, and give the capacity provider in capacityProviderStrategy")
+				r.reportValue("launchType", string(in.LaunchType), "cannot be used in requests", "leave launchType out, and give the capacity provider in capacityProviderStrategy")
 			}
 		},
 	},
@@ -117,7 +117,7 @@ var taskRows = []row[runTask]{
 		},
 		check: func(r *run, in *runTask) {
 			if in.NetworkConfiguration != nil {
-				r.report("networkConfiguration", "is not for external instances, which do not have the network mode awsvpc", "leave it out", "launchType")
+				r.report("networkConfiguration", "is not available on external instances, which do not have the network mode awsvpc", "leave it out", "launchType")
 			}
 		},
 	},
@@ -129,7 +129,7 @@ var taskRows = []row[runTask]{
 		},
 		check: func(r *run, in *runTask) {
 			if len(in.VolumeConfigurations) > 0 {
-				r.report("volumeConfigurations", "is not for external instances, to which Amazon EBS volumes cannot be attached", "leave it out", "launchType")
+				r.report("volumeConfigurations", "is not available on external instances, to which Amazon EBS volumes cannot be attached", "leave it out", "launchType")
 			}
 		},
 	},
@@ -157,14 +157,14 @@ var taskRows = []row[runTask]{
 	},
 	{
 		Rule: Rule{
-			ID: "client-token-empty", Field: "clientToken", What: "A client token is left out or has a value. The SDK sends an empty one, and then makes none of its own: to send the request again may start the tasks twice.",
+			ID: "client-token-empty", Field: "clientToken", What: "A client token is left out, or not empty. The SDK sends an empty one instead of generating one, and then a retry may start the tasks twice.",
 			Kind: field.Invalid, Severity: warningSeverity, Evidence: Observed | Inferred, Source: blob("aws/aws-sdk-go-v2", "service/ecs/v1.104.2", "service/ecs/api_op_RunTask.go"),
 		},
 		check: text("clientToken", clientToken, func(s string) (msg, hint string) {
 			if s != "" {
 				return "", ""
 			}
-			return "is empty, which keeps the SDK from making a token", "leave it out; " + unset
+			return "is empty, which keeps the SDK from generating a token", "leave it out; " + unset
 		}),
 	},
 	{Rule: placeholderName, check: text("clientToken", clientToken, isPlaceholder)},

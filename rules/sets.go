@@ -58,11 +58,11 @@ func (o *Operations) UnmarshalText(text []byte) error {
 	return read(operationNames, "operation", text, o)
 }
 
-// Needs are what a rule looks at. The values can be combined.
+// Needs are what a rule needs to know. The values can be combined.
 type Needs uint8
 
 const (
-	// NeedRequest is the request itself, which every rule looks at.
+	// NeedRequest is the request itself, which every rule needs.
 	NeedRequest Needs = 1 << iota
 	// NeedTaskDefinition is the task definition that the request names.
 	NeedTaskDefinition

@@ -37,7 +37,7 @@ var startTaskTable = &table[startTask]{
 		{
 			Rule: Rule{
 				ID: "instance-cluster", Field: "containerInstances[]",
-				What: "A container instance's ARN that names a cluster names the cluster of the request, which is default when none is given. If what is given cannot be a cluster, the instances' ARNs name one cluster.",
+				What: "If the ARN of a container instance names a cluster, it is that of the request, or default if the request has none. If the cluster of the request is not valid, all these ARNs name the same cluster.",
 				Kind: field.Conflict, Severity: errorSeverity, Evidence: Observed, Source: thread("docker/compose-cli", "2086"),
 			},
 			check: instanceCluster,

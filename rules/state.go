@@ -13,16 +13,16 @@ import (
 	"github.com/ecstask/ecstask/internal/suggest"
 )
 
-// State is what Amazon ECS said of the things that a request names, as its
-// Describe calls answer. A part that is nil or empty is not known, and rules that
-// need it say nothing. Package preflight reads it.
+// State is what the Describe calls of Amazon ECS returned about what a request
+// names. A part that is nil or empty is not known, and rules that need it report
+// nothing. Package preflight reads it.
 //
 // State can be stale: ECS is eventually consistent, and what was read may have
 // changed before the request is sent.
 type State struct {
 	// TaskDefinition is the answer of DescribeTaskDefinition. One without a
-	// Revision and a Status is what RegisterTaskDefinition will be given: it can be
-	// checked, but not for what only ECS says of it.
+	// Revision and a Status is not registered yet: rules that need what ECS adds
+	// when it registers one are not applied.
 	TaskDefinition *types.TaskDefinition
 	// TaskTags are the tags of the task definition: nil if they were not read, and
 	// empty if it has none.
@@ -35,18 +35,18 @@ type State struct {
 	ReadAt            time.Time       // when the oldest part was read; zero is not known
 }
 
-// Against makes the rules that need to know more than the request look at s, and
-// those that otherwise can only warn decide by it. It holds for whole requests: a
-// part of one, checked by itself, does not say what it belongs to. Of several
-// options Against the last counts.
+// Against gives s to the rules that need to know more than the request, and to
+// those that can only warn without it. It works for whole requests: a part of a
+// request, checked by itself, does not say what it belongs to. Of several options
+// Against the last counts.
 //
 // A part of s that is not what the request names, such as another revision of its
-// task definition, is not used; one warning says so.
+// task definition, is ignored, with one warning.
 //
-// What s says of a task definition is an error only if the request names the
-// revision, by family:revision or by ARN, and s has that one: otherwise the task
-// may be started from a newer one. What s says of clusters and container instances
-// is a warning at most, unless [AsError] names the rule.
+// A finding about the task definition in s is an error only if the request names a
+// revision, by family:revision or by ARN, and s has that revision: otherwise the
+// task may be started from a newer one. A finding about clusters and container
+// instances is a warning at most, unless [AsError] names the rule.
 func Against(s State) Option {
 	return func(p *policy) { p.state = &s }
 }

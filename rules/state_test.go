@@ -161,7 +161,7 @@ func TestStateMismatch(t *testing.T) {
 	s.TaskDefinition = new("web:8")
 	s.state.TaskDefinition.Status = types.TaskDefinitionStatusInactive
 	const want = `warning: taskDefinition: "web:8" is not in the state, which has the task definition arn:aws:ecs:us-east-1:123456789012:task-definition/web:7; ` +
-		`read the state of this one: what belongs to another is not used; state as of 2026-11-29 15:04:05 UTC (state-mismatch)`
+		`read the state of this task definition; the rest of the state is ignored; state as of 2026-11-29 15:04:05 UTC (state-mismatch)`
 	if got := s.check().String(); got != want {
 		t.Errorf("\ngot  %s\nwant %s", got, want)
 	}

@@ -24,11 +24,11 @@ var strategyRows = []row[runTask]{
 			ID: "capacity-providers-count", Field: "capacityProviderStrategy", What: "A strategy has at most {max} capacity providers.",
 			Limit: "{max} capacity providers", limits: limits{max: 20}, Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("RunTask"),
 		},
-		check: atMost("capacityProviderStrategy", strategy, "name fewer capacity providers"),
+		check: atMost("capacityProviderStrategy", strategy, "give fewer capacity providers"),
 	},
 	{
 		Rule: Rule{
-			ID: "capacity-providers-empty", Field: "capacityProviderStrategy", What: "A strategy is left out or has a capacity provider. The SDK sends an empty list; what RunTask makes of it is not documented.",
+			ID: "capacity-providers-empty", Field: "capacityProviderStrategy", What: "A strategy is left out, or has a capacity provider. The SDK sends an empty list; how RunTask handles it is not documented.",
 			Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("RunTask"),
 		},
 		check: func(r *run, in *runTask) {
@@ -39,7 +39,7 @@ var strategyRows = []row[runTask]{
 	},
 	{
 		Rule: Rule{
-			ID: "capacity-provider-duplicate", Field: "capacityProviderStrategy[].capacityProvider", What: "No capacity provider is named twice: what becomes of its weights is not documented.",
+			ID: "capacity-provider-duplicate", Field: "capacityProviderStrategy[].capacityProvider", What: "No capacity provider is named twice: how ECS combines its weights is not documented.",
 			Kind: field.Duplicate, Severity: warningSeverity, Evidence: Inferred, Source: api("CapacityProviderStrategyItem"),
 		},
 		check: unique("capacityProviderStrategy", ".capacityProvider", strategy, func(p *provider) string { return ptr.Value(p.CapacityProvider) }, "merge the two"),
@@ -47,7 +47,7 @@ var strategyRows = []row[runTask]{
 	{
 		Rule: Rule{
 			ID: "capacity-provider-mixed", Field: "capacityProviderStrategy[].capacityProvider",
-			What: "FARGATE and FARGATE_SPOT do not stand beside other capacity providers. PutClusterCapacityProviders was seen to refuse such a strategy.",
+			What: "FARGATE and FARGATE_SPOT are not mixed with other capacity providers. PutClusterCapacityProviders was seen to refuse such a strategy.",
 			Kind: field.Conflict, Severity: errorSeverity, Evidence: Documented | Observed, Source: thread("terraform-aws-modules/terraform-aws-ecs", "68"),
 		},
 		check: func(r *run, in *runTask) {
@@ -69,7 +69,7 @@ var strategyRows = []row[runTask]{
 	{
 		Rule: Rule{
 			ID: "capacity-provider-weight-required", Field: "capacityProviderStrategy[].weight",
-			What: "Of several capacity providers, at least one has a weight of more than 0. Only then: RunTask was seen to take a single one without a weight.",
+			What: "If a strategy has several capacity providers, at least one has a weight of more than 0. RunTask was seen to accept a single one without a weight.",
 			Kind: field.Required, Severity: errorSeverity, Evidence: Documented | Observed, Source: bench("svc-capacity-provider-zero-weight"),
 		},
 		check: func(r *run, in *runTask) {
@@ -80,7 +80,7 @@ var strategyRows = []row[runTask]{
 	},
 	{
 		Rule: Rule{
-			ID: "capacity-provider-weight-unused", Field: "capacityProviderStrategy[].weight", What: "Beside others with a weight, a capacity provider has a weight or a base: without either, it gets no task.",
+			ID: "capacity-provider-weight-unused", Field: "capacityProviderStrategy[].weight", What: "If another capacity provider has a weight, each has a weight or a base: without either, it gets no task.",
 			Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented, Source: api("CapacityProviderStrategyItem"),
 		},
 		check: func(r *run, in *runTask) {
@@ -106,7 +106,7 @@ var strategyRows = []row[runTask]{
 					first = i
 				default:
 					other := index("capacityProviderStrategy", first)
-					r.reportValue(index("capacityProviderStrategy", i)+".base", p.Base, "is a second base, beside that of "+other, "keep one of them", field.Path(other+".base"))
+					r.reportValue(index("capacityProviderStrategy", i)+".base", p.Base, "is a second base, after that of "+other, "keep one of them", field.Path(other+".base"))
 				}
 			}
 		},
@@ -114,7 +114,7 @@ var strategyRows = []row[runTask]{
 	{
 		Rule: Rule{
 			ID: "capacity-provider-base-count", Field: "capacityProviderStrategy[].base",
-			What: "A base is less than count if other capacity providers have weights: the base comes first, and they get no task of the request.",
+			What: "A base is less than count if other capacity providers have weights: the base is filled first, and then they get no task of the request.",
 			Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented | Inferred, Source: api("CapacityProviderStrategyItem"), Optional: true,
 		},
 		check: func(r *run, in *runTask) {
@@ -208,7 +208,7 @@ var providerTable = &table[provider]{
 func inRange[T any](member string, get func(*T) int32) func(*run, *T) {
 	return func(r *run, v *T) {
 		if n := get(v); r.outside(n) {
-			r.reportValue(member, n, fmt.Sprintf("is not from %d to %d", r.min(), r.max()), "give a value in that range")
+			r.reportValue(member, n, fmt.Sprintf("is not between %d and %d", r.min(), r.max()), "give a value in that range")
 		}
 	}
 }
@@ -227,7 +227,7 @@ func shortProviderName(s string) (msg, hint string) {
 		return "", ""
 	}
 	if name, ok := arn.Name(s, "capacity-provider/"); ok && isName(name) {
-		return "is an ARN, but only the short name is taken", "write " + name
+		return "is an ARN, but only the short name is accepted", "write " + name
 	}
 	if arn.Is(s) {
 		return "is an ARN, but not of a capacity provider", "give the short name of the capacity provider"

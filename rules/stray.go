@@ -21,7 +21,7 @@ var (
 	}
 	placeholderName = Rule{
 		ID: "placeholder-name", Field: "cluster",
-		What: "No name is None, null or undefined: scripts write that for a value that is not there. ECS was seen to look for a role called null.",
+		What: "No name is None, null or undefined: scripts write these for a missing value. ECS was seen to look for a role called null.",
 		Kind: field.Invalid, Severity: warningSeverity, Evidence: Observed | Inferred, Source: thread("boto/boto3", "1878"),
 	}
 )
@@ -86,20 +86,20 @@ func strayInside(afterSpace, afterComma string) form {
 		}
 		switch c, _ := utf8.DecodeRuneInString(s[i:]); {
 		case isSpace(c):
-			return "has white space in it: " + charName(c), afterSpace
+			return "contains white space: " + charName(c), afterSpace
 		case c == ',' || c == ';':
-			return "has " + charName(c) + " in it, which no id contains", afterComma
+			return "contains " + charName(c) + ", which no id contains", afterComma
 		default:
-			return "has " + charName(c) + " in it, which no id contains", "remove it"
+			return "contains " + charName(c) + ", which no id contains", "remove it"
 		}
 	}
 }
 
 var (
-	strayInList = strayInside("separate ids by commas, or give each as an element of its own; the text output of the AWS CLI has tabs between them",
-		"give each id as an element of its own")
-	strayInInstances = strayInside("give each instance as an argument of its own: are there quotes around a list?",
-		"separate instances by spaces, each an argument of its own")
+	strayInList = strayInside("separate ids by commas, or give each as a separate element; the text output of the AWS CLI has tabs between them",
+		"give each id as a separate element")
+	strayInInstances = strayInside("give each instance as a separate argument; is a whole list in quotes?",
+		"separate the instances by spaces, so that each is one argument")
 )
 
 // isStray reports whether r comes from a list, a quotation or the end of a line.
@@ -140,7 +140,7 @@ func placeholder(name string) (hint string) {
 	case "null":
 		return "check the query: the AWS CLI in JSON, and jq, print null when it finds nothing"
 	case "undefined":
-		return "check the script: JavaScript writes undefined for a value that is not there"
+		return "check the script: JavaScript writes undefined for a missing value"
 	}
 	return ""
 }
@@ -160,5 +160,5 @@ func isPlaceholder(s string) (msg, hint string) {
 	if hint = placeholder(name); hint == "" {
 		return "", ""
 	}
-	return "looks like a value that is not there", hint
+	return "looks like a missing value", hint
 }

@@ -20,7 +20,7 @@ var (
 		Kind: field.Duplicate, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
 	}
 	tagKeyCase = Rule{
-		ID: "tag-key-case", Field: "tags[].key", What: "No two tags have keys that differ only in case: they are two tags.",
+		ID: "tag-key-case", Field: "tags[].key", What: "No two tags have keys that differ only in case: ECS keeps both.",
 		Kind: field.Duplicate, Severity: warningSeverity, Evidence: Documented, Source: api("StartTask"),
 	}
 )

@@ -21,18 +21,18 @@ var textTable = &table[anyText]{
 	rows: []row[anyText]{
 		{
 			Rule: Rule{
-				ID: "text-utf8", Field: "cluster", What: "Every text, wherever it stands, is valid UTF-8. The SDK silently sends U+FFFD in place of any other byte.",
+				ID: "text-utf8", Field: "cluster", What: "Every text of the request is valid UTF-8. The SDK silently sends U+FFFD instead of the invalid bytes.",
 				Kind: field.Invalid, Severity: warningSeverity, Evidence: Observed, Source: blob("aws/smithy-go", "v1.28.9", "transport/http/protocol/internal/json/shape_serializer.go"),
 			},
 			check: func(r *run, t *anyText) {
 				if !utf8.ValidString(t.text) {
-					r.report(t.path, "is not valid UTF-8: the SDK silently sends U+FFFD instead of the invalid bytes", "write it in UTF-8, and bytes in base64")
+					r.report(t.path, "is not valid UTF-8: the SDK silently sends U+FFFD instead of the invalid bytes", "write text in UTF-8, and bytes in base64")
 				}
 			},
 		},
 		{
 			Rule: Rule{
-				ID: "text-nul", Field: "cluster", What: "No text, wherever it stands, contains NUL, the character U+0000: no program can be given one as an argument or a variable. A text that is refused for its form is left out.",
+				ID: "text-nul", Field: "cluster", What: "No text of the request contains NUL, the character U+0000: the arguments and variables of a program cannot contain it. A text with an error in its form is not checked.",
 				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: "https://pubs.opengroup.org/onlinepubs/9799919799/functions/exec.html",
 			},
 			check: func(r *run, t *anyText) {

@@ -6,12 +6,12 @@ import (
 	"github.com/ecstask/ecstask/field"
 )
 
-// Unread says that err came up when the value was read from a text, and that
-// what does not fit is not in it. Check then returns the findings in err, as
-// [field.Collect] has them, together with those of the rules. It leaves out what
-// only follows from err: findings at or below a place that was not read, or
-// related to one; and those of kind [field.Required] at or related to a place
-// that holds one, or where an unknown member belongs, which is in its Related.
+// Unread tells Check that err was found when the value was read from a text, and
+// that the value lacks what could not be read. Check then returns the findings in
+// err, as [field.Collect] has them, together with those of the rules. It leaves out
+// what only follows from err: findings at or below a place that was not read, or
+// related to one; and those of kind [field.Required] at or related to a place that
+// holds one, or where an unknown member belongs, which is in its Related.
 //
 // A member that is given twice was read: its last value counts.
 func Unread(err error) Option {

@@ -179,7 +179,7 @@ var managedEBSTable = &table[managedEBS]{
 			check: func(r *run, v *managedEBS) {
 				if t, ok := typeOf(v); ok && ptr.Value(v.SizeInGiB) > t.maxSize {
 					r.reportValue("sizeInGiB", *v.SizeInGiB, fmt.Sprintf("is more than the %d GiB documented for %s", t.maxSize, t.name),
-						"make sure that Amazon EBS takes this size", "volumeType")
+						"make sure that Amazon EBS accepts this size", "volumeType")
 				}
 			},
 		},
@@ -196,7 +196,7 @@ var managedEBSTable = &table[managedEBS]{
 			Rule: volumeRule("volume-type-fargate", "volumeType", "A volume of a task on Fargate is not of the type standard.", "not standard", field.Unsupported, errorSeverity).by(RunTask, refusedOnFargate),
 			check: func(r *run, v *managedEBS) {
 				if ptr.Value(v.VolumeType) == "standard" {
-					r.reportValue("volumeType", *v.VolumeType, "is not for Fargate", "use gp3")
+					r.reportValue("volumeType", *v.VolumeType, "is not available on Fargate", "use gp3")
 				}
 			},
 		},
@@ -220,7 +220,7 @@ var managedEBSTable = &table[managedEBS]{
 			Rule: volumeRule("volume-iops-gp2", "iops", "A volume of the type gp2 has no iops: its baseline follows from its size.", "", field.Unsupported, warningSeverity),
 			check: func(r *run, v *managedEBS) {
 				if ptr.Value(v.VolumeType) == "gp2" && v.Iops != nil {
-					r.report("iops", "follows from the size for gp2", "leave it out, or use gp3", "volumeType")
+					r.report("iops", "cannot be set for gp2, whose IOPS follow from its size", "leave it out, or use gp3", "volumeType")
 				}
 			},
 		},
@@ -229,7 +229,7 @@ var managedEBSTable = &table[managedEBS]{
 				byType(" IOPS", func(t volumeType) int32 { return t.minIops }), field.OutOfRange, errorSeverity),
 			check: func(r *run, v *managedEBS) {
 				if t, ok := typeOf(v); ok && v.Iops != nil && *v.Iops < t.minIops {
-					r.reportValue("iops", *v.Iops, fmt.Sprintf("is less than the %d IOPS that %s has at least", t.minIops, t.name), "give more, or choose another volumeType", "volumeType")
+					r.reportValue("iops", *v.Iops, fmt.Sprintf("is less than the minimum of %d IOPS for %s", t.minIops, t.name), "give more IOPS, or choose another volumeType", "volumeType")
 				}
 			},
 		},
@@ -239,7 +239,7 @@ var managedEBSTable = &table[managedEBS]{
 			check: func(r *run, v *managedEBS) {
 				if t, ok := typeOf(v); ok && t.maxIops > 0 && ptr.Value(v.Iops) > t.maxIops {
 					r.reportValue("iops", *v.Iops, fmt.Sprintf("is more than the %d IOPS documented for %s", t.maxIops, t.name),
-						"make sure that Amazon EBS takes as many", "volumeType")
+						"make sure that Amazon EBS accepts as many", "volumeType")
 				}
 			},
 		},
@@ -266,12 +266,12 @@ var managedEBSTable = &table[managedEBS]{
 				"{min} to {max} MiB/s", field.OutOfRange, warningSeverity).within(125, 1000),
 			check: func(r *run, v *managedEBS) {
 				if n := v.Throughput; n != nil && r.outside(*n) {
-					r.reportValue("throughput", *n, fmt.Sprintf("is not from %d to %d MiB/s", r.min(), r.max()), "give a value in that range, or make sure that Amazon EBS takes this one")
+					r.reportValue("throughput", *n, fmt.Sprintf("is not between %d and %d MiB/s", r.min(), r.max()), "give a value in that range, or make sure that Amazon EBS accepts this one")
 				}
 			},
 		},
 		{
-			Rule: volumeRule("volume-throughput-ratio", "throughput", "A volume of the type gp3 has enough iops for its throughput. Without iops, it has the least of its type.",
+			Rule: volumeRule("volume-throughput-ratio", "throughput", "A volume of the type gp3 has enough iops for its throughput. Without iops, it has the minimum of its type.",
 				"{min} IOPS for each MiB/s", field.OutOfRange, warningSeverity).within(4, 0).because(Documented, ebs("general-purpose")),
 			check: func(r *run, v *managedEBS) {
 				t, _ := typeOf(v)
@@ -298,7 +298,7 @@ var managedEBSTable = &table[managedEBS]{
 				"{min} to {max} MiB/s", field.OutOfRange, warningSeverity).within(100, 300).because(Documented, ebs("initalize-volume")),
 			check: func(r *run, v *managedEBS) {
 				if rate := v.VolumeInitializationRate; rate != nil && r.outside(*rate) {
-					r.reportValue("volumeInitializationRate", *rate, fmt.Sprintf("is not from %d to %d MiB/s", r.min(), r.max()), "give a value in that range")
+					r.reportValue("volumeInitializationRate", *rate, fmt.Sprintf("is not between %d and %d MiB/s", r.min(), r.max()), "give a value in that range")
 				}
 			},
 		},
@@ -308,7 +308,7 @@ var managedEBSTable = &table[managedEBS]{
 			check: enum("filesystemType", func(v *managedEBS) types.TaskFilesystemType { return v.FilesystemType }, types.TaskFilesystemType("").Values()),
 		},
 		{
-			Rule: volumeRule("volume-filesystem-ntfs", "filesystemType", "The file system of a volume is ntfs if the task runs on Windows, and only then, which the state says. For RunTask on Fargate ntfs is an error: Windows has no Amazon EBS volumes there.", "", field.Unsupported, warningSeverity).
+			Rule: volumeRule("volume-filesystem-ntfs", "filesystemType", "The file system of a volume is ntfs on Windows, and only there. The state says whether the task runs on Windows. For RunTask on Fargate, ntfs is an error: Fargate has no Amazon EBS volumes for Windows.", "", field.Unsupported, warningSeverity).
 				because(Documented, guide("ebs-volumes")).onDemand(),
 			grade: func(r *run) field.Severity {
 				switch {
@@ -325,7 +325,7 @@ var managedEBSTable = &table[managedEBS]{
 				case v.FilesystemType == types.TaskFilesystemTypeNtfs && !windows:
 					r.reportValue("filesystemType", string(v.FilesystemType), "is for Windows only", "use xfs, ext4 or ext3 on Linux")
 				case v.FilesystemType != "" && v.FilesystemType != types.TaskFilesystemTypeNtfs && windows:
-					r.reportValue("filesystemType", string(v.FilesystemType), "is not for Windows, which the task definition is for", "use ntfs, or leave it out")
+					r.reportValue("filesystemType", string(v.FilesystemType), "cannot be used on Windows, which the task definition is for", "use ntfs, or leave it out")
 				}
 			},
 		},
@@ -381,7 +381,7 @@ var volumeTagTable = &table[volumeTags]{
 			},
 		},
 		{
-			Rule: volumeTagRule("volume-tag-reserved", "tags[].key", "No tag of a volume has a key that ECS uses itself.",
+			Rule: volumeTagRule("volume-tag-reserved", "tags[].key", "No tag of a volume has a key that is reserved for Amazon ECS.",
 				strings.Join(reservedVolumeTags[:], ", "), field.Conflict, errorSeverity),
 			check: func(r *run, s *volumeTags) {
 				for i := range s.Tags {

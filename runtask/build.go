@@ -9,8 +9,8 @@ import (
 	"github.com/ecstask/ecstask/rules"
 )
 
-// RunTaskAPIClient is the one method of *ecs.Client that it takes to send a
-// request. Ask for it instead of the client, and tests can use a fake.
+// RunTaskAPIClient is the one method of *ecs.Client that sends a request. Accept it
+// instead of the client, so that tests can use a fake.
 type RunTaskAPIClient interface {
 	RunTask(context.Context, *ecs.RunTaskInput, ...func(*ecs.Options)) (*ecs.RunTaskOutput, error)
 }

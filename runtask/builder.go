@@ -55,8 +55,8 @@ func (b Builder) String() string {
 // LogValue implements [slog.LogValuer], as String does.
 func (b Builder) LogValue() slog.Value { return slog.StringValue(b.String()) }
 
-// WithCluster sets the cluster, by its name or ARN. Without it ECS takes the
-// cluster named default.
+// WithCluster sets the cluster, by its name or ARN. Without it ECS uses the cluster
+// named default.
 func (b Builder) WithCluster(nameOrARN string) Builder {
 	b.draft.Cluster = request.Text(nameOrARN)
 	return b
@@ -71,7 +71,7 @@ func (b Builder) WithTaskDefinition(familyOrARN string) Builder {
 
 // WithCount sets how many tasks to start: 1 to 10. Without it ECS starts 1. A count
 // outside of int32, the SDK's type, is an error of Check and Build that no option
-// switches off; Unchecked then returns the nearest int32, which ECS refuses, too.
+// turns off; Unchecked then returns the nearest int32, which ECS refuses, too.
 func (b Builder) WithCount(n int) Builder {
 	count := int32(min(max(n, math.MinInt32), math.MaxInt32))
 	b.draft.Count, b.count = &count, 0
@@ -81,7 +81,7 @@ func (b Builder) WithCount(n int) Builder {
 	return b
 }
 
-// WithGroup sets the task group, of up to 255 characters. Without it ECS takes
+// WithGroup sets the task group, of up to 255 characters. Without it ECS uses
 // family:, followed by the family of the task definition.
 func (b Builder) WithGroup(name string) Builder {
 	b.draft.Group = request.Text(name)
@@ -101,7 +101,7 @@ func (b Builder) WithStartedBy(value string) Builder {
 // request is another. It forgets a token after 24 hours, or one hour after the last
 // of the tasks has stopped, if that is earlier.
 //
-// Without a token the SDK makes one up for each call.
+// Without a token the SDK generates one for each call.
 func (b Builder) WithClientToken(token string) Builder {
 	b.draft.ClientToken = request.Text(token)
 	return b

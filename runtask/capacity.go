@@ -9,7 +9,7 @@ import (
 // capacity provider strategy, or neither.
 
 // WithLaunchType sets the launch type: EC2, FARGATE or EXTERNAL. With neither a
-// launch type nor a capacity provider, ECS takes the cluster's default capacity
+// launch type nor a capacity provider, ECS uses the cluster's default capacity
 // provider strategy, and EC2 if it has none.
 func (b Builder) WithLaunchType(t types.LaunchType) Builder {
 	b.draft.LaunchType = t
@@ -33,7 +33,7 @@ func (b Builder) WithFargateSpot() Builder {
 }
 
 // WithPlatformVersion sets the platform version of Fargate, such as 1.4.0. Without
-// it ECS takes LATEST.
+// it ECS uses LATEST.
 func (b Builder) WithPlatformVersion(version string) Builder {
 	b.draft.PlatformVersion = request.Text(version)
 	return b

@@ -31,10 +31,10 @@ func WithValidation(opts ...rules.Option) func(*ecs.Options) {
 	})
 }
 
-// FailuresAsErrors makes a client return a [*RunError], wrapped as the SDK wraps its
-// errors, where RunTask answers with failures and fewer tasks than asked for. The
-// tasks that did start are in its Result, and only there: the call returns no output
-// then.
+// FailuresAsErrors makes a client return a [*RunError], wrapped as the SDK wraps
+// its errors, if the answer of RunTask has failures and fewer tasks than requested.
+// The tasks that did start are in its Result, and only there: the call returns no
+// output then.
 func FailuresAsErrors(o *ecs.Options) {
 	call.OnInitialize(operation, "ecstask:FailuresAsErrors", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
 		out, metadata, err := next.HandleInitialize(ctx, in)

@@ -20,32 +20,33 @@
 // request. The methods that package starttask has as well do the same there.
 //
 // [Builder.WithFargate], [Builder.WithFargateSpot], [Builder.WithLaunchType] and
-// [Builder.WithCapacityProvider] say what runs the tasks. Without them, ECS takes the
-// cluster's default capacity provider strategy, and EC2 if it has none. On container
-// instances, placement constraints and strategies choose among them:
+// [Builder.WithCapacityProvider] say what runs the tasks. Without them, ECS uses
+// the cluster's default capacity provider strategy, and EC2 if it has none. On
+// container instances, placement constraints and strategies choose among them:
 //
 //	runtask.New("web:7").WithCount(3).WithDistinctInstance().WithSpread("attribute:ecs.availability-zone")
 //
-// A request that was made in another way is as welcome: [Validate] and [Check]
-// take any input, [From] makes a builder of it, and [Parse] reads the JSON of
-// the AWS CLI's --cli-input-json. [JSON] and [Command] write a request down.
+// Requests made in other ways work as well: [Validate] and [Check] accept any
+// input, [From] makes a builder of it, and [Parse] reads the JSON of the AWS CLI's
+// --cli-input-json. [JSON] and [Command] write a request down.
 //
 // # Sending
 //
 // [Run] checks a request, sends it with any client of the SDK, and accounts for
-// every task that was asked for: started, not placed, unknown, or not started. A
-// call may succeed and start no task: ECS reports what it did not place as
-// failures, which Run turns into an error that explains them. [RunAll] does the same
-// for any number of tasks, at most 10 a call. Package lifecycle follows the tasks to
-// their end, and [WithObserver] tells logs and traces of all this.
+// every requested task: started, not placed, unknown, or not started. A call may
+// succeed and start no task: ECS reports what it did not place as failures, which
+// Run turns into an error that explains them. [RunAll] does the same for any number
+// of tasks, at most 10 a call. Package lifecycle follows the tasks to their end, and
+// [WithObserver] reports all this to logs and traces.
 //
 // # Client tokens
 //
-// ECS knows a request by its client token, in one cluster. A request with the token
-// of an earlier one is not carried out again: ECS answers with the tasks and the
-// failures of the earlier one. So a request may be sent again when nobody knows what
-// became of it. The SDK does that by itself, and Run goes on when the SDK gives
-// up. Both need no option for it, and there is no SafeRetry as in package starttask.
+// ECS recognizes a request by its client token, in one cluster. It does not carry
+// out a request with the token of an earlier one again: ECS answers with the tasks
+// and the failures of the earlier one. So a request can be sent again when its
+// outcome is not known. The SDK does that by itself, and Run goes on when the SDK
+// gives up. Both need no option for it, and there is no SafeRetry as in package
+// starttask.
 //
 // Run gives a request a token if it has none, keeps it for every attempt, and
 // returns it in ClientTokens. These are not safe:
@@ -69,13 +70,13 @@
 //
 // # Clients
 //
-// Run and RunAll promise not to start more tasks than were asked for, and not to
+// Run and RunAll promise not to start more tasks than were requested, and not to
 // report a task as not started that may be running. They keep both promises with an
-// [*ecs.Client], and with a wrapper around one that passes on the options of the call
-// to the SDK. Middleware, retryers and HTTP clients may repeat requests, hide their
-// errors or abandon them, as long as they keep the client token: Run looks for it in
-// what is sent. If middleware replaces or removes it, the SDK does not send a lost
-// request again, and neither does Run.
+// [*ecs.Client], and with a wrapper around one that passes on the options of the
+// call to the SDK. Middleware, retryers and HTTP clients may repeat requests, hide
+// their errors or abandon them, as long as they keep the client token: Run looks
+// for it in what is sent. If middleware replaces or removes it, the SDK does not
+// send a lost request again, and neither does Run.
 //
 // A wrapper that drops the options hides from Run what is sent. Run does not send a
 // lost request again then. The SDK does, and ECS knows it by its token, unless the
@@ -93,11 +94,11 @@
 // # Secrets
 //
 // Environment values, commands and tag values may be secrets. They stay out of
-// errors and findings, and out of what fmt, [log/slog] and encoding/json write of
-// a [Builder], a [Result] or a [RunError]. They are written only by what says so in
-// its name: [JSON] and [Command]. The SDK's own values, such as the request that Build
-// returns and the tasks in a Result, show all that they hold. An error names the member that it is about: text that stands where
-// JSON has the name of a member is shown.
+// errors and findings, and out of what fmt, [log/slog] and encoding/json write of a
+// [Builder], a [Result] or a [RunError]. Only [JSON] and [Command] write them. The
+// SDK's own values, such as the request that Build returns and the tasks in a
+// Result, show all that they hold. An error names the member that it is about: text
+// in the place of a member's name is shown.
 //
 // The paths of findings lead from the request down, such as
 // overrides.containerOverrides[0].name.

@@ -39,7 +39,7 @@ func ExampleBuilder_Build() {
 	fmt.Println(err)
 	// Output:
 	// networkConfiguration.awsvpcConfiguration.subnets: is required; give the id of a subnet (subnets-required)
-	// overrides.containerOverrides[0].name: is required; give the name that the container has in the task definition (container-name-required)
+	// overrides.containerOverrides[0].name: is required; give the name of the container in the task definition (container-name-required)
 	// taskDefinition: "web:latest" has no valid revision; write family:revision, such as web:7, or leave the revision out for the latest active one (task-definition-revision)
 }
 
@@ -50,7 +50,7 @@ func ExampleBuilder_Check() {
 	}
 	fmt.Println(findings.Err())
 	// Output:
-	// warning referenceId: "x" is not for customers, but for Amazon ECS itself; leave it out (reference-id)
+	// warning referenceId: "x" is reserved for Amazon ECS; leave it out (reference-id)
 	// <nil>
 }
 
@@ -90,7 +90,7 @@ func ExampleBuilder_WithRules() {
 	b := runtask.New("web:7").WithReferenceID("x")
 	_, err := b.WithRules(rules.AsError("reference-id")).Build()
 	fmt.Println(err)
-	// Output: referenceId: "x" is not for customers, but for Amazon ECS itself; leave it out (reference-id)
+	// Output: referenceId: "x" is reserved for Amazon ECS; leave it out (reference-id)
 }
 
 func ExampleFrom() {

@@ -16,7 +16,7 @@ import (
 type tally struct {
 	faults, runs, wanted, tasks int
 	unknown                     int // tasks whose outcome stayed open until the run was repeated
-	duplicates                  int // tasks beyond those asked for
+	duplicates                  int // tasks more than were requested
 	losses                      int // tasks that the result does not have, or that do not exist
 	unstarted                   int // tasks said not to have been started that were
 	accounting                  int // results that do not add up

@@ -16,7 +16,7 @@ const runMost = 10
 // defaultConcurrency is how many calls RunAll makes at a time.
 const defaultConcurrency = 4
 
-// Progress is how far [RunAll] has come, in tasks.
+// Progress counts the tasks that [RunAll] has handled.
 type Progress struct{ Total, Started, Unplaced, Unknown, NotStarted int }
 
 // Done returns the number of tasks whose part is over.
@@ -36,19 +36,18 @@ func (p *Progress) add(r *Result) {
 // and the error is as [Run] returns it. After that a result is returned in any case,
 // and the error is nil or a [*RunError].
 //
-// Each call is made as Run makes it, with a client token of its own. If in has a token,
-// the nth call has that token with a slash and n after it, so the same in and count come
-// to the same calls: while the tokens live, a RunAll that was interrupted can be
-// repeated, which starts only what is missing. With another count, the last call of
-// the first RunAll has a token that ECS may refuse. The given token has at most 56
-// characters.
+// Each call is made as Run makes it, with a client token of its own. If in has a
+// token, the nth call has that token with a slash and n after it, so the same in
+// and count make the same calls: while the tokens are valid, a RunAll that was
+// interrupted can be repeated, which starts only what is missing. With another
+// count, the last call of the first RunAll has a token that ECS may refuse. The
+// given token has at most 56 characters.
 //
 // If ECS still throttles, all calls pause, longer each time; then a single one goes
 // first, and the others follow as ECS answers. Any other refusal stops further
 // calls; so do three calls in a row whose outcome is not known, and the end of ctx.
 // RunAll then returns as soon as the calls under way have ended. The tasks that are
-// left count as NotStarted. A call of which ECS places nothing does not stop the
-// others.
+// left count as NotStarted. If ECS places no task of a call, the others go on.
 //
 // A panic of the client, of an observer, or of the function given to [WithProgress],
 // stops further calls too. When the calls under way have ended, RunAll panics with a

@@ -31,9 +31,9 @@ func WithRules(opts ...rules.Option) Option {
 	return option(func(s *runner) { s.rules = append(s.rules, opts...) })
 }
 
-// WithRetryUnknown sets how long [Run] and [RunAll] go on sending a call again whose
-// outcome is not known, with the same client token, after the SDK has given up: a
-// minute by default. With d = 0 they do not.
+// WithRetryUnknown sets how long [Run] and [RunAll] repeat a call whose outcome is
+// not known, with the same client token, after the SDK has given up: a minute by
+// default. With d = 0 they do not.
 //
 // The pauses between the calls add up to d. Each is twice as long as the one before:
 // a second to half a minute by default.
@@ -42,18 +42,19 @@ func WithRetryUnknown(d time.Duration) Option {
 }
 
 // WithRetryUnplaced makes [Run] and [RunAll] try again what ECS did not place, with
-// new client tokens and for as many tasks as are missing, as long as a reason is one
-// that passes: its Retry is [failure.RetryLater] or [failure.RetrySoon]. A call that
-// ECS refused for such a reason, such as too many tasks in the state PROVISIONING, is
-// tried again as well.
+// new client tokens and for as many tasks as are missing, as long as one of the
+// reasons is temporary: its Retry is [failure.RetryLater] or [failure.RetrySoon]. A
+// call that ECS refused for such a reason, such as too many tasks in the state
+// PROVISIONING, is tried again as well.
 //
 // The pauses between the tries add up to d. The first is of d/63, but 5 seconds at
 // most, and each is twice as long as the one before, up to a minute. The end of ctx
 // ends them.
 //
-// Of a token that is given the others are made, as [RunAll] does it. Do not repeat a run
-// with this option by its token alone: whether ECS keeps a token with which it placed
-// nothing is not documented, and if it does not, the second run starts other tasks.
+// If the request has a token, the other tokens are made from it, as [RunAll] does.
+// Do not repeat a run with this option by its token alone: whether ECS keeps a
+// token with which it placed nothing is not documented, and if it does not, the
+// second run starts other tasks.
 func WithRetryUnplaced(d time.Duration) Option {
 	return option(func(s *runner) { s.retryUnplaced = d })
 }
@@ -72,8 +73,8 @@ func WithConcurrency(n int) FleetOption {
 }
 
 // WithProgress makes [RunAll] call f after each part of the fleet, from one
-// goroutine at a time. In the last call all tasks are done, however RunAll ends. With
-// [WithRetryUnplaced], tasks that are tried again are not done any more.
+// goroutine at a time. In the last call all tasks are done, even if RunAll fails.
+// With [WithRetryUnplaced], tasks that are tried again stop being done.
 func WithProgress(f func(Progress)) FleetOption {
 	return fleetOption(func(s *runner) { s.progress = f })
 }

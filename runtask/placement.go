@@ -36,8 +36,8 @@ func (b Builder) WithSpread(field string) Builder {
 	return b.WithPlacementStrategy(types.PlacementStrategy{Type: types.PlacementStrategyTypeSpread, Field: &field})
 }
 
-// WithBinpack adds the placement strategy binpack: ECS takes the container instance
-// that has the least left of field, cpu or memory, and still enough.
+// WithBinpack adds the placement strategy binpack: ECS chooses the container
+// instance that has the least of field left, cpu or memory, but enough.
 func (b Builder) WithBinpack(field string) Builder {
 	return b.WithPlacementStrategy(types.PlacementStrategy{Type: types.PlacementStrategyTypeBinpack, Field: &field})
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/ecstask/ecstask/failure"
 )
 
-// Result is what became of a run. The number of Tasks, and Unplaced, Unknown and
-// NotStarted, add up to the number of tasks asked for, whatever the answer of ECS says.
+// Result is the outcome of a run. The number of Tasks, and Unplaced, Unknown and
+// NotStarted, add up to the number of requested tasks, whatever ECS answers.
 type Result struct {
 	Tasks []types.Task // what was started, each task once
 
@@ -23,17 +23,17 @@ type Result struct {
 	Unplaced   int          // tasks that ECS did not place
 	Unknown    int          // tasks whose outcome is not known: they may be running
 	NotStarted int          // tasks that were not started: the call was refused, or not made
-	Extra      []types.Task // tasks in answers of ECS beyond those asked for
+	Extra      []types.Task // tasks in answers of ECS beyond those requested
 
-	// ClientTokens are the client tokens of the calls, given or made up, in the order
-	// of the calls.
+	// ClientTokens are the client tokens of the calls, given or generated, in the
+	// order of the calls.
 	ClientTokens []string
 }
 
 // ErrUnknown is in an error when it is not known whether tasks were started.
 var ErrUnknown = errors.New("the outcome is not known")
 
-// RunError is the error of a run that did not start exactly the tasks asked for.
+// RunError is the error of a run that did not start exactly the requested tasks.
 // [errors.Is] and [errors.As] find the failures in it, and Err.
 type RunError struct {
 	Result *Result // what is known; never nil in an error of this package
@@ -43,8 +43,8 @@ type RunError struct {
 }
 
 // Partial reports whether err says that ECS has answered, with reasons for what it
-// did not start: nothing went wrong but what stands in the Failures of the result.
-// A caller that can go on with the tasks that did start asks:
+// did not start: nothing went wrong except the Failures of the result. A caller
+// that can go on with the tasks that did start asks:
 //
 //	if err != nil && !runtask.Partial(err) {
 //		return err

@@ -399,7 +399,7 @@ func TestRetryUnplacedNever(t *testing.T) {
 		t.Errorf("%v, %v", r, err)
 	}
 	for i, f := range r.Failures {
-		if !slices.Contains(instances, *f.Reported.Arn) || !strings.Contains(err.Error(), *f.Reported.Arn+": ATTRIBUTE: the instance lacks") {
+		if !slices.Contains(instances, *f.Reported.Arn) || !strings.Contains(err.Error(), *f.Reported.Arn+": ATTRIBUTE: the container instance does not have") {
 			t.Errorf("failure %d: %v", i, f)
 		}
 	}

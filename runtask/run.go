@@ -17,9 +17,9 @@ import (
 // Run checks in, sends it, and returns what was started and what was not.
 //
 // If in breaks rules nothing is sent: the result is nil and the error has all of
-// them, as [field.Errors]. Otherwise the result is never nil. The error is nil
-// only if exactly the tasks asked for were started, and a [*RunError] otherwise:
-// errors.Is finds [failure.ErrResource] and its like in it, [ErrUnknown], and the
+// them, as [field.Errors]. Otherwise the result is never nil. The error is nil only
+// if exactly the requested tasks were started, and a [*RunError] otherwise:
+// errors.Is finds [failure.ErrResource] and the like in it, [ErrUnknown], and the
 // errors of the SDK; [failure.Refused] explains a refusal. [Partial] tells whether
 // ECS has given a reason for everything that was not started.
 //
@@ -27,9 +27,9 @@ import (
 // result. When the connection is lost, or ECS reports an internal error, Run sends
 // the request again with its token, first through the SDK's retries and then for as
 // long as [WithRetryUnknown] says. ECS then answers with the tasks of the first
-// attempt, or carries it out. Where that does not help, the tasks count as Unknown, and
-// the error names the token with which to repeat the request. The package
-// documentation says what a token does not protect from.
+// attempt, or carries it out. Where that does not help, the tasks count as Unknown,
+// and the error names the token with which to repeat the request. The package
+// documentation says when a token does not protect.
 //
 // Run does not change in. [RunAll] takes any count.
 //

@@ -16,7 +16,8 @@ import (
 // fmt, log/slog and encoding/json write. The tasks of a Result are values
 // of the SDK, which would show them all.
 
-// String returns how many tasks were started, and what became of the others.
+// String returns how many tasks were started, not placed, may be running, and were
+// not started.
 func (r Result) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "started %d of %d tasks", len(r.Tasks), len(r.Tasks)+r.Unplaced+r.Unknown+r.NotStarted)

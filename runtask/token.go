@@ -41,7 +41,7 @@ func newTokens(in *ecs.RunTaskInput, whole, several bool) (*tokens, error) {
 	case several && len(given) > mostToken:
 		return nil, field.Errors{{
 			Path: "clientToken", Kind: field.TooLong, Severity: field.SeverityError, Value: strconv.Quote(given),
-			Msg:  fmt.Sprintf("has %d characters, but at most %d are allowed where each call gets a token of its own", len(given), mostToken),
+			Msg:  fmt.Sprintf("has %d characters, but at most %d are allowed if each call gets a token of its own", len(given), mostToken),
 			Hint: "shorten it: a slash and the number of the call are added",
 		}}
 	}

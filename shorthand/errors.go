@@ -169,7 +169,7 @@ func (p *parser) repeated(key string, end int) error {
 	}
 	return p.syntaxError(&tree.SyntaxError{
 		Offset: end, Expected: "a new key", Actual: actual,
-		Hint: "separate the elements of a list by a space, as arguments of their own, not by a comma",
+		Hint: "separate the elements of a list by spaces, not by commas; each is one argument",
 	})
 }
 
@@ -189,11 +189,11 @@ func (p *parser) hint(want expectation) string {
 	case inner != first && (strings.HasPrefix(inner, "{") || strings.HasPrefix(inner, "[")):
 		return "remove the quotes around the JSON"
 	case p.i == 0 && (p.at('{') || p.at('[')):
-		return "the arguments of a list are all JSON or all shorthand"
+		return "write all arguments of a list in JSON, or all in shorthand"
 	case want == wantEqual && len(first) < len(p.s) && len(first) == len(rest):
 		return "remove the space before the first key"
 	case strings.HasPrefix(rest, "$"):
-		return "a shell variable that was not expanded?"
+		return "was a shell variable not expanded?"
 	case want == wantEqual && (atEnd || strings.HasPrefix(rest, ",") || strings.HasPrefix(rest, "}")):
 		return "write key=value, and a list as [a,b]"
 	case atEnd && strings.TrimRight(p.s, " \t\r\n\v\f") != p.s:

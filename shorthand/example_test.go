@@ -95,7 +95,7 @@ func ExampleStrict() {
 	var tag types.Tag
 	fmt.Println(shorthand.Unmarshal("key=team,value=a,value=b", &tag, shorthand.Strict()))
 	// Output:
-	// expected a new key, found a second "value" at column 18; separate the elements of a list by a space, as arguments of their own, not by a comma
+	// expected a new key, found a second "value" at column 18; separate the elements of a list by spaces, not by commas; each is one argument
 }
 
 func ExampleWithWarnings() {

@@ -48,14 +48,14 @@ var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 func (read fileReader) content(scheme, name string) ([]byte, error) {
 	if read == nil {
-		return nil, fileError(scheme, name, "is a file, and files are not read here", "use the option WithFiles", nil)
+		return nil, fileError(scheme, name, "names a file, but reading files is not enabled", "use the option WithFiles", nil)
 	}
 	content, err := read(name)
 	if err != nil {
-		return nil, fileError(scheme, name, "cannot be read: "+echo.Short(err.Error(), maxShown), "", err)
+		return nil, fileError(scheme, name, "cannot be read: "+echo.Short(err.Error(), maxShown), "check the file", err)
 	}
 	if len(content) > tree.MaxSize {
-		return nil, fileError(scheme, name, fmt.Sprintf("has more than %d bytes", tree.MaxSize), "", nil)
+		return nil, fileError(scheme, name, fmt.Sprintf("has more than %d bytes", tree.MaxSize), "use a smaller file", nil)
 	}
 	return content, nil
 }

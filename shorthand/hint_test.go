@@ -14,7 +14,7 @@ import (
 func TestHints(t *testing.T) {
 	const (
 		write = "write key=value, and a list as [a,b]"
-		mixed = "the arguments of a list are all JSON or all shorthand"
+		mixed = "write all arguments of a list in JSON, or all in shorthand"
 		quote = "remove the quotes around the JSON"
 		whole = "put the whole value in quotes"
 		list  = `close with "]" first, or put a value that has } in quotes`

@@ -113,7 +113,7 @@ var (
 	errNil   = errors.New("shorthand: a nil value cannot be written")
 	errNull  = errors.New("shorthand: a null cannot be written")
 	errUTF8  = errors.New("shorthand: a text that is not UTF-8 cannot be written")
-	errInf   = errors.New("shorthand: an infinite number cannot be written beside a value that needs JSON")
+	errInf   = errors.New("shorthand: an infinite number cannot be written next to a value that needs JSON")
 	errDepth = errors.New("shorthand: a value nested deeper than MaxDepth cannot be written")
 )
 

@@ -84,7 +84,7 @@ func (o options) result(found field.Findings) error {
 // places. After any other error dst is as before.
 func Unmarshal(arg string, dst smithy.Deserializable, opts ...Option) error {
 	if v := reflect.ValueOf(dst); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
-		return &field.Error{Kind: field.Required, Severity: field.SeverityError, Msg: "there is nothing to read into: dst is nil"}
+		return &field.Error{Kind: field.Required, Severity: field.SeverityError, Msg: "dst is nil", Hint: "pass a pointer that is not nil"}
 	}
 	o := newOptions(opts)
 	arg, err := o.argument(arg)
@@ -205,7 +205,7 @@ func readList[T any, P interface {
 // argument returns arg, or the text of the file that it names.
 func (o options) argument(arg string) (string, error) {
 	if strings.HasPrefix(arg, bytesFile) {
-		return "", fileError("", arg, "is bytes, where text is needed", "use file://", nil)
+		return "", fileError("", arg, "is binary, but text is needed", "use file://", nil)
 	}
 	if name, ok := strings.CutPrefix(arg, textFile); ok {
 		text, err := o.files.text(name)

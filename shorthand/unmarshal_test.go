@@ -529,7 +529,7 @@ func TestUnmarshalList(t *testing.T) {
 			t.Errorf("%q (-want +got):\n%s\n%v", first, diff, err)
 		}
 	}
-	if _, err := shorthand.UnmarshalList[failing]([]string{"[{}]"}); err == nil || err.Error() != "[0]: cannot be decoded" {
+	if _, err := shorthand.UnmarshalList[failing]([]string{"[{}]"}); err == nil || err.Error() != "[0]: cannot be decoded; check the value in the API reference" {
 		t.Errorf("elements that cannot be read: %v", err)
 	}
 	for _, args := range [][]string{{`{"key":"a"}`, "key=b"}, {"key=b", `{"key":"a"}`}, {"key=a,key=b"}, {`["a"`, "b"}} {
@@ -571,7 +571,7 @@ func TestUnmarshalStrings(t *testing.T) {
 		{[]string{long, long}, []string{"[0]: is 2097153 bytes", "[1]: is 2097153 bytes"}, []string{"", ""}},
 		{[]string{"\xff"}, []string{"[0]: expected UTF-8"}, []string{""}},
 		{[]string{"[\"\xff\"]"}, []string{"[0]: expected UTF-8"}, []string{""}},
-		{[]string{"file://x"}, []string{"[0]: file://x is a file"}, []string{""}},
+		{[]string{"file://x"}, []string{"[0]: file://x names a file"}, []string{""}},
 		{[]string{`["a",1,null]`}, []string{"[1]: must be a string", "[2]: must be a string"}, []string{"a", "", ""}},
 		{[]string{`["a"`}, []string{"expected"}, nil},
 	} {

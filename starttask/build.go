@@ -8,8 +8,8 @@ import (
 	"github.com/ecstask/ecstask/rules"
 )
 
-// StartTaskAPIClient is the one method of *ecs.Client that it takes to send a
-// request. Ask for it instead of the client, and tests can use a fake.
+// StartTaskAPIClient is the one method of *ecs.Client that sends a request. Accept
+// it instead of the client, so that tests can use a fake.
 type StartTaskAPIClient interface {
 	StartTask(context.Context, *ecs.StartTaskInput, ...func(*ecs.Options)) (*ecs.StartTaskOutput, error)
 }

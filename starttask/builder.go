@@ -48,8 +48,8 @@ func (b Builder) String() string {
 // LogValue implements [slog.LogValuer], as String does.
 func (b Builder) LogValue() slog.Value { return slog.StringValue(b.String()) }
 
-// WithCluster sets the cluster, by its name or ARN. Without it ECS takes the
-// cluster named default.
+// WithCluster sets the cluster, by its name or ARN. Without it ECS uses the cluster
+// named default.
 func (b Builder) WithCluster(nameOrARN string) Builder {
 	b.draft.Cluster = request.Text(nameOrARN)
 	return b
@@ -69,7 +69,7 @@ func (b Builder) WithContainerInstances(idsOrARNs ...string) Builder {
 	return b
 }
 
-// WithGroup sets the task group, of up to 255 characters. Without it ECS takes
+// WithGroup sets the task group, of up to 255 characters. Without it ECS uses
 // family:, followed by the family of the task definition.
 func (b Builder) WithGroup(name string) Builder {
 	b.draft.Group = request.Text(name)

@@ -29,19 +29,19 @@ func WithValidation(opts ...rules.Option) func(*ecs.Options) {
 	})
 }
 
-// SafeRetry makes a client retry StartTask only where nothing can have been
-// started: for a client, ecs.NewFromConfig(cfg, starttask.SafeRetry), or for one
-// call. [Start] and [StartAll] use it in any case.
+// SafeRetry makes a client retry StartTask only if the failed attempt cannot have
+// started a task: for a client, ecs.NewFromConfig(cfg, starttask.SafeRetry), or for
+// one call. [Start] and [StartAll] use it in any case.
 //
 // StartTask has no client token, so a second attempt starts a second task if the
 // first one reached ECS. The SDK by itself retries after a lost connection and
-// after an internal error of the service, where nobody knows whether it did. With
-// SafeRetry it retries only if no connection was made, or if ECS refused the call
-// because of throttling with an HTTP status below 500. That includes the
-// InvalidParameterException by which ECS reports that Amazon EC2 throttled it. The
-// client's own retryer decides how often and how soon. An attempt after one that
-// may have started tasks is not sent even if middleware or another retryer makes
-// it. SafeRetry also works around
+// after an internal error of the service, although the first attempt may have
+// reached ECS. With SafeRetry it retries only if no connection was made, or if ECS
+// refused the call because of throttling with an HTTP status below 500. That
+// includes the InvalidParameterException by which ECS reports that Amazon EC2
+// throttled it. The client's own retryer decides how often and how soon. An attempt
+// after one that may have started tasks is not sent even if middleware or another
+// retryer makes it. SafeRetry also works around
 // https://github.com/aws/aws-sdk-go-v2/issues/1825, where the SDK drops a fast
 // answer. Other operations are not changed.
 func SafeRetry(o *ecs.Options) { call.SafeRetry(operation)(o) }
@@ -49,9 +49,9 @@ func SafeRetry(o *ecs.Options) { call.SafeRetry(operation)(o) }
 // operation is the name of the call.
 const operation = "StartTask"
 
-// FailuresAsErrors makes a client return a [*StartError], wrapped as the SDK
-// wraps its errors, where StartTask answers with failures. The tasks that did
-// start are in its Result, and only there: the call returns no output then.
+// FailuresAsErrors makes a client return a [*StartError], wrapped as the SDK wraps
+// its errors, if the answer of StartTask has failures. The tasks that did start are
+// in its Result, and only there: the call returns no output then.
 func FailuresAsErrors(o *ecs.Options) {
 	call.OnInitialize(operation, "ecstask:FailuresAsErrors", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
 		out, metadata, err := next.HandleInitialize(ctx, in)

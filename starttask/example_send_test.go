@@ -115,5 +115,5 @@ func ExampleFailuresAsErrors() {
 	}
 	// Output:
 	// started 0 of 1 tasks, 1 failed
-	// container instance 0123456789abcdef0123456789abcdef: MISSING: there is no such instance in the cluster
+	// container instance 0123456789abcdef0123456789abcdef: MISSING: there is no such container instance in the cluster
 }

@@ -42,7 +42,7 @@ func ExampleBuilder_Build() {
 	// Output:
 	// containerInstances[0]: "i-0123456789abcdef0" is the id of an EC2 or SSM instance, not of a container instance; find the container instance with ListContainerInstances and the filter "ec2InstanceId == i-0123456789abcdef0" (instance-ec2-id)
 	// networkConfiguration.awsvpcConfiguration.subnets: is required; give the id of a subnet (subnets-required)
-	// overrides.containerOverrides[0].name: is required; give the name that the container has in the task definition (container-name-required)
+	// overrides.containerOverrides[0].name: is required; give the name of the container in the task definition (container-name-required)
 	// taskDefinition: "web:latest" has no valid revision; write family:revision, such as web:7, or leave the revision out for the latest active one (task-definition-revision)
 	// containerInstances: is required; give the id or ARN of a container instance (instances-required)
 	// taskDefinition: is required; give a family, a family:revision, or an ARN (task-definition-required)
@@ -55,7 +55,7 @@ func ExampleBuilder_Check() {
 	}
 	fmt.Println(findings.Err())
 	// Output:
-	// warning referenceId: "x" is not for customers, but for Amazon ECS itself; leave it out (reference-id)
+	// warning referenceId: "x" is reserved for Amazon ECS; leave it out (reference-id)
 	// <nil>
 }
 
@@ -79,7 +79,7 @@ func ExampleBuilder_WithRules() {
 	_, err = starttask.New("web:7", "one").WithRules(rules.Off("instance-id-length")).Build()
 	fmt.Println(err)
 	// Output:
-	// referenceId: "x" is not for customers, but for Amazon ECS itself; leave it out (reference-id)
+	// referenceId: "x" is reserved for Amazon ECS; leave it out (reference-id)
 	// <nil>
 }
 
@@ -118,7 +118,7 @@ func ExampleParse_everyMistake() {
 	_, err := b.Build()
 	fmt.Println(err)
 	// Output:
-	// containerInstances: must be a list, not a string; put it in brackets, [...]: a list has them also with one element
+	// containerInstances: must be a list, not a string; put it in brackets, [...], even if it is the only element
 	// count: is not a member of StartTaskRequest; count is a member of RunTask; StartTask does not have it
 	// taskDefinition: "web:latest" has no valid revision; write family:revision, such as web:7, or leave the revision out for the latest active one (task-definition-revision)
 }

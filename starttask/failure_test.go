@@ -33,11 +33,11 @@ func TestReasons(t *testing.T) {
 		"AGENT":              {failure.ErrAgent, failure.RetrySoon, "agent"},
 		"LOCATION":           {failure.ErrLocation, failure.RetryNever, "Availability Zone"},
 		"ATTRIBUTE":          {failure.ErrAttribute, failure.RetryNever, "attribute"},
-		"MISSING":            {failure.ErrMissing, failure.RetryNever, "no such instance"},
+		"MISSING":            {failure.ErrMissing, failure.RetryNever, "no such container instance"},
 		"INACTIVE":           {failure.ErrInactive, failure.RetryNever, "deregistered"},
 		"Internal error.":    {nil, failure.RetrySoon, "inside ECS"},
 		"MemberOf placement constraint unsatisfied.":                                                       {nil, failure.RetryNever, "placement constraint"},
-		"DistinctInstance placement constraint unsatisfied.":                                               {nil, failure.RetryLater, "runs such a task already"},
+		"DistinctInstance placement constraint unsatisfied.":                                               {nil, failure.RetryLater, "already has a task of this group"},
 		"Capacity is unavailable at this time. Please try again later or in a different availability zone": {failure.ErrCapacity, failure.RetrySoon, "no capacity"},
 		"You've reached the limit on the number of tasks you can run concurrently":                         {nil, failure.RetryLater, "quota"},
 		"You've reached the limit on the number of spot tasks you can run concurrently":                    {nil, failure.RetryLater, "quota"},
@@ -71,7 +71,7 @@ func TestReasons(t *testing.T) {
 // TestAttributeAdvice has an instance lack an attribute, with and without a
 // network configuration in the request.
 func TestAttributeAdvice(t *testing.T) {
-	const attributes = "compare the task definition's requiresAttributes with the instance's attributes"
+	const attributes = "compare requiresAttributes of the task definition with the attributes of the instance"
 	srv, instances := newServer(t, 1)
 	srv.AddTaskDefinition("bridge", func(td *types.TaskDefinition) {
 		td.RequiresAttributes = append(td.RequiresAttributes, types.Attribute{Name: aws.String("gpu.driver")})

@@ -16,7 +16,7 @@ import (
 // tally counts what the tests of faults did, and what went wrong.
 type tally struct {
 	faults, calls, tasks int
-	duplicates           int // tasks beyond those asked for
+	duplicates           int // tasks more than were requested
 	losses               int // tasks that the result does not have, or that do not exist
 	unstarted            int // instances said to run nothing that run a task
 	accounting           int // results that do not have each instance once

@@ -18,7 +18,7 @@ const startMost = 10
 // defaultConcurrency is how many calls StartAll makes at a time.
 const defaultConcurrency = 4
 
-// Progress is how far [StartAll] has come, in container instances.
+// Progress counts the container instances that [StartAll] has handled.
 type Progress struct{ Total, Started, Failed, Unknown, NotStarted int }
 
 // Done returns the number of instances whose part is over.
@@ -121,7 +121,7 @@ func (s *starter) markAll(ctx context.Context, requests []ecs.StartTaskInput, in
 			return &field.Error{
 				Path: field.Path("containerInstances").Index(i), Related: []field.Path{field.Path("containerInstances").Index(first), "startedBy"},
 				Kind: field.Duplicate, Severity: field.SeverityError,
-				Msg: "is given twice; with a startedBy that all calls share, two tasks of one instance cannot be told apart", Hint: "leave startedBy out, and each call gets its own",
+				Msg: "is given twice, but all calls share one startedBy, so two tasks on one instance cannot be told apart", Hint: "leave startedBy out, so that each call gets its own",
 			}
 		}
 		seen[id] = i

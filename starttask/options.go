@@ -31,28 +31,28 @@ func WithRules(opts ...rules.Option) Option {
 	return option(func(s *starter) { s.rules = append(s.rules, opts...) })
 }
 
-// WithReconcile makes [Start] and [StartAll] find out what became of a call whose
-// outcome is not known, and send again only what is missing.
+// WithReconcile makes [Start] and [StartAll] look for the tasks of a call whose
+// outcome is not known, and start only those that are missing.
 //
-// They find the tasks by their startedBy, through ListTasks and DescribeTasks.
-// So it must be unique: a request without one gets one, and one that is given
-// must not be in use, which is checked first. With StartAll each call gets
-// one of its own; one that is given is shared by all calls, so that every look is
-// at the tasks of the whole fleet.
+// They find the tasks by their startedBy, with ListTasks and DescribeTasks. So
+// startedBy must be unique. A request without one gets one; one that you give must
+// not be in use, which is checked first. With StartAll, each call gets its own; if
+// you give one, all calls share it, and each lookup reads the tasks of the whole
+// fleet.
 //
-// ECS is eventually consistent: an instance counts as missing when its task has
-// not shown up within the time that [WithConsistencyWindow] sets, and a task that
-// shows up later than that is started twice. What has shown up once counts,
-// whatever later answers say. If an answer does not tell where a listed task runs,
-// another look follows, and the outcome stays unknown if the time ends like that.
-// When ctx ends there is no time to look: the outcome stays unknown, and the
-// StartedBy of the result is there to look with later.
+// ECS is eventually consistent: an instance counts as missing when its task has not
+// shown up within the time that [WithConsistencyWindow] sets, and a task that shows
+// up later than that is started twice. A task that was listed once counts as
+// started, whatever later answers say. If an answer does not say where a listed
+// task runs, it is looked up again, and the outcome stays unknown if the time ends
+// first. When ctx ends, the outcome stays unknown; use the StartedBy of the result
+// to look for the tasks later.
 //
-// ListTasks is given startedBy and desiredStatus together, which the API reference
-// does not provide for. If ECS refuses that, startedBy goes alone. That shows no
-// task that stopped before it was looked for, so an instance without a visible
-// task stays unknown and nothing is sent to it again; and a startedBy that only
-// stopped tasks have is taken for unique.
+// WithReconcile passes startedBy and desiredStatus to ListTasks together, which the
+// API reference does not provide for. If ECS refuses that, it passes startedBy
+// alone. Then tasks that have already stopped are not listed: an instance without a
+// listed task stays unknown, and no task is started on it again. A startedBy that
+// only stopped tasks have then counts as unique.
 func WithReconcile(client ReconcileAPIClient) Option {
 	return option(func(s *starter) { s.reconcile, s.lister = true, client })
 }
@@ -78,8 +78,8 @@ func WithConcurrency(n int) FleetOption {
 }
 
 // WithProgress makes [StartAll] call f after each part of the fleet, from one
-// goroutine at a time. In the last call all instances are done, however StartAll
-// ends.
+// goroutine at a time. In the last call all instances are done, even if StartAll
+// fails.
 func WithProgress(f func(Progress)) FleetOption {
 	return fleetOption(func(s *starter) { s.progress = f })
 }

@@ -117,7 +117,7 @@ func TestParseRefusesLongText(t *testing.T) {
 	runtime.ReadMemStats(&before)
 	_, err := starttask.Parse(long)
 	runtime.ReadMemStats(&after)
-	if e, ok := errors.AsType[*field.Error](err); !ok || e.Kind != field.TooLong || e.Msg != "is 67108864 bytes long, at most 2097152 are read" {
+	if e, ok := errors.AsType[*field.Error](err); !ok || e.Kind != field.TooLong || e.Msg != "is 67108864 bytes long, but at most 2097152 are allowed" {
 		t.Errorf("%v", err)
 	}
 	if allocated := after.TotalAlloc - before.TotalAlloc; allocated > 1<<20 {

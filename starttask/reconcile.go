@@ -54,7 +54,7 @@ func (s *starter) mark(ctx context.Context, in *ecs.StartTaskInput) error {
 	case len(arns) > 0:
 		return &field.Error{
 			Path: "startedBy", Kind: field.Conflict, Severity: field.SeverityError,
-			Msg: fmt.Sprintf("is in use by %s, but WithReconcile needs a unique value", plural(len(arns), "task")), Hint: "leave startedBy out, and it is made up",
+			Msg: fmt.Sprintf("is in use by %s, but WithReconcile needs a unique value", plural(len(arns), "task")), Hint: "leave startedBy out, so that one is generated",
 		}
 	case err != nil:
 		return fmt.Errorf("looking for tasks with the same startedBy: %w", err)
@@ -150,7 +150,7 @@ func (l *search) look(ctx context.Context, r *Result) error {
 		}
 	}
 	if n := len(l.open); n > 0 {
-		return errors.Join(err, fmt.Errorf("DescribeTasks does not tell the container instances of %d tasks that ListTasks shows", n))
+		return errors.Join(err, fmt.Errorf("DescribeTasks does not return the container instances of %s that ListTasks returned", plural(n, "task")))
 	}
 	return cmp.Or(err, blind)
 }
@@ -182,7 +182,7 @@ func (s *starter) list(ctx context.Context, in *ecs.StartTaskInput) (arns []stri
 		filter := ecs.ListTasksInput{Cluster: in.Cluster, StartedBy: in.StartedBy, DesiredStatus: status}
 		arns, err = s.listPages(ctx, filter, arns)
 		if call.Refused(err) && !call.Throttled(err) {
-			blind = fmt.Errorf("stopped tasks cannot be looked for: %w", err)
+			blind = fmt.Errorf("cannot look for stopped tasks: %w", err)
 			filter.DesiredStatus = ""
 			arns, err = s.listPages(ctx, filter, arns)
 		}
@@ -206,11 +206,11 @@ func (s *starter) listPages(ctx context.Context, in ecs.ListTasksInput, arns []s
 			return arns, err
 		}
 		if page == nil {
-			return arns, errors.New("ListTasks answers with nothing")
+			return arns, errors.New("ListTasks returned nothing")
 		}
 		for _, task := range page.TaskArns {
 			if task == "" {
-				return arns, errors.New("ListTasks answers with an empty ARN")
+				return arns, errors.New("ListTasks returned an empty ARN")
 			}
 			arns = append(arns, task)
 		}
@@ -219,12 +219,12 @@ func (s *starter) listPages(ctx context.Context, in ecs.ListTasksInput, arns []s
 			return arns, nil
 		}
 		if read[token] {
-			return arns, errors.New("ListTasks answers with the same nextToken again")
+			return arns, errors.New("ListTasks returned the same nextToken again")
 		}
 		read[token] = true
 		in.NextToken = &token
 	}
-	return arns, fmt.Errorf("ListTasks answers with more than %d pages", mostPages)
+	return arns, fmt.Errorf("ListTasks returned more than %d pages", mostPages)
 }
 
 const describeMost = 100 // tasks that a call of DescribeTasks takes

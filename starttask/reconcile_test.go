@@ -55,7 +55,7 @@ func (l *lister) ListTasks(ctx context.Context, in *ecs.ListTasksInput, opts ...
 	}
 	asked := *in
 	if l.list != nil {
-		asked.NextToken = nil // it is made up
+		asked.NextToken = nil // it is generated
 	}
 	out, err := l.Client.ListTasks(ctx, &asked, opts...)
 	if err == nil && l.list != nil {
@@ -223,7 +223,7 @@ func TestReconcileWhereThePairIsRefused(t *testing.T) {
 			srv.SetListLag(1)
 			client.list = func(int, *ecs.ListTasksOutput) { srv.Advance(10) }
 			r, err := starttask.Start(t.Context(), client, in, starttask.WithReconcile(client), starttask.WithConsistencyWindow(window))
-			if !slices.Equal(r.Unknown, instances) || !errors.Is(err, starttask.ErrUnknown) || !strings.Contains(err.Error(), "stopped tasks cannot be looked for") || len(srv.Tasks()) != 2 {
+			if !slices.Equal(r.Unknown, instances) || !errors.Is(err, starttask.ErrUnknown) || !strings.Contains(err.Error(), "cannot look for stopped tasks") || len(srv.Tasks()) != 2 {
 				t.Errorf("%+v, %v", r, err)
 			}
 		})
@@ -252,7 +252,7 @@ func TestReconcileListsNotForEver(t *testing.T) {
 			fake.next = list()
 			in := build(t, strings.Repeat("0", 32), strings.Repeat("1", 32))
 			r, err := starttask.Start(t.Context(), fake, in, starttask.WithReconcile(fake), starttask.WithConsistencyWindow(0))
-			if !slices.Equal(r.Unknown, in.ContainerInstances) || !errors.Is(err, starttask.ErrUnknown) || !strings.Contains(err.Error(), "ListTasks answers with") || fake.starts != 1 {
+			if !slices.Equal(r.Unknown, in.ContainerInstances) || !errors.Is(err, starttask.ErrUnknown) || !strings.Contains(err.Error(), "ListTasks returned") || fake.starts != 1 {
 				t.Errorf("%d starts, %+v, %v", fake.starts, r, err)
 			}
 			// What it lists counts all the same.
@@ -266,7 +266,7 @@ func TestReconcileListsNotForEver(t *testing.T) {
 			// Nothing is sent where a startedBy cannot be shown to be unique.
 			in.StartedBy = new("deploy/42")
 			r, err = starttask.Start(t.Context(), fake, in, starttask.WithReconcile(fake), starttask.WithConsistencyWindow(0))
-			if !slices.Equal(r.NotStarted, in.ContainerInstances) || !strings.Contains(err.Error(), "ListTasks answers with") || fake.starts != 1 {
+			if !slices.Equal(r.NotStarted, in.ContainerInstances) || !strings.Contains(err.Error(), "ListTasks returned") || fake.starts != 1 {
 				t.Errorf("%d starts, %+v, %v", fake.starts, r, err)
 			}
 		})

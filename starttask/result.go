@@ -14,32 +14,32 @@ import (
 	"github.com/ecstask/ecstask/internal/ptr"
 )
 
-// Result is what became of a start. Every container instance of the request is
-// in one of the first four lists, as often as the request names it, whatever the
-// answer of ECS says. Each list is in the order of the request; an instance that
-// is named several times stands where it is named first.
+// Result is the outcome of a start. Every container instance of the request is in
+// one of the first four lists, as often as the request names it, whatever ECS
+// answers. Each list is in the order of the request; an instance that is named
+// several times is at the position of its first name.
 type Result struct {
 	Tasks      []types.Task         // what was started
 	Failures   []*failure.Placement // what ECS did not place, with the reasons
 	Unknown    []string             // instances whose outcome is not known: the task may be running
 	NotStarted []string             // instances on which nothing was started: the call was refused, or not made
-	Extra      []types.Task         // tasks in answers of ECS beyond those asked for, or without a container instance
+	Extra      []types.Task         // tasks in answers of ECS beyond those requested, or without a container instance
 	StartedBy  []string             // each startedBy that was sent, given or made up by WithReconcile: ListTasks finds the tasks by it
 }
 
 // ErrUnknown is in an error when it is not known whether tasks were started.
 var ErrUnknown = errors.New("the outcome is not known")
 
-// StartError is the error of a start that did not start exactly the tasks asked
-// for. [errors.Is] and [errors.As] find the failures in it, and Err.
+// StartError is the error of a start that did not start exactly the requested
+// tasks. [errors.Is] and [errors.As] find the failures in it, and Err.
 type StartError struct {
 	Result *Result // what is known; never nil in an error of this package
 	Err    error   // what went wrong with the calls; nil when ECS answered them all
 }
 
 // Partial reports whether err says that ECS has answered, with a reason for each
-// task that it did not start: nothing went wrong but what stands in the Failures
-// of the result. A caller that can go on with the tasks that did start asks:
+// task that it did not start: nothing went wrong except the Failures of the result.
+// A caller that can go on with the tasks that did start asks:
 //
 //	if err != nil && !starttask.Partial(err) {
 //		return err

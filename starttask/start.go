@@ -17,18 +17,18 @@ import (
 // Start checks in, sends it, and returns what was started and what was not.
 //
 // If in breaks rules nothing is sent: the result is nil and the error has all of
-// them, as [field.Errors]. Otherwise the result is never nil. The error is nil
-// only if exactly the tasks asked for were started, and a [*StartError] otherwise:
-// errors.Is finds [failure.ErrResource] and its like in it, [ErrUnknown], and the errors of
-// the SDK. [Partial] tells whether ECS has given a reason for everything that was
-// not started. Options for the rules that a builder was given are not known here:
-// [WithRules] gives them again.
+// them, as [field.Errors]. Otherwise the result is never nil. The error is nil only
+// if exactly the requested tasks were started, and a [*StartError] otherwise:
+// errors.Is finds [failure.ErrResource] and the like in it, [ErrUnknown], and the
+// errors of the SDK. [Partial] tells whether ECS has given a reason for everything
+// that was not started. Options for the rules that a builder was given are not
+// known here: [WithRules] gives them again.
 //
-// Start tries again only where nothing can have been started, as [SafeRetry]
-// does; the package documentation says for which clients it can do that. When the
+// Start tries again only where nothing can have been started, as [SafeRetry] does;
+// the package documentation says for which clients it can do that. When the
 // connection is lost, or ECS reports an internal error, the instances are in the
-// Unknown list of the result; with [WithReconcile] Start finds out what became of
-// them. It does not change in.
+// Unknown list of the result; with [WithReconcile], Start finds out whether their
+// tasks were started. It does not change in.
 //
 // If an observer panics, Start ends as it would have, and then panics with a
 // [*PanicError], which has the result.

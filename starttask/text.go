@@ -39,11 +39,11 @@ func JSON(in *ecs.StartTaskInput) ([]byte, error) {
 //
 //	aws ecs start-task --cluster production --task-definition web:7 ...
 //
-// Structures are in shorthand. A request that options cannot say exactly is
-// written by --cli-input-json, whole: one with a control character or text that is
-// not UTF-8, or with an option's value that the AWS CLI would load from elsewhere,
-// such as file://x or https://x. The line holds all of the request, secrets
-// included. A nil request is an error.
+// Structures are in shorthand. A request that options cannot express exactly is
+// written whole, with --cli-input-json: one with a control character or text that
+// is not UTF-8, or with a value that the AWS CLI would load from elsewhere, such as
+// file://x or https://x. The line holds all of the request, secrets included. A nil
+// request is an error.
 func Command(in *ecs.StartTaskInput) (string, error) {
 	line, err := request.StartTask.Command(request.FromStartTask(in))
 	return line, own(err)

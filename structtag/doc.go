@@ -31,10 +31,10 @@
 //	fargate_memory=CPU      the same, and a size that Fargate on Linux has together
 //	                        with the cpu in the string field CPU of the same struct
 //
-// A tag fails for what a rule with severity error refuses, and for an empty
-// string: write omitempty before it where a field may be empty. What a rule warns
-// about passes, such as a cpu larger than any that Fargate was known to have. A
-// tag on a field that is no string fails, too, and [Explain] says why.
+// A tag fails for what a rule with severity error refuses, and for an empty string:
+// write omitempty before it where a field may be empty. A value that only draws
+// warnings passes, such as a cpu larger than that of any known Fargate size. A tag
+// on a field that is not a string fails, too, and [Explain] says why.
 //
 // # Requests
 //
@@ -48,6 +48,6 @@
 // # Messages
 //
 // [Explain] returns the finding behind an error of the validator, with what is
-// wrong and what to write instead. [Translate] makes it the validator's own
-// message.
+// wrong and what to write instead. [Translate] makes the validator return this
+// message itself.
 package structtag

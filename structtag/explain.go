@@ -66,8 +66,8 @@ func wrongMemory(fe validator.FieldError) *field.Error {
 	return e
 }
 
-// Translate makes the messages of [Explain] those that v has for t. They are in
-// English, whatever the language of t.
+// Translate makes v translate its errors for t to the messages of [Explain]. They
+// are in English, whatever the language of t.
 func Translate(v *validator.Validate, t ut.Translator) error {
 	if v == nil || t == nil {
 		return errors.New("structtag: the validator or the translator is nil")

@@ -152,7 +152,7 @@ func plainValue(v any) (any, error) {
 		}
 		return object, nil
 	}
-	return nil, errors.New("it gives something that is no value")
+	return nil, errors.New("its result is not a value")
 }
 
 // number writes f as Python does: what has no fraction as an integer, because

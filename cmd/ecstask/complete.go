@@ -43,11 +43,11 @@ func (a *app) completionCommand() *cobra.Command {
 ecstask: formats, rule ids, sizes of Fargate tasks, names of files.
 
 The script for bash needs the package bash-completion.`,
-		Example: `# bash, in this shell and in those to come
+		Example: `# bash, in this shell and in new ones
 source <(ecstask completion bash)
 echo 'source <(ecstask completion bash)' >> ~/.bashrc
 
-# zsh, once, with a directory of its fpath
+# zsh, once, in a directory of its fpath
 ecstask completion zsh > "${fpath[1]}/_ecstask"
 
 # fish and PowerShell

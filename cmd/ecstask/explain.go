@@ -77,7 +77,7 @@ func callError(ctx context.Context, in smithy.Serializable, err error) *field.Er
 		return e
 	}
 	if response, ok := errors.AsType[*smithyhttp.ResponseError](err); ok && response.HTTPStatusCode() >= http.StatusMultipleChoices {
-		e.Msg = fmt.Sprintf("the answer has HTTP status %d, and no error of ECS in it", response.HTTPStatusCode())
+		e.Msg = fmt.Sprintf("the answer has HTTP status %d, but no error of ECS", response.HTTPStatusCode())
 	}
 	if ctx.Err() != nil {
 		e.Msg = "interrupted before the answer was complete"
@@ -107,10 +107,10 @@ func (c *taskCommand) explainOutcomes(ctx context.Context, in *request.Request, 
 	}
 	e := callError(ctx, c.op.Input(in), err)
 	if ctx.Err() != nil {
-		e.Msg = "interrupted before the tasks were where they should be"
+		e.Msg = "interrupted while waiting for the tasks"
 	}
 	if !c.Local {
-		e.Hint = "the tasks go on: follow them with aws ecs describe-tasks"
+		e.Hint = "the tasks are not stopped: follow them with aws ecs describe-tasks"
 	}
 	return append(list, report.Finding{Error: e})
 }

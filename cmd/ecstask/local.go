@@ -56,7 +56,7 @@ var sampleTasks = []struct {
 		ecstest.End{ExitCodes: map[string]int32{"app": 0}},
 	},
 	{
-		"imageless", "never starts, for its image cannot be pulled", func(*types.TaskDefinition) {},
+		"imageless", "never starts, because its image cannot be pulled", func(*types.TaskDefinition) {},
 		ecstest.End{NeverStarts: true, Reason: "CannotPullContainerError: image not found"},
 	},
 }
@@ -103,7 +103,7 @@ func printLocal(_ context.Context, std streams, args []string) (int, error) {
 	defer server.Close()
 	var b bytes.Buffer
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "The cluster default, made anew for each command with --local, has the container instances")
+	fmt.Fprintln(w, "The cluster default, created anew for each command with --local, has the container instances")
 	for i, id := range instances {
 		fmt.Fprintf(w, "  %s\t%s\n", id, sampleInstances[i].note)
 	}

@@ -136,7 +136,7 @@ func explainAnswer(text string) ([]said, error) {
 
 var unknownTask = failure.Explanation{
 	Meaning: "ECS does not know the task: it forgets a stopped one after an hour or so", Retry: failure.RetryNever,
-	Advice: "check the cluster and the Region; the end of a task that is older stands in its logs and events",
+	Advice: "check the cluster and the Region; for an older task, see its logs and events",
 	Doc:    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html",
 }
 

@@ -114,7 +114,7 @@ func TestTooManyValues(t *testing.T) {
 		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		want := name + ":1:1: error: has more values than the limit of 32768\n"
+		want := name + ":1:1: error: has more values than the limit of 32768\n    split the text\n"
 		if status, stdout, _ := ecstask(t, "check", name); status != statusUsage || stdout != want {
 			t.Errorf("%s: status %d, %.300s", name, status, stdout)
 		}

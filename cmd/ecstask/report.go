@@ -27,7 +27,7 @@ func newReportOptions() reportOptions { return reportOptions{Format: "text", Col
 func (o *reportOptions) add(g *group) {
 	g.choice(&o.Format, "format", "how to write findings; text is for people", "text", "json", "github", "sarif")
 	g.BoolVar(&o.Strict, "strict", false, "turn warnings into errors")
-	g.each(&o.Rule, "rule", "ID="+strings.Join(gradeNames, "|"), "switch a rule off, or change its severity; can be given several times", completeGrading)
+	g.each(&o.Rule, "rule", "ID="+strings.Join(gradeNames, "|"), "turn a rule off, or change its severity; can be given several times", completeGrading)
 }
 
 func (o *reportOptions) addColor(g *group) {

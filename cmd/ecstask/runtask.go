@@ -58,12 +58,12 @@ func explainRun(ctx context.Context, in *ecs.RunTaskInput, r *runtask.Result, er
 	if all := len(r.Tasks) + r.Unplaced + r.Unknown + r.NotStarted; r.Unplaced > 0 && all > 1 {
 		say(field.Unsupported, fmt.Sprintf("%d of %d tasks were not placed", r.Unplaced, all), "")
 	}
-	again := "send the request again with --client-token " + givenToken(in, r.ClientTokens) + ": by it ECS knows what it has started, and starts only the rest"
+	again := "send the request again with --client-token " + givenToken(in, r.ClientTokens) + ": with it, ECS starts no task a second time"
 	if r.Unknown > 0 {
 		say(field.Unknown, fmt.Sprintf("whether %s started is not known", wereStarted(r.Unknown)), again)
 	}
 	if n := len(r.Extra); n > 0 {
-		say(field.Unknown, "ECS reports "+report.Plural(n, "task")+" beyond those asked for", extraTasks)
+		say(field.Unknown, "ECS reports "+report.Plural(n, "task")+" more than were requested", extraTasks)
 	}
 	if started := len(r.Tasks); r.NotStarted > 0 && started+r.Unplaced+r.Unknown > 0 {
 		say(field.Required, wereStarted(r.NotStarted)+" not started", again)

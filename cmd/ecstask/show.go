@@ -75,7 +75,7 @@ var platforms = map[string]fargate.Platform{
 func (a *app) fargateCommand() *cobra.Command {
 	c := &showFargate{Platform: "linux"}
 	options := newGroup("Options", awsargs.Extra)
-	options.choice(&c.Platform, "platform", "whose sizes; linux without it", "linux", "windows", "historical-2018")
+	options.choice(&c.Platform, "platform", "the platform of the sizes; linux without it", "linux", "windows", "historical-2018")
 	return a.command(&cobra.Command{
 		Use:   "fargate [CPU MEMORY]",
 		Short: "list the sizes of Fargate tasks, or check one",
@@ -105,7 +105,7 @@ func (c *showFargate) run(_ context.Context, std streams, args []string) (int, e
 		fmt.Fprintln(std.stderr, "error:", err)
 		return statusInvalid, nil
 	}
-	return std.write(fmt.Appendf(nil, "%s is a size of Fargate on %s\n", size, platform)), nil
+	return std.write(fmt.Appendf(nil, "%s is a Fargate size on %s\n", size, platform)), nil
 }
 
 // sizeTable lists the sizes, one CPU a line.

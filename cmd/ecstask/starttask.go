@@ -59,7 +59,7 @@ func explainStart(ctx context.Context, in *ecs.StartTaskInput, r *starttask.Resu
 	if n := len(r.Extra); n > 0 {
 		list = append(list, report.Finding{Error: &field.Error{
 			Kind: field.Unknown, Severity: field.SeverityError,
-			Msg: "ECS reports " + report.Plural(n, "task") + " beyond those asked for", Hint: extraTasks,
+			Msg: "ECS reports " + report.Plural(n, "task") + " more than were requested", Hint: extraTasks,
 		}})
 	}
 	if n := len(r.NotStarted); n > 0 && n < len(in.ContainerInstances) {

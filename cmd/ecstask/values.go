@@ -84,7 +84,7 @@ func content(value string, document bool) (text, name string, err error) {
 	}
 	switch {
 	case isBytes && !document:
-		return "", "", unreadable(echo.Short(value, maxName)+" is bytes, where text is needed", "use file://")
+		return "", "", unreadable(echo.Short(value, maxName)+" is binary, but text is needed", "use file://")
 	case !isText && !isBytes && !document && !utf8.ValidString(value):
 		return "", "", unreadable("is not UTF-8 text", "")
 	case !isText && !isBytes:

@@ -68,15 +68,15 @@ func TestUnreadableFiles(t *testing.T) {
 	if err := os.WriteFile("bad", []byte("web\xff"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	const notText = " cannot be read: it is not UTF-8 text: save it as such"
+	const notText = " cannot be read: it is not UTF-8 text; save it as UTF-8"
 	for _, tt := range []struct{ option, value, want string }{
 		{"--cluster", "file://bad", "error: cluster: file://bad" + notText},
-		{"--cluster", "fileb://bad", "error: cluster: fileb://bad is bytes, where text is needed\n    use file://"},
+		{"--cluster", "fileb://bad", "error: cluster: fileb://bad is binary, but text is needed\n    use file://"},
 		{"--cluster", "file://none", "error: cluster: file://none cannot be read: open none: "},
 		{"--cluster", "file://fileb://bad", "error: cluster: file://fileb://bad cannot be read: open fileb://bad: "},
 		{"--cluster", "web\xff", "error: cluster: is not UTF-8 text"},
 		{"--overrides", "file://bad", "error: overrides: file://bad" + notText},
-		{"--overrides", "fileb://bad", "error: overrides: fileb://bad is bytes, where text is needed\n    use file://"},
+		{"--overrides", "fileb://bad", "error: overrides: fileb://bad is binary, but text is needed\n    use file://"},
 		{"--overrides", "file://none", "error: overrides: file://none cannot be read: open none: "},
 		{"--overrides", "cpu@=fileb://bad", "error: overrides: fileb://bad" + notText},
 		{"--tags", "file://bad", "error: tags[0]: file://bad" + notText},
@@ -88,7 +88,7 @@ func TestUnreadableFiles(t *testing.T) {
 		{"--cli-input-yaml", "fileb://bad", "--cli-input-yaml: error: fileb://bad" + notText},
 	} {
 		status, _, stderr := ecstask(t, "start-task", "--task-definition", "web:7", "--container-instances", instance, tt.option, tt.value)
-		if status != statusUsage || !strings.HasPrefix(stderr, tt.want) || strings.Contains(tt.want, notText) && stderr != tt.want+"\n" {
+		if status != statusUsage || !strings.HasPrefix(stderr, tt.want) || strings.Contains(tt.want, notText) && strings.TrimSuffix(stderr, "    check the file\n") != tt.want+"\n" {
 			t.Errorf("%s %q: status %d, %s", tt.option, tt.value, status, stderr)
 		}
 	}

@@ -53,8 +53,7 @@ type replayed struct {
 	io.Closer
 }
 
-// Refused reports whether err is an answer of ECS that says that it did not carry
-// out the request.
+// Refused reports whether err is an answer in which ECS refused the request.
 func Refused(err error) bool {
 	api, ok := errors.AsType[smithy.APIError](err)
 	if !ok || leavesOpen(api.ErrorCode()) {
@@ -93,8 +92,7 @@ func leavesOpen(code string) bool {
 	return isOneOf(code, retry.DefaultRetryableErrorCodes) // RequestTimeout
 }
 
-// Throttled reports whether err is an answer of ECS to a client that calls too
-// often.
+// Throttled reports whether err is an answer in which ECS throttled the call.
 func Throttled(err error) bool {
 	api, ok := errors.AsType[smithy.APIError](err)
 	if !ok {

@@ -1,6 +1,6 @@
-// Package call follows the calls of one operation of Amazon ECS: it knows whether an
-// attempt may have had an effect, and lets none follow one that may, unless both have
-// a client token by which ECS knows one from the other.
+// Package call tracks the calls of one operation of Amazon ECS. It knows whether an
+// attempt may have started tasks, and then allows no further attempt, unless both
+// have the client token by which ECS recognizes a repeated request.
 package call
 
 import (
@@ -23,8 +23,8 @@ import (
 	"github.com/ecstask/ecstask/internal/sdkfix"
 )
 
-// Call follows all attempts of one call of a client, and lets none begin after
-// one that may have started tasks, unless both have the client token of the call.
+// Call tracks all attempts of one client call. After an attempt that may have
+// started tasks it allows no other, unless both have the client token of the call.
 //
 // It does not matter what stands between it and the caller: middleware, wrappers
 // of the client and other retryers may hide errors, repeat calls, or return while
@@ -52,8 +52,8 @@ func New(operation string) *Call { return &Call{operation: operation} }
 
 // NewIdempotent returns a Call whose request has a client token, until the token
 // expires. An attempt with the token may follow others with it, whatever they did.
-// token is the member as it stands in the body, such as "clientToken":"a". lost says
-// that an earlier call with the token may have started tasks.
+// token is the member as the body has it, such as "clientToken":"a". lost says that
+// an earlier call with the token may have started tasks.
 func NewIdempotent(operation string, token []byte, expires time.Time, lost bool) *Call {
 	return &Call{operation: operation, token: token, expires: expires, lost: lost}
 }
@@ -64,7 +64,7 @@ func (c *Call) open() bool { return c.underway > 0 || c.lost }
 // idempotent reports whether ECS knows all attempts by the client token.
 func (c *Call) idempotent() bool { return c.token != nil && !c.tokenless }
 
-// Options makes a client of the SDK follow the call. They are those of that one call.
+// Options makes a client of the SDK track the call. Pass it to that one call.
 func (c *Call) Options(o *ecs.Options) {
 	retrySafely(o)
 	o.APIOptions = append(slices.Clip(o.APIOptions), c.install)
@@ -163,7 +163,7 @@ func (c *Call) begin(request any) error {
 	return nil
 }
 
-// Ending is what is known of a call when the client has returned.
+// Ending is what is known about a call after the client has returned.
 type Ending struct {
 	Sent       bool   // tasks may have been started
 	Sure       bool   // an answer is that to the only request that was sent, or to all with its client token
@@ -173,8 +173,8 @@ type Ending struct {
 	RequestID  string // what ECS calls the last one; empty if that was not answered
 }
 
-// End ends the call, of which the client has returned an answer with metadata, or err.
-// known says that err tells by itself what became of the call.
+// End ends the call after the client has returned an answer with metadata, or err.
+// known says that err alone determines the outcome of the call.
 func (c *Call) End(metadata middleware.Metadata, err error, known bool) Ending {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -188,7 +188,7 @@ func (c *Call) End(metadata middleware.Metadata, err error, known bool) Ending {
 	return Ending{Sent: c.lost || !known && (fromSDK || !Refused(err)), Sure: Sure(metadata)}
 }
 
-// Sure reports whether no attempt but the last can have started tasks.
+// Sure reports whether only the last attempt can have started tasks.
 func Sure(metadata middleware.Metadata) bool {
 	attempts, _ := retry.GetAttemptResults(metadata)
 	return !slices.ContainsFunc(attempts.Results, func(r retry.AttemptResult) bool {

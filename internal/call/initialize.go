@@ -8,8 +8,8 @@ import (
 	"github.com/aws/smithy-go/middleware"
 )
 
-// OnInitialize makes an operation of a client pass through f, before all that the SDK
-// does. It takes the place of one with the same id.
+// OnInitialize makes a client call f for an operation before the SDK does anything
+// else. It replaces a middleware with the same id.
 func OnInitialize(operation, id string, f func(context.Context, middleware.InitializeInput, middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error)) func(*ecs.Options) {
 	return func(o *ecs.Options) {
 		o.APIOptions = append(slices.Clip(o.APIOptions), func(stack *middleware.Stack) error {

@@ -11,8 +11,8 @@ import (
 	"github.com/aws/smithy-go/middleware"
 )
 
-// SafeRetry makes a client retry an operation only where nothing can have been
-// started.
+// SafeRetry makes a client retry an operation only if the failed attempt cannot
+// have started a task.
 func SafeRetry(operation string) func(*ecs.Options) {
 	return func(o *ecs.Options) {
 		if retrySafely(o) {

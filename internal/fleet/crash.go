@@ -2,15 +2,15 @@ package fleet
 
 import "runtime/debug"
 
-// Crash is why work did not return.
+// Crash says why work did not return.
 type Crash struct {
 	Value  any    // of the panic
 	Stack  []byte // of its goroutine
 	Exited bool   // it was no panic but a runtime.Goexit
 }
 
-// Guard calls work. If that panics, or ends its goroutine, it calls crashed. Only a
-// panic lets Guard return then.
+// Guard calls work. If that panics, or ends its goroutine, it calls crashed. After
+// a panic, Guard then returns; an ended goroutine does not come back.
 func Guard(work func(), crashed func(Crash)) {
 	returned := false
 	defer func() {

@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// Notes keeps errors, each text once.
+// Notes collects errors, each text once.
 type Notes struct{ errs []error }
 
-// Add keeps err, unless it is nil or there are most already.
+// Add adds err, unless it is nil or there are already most errors.
 func (n *Notes) Add(err error, most int) {
 	same := func(e error) bool { return e.Error() == err.Error() }
 	if err != nil && len(n.errs) < most && !slices.ContainsFunc(n.errs, same) {

@@ -7,7 +7,8 @@ import (
 	"github.com/ecstask/ecstask/internal/wire"
 )
 
-// Overrides lets tasks share overrides, which each task of an answer has for itself.
+// Overrides lets tasks with equal overrides share them: in an answer each task has
+// its own copy.
 type Overrides struct {
 	known atomic.Pointer[encodedOverrides]
 }
@@ -18,7 +19,7 @@ type encodedOverrides struct {
 	text  []byte
 }
 
-// Share lets tasks have the overrides of an earlier one where they are equal.
+// Share replaces the overrides of tasks by equal overrides of earlier tasks.
 func (o *Overrides) Share(tasks []types.Task) {
 	for i, t := range tasks {
 		if t.Overrides == nil {

@@ -12,10 +12,10 @@ const (
 	mostPauses   = 8                // pauses in a row, without an answered call in between
 )
 
-// Pace says when each call of a fleet may be made.
+// Pace decides when each call of a fleet may be made.
 //
-// When ECS throttles a call, all calls pause. After the pause a single call goes
-// out to probe, and each call that ECS answers lets one more go out beside it, up
+// When ECS throttles a call, all calls pause. After the pause a single call is made
+// as a probe. Each call that ECS answers then allows one more at the same time, up
 // to the concurrency of the fleet.
 type Pace struct {
 	most int // calls at a time
@@ -82,7 +82,7 @@ func (p *Pace) Sleep(ctx context.Context, d time.Duration) (bool, error) {
 	}
 }
 
-// Outcome is what a call came to.
+// Outcome is the outcome of a call.
 type Outcome int
 
 const (
@@ -92,9 +92,9 @@ const (
 	Refused                  // nothing was started, and no call would start anything
 )
 
-// Done ends a turn. It decides in the same moment which calls may follow, so that
-// none goes out between the two. It returns how long calls pause if the one that has
-// ended is to be made again, and 0 otherwise.
+// Done ends a turn. In the same step it decides which calls may follow, so that none is
+// made in between. It returns how long calls pause if the one that has ended is to be
+// made again, and 0 otherwise.
 func (p *Pace) Done(o Outcome) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -127,14 +127,14 @@ func (p *Pace) pause(now time.Time) {
 	}
 }
 
-// Over reports whether no further call is made.
+// Over reports whether no further calls will be made.
 func (p *Pace) Over() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.stopped
 }
 
-// Stop keeps further calls from being made.
+// Stop prevents further calls.
 func (p *Pace) Stop() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Sleep waits for d. It returns why ctx ended if that is first.
+// Sleep waits for d. If ctx ends first, it returns the reason.
 func Sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -20,7 +20,7 @@ func Sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// Ended returns the error of ctx, and the cause if it is another one.
+// Ended returns the error of ctx, joined with its cause if that is another error.
 func Ended(ctx context.Context) error {
 	err, cause := ctx.Err(), context.Cause(ctx)
 	if errors.Is(cause, err) {

@@ -22,8 +22,8 @@ type Constraints struct {
 }
 
 // ConstraintsOf reads the constraints of a request for tasks of a group, and those
-// of the definition, which may be nil. A memberOf without an expression holds
-// everywhere. An error tells which constraint it is about.
+// of the definition, which may be nil. A memberOf without an expression matches
+// every instance. An error names the constraint.
 func ConstraintsOf(def *types.TaskDefinition, list []types.PlacementConstraint, group string) (*Constraints, error) {
 	c := &Constraints{}
 	for n, p := range list {
@@ -56,8 +56,8 @@ func (c *Constraints) add(expression *string) error {
 	return nil
 }
 
-// Obstacles returns the constraints that the instance does not satisfy. What is
-// not known of the instance or of an expression is not in the way.
+// Obstacles returns the constraints that the instance does not satisfy. What is not
+// known about the instance or an expression counts as satisfied.
 func (c *Constraints) Obstacles(i query.Instance) (list []Obstacle) {
 	for _, e := range c.Expressions {
 		if e.Match(i) == query.No {
@@ -71,7 +71,7 @@ func (c *Constraints) Obstacles(i query.Instance) (list []Obstacle) {
 }
 
 // Unsatisfied returns the constraints that the instance does not satisfy, as far as
-// can be told without the groups of the tasks that run there.
+// is known without the groups of the tasks that run there.
 func (c *Constraints) Unsatisfied(i *types.ContainerInstance) []Obstacle {
 	return c.Obstacles(query.Instance{ContainerInstance: i})
 }

@@ -13,8 +13,8 @@ type Container struct {
 	Index      int                      // of Override in the list of overrides
 }
 
-// Containers returns the containers of the definition in their order; both def and
-// given may be nil.
+// Containers returns the containers of the definition in order; both def and given
+// may be nil.
 func Containers(def *types.TaskDefinition, given *types.TaskOverride) []Container {
 	if def == nil {
 		return nil
@@ -83,7 +83,7 @@ func (c *Container) Devices() []types.ResourceRequirement {
 	return c.Definition.ResourceRequirements
 }
 
-// IsWindows reports whether the definition says that its containers run on Windows.
+// IsWindows reports whether the containers of the definition run on Windows.
 func IsWindows(def *types.TaskDefinition) bool {
 	const prefix = "WINDOWS"
 	if def == nil || def.RuntimePlatform == nil {

@@ -11,8 +11,8 @@ import (
 	"github.com/ecstask/ecstask/internal/ptr"
 )
 
-// The reasons for which RunTask does not consider an instance at all. ECS has no
-// words for them.
+// The reasons for which RunTask does not consider an instance at all. ECS does not
+// name them.
 const (
 	Draining = "DRAINING"
 	External = "EXTERNAL"
@@ -22,8 +22,8 @@ const (
 // AttributeExternal is an attribute that external instances have, and no others.
 const AttributeExternal = "ecs.capability.external"
 
-// Demand is what an operation asks of a container instance for each of its tasks. It
-// is not for concurrent use.
+// Demand is what an operation needs of a container instance for each of its tasks.
+// It is not for concurrent use.
 type Demand struct {
 	*Task
 	choosing    bool // RunTask chooses the instances
@@ -33,17 +33,17 @@ type Demand struct {
 	hints       []int // see Task.attributes
 }
 
-// Named returns the demand of StartTask, which names the instances. It is not known
-// to look at the placement constraints of a task definition.
+// Named returns the demand of StartTask, which names the instances. Whether it
+// checks the placement constraints of a task definition is not known.
 func Named(t *Task) *Demand {
 	return &Demand{Task: t, constraints: new(Constraints), hints: make([]int, len(t.Attributes))}
 }
 
-// Chosen returns the demand of a request of RunTask, of which task is what its tasks
-// need, or nil if they are not placed on instances that the user has: on Fargate, or
-// on managed instances. The launch type or the capacity providers of the request
-// decide, or else those of the cluster, which may be nil, or else the launch type EC2.
-// An error tells which placement constraint cannot be read.
+// Chosen returns the demand of a request of RunTask whose tasks need task. It
+// returns nil if they are not placed on instances of the user, but on Fargate or on
+// managed instances. The launch type or the capacity providers of the request
+// decide, then those of the cluster, which may be nil, and then the launch type
+// EC2. An error names the placement constraint that cannot be read.
 func Chosen(task *Task, in *ecs.RunTaskInput, def *types.TaskDefinition, cluster *types.Cluster) (*Demand, error) {
 	d := &Demand{Task: task, choosing: true, external: in.LaunchType == types.LaunchTypeExternal, hints: make([]int, len(task.Attributes))}
 	strategy := in.CapacityProviderStrategy
@@ -68,10 +68,10 @@ func Chosen(task *Task, in *ecs.RunTaskInput, def *types.TaskDefinition, cluster
 	return d, err
 }
 
-// Obstacles returns all that stands in the way of a task on the instance: first why
+// Obstacles returns all reasons why a task does not fit on the instance: first why
 // RunTask does not consider it, then the obstacles of the task, then those of the
-// constraints. What is not known, as the groups of the tasks that run there, is not
-// in the way.
+// constraints. What is not known, such as the groups of the tasks that run there,
+// is not an obstacle.
 func (d *Demand) Obstacles(i Instance) []Obstacle {
 	list := d.obstacles(i, d.hints)
 	if i.ContainerInstance == nil || !d.choosing {
@@ -119,8 +119,8 @@ func (d *Demand) Room(i Instance) int {
 	return int(n)
 }
 
-// Distance says how far an instance is from taking a task. The zero Distance is that
-// of one that it fits on.
+// Distance says how much an instance lacks to take a task. The zero Distance means
+// that the task fits.
 type Distance struct {
 	Grade     Grade
 	Obstacles int

@@ -1,6 +1,6 @@
-// Package placement says what a task needs and what stands in its way on a
-// container instance. It knows no client and asks nobody: it works on task
-// definitions, overrides and container instances as ECS describes them.
+// Package placement computes what a task needs, and why it does not fit on a
+// container instance. It makes no calls: it works on task definitions, overrides
+// and container instances as ECS describes them.
 //
 // # The arithmetic
 //

@@ -30,7 +30,7 @@ const (
 	GPU       = "RESOURCE:GPU"
 )
 
-// Obstacle is one thing that stands in the way of a task on an instance.
+// Obstacle is one reason why a task does not fit on an instance.
 type Obstacle struct {
 	Reason string // one of the constants of this package
 	// Of CPU, Memory, ENI and GPU: how much the task needs, how much is free, and
@@ -99,9 +99,9 @@ func (o Obstacle) String() string {
 // AttributeZone is the attribute with the Availability Zone.
 const AttributeZone = "ecs.availability-zone"
 
-// Obstacles returns all that stands in the way of the task on the instance, in the
-// order in which ecstest reports them, or nil if it fits. A draining instance is
-// not in the way of StartTask; RunTask does not consider it.
+// Obstacles returns all reasons why the task does not fit on the instance, in the
+// order in which ecstest reports them, or nil if it fits. That the instance is
+// draining is not an obstacle for StartTask; RunTask does not consider it.
 func (t *Task) Obstacles(i Instance) []Obstacle { return t.obstacles(i, nil) }
 
 func (t *Task) obstacles(i Instance, hints []int) []Obstacle {

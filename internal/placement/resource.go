@@ -7,15 +7,15 @@ import (
 	"github.com/ecstask/ecstask/internal/ptr"
 )
 
-// Held is what a task has taken from an instance.
+// Held is what a task occupies of an instance.
 type Held struct {
 	GPUs [][]string // the ids for each container
 	task *Task
 }
 
 // Take returns the remaining resources of an instance after the task was placed
-// there, and what it holds of them. There must be no obstacle. The resources given
-// stay as they are.
+// there, and what the task holds of them. There must be no obstacle. Take does not
+// change free.
 func (t *Task) Take(free []types.Resource) ([]types.Resource, Held) {
 	h := Held{task: t}
 	ids := stockOf(free).gpus
@@ -59,8 +59,8 @@ func Free(i *types.ContainerInstance) (cpu, memory int64) {
 	return s.cpu, s.memory
 }
 
-// HostPorts returns how many ports of the host tasks and the agent have by number,
-// TCP and UDP together, and how many there will be with the task.
+// HostPorts returns how many fixed host ports the tasks and the agent use, TCP and
+// UDP together, and how many are used with the task.
 func (t *Task) HostPorts(i *types.ContainerInstance) (used, then int) {
 	s := stockOf(i.RemainingResources)
 	used = len(s.tcp) + len(s.udp)

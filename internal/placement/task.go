@@ -22,15 +22,15 @@ type Task struct {
 // AllGPUs stands for all GPUs that are free, and at least one.
 const AllGPUs = -1
 
-// Why the needs of a task cannot be told.
+// The reasons why the needs of a task cannot be determined.
 var (
 	ErrInvalid = errors.New("is not valid")
 	ErrShared  = errors.New("shares a GPU")
 	ErrDevice  = errors.New("is a device that instances do not report")
 )
 
-// Error is a value of a task definition or an override of which the needs of a
-// task cannot be told.
+// Error is a value of a task definition or an override from which the needs of a
+// task cannot be determined.
 type Error struct {
 	Container string // "" for the task as a whole
 	Member    string // cpu, memory or resourceRequirements
@@ -47,11 +47,11 @@ func (e *Error) Error() string {
 	return text
 }
 
-// Unwrap returns the error that says why.
+// Unwrap returns the reason.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Of returns what a task of the definition needs that is started with the
-// overrides; both may be nil. It sets no Zones. An error is an [*Error].
+// Of returns what a task of the definition with the overrides needs; both may be
+// nil. It sets no Zones. An error is an [*Error].
 func Of(def *types.TaskDefinition, given *types.TaskOverride) (*Task, error) {
 	if def == nil {
 		def = &types.TaskDefinition{}
@@ -152,7 +152,7 @@ func (t *Task) ports(mode types.NetworkMode, mappings []types.PortMapping) {
 	}
 }
 
-// HostPort returns the port of the host that is asked for, or 0 for any.
+// HostPort returns the host port that the mapping asks for, or 0 for any.
 func HostPort(mode types.NetworkMode, m types.PortMapping) int32 {
 	port := m.HostPort
 	if mode == types.NetworkModeHost {

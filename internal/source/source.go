@@ -49,7 +49,7 @@ func Check(text string, size int, isYAML bool, o Options) *field.Error {
 		}
 		return At(&field.Error{Kind: field.Syntax, Msg: "is not UTF-8 text", Hint: "save it as UTF-8"}, c.to(invalid(text)))
 	case tree.CountValues(text) > o.MaxValues:
-		return At(&field.Error{Kind: field.TooMany, Msg: fmt.Sprintf("has more values than the limit of %d", o.MaxValues)}, Start)
+		return At(&field.Error{Kind: field.TooMany, Msg: fmt.Sprintf("has more values than the limit of %d", o.MaxValues), Hint: "split the text"}, Start)
 	}
 	return nil
 }

@@ -70,15 +70,15 @@ func weigh(n *yaml.Node, seen map[*yaml.Node]int, most int) int {
 // quoting says what is wrong with texts that should have been in quotes, by how
 // the message of the YAML reader begins. These messages show parts of the text.
 var quoting = []struct{ begins, msg, hint string }{
-	{"unknown anchor", "an alias of nothing", "put a text that begins with * in quotes"},
-	{"found character '", "a character that no tag has", "put a text that begins with ! in quotes"},
+	{"unknown anchor", "an alias without an anchor", "put a text that begins with * in quotes"},
+	{"found character '", "a character that a tag cannot have", "put a text that begins with ! in quotes"},
 	{"found undefined tag handle", "a tag that is not defined", "put a text that begins with ! in quotes"},
-	{"found character that cannot start any token", "a character that no text begins with", "put a text that begins with @, ` or % in quotes"},
+	{"found character that cannot start any token", "a character that cannot begin a text", "put a text that begins with @, ` or % in quotes"},
 }
 
 // noYAML returns the error of a text that does not parse behind c.
 func noYAML(err error, c cursor) *field.Error {
-	e := &field.Error{Kind: field.Syntax, Msg: "is not valid YAML"}
+	e := &field.Error{Kind: field.Syntax, Msg: "is not valid YAML", Hint: "check the indentation, the brackets and the quotes before this place"}
 	cause, ok := errors.AsType[*yaml.LoadError](err)
 	if !ok {
 		return At(e, c.Pos)
@@ -207,7 +207,7 @@ func isBlank(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Style ==
 func (c *converter) report(p field.Path, kind field.Kind, msg, hint string) {
 	const most = 1000
 	if len(c.Mistakes) == most {
-		p, kind, msg, hint = "", field.TooMany, "has more mistakes; only the first are listed", "mend these first"
+		p, kind, msg, hint = "", field.TooMany, "has more mistakes; only the first are listed", "correct these first"
 	}
 	if len(c.Mistakes) <= most {
 		c.Mistakes = append(c.Mistakes, &field.Error{Path: p, Kind: kind, Severity: field.SeverityError, Msg: msg, Hint: hint})

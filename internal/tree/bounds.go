@@ -30,13 +30,13 @@ func CheckSize(n int) error {
 func TooLong(n, most int) *field.Error {
 	return &field.Error{
 		Kind: field.TooLong, Severity: field.SeverityError,
-		Msg: fmt.Sprintf("is %d bytes long, at most %d are read", n, most),
+		Msg: fmt.Sprintf("is %d bytes long, but at most %d are allowed", n, most), Hint: "shorten it",
 	}
 }
 
 // The errors of CheckText.
 var (
-	ErrUTF8   = errors.New("it is not UTF-8 text: save it as such")
+	ErrUTF8   = errors.New("it is not UTF-8 text; save it as UTF-8")
 	ErrValues = fmt.Errorf("it has more values than the limit of %d", MaxValues)
 )
 

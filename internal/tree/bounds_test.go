@@ -15,7 +15,7 @@ func TestCheckSize(t *testing.T) {
 	}
 	err := tree.CheckSize(tree.MaxSize + 1)
 	if e, ok := errors.AsType[*field.Error](err); !ok || e.Kind != field.TooLong || e.Severity != field.SeverityError ||
-		e.Msg != "is 2097153 bytes long, at most 2097152 are read" {
+		e.Msg != "is 2097153 bytes long, but at most 2097152 are allowed" {
 		t.Errorf("%#v", err)
 	}
 }

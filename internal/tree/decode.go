@@ -1,6 +1,7 @@
 package tree
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -113,7 +114,7 @@ const (
 // keep notes an error of a Deserialize method that did not come from d.
 func (d *decoder) keep(err error) {
 	if err != nil {
-		d.report(field.Error{Path: d.path(), Kind: field.Invalid, Msg: "cannot be decoded", Err: err})
+		d.report(field.Error{Path: d.path(), Kind: field.Invalid, Msg: "cannot be decoded", Hint: "check the value in the API reference", Err: err})
 	}
 }
 
@@ -123,7 +124,7 @@ const maxErrors = 1000
 
 func (d *decoder) report(e field.Error) {
 	if len(d.errs) == maxErrors {
-		e = field.Error{Kind: field.TooMany, Msg: "more does not fit; only the first mistakes are listed"}
+		e = field.Error{Kind: field.TooMany, Msg: "has more mistakes; only the first are listed", Hint: "correct these first"}
 	}
 	if len(d.errs) <= maxErrors {
 		if e.Severity == 0 {
@@ -137,11 +138,9 @@ func (d *decoder) mismatch(want, hint string) {
 	d.unread = false
 	got := d.node().Kind
 	if hint == "" && got == String && d.t.Coerce && d.top().raw {
-		hint = "nothing is converted inside a lone structure that stands for a list: write the list, [{...}]"
+		hint = "write the list in brackets, [...]: texts are converted only there"
 	}
-	if hint == "" {
-		hint = instead[want][got]
-	}
+	hint = cmp.Or(hint, instead[want][got], usual[want])
 	e := field.Error{Path: d.path(), Kind: field.Invalid, Msg: "must be " + want + ", not " + kindNames[got], Hint: hint}
 	if got == String && isPlain[want] && !d.top().raw {
 		e.Value = echo.Quote(d.node().Text)
@@ -209,7 +208,7 @@ func (d *decoder) step() (*Node, bool) {
 	f.index++
 	if n.Dup {
 		if d.t.KeepDups && (!d.t.Coerce || f.kind == mapFrame || f.schema.Member(n.Key) != nil) {
-			d.report(field.Error{Path: d.path(), Kind: field.Duplicate, Msg: "is given twice in one object"})
+			d.report(field.Error{Path: d.path(), Kind: field.Duplicate, Msg: "is given twice in one object", Hint: "keep one of them"})
 		}
 		return d.step()
 	}
@@ -296,9 +295,9 @@ func (d *decoder) ReadUnion(s *smithy.Schema) (*smithy.Schema, error) {
 	}
 	if n.len != 1 {
 		members := slices.Sorted(maps.Keys(s.Members()))
-		kind, msg := field.Required, "needs one of its members"
+		kind, msg := field.Required, "must have one of its members"
 		if n.len > 1 {
-			kind, msg = field.Conflict, "takes only one of its members"
+			kind, msg = field.Conflict, "can have only one of its members"
 		}
 		d.unread = false
 		d.report(field.Error{Path: d.path(), Kind: kind, Msg: msg, Hint: "set one of " + strings.Join(members, ", ")})
@@ -368,7 +367,7 @@ func (d *decoder) ReadDocument(_ *smithy.Schema, v *document.Value) error {
 	d.unread = false
 	if d.t.Coerce {
 		d.report(field.Error{
-			Path: d.path(), Kind: field.Unsupported, Msg: "is a document, which shorthand cannot hold",
+			Path: d.path(), Kind: field.Unsupported, Msg: "is a document, which cannot be written in shorthand",
 			Hint: "write the whole argument in JSON",
 		})
 		return nil

@@ -32,6 +32,9 @@ func checkDecoding(t *testing.T, coerce bool, rows []decoding) {
 			if e.Severity != field.SeverityError {
 				t.Errorf("%s: %v is no error", tt.text, e)
 			}
+			if e.Hint == "" {
+				t.Errorf("%s: %v does not say what to write", tt.text, e)
+			}
 		}
 	}
 }
@@ -64,25 +67,25 @@ func TestDecode(t *testing.T) {
 		{`[]`, `[]`, `must be a structure, not a list [invalid] write the object without the list around it`},
 		{`{"text": 1, "enum": true, "int": 2}`, `[int:2]`, "text: must be a string, not a number [invalid] put the value in double quotes\nenum: must be a string, not a boolean [invalid] put the value in double quotes"},
 		{`{"text": [], "enum": {}, "int": 2}`, `[int:2]`, "text: must be a string, not a list [invalid] write one text, in double quotes\nenum: must be a string, not an object [invalid] write one text, in double quotes"},
-		{`{"blob": "a", "blob": 1, "bool": "true", "bool": 1}`, `[]`, "blob: is given twice in one object [duplicate]\nblob: must be base64 text, not a number [invalid]\n" +
-			"bool: is given twice in one object [duplicate]\nbool: must be a boolean, not a number [invalid] write true or false"},
+		{`{"blob": "a", "blob": 1, "bool": "true", "bool": 1}`, `[]`, "blob: is given twice in one object [duplicate] keep one of them\nblob: must be base64 text, not a number [invalid] write the bytes in base64\n" +
+			"bool: is given twice in one object [duplicate] keep one of them\nbool: must be a boolean, not a number [invalid] write true or false"},
 		{`{"blob": "a"}`, `[]`, "blob: is not base64 [invalid] encode the bytes in base64, or read them from a file with fileb://"},
 		{`{"bool": "true"}`, `[]`, "bool: \"true\" must be a boolean, not a string [invalid] write true or false, without quotes"},
 		{`{"byte": 128, "short": -32769}`, `[]`, "byte: \"128\" is out of range [out-of-range] use -128 to 127\nshort: \"-32769\" is out of range [out-of-range] use -32768 to 32767"},
 		{`{"int": 2147483648, "long": -9223372036854775809}`, `[]`, "int: \"2147483648\" is out of range [out-of-range] use -2147483648 to 2147483647\n" +
 			"long: \"-9223372036854775809\" is out of range [out-of-range] use -9223372036854775808 to 9223372036854775807"},
 		{`{"int": 1.0, "intEnum": "1", "long": 1e2, "byte": {}}`, `[]`, "int: \"1.0\" is not a whole number [invalid] write it without a unit or a fraction\nintEnum: \"1\" must be an integer, not a string [invalid] write a whole number, without quotes\n" +
-			"long: \"1e2\" is not a whole number [invalid] write it without a unit or a fraction\nbyte: must be an integer, not an object [invalid]"},
-		{`{"float": "1", "double": [], "big": 1.5, "exact": true}`, `[]`, "float: \"1\" must be a number, not a string [invalid] write a number, without quotes\ndouble: must be a number, not a list [invalid]\n" +
-			"big: \"1.5\" is not a whole number [invalid] write it without a unit or a fraction\nexact: must be a number, not a boolean [invalid]"},
-		{`{"big": [], "exact": "x", "time": true}`, `[]`, "big: must be an integer, not a list [invalid]\nexact: \"x\" is not a number [invalid] write it without a unit\ntime: must be a timestamp, not a boolean [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970"},
+			"long: \"1e2\" is not a whole number [invalid] write it without a unit or a fraction\nbyte: must be an integer, not an object [invalid] write a whole number"},
+		{`{"float": "1", "double": [], "big": 1.5, "exact": true}`, `[]`, "float: \"1\" must be a number, not a string [invalid] write a number, without quotes\ndouble: must be a number, not a list [invalid] write a number\n" +
+			"big: \"1.5\" is not a whole number [invalid] write it without a unit or a fraction\nexact: must be a number, not a boolean [invalid] write a number"},
+		{`{"big": [], "exact": "x", "time": true}`, `[]`, "big: must be an integer, not a list [invalid] write a whole number\nexact: \"x\" is not a number [invalid] write it without a unit\ntime: must be a timestamp, not a boolean [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970"},
 		{`{"time": 253402300800}`, `[]`, `time: "253402300800" is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970`},
 		{`{"time": "` + strings.Repeat("é", 70) + `"}`, `[]`, `time: "` + strings.Repeat("é", 60) + `"... is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970`},
 		{`{"time": "` + strings.Repeat("x", 120) + `"}`, `[]`, `time: "` + strings.Repeat("x", 120) + `" is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970`},
 		{`{"time": "` + strings.Repeat("x", 121) + `"}`, `[]`, `time: "` + strings.Repeat("x", 120) + `"... is not a timestamp [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970`},
-		{`{"enum": 1, "set": {}}`, `[]`, "enum: must be a string, not a number [invalid] put the value in double quotes\nset: must be a list, not an object [invalid] put it in brackets, [...]: a list has them also with one element"},
-		{`{"set": "a"}`, `[]`, "set: must be a list, not a string [invalid] put it in brackets, [...]: a list has them also with one element"},
-		{`{"texts": "a", "longs": {}, "inner": "a", "attrs": [], "int": 2}`, `[int:2]`, "texts: must be a list, not a string [invalid] put it in brackets, [...]: a list has them also with one element\nlongs: must be a list, not an object [invalid] put it in brackets, [...]: a list has them also with one element\n" +
+		{`{"enum": 1, "set": {}}`, `[]`, "enum: must be a string, not a number [invalid] put the value in double quotes\nset: must be a list, not an object [invalid] put it in brackets, [...], even if it is the only element"},
+		{`{"set": "a"}`, `[]`, "set: must be a list, not a string [invalid] put it in brackets, [...], even if it is the only element"},
+		{`{"texts": "a", "longs": {}, "inner": "a", "attrs": [], "int": 2}`, `[int:2]`, "texts: must be a list, not a string [invalid] put it in brackets, [...], even if it is the only element\nlongs: must be a list, not an object [invalid] put it in brackets, [...], even if it is the only element\n" +
 			"inner: must be a structure, not a string [invalid] write an object, {...}\nattrs: must be a map, not a list [invalid] write an object, {...}"},
 		{`{"text": null, "inner": null, "texts": null, "attrs": null, "choice": null, "int": 2}`, `[int:2]`, "text: must not be null [invalid] leave the member out\ninner: must not be null [invalid] leave the member out\n" +
 			"texts: must not be null [invalid] leave the member out\nattrs: must not be null [invalid] leave the member out\nchoice: must not be null [invalid] leave the member out"},
@@ -96,25 +99,25 @@ func TestDecode(t *testing.T) {
 				"flags[\"x.y\"]: \"true\" must be a boolean, not a string [invalid] write true or false, without quotes\nnamed[\"a\"]: must be a structure, not a list [invalid] write the object without the list around it\n" +
 				"named[\"b\"].text: must be a string, not a number [invalid] put the value in double quotes"},
 
-		{`{"choice": [], "int": 2}`, `[int:2]`, "choice: must be a structure with one member, not a list [invalid]"},
-		{`{"choice": {}, "int": 2}`, `[choice:map[] int:2]`, "choice: needs one of its members [required] set one of attrs, big, blob, bool, choice, doc, double, exact, inner, long, selection, text, texts, time"},
-		{`{"choice": {"text": "a", "long": 1}, "int": 2}`, `[choice:map[] int:2]`, "choice: takes only one of its members [conflict] set one of attrs, big, blob, bool, choice, doc, double, exact, inner, long, selection, text, texts, time"},
-		{`{"choice": {"text": "a", "text": "b"}, "int": 2}`, `[choice:map[text:b] int:2]`, "choice.text: is given twice in one object [duplicate]"},
+		{`{"choice": [], "int": 2}`, `[int:2]`, "choice: must be a structure with one member, not a list [invalid] write an object with one member, {...}"},
+		{`{"choice": {}, "int": 2}`, `[choice:map[] int:2]`, "choice: must have one of its members [required] set one of attrs, big, blob, bool, choice, doc, double, exact, inner, long, selection, text, texts, time"},
+		{`{"choice": {"text": "a", "long": 1}, "int": 2}`, `[choice:map[] int:2]`, "choice: can have only one of its members [conflict] set one of attrs, big, blob, bool, choice, doc, double, exact, inner, long, selection, text, texts, time"},
+		{`{"choice": {"text": "a", "text": "b"}, "int": 2}`, `[choice:map[text:b] int:2]`, "choice.text: is given twice in one object [duplicate] keep one of them"},
 		{`{"choice": {"texd": 1}, "int": 2}`, `[choice:map[] int:2]`, "choice.texd: is not a member of Choice [unknown] did you mean text?"},
 		{`{"choice": {"text": 1}, "int": 2}`, `[choice:map[text:] int:2]`, "choice.text: must be a string, not a number [invalid] put the value in double quotes"},
-		{`{"choice": {"inner": null}, "int": 2}`, `[choice:map[inner:map[]] int:2]`, "choice.inner: must be a structure, not null [invalid]"},
+		{`{"choice": {"inner": null}, "int": 2}`, `[choice:map[inner:map[]] int:2]`, "choice.inner: must be a structure, not null [invalid] write an object, {...}"},
 		{`{"choice": {"choice": {"text": 1}}, "int": 2}`, `[choice:map[choice:map[text:]] int:2]`, "choice.choice.text: must be a string, not a number [invalid] put the value in double quotes"},
-		{`{"choice": {"choice": {}}, "int": 2}`, `[choice:map[choice:map[]] int:2]`, "choice.choice: needs one of its members [required] set one of attrs, big, blob, bool, choice, doc, double, exact, inner, long, selection, text, texts, time"},
-		{`{"choice": {"choice": []}, "int": 2}`, `[choice:map[choice:map[]] int:2]`, "choice.choice: must be a structure with one member, not a list [invalid]"},
+		{`{"choice": {"choice": {}}, "int": 2}`, `[choice:map[choice:map[]] int:2]`, "choice.choice: must have one of its members [required] set one of attrs, big, blob, bool, choice, doc, double, exact, inner, long, selection, text, texts, time"},
+		{`{"choice": {"choice": []}, "int": 2}`, `[choice:map[choice:map[]] int:2]`, "choice.choice: must be a structure with one member, not a list [invalid] write an object with one member, {...}"},
 		{`{"choices": [1, {"time": true}, {"long": []}, {"bool": 1}, {"blob": 1}, {"attrs": 1}, {"texts": 1}], "int": 2}`,
 			`[choices:[map[] map[time:0001-01-01T00:00:00Z] map[long:0] map[bool:false] map[blob:[]] map[attrs:map[]] map[texts:[]]] int:2]`,
-			"choices[0]: must be a structure with one member, not a number [invalid]\nchoices[1].time: must be a timestamp, not a boolean [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970\nchoices[2].long: must be an integer, not a list [invalid]\n" +
-				"choices[3].bool: must be a boolean, not a number [invalid] write true or false\nchoices[4].blob: must be base64 text, not a number [invalid]\nchoices[5].attrs: must be a map, not a number [invalid] write an object, {...}\n" +
-				"choices[6].texts: must be a list, not a number [invalid] put it in brackets, [...]: a list has them also with one element"},
+			"choices[0]: must be a structure with one member, not a number [invalid] write an object with one member, {...}\nchoices[1].time: must be a timestamp, not a boolean [invalid] write 2006-01-02T15:04:05Z, or seconds since 1970\nchoices[2].long: must be an integer, not a list [invalid] write a whole number\n" +
+				"choices[3].bool: must be a boolean, not a number [invalid] write true or false\nchoices[4].blob: must be base64 text, not a number [invalid] write the bytes in base64\nchoices[5].attrs: must be a map, not a number [invalid] write an object, {...}\n" +
+				"choices[6].texts: must be a list, not a number [invalid] put it in brackets, [...], even if it is the only element"},
 
-		{`{"int": 1, "int": 2, "int": 3}`, `[int:3]`, "int: is given twice in one object [duplicate]\nint: is given twice in one object [duplicate]"},
-		{`{"attrs": {"a": "b", "a": "c"}}`, `[attrs:map[a:c]]`, "attrs[\"a\"]: is given twice in one object [duplicate]"},
-		{`{"inner": {"text": 1, "int": 5}, "inner": {"texts": []}}`, `[inner:map[texts:[]]]`, "inner: is given twice in one object [duplicate]"},
+		{`{"int": 1, "int": 2, "int": 3}`, `[int:3]`, "int: is given twice in one object [duplicate] keep one of them\nint: is given twice in one object [duplicate] keep one of them"},
+		{`{"attrs": {"a": "b", "a": "c"}}`, `[attrs:map[a:c]]`, "attrs[\"a\"]: is given twice in one object [duplicate] keep one of them"},
+		{`{"inner": {"text": 1, "int": 5}, "inner": {"texts": []}}`, `[inner:map[texts:[]]]`, "inner: is given twice in one object [duplicate] keep one of them"},
 		{`{"tetx": 1, "bogus": 1, "` + strings.Repeat("x", 101) + `": 1, "int": 2}`, `[int:2]`,
 			"tetx: is not a member of Sample [unknown] did you mean text?\nbogus: is not a member of Sample [unknown] the members are " + members + "\n" +
 				`["` + strings.Repeat("x", 100) + `..."]: is not a member of Sample [unknown] the members are ` + members},
@@ -126,7 +129,7 @@ const members = "attrs, big, blob, bool, byte, choice, choices, doc, double, enu
 // TestDecodeTexts reads texts where other types are asked for, as shorthand has
 // them.
 func TestDecodeTexts(t *testing.T) {
-	const lone = "nothing is converted inside a lone structure that stands for a list: write the list, [{...}]"
+	const lone = "write the list in brackets, [...]: texts are converted only there"
 	checkDecoding(t, true, []decoding{
 		{`{"int": "1", "long": " +1_0 ", "double": "1e3", "float": "inf", "bool": "True", "time": "5"}`, `[bool:true double:1000 float:+Inf int:1 long:10 time:1970-01-01T00:00:05Z]`, ``},
 		{`{"bool": "FALSE", "int": 1, "double": 2, "text": "3"}`, `[bool:false double:2 int:1 text:3]`, ``},
@@ -135,12 +138,12 @@ func TestDecodeTexts(t *testing.T) {
 
 		{`{"choice": {"bool": "true"}, "int": "2"}`, `[choice:map[bool:true] int:2]`, ``},
 
-		{`{"text": "a", "text": "b", "int": "1"}`, `[int:1 text:b]`, "text: is given twice in one object [duplicate]"},
-		{`{"bool": 5, "int": true, "double": [], "inner": ["a"]}`, `[]`, "bool: must be a boolean, not a number [invalid] write true or false\nint: must be an integer, not a boolean [invalid]\n" +
-			"double: must be a number, not a list [invalid]\ninner: must be a structure, not a list [invalid] write the object without the list around it"},
+		{`{"text": "a", "text": "b", "int": "1"}`, `[int:1 text:b]`, "text: is given twice in one object [duplicate] keep one of them"},
+		{`{"bool": 5, "int": true, "double": [], "inner": ["a"]}`, `[]`, "bool: must be a boolean, not a number [invalid] write true or false\nint: must be an integer, not a boolean [invalid] write a whole number\n" +
+			"double: must be a number, not a list [invalid] write a number\ninner: must be a structure, not a list [invalid] write the object without the list around it"},
 		{`{"inners": {"inner": "a", "texts": {}}}`, `[inners:[map[]]]`, "inners[0].inner: must be a structure, not a string [invalid] write {member=value,...}\n" +
-			"inners[0].texts: must be a list, not an object [invalid] put it in brackets, [...]: a list has them also with one element"},
-		{`{"choice": {"texts": null}, "texts": true}`, `[choice:map[texts:[]] texts:[]]`, "choice.texts: must be a list, not null [invalid]\n" +
+			"inners[0].texts: must be a list, not an object [invalid] put it in brackets, [...], even if it is the only element"},
+		{`{"choice": {"texts": null}, "texts": true}`, `[choice:map[texts:[]] texts:[]]`, "choice.texts: must be a list, not null [invalid] write a list, [...]\n" +
 			"texts[0]: must be a string, not a boolean [invalid] put the value in double quotes"},
 		{`{"int": "1:", "long": "9x", "byte": "300"}`, `[]`, "int: \"1:\" is not a whole number [invalid] write it without a unit or a fraction\nlong: \"9x\" is not a whole number [invalid] write it without a unit or a fraction\nbyte: \"300\" is out of range [out-of-range] use -128 to 127"},
 		{`{"int": "", "double": "one", "bool": "yes"}`, `[]`, "int: \"\" is not a whole number [invalid] write it without a unit or a fraction\ndouble: \"one\" is not a number [invalid] write it without a unit\nbool: \"yes\" is not a boolean [invalid] write true or false"},
@@ -148,12 +151,12 @@ func TestDecodeTexts(t *testing.T) {
 		{`{"inners": {"int": "1", "bool": "true", "double": "1", "texts": "a", "text": "b"}, "int": "2"}`, `[inners:[map[text:b]] int:2]`, "inners[0].int: must be an integer, not a string [invalid] " + lone +
 			"\ninners[0].bool: must be a boolean, not a string [invalid] " + lone + "\ninners[0].double: must be a number, not a string [invalid] " + lone + "\ninners[0].texts: must be a list, not a string [invalid] " + lone},
 		{`{"inner": "a", "attrs": "a", "choice": "a", "texts": null}`, `[]`, "inner: must be a structure, not a string [invalid] write {member=value,...}\nattrs: must be a map, not a string [invalid] write an object, {...}\n" +
-			"choice: must be a structure with one member, not a string [invalid]\ntexts: must not be null [invalid] leave the member out"},
-		{`{"doc": "a", "choice": {"doc": "a"}, "int": "2"}`, `[choice:map[doc:<nil>] int:2]`, "doc: is a document, which shorthand cannot hold [unsupported] write the whole argument in JSON\n" +
-			"choice.doc: is a document, which shorthand cannot hold [unsupported] write the whole argument in JSON"},
+			"choice: must be a structure with one member, not a string [invalid] write an object with one member, {...}\ntexts: must not be null [invalid] leave the member out"},
+		{`{"doc": "a", "choice": {"doc": "a"}, "int": "2"}`, `[choice:map[doc:<nil>] int:2]`, "doc: is a document, which cannot be written in shorthand [unsupported] write the whole argument in JSON\n" +
+			"choice.doc: is a document, which cannot be written in shorthand [unsupported] write the whole argument in JSON"},
 
 		// A comma in a value makes a name of what follows, which may be a secret.
-		{`{"attrs": {"a": "b", "a": "c"}, "inner": {"hunter2": "a", "hunter2": "b"}}`, `[attrs:map[a:c] inner:map[]]`, "attrs[\"a\"]: is given twice in one object [duplicate]\n" +
+		{`{"attrs": {"a": "b", "a": "c"}, "inner": {"hunter2": "a", "hunter2": "b"}}`, `[attrs:map[a:c] inner:map[]]`, "attrs[\"a\"]: is given twice in one object [duplicate] keep one of them\n" +
 			"inner: has a member that Sample does not have, at column 59 [unknown] put a value that has a comma in quotes; the members are " + members},
 		{`{"hunter2": "a", "hunter3": "b"}`, `[]`, "has a member that Sample does not have, at column 2 [unknown] the members are " + members +
 			"\nhas a member that Sample does not have, at column 18 [unknown] put a value that has a comma in quotes; the members are " + members},
@@ -188,7 +191,7 @@ func TestDecodeBytes(t *testing.T) {
 	found = tree.Decode(tr, &v)
 	if got := fmt.Sprint(v.members); got != "map[choice:map[blob:[98]] doc:a int:1]" ||
 		describe(found) != "enum: must be a string, not the bytes of a file [invalid] read text with file://\n"+
-			"texts: must be a list, not the bytes of a file [invalid]\nset: must be a list, not the bytes of a file [invalid]" {
+			"texts: must be a list, not the bytes of a file [invalid] put it in brackets, [...], even if it is the only element\nset: must be a list, not the bytes of a file [invalid] put it in brackets, [...], even if it is the only element" {
 		t.Errorf("%s\n%s", got, describe(found))
 	}
 }
@@ -307,7 +310,7 @@ func (f readFunc) Deserialize(d smithy.ShapeDeserializer) error { return f(d) }
 func TestErrorsOfTypesAreKept(t *testing.T) {
 	cause := errors.New("a cause")
 	found := tree.Decode(parse(t, `{}`, false), failing{cause})
-	if describe(found) != "cannot be decoded [invalid]" || !errors.Is(found.Err(), cause) {
+	if describe(found) != "cannot be decoded [invalid] check the value in the API reference" || !errors.Is(found.Err(), cause) {
 		t.Error(found)
 	}
 	for name, f := range map[string]readFunc{
@@ -316,12 +319,12 @@ func TestErrorsOfTypesAreKept(t *testing.T) {
 			return errors.Join(smithy.ReadStruct(d, sample, func(s *smithy.Schema) error { return d.ReadString(s, new(string)) }), cause)
 		},
 	} {
-		if found := tree.Decode(parse(t, `{"text": "a"}`, false), f); describe(found) != "cannot be decoded [invalid]" {
+		if found := tree.Decode(parse(t, `{"text": "a"}`, false), f); describe(found) != "cannot be decoded [invalid] check the value in the API reference" {
 			t.Errorf("%s: %s", name, describe(found))
 		}
 	}
 	found = tree.DecodeList(parse(t, `[1, 2]`, false), func(smithy.ShapeDeserializer) error { return cause })
-	if describe(found) != "[0]: cannot be decoded [invalid]" {
+	if describe(found) != "[0]: cannot be decoded [invalid] check the value in the API reference" {
 		t.Error(found)
 	}
 }
@@ -337,10 +340,10 @@ func TestDecodeList(t *testing.T) {
 	if diff := cmp.Diff([]string{"a", "", "", "b"}, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	if describe(found) != "[1]: must be a string, not a number [invalid] put the value in double quotes\n[2]: must be a string, not null [invalid]" {
+	if describe(found) != "[1]: must be a string, not a number [invalid] put the value in double quotes\n[2]: must be a string, not null [invalid] write one text, in double quotes" {
 		t.Error(describe(found))
 	}
-	if found := tree.DecodeList(parse(t, `{}`, false), nil); describe(found) != "must be a list, not an object [invalid] put it in brackets, [...]: a list has them also with one element" {
+	if found := tree.DecodeList(parse(t, `{}`, false), nil); describe(found) != "must be a list, not an object [invalid] put it in brackets, [...], even if it is the only element" {
 		t.Error(describe(found))
 	}
 }
@@ -351,7 +354,7 @@ func TestUnionAtTheRoot(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"text": "a"}`:  "text a false",
 		`{"text": null}`: "text  true text: must not be null [invalid] leave the member out",
-		`{}`:             "needs one of its members [required] set one of attrs, big, blob, bool, choice, doc, double, exact, inner, long, selection, text, texts, time",
+		`{}`:             "must have one of its members [required] set one of attrs, big, blob, bool, choice, doc, double, exact, inner, long, selection, text, texts, time",
 	} {
 		var got []string
 		found := tree.Decode(parse(t, text, false), readFunc(func(d smithy.ShapeDeserializer) error {

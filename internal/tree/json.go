@@ -59,7 +59,7 @@ func (p *jsonParser) hinted(err *SyntaxError) *SyntaxError {
 			err.Hint = "remove the comma before it"
 		}
 	case '\'':
-		err.Hint = "JSON has double quotes"
+		err.Hint = "use double quotes"
 	}
 	return err
 }

@@ -70,7 +70,7 @@ func TestParseJSONRefuses(t *testing.T) {
 	}{
 		{``, 0, value, end, ""},
 		{` x`, 1, value, `"x"`, ""},
-		{`'a'`, 0, value, `"'"`, "JSON has double quotes"},
+		{`'a'`, 0, value, `"'"`, "use double quotes"},
 		{`nul`, 0, value, `"n"`, ""},
 		{`{"a":1`, 6, comma, end, ""},
 		{`{"a":-`, 5, value, `"-"`, ""},
@@ -90,7 +90,7 @@ func TestParseJSONRefuses(t *testing.T) {
 		{`{a`, 1, "a name in double quotes", `"a"`, ""},
 		{`{"a":1,}`, 7, "a name in double quotes", `"}"`, "remove the comma before it"},
 		{`{]`, 1, "a name in double quotes", `"]"`, ""},
-		{`{'a':1}`, 1, "a name in double quotes", `"'"`, "JSON has double quotes"},
+		{`{'a':1}`, 1, "a name in double quotes", `"'"`, "use double quotes"},
 		{`{"a"}`, 4, `":"`, `"}"`, ""},
 		{`{"a":1 "b"`, 7, comma, `'"'`, ""},
 		{`{"a`, 1, "the closing double quote", end, ""},

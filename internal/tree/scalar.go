@@ -182,7 +182,7 @@ func (d *decoder) ReadTime(_ *smithy.Schema, v *time.Time) error {
 			return nil
 		}
 	}
-	d.refuse(field.Invalid, n.Text, "is not a timestamp", timestampHint)
+	d.refuse(field.Invalid, n.Text, "is not a timestamp", usual["a timestamp"])
 	return nil
 }
 

@@ -86,7 +86,7 @@ func TestPlacesCanBeLeftEarly(t *testing.T) {
 	for p := range empty.All() {
 		t.Errorf("nothing has the place %q", p)
 	}
-	if found := tree.Decode(empty, &value{}); describe(found) != "must be a structure, not null [invalid]" {
+	if found := tree.Decode(empty, &value{}); describe(found) != "must be a structure, not null [invalid] write an object, {...}" {
 		t.Error(describe(found))
 	}
 }
