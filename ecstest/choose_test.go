@@ -137,7 +137,7 @@ func TestPlacementRefusals(t *testing.T) {
 	}{
 		{"expression of distinctInstance", constrained(types.PlacementConstraint{Type: distinct.Type, Expression: new("")}), invalid, "distinctInstance expression should not be specified."},
 		{"unknown constraint", constrained(types.PlacementConstraint{Type: "memberof"}), invalid, "placement constraint type should be one of [distinctInstance,memberOf]"},
-		{"bad expression", constrained(distinct, memberOf("ecs.os-type == linux")), unsupported, `ecstest does not understand placementConstraints[1].expression: expected a field such as attribute:name, ec2InstanceId or task:group, found "ecs.os-type" at byte 0; write attribute:ecs.os-type`},
+		{"bad expression", constrained(distinct, memberOf("ecs.os-type == linux")), unsupported, `ecstest does not understand placementConstraints[1].expression: expected a field such as attribute:name, ec2InstanceId or task:group, found "ecs.os-type" at column 1; write attribute:ecs.os-type`},
 		{"look-behind", constrained(memberOf("attribute:a =~ (?<=b)c")), unsupported, `ecstest does not match the regular expression "(?<=b)c" as Java does`},
 		{"5 strategies", by(slices.Repeat([]types.PlacementStrategy{strategyOf("random", "")}, 5)...), "", ""},
 		{"6 strategies", by(slices.Repeat([]types.PlacementStrategy{strategyOf("random", "")}, 6)...), invalid, "Maximum number of strategies is 5."},

@@ -286,7 +286,7 @@ func TestOtherRefusals(t *testing.T) {
 		{"list instances: filter", func() error {
 			_, err := c.ListContainerInstances(ctx, &ecs.ListContainerInstancesInput{Filter: new("attribute:ecs.os-type = linux")})
 			return err
-		}, "UnsupportedFeatureException", `ecstest does not understand the filter: expected an operator such as == or in, found "=" at byte 22; write "=="`},
+		}, "UnsupportedFeatureException", `ecstest does not understand the filter: expected an operator such as == or in, found "=" at column 23; write "=="`},
 		{"list instances: look-ahead in a filter", func() error {
 			_, err := c.ListContainerInstances(ctx, &ecs.ListContainerInstancesInput{Filter: new("attribute:ecs.os-type =~ (?=l).*")})
 			return err
