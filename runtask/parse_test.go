@@ -112,6 +112,22 @@ func TestPairsAreReportedOnce(t *testing.T) {
 	}
 }
 
+// TestMapsInPlaceOfPairs writes objects where the API has lists of pairs.
+func TestMapsInPlaceOfPairs(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"tags":{"team":"data"}}`:               "write a list of objects with key and value",
+		`{"tags":{"key":"team","value":"data"}}`: "put it in brackets, [...]: a list has them also with one element",
+		`{"tags":{}}`:                            "put it in brackets, [...]: a list has them also with one element",
+		`{"overrides":{"containerOverrides":[{"name":"app","environment":{"STAGE":"prod"}}]}}`: "write a list of objects with name and value",
+		`{"capacityProviderStrategy":{"FARGATE":1}}`:                                           "put it in brackets, [...]: a list has them also with one element",
+	} {
+		_, err := runtask.Parse([]byte(text))
+		if e, ok := errors.AsType[*field.Error](err); !ok || e.Hint != want {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
 func TestUnknownMembers(t *testing.T) {
 	for _, tt := range []struct{ text, member, want string }{
 		{`{"%":1}`, "counts", "did you mean count?"},

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/smithy-go"
@@ -99,6 +101,13 @@ func (c *taskCommand) explainOutcomes(ctx context.Context, in *request.Request, 
 		}
 		if why, ok := failure.Stopped(o.Task); ok {
 			e.Hint, e.Doc = why.Meaning+"; "+why.Advice, why.Doc
+		}
+		var names []string
+		for _, container := range o.Containers {
+			names = append(names, container.Name)
+		}
+		if o.Container != "" && len(names) > 0 && !slices.Contains(names, o.Container) {
+			e.Hint, e.Doc = "give --container the name of one that it has: "+strings.Join(names, ", "), ""
 		}
 		list = append(list, report.Finding{Error: e})
 	}

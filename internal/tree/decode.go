@@ -316,7 +316,7 @@ func (d *decoder) ReadList(s *smithy.Schema) error {
 	case d.coerce() && n.Kind != Null:
 		d.push(loneFrame, s, 0)
 	default:
-		d.mismatch("a list", "")
+		d.mismatch("a list", d.pairs(s, n))
 		d.push(listFrame, s, 0)
 	}
 	return nil

@@ -1,5 +1,12 @@
 package tree
 
+import (
+	"maps"
+	"slices"
+
+	"github.com/aws/smithy-go"
+)
+
 // usual says what to write where one thing is wanted.
 var usual = map[string]string{
 	"an integer":  "write a whole number",
@@ -28,3 +35,17 @@ const objectHint = "write an object, {...}"
 
 // isPlain has what holds no secret, so that a text in its place can be shown.
 var isPlain = map[string]bool{"an integer": true, "a number": true, "a boolean": true}
+
+// pairs returns the hint for an object in place of a list of pairs that has the names
+// of things where the pairs have the names of their members, or "".
+func (d *decoder) pairs(list *smithy.Schema, n *Node) string {
+	if list == nil || list.ListMember() == nil || n.Kind != Object || n.first == 0 {
+		return ""
+	}
+	element := list.ListMember()
+	members := slices.Sorted(maps.Keys(element.Members()))
+	if len(members) != 2 || element.Member(d.t.nodes[n.first].Key) != nil {
+		return ""
+	}
+	return "write a list of objects with " + members[0] + " and " + members[1]
+}
