@@ -46,8 +46,9 @@ func Start(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskInpu
 	}
 	request := *in
 	request.ContainerInstances = slices.Clone(in.ContainerInstances)
-	r := &Result{NotStarted: request.ContainerInstances}
+	var r *Result
 	if err = s.mark(ctx, &request); err != nil {
+		r = &Result{NotStarted: request.ContainerInstances}
 		err = &StartError{Result: r, Err: err}
 	} else {
 		r, err = s.start(ctx, part{StartTaskInput: request, number: 1}, s.send)
