@@ -116,10 +116,10 @@ func TestPairsAreReportedOnce(t *testing.T) {
 func TestMapsInPlaceOfPairs(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"tags":{"team":"data"}}`:               "write a list of objects with key and value",
-		`{"tags":{"key":"team","value":"data"}}`: "put it in brackets, [...]: a list has them also with one element",
-		`{"tags":{}}`:                            "put it in brackets, [...]: a list has them also with one element",
+		`{"tags":{"key":"team","value":"data"}}`: "put it in brackets, [...], even if it is the only element",
+		`{"tags":{}}`:                            "put it in brackets, [...], even if it is the only element",
 		`{"overrides":{"containerOverrides":[{"name":"app","environment":{"STAGE":"prod"}}]}}`: "write a list of objects with name and value",
-		`{"capacityProviderStrategy":{"FARGATE":1}}`:                                           "put it in brackets, [...]: a list has them also with one element",
+		`{"capacityProviderStrategy":{"FARGATE":1}}`:                                           "put it in brackets, [...], even if it is the only element",
 	} {
 		_, err := runtask.Parse([]byte(text))
 		if e, ok := errors.AsType[*field.Error](err); !ok || e.Hint != want {
