@@ -1,8 +1,11 @@
 package failure
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/aws/smithy-go"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/echo"
@@ -26,6 +29,9 @@ type Refusal struct {
 	Path    field.Path `json:"path"`    // of the member that ECS objects to; empty if it is not known, or no member
 	Name    string     `json:"name"`    // what Message names: a container, a subnet, a role; empty if nothing
 	Rule    string     `json:"rule"`    // id of the rule of package rules that finds this in a request; empty if none does
+	// Tasks are the ARNs of the tasks that were started with the client token, if the
+	// refusal is a ConflictException.
+	Tasks []string `json:"tasks,omitempty"`
 	Explanation
 	Err error `json:"-"` // the error of the call
 }
@@ -54,6 +60,9 @@ func Refused(err error) (*Refusal, bool) {
 		message = "" // there was none
 	}
 	r := &Refusal{Code: api.ErrorCode(), Message: message, Err: err}
+	if conflict, ok := api.(*types.ConflictException); ok {
+		r.Tasks = slices.Clone(conflict.ResourceIds)
+	}
 	return r.lookUp(), true
 }
 
@@ -158,6 +167,39 @@ func isAt(path, place string) bool {
 	return under && ends && !strings.ContainsAny(index, "[]")
 }
 
+// Text returns what err says and, if ECS refused the call, behind it what that means
+// and what to do. Of a nil err it is empty.
+func Text(err error) string {
+	if ptr.IsNil(err) {
+		return ""
+	}
+	text := err.Error()
+	r, ok := Refused(err)
+	if !ok || r.Meaning == "" {
+		return text
+	}
+	if _, said := err.(*Refusal); said {
+		return text
+	}
+	behind := "; "
+	if strings.Contains(text, "\n") {
+		behind = "\n"
+	}
+	return strings.TrimSuffix(text, ".") + behind + r.Meaning + "; " + r.Advice + r.tasks()
+}
+
+// tasks names the tasks of a conflict, of many the first.
+func (r *Refusal) tasks() string {
+	const most = 10
+	switch n := len(r.Tasks); {
+	case n == 0:
+		return ""
+	case n > most:
+		return fmt.Sprintf("; the tasks with the token are %s and %d more", strings.Join(r.Tasks[:most], ", "), n-most)
+	}
+	return "; the tasks with the token: " + strings.Join(r.Tasks, ", ")
+}
+
 // Error returns, in one line, "path: code: message; meaning; advice (rule)",
 // without the parts that are empty. Of a nil r it returns "<nil>".
 func (r *Refusal) Error() string {
@@ -178,6 +220,7 @@ func (r *Refusal) Error() string {
 			b.WriteString("; " + part)
 		}
 	}
+	b.WriteString(r.tasks())
 	if r.Rule != "" {
 		b.WriteString(" (" + r.Rule + ")")
 	}

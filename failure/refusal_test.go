@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,6 +25,7 @@ import (
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/rules"
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // observed is a line of testdata/refusals.jsonl: what ECS said, and what it is
@@ -263,7 +265,7 @@ func TestIn(t *testing.T) {
 				t.Errorf("%s: %s in no request", tt.message, found.Path)
 			}
 		}
-		if *r != before {
+		if !cmp.Equal(*r, before, cmpopts.EquateErrors()) {
 			t.Errorf("%s: In has changed the refusal", tt.message)
 		}
 	}
@@ -305,8 +307,62 @@ func TestRefusalError(t *testing.T) {
 	if err != nil || json.Unmarshal(text, &back) != nil {
 		t.Fatal(string(text), err)
 	}
-	if back.Err = r.Err; back != *r {
+	if back.Err = r.Err; !cmp.Equal(back, *r, cmpopts.EquateErrors()) {
 		t.Errorf("%s is read back as %+v", text, back)
+	}
+}
+
+// TestConflict repeats a client token with another request, and expects to learn which
+// tasks have it.
+func TestConflict(t *testing.T) {
+	srv := ecstest.NewServer()
+	defer srv.Close()
+	srv.AddTaskDefinition("web")
+	srv.AddInstance("default")
+	client := srv.Client()
+	run := func(group string) (*ecs.RunTaskOutput, error) {
+		return client.RunTask(t.Context(), &ecs.RunTaskInput{
+			TaskDefinition: aws.String("web"), LaunchType: types.LaunchTypeEc2, ClientToken: aws.String("once"), Group: &group,
+		})
+	}
+	out, err := run("a")
+	if err != nil || len(out.Tasks) != 1 {
+		t.Fatal(out, err)
+	}
+	_, err = run("b")
+	r, ok := failure.Refused(err)
+	if !ok || len(r.Tasks) != 1 || r.Tasks[0] != *out.Tasks[0].TaskArn {
+		t.Fatalf("%+v", r)
+	}
+	for _, text := range []string{r.Error(), failure.Text(err)} {
+		if !strings.Contains(text, "; the tasks with the token: "+r.Tasks[0]) || strings.Count(text, r.Advice) != 1 {
+			t.Error(text)
+		}
+	}
+	r.Tasks = slices.Repeat(r.Tasks, 12)
+	if text := r.Error(); strings.Count(text, ":task/") != 10 || !strings.Contains(text, " and 2 more") {
+		t.Error(text)
+	}
+}
+
+func TestText(t *testing.T) {
+	missing := observed{Code: "ClientException", Message: "TaskDefinition not found."}.error()
+	r, _ := failure.Refused(missing)
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{nil, ""},
+		{(*failure.Refusal)(nil), ""},
+		{errors.New("lost"), "lost"},
+		{missing, "api error ClientException: TaskDefinition not found; " + r.Meaning + "; " + r.Advice},
+		{r, r.Error()},
+		{errors.Join(missing, context.Canceled), missing.Error() + "\ncontext canceled\n" + r.Meaning + "; " + r.Advice},
+		{observed{Code: "NewException", Message: "New."}.error(), "api error NewException: New."},
+	} {
+		if got := failure.Text(tt.err); got != tt.want {
+			t.Errorf("got  %s\nwant %s", got, tt.want)
+		}
 	}
 }
 

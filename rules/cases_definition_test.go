@@ -16,6 +16,15 @@ func appDef(change func(c *types.ContainerDefinition)) sceneChange {
 	return def(func(d *types.TaskDefinition) { change(&d.ContainerDefinitions[0]) })
 }
 
+// eachDef makes a change of all containers of a scene's task definition.
+func eachDef(change func(c *types.ContainerDefinition)) sceneChange {
+	return def(func(d *types.TaskDefinition) {
+		for i := range d.ContainerDefinitions {
+			change(&d.ContainerDefinitions[i])
+		}
+	})
+}
+
 // overriding makes a change of the overrides of a scene, which has one of app.
 func overriding(change func(o *override, app *container)) sceneChange {
 	return func(s *scene) {
@@ -120,7 +129,10 @@ var definitionCases = []stateRuleCases{
 	{"exec-read-only", []stateRow{
 		{"writable", exec, ""},
 		{"no exec", appDef(readOnly), ""},
-		{"read-only", allOf(exec, appDef(readOnly)), "warning exec-read-only enableExecuteCommand"},
+		{"the essential one of two", allOf(exec, appDef(readOnly)), "warning exec-read-only enableExecuteCommand"},
+		{"both", allOf(exec, eachDef(readOnly)), "warning exec-read-only enableExecuteCommand"},
+		{"the other one", allOf(exec, eachDef(readOnly), appDef(func(c *types.ContainerDefinition) { c.ReadonlyRootFilesystem = nil })), ""},
+		{"one of two essential ones", allOf(exec, eachDef(func(c *types.ContainerDefinition) { c.Essential = nil }), appDef(readOnly)), ""},
 	}},
 	{"secrets-execution-role", []stateRow{
 		{"in the definition", appDef(secretEnv), ""},

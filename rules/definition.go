@@ -105,17 +105,21 @@ var definitionTable = &table[known]{
 		},
 		{
 			Rule: Rule{
-				ID: "exec-read-only", Field: "enableExecuteCommand", What: "A task with execute command has no container with a read-only root file system: execute command writes to it, and fails.",
+				ID: "exec-read-only", Field: "enableExecuteCommand", What: "A task with execute command has an essential container whose root file system is not read-only: execute command writes to it, and fails in the others.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented, Source: guide("ecs-exec"), Needs: NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {
+				if !k.request.EnableExecuteCommand || len(k.containers) == 0 {
+					return
+				}
 				for i := range k.containers {
-					if d := k.containers[i].Definition; k.request.EnableExecuteCommand && ptr.Value(d.ReadonlyRootFilesystem) {
-						r.report("enableExecuteCommand", fmt.Sprintf("does not work in the container %s, whose root file system is read-only", shown(d.Name)),
-							"register a revision without readonlyRootFilesystem, or leave enableExecuteCommand out", "taskDefinition")
+					d := k.containers[i].Definition
+					if essential := d.Essential == nil || *d.Essential; essential && !ptr.Value(d.ReadonlyRootFilesystem) {
 						return
 					}
 				}
+				r.report("enableExecuteCommand", "works in no essential container: their root file systems are read-only",
+					"register a revision without readonlyRootFilesystem, or leave enableExecuteCommand out", "taskDefinition")
 			},
 		},
 		{

@@ -61,8 +61,8 @@ func Partial(err error) bool {
 // listed is how many failures an error message lists.
 const listed = 10
 
-// Error returns a summary, then the failures and Err, one per line. Of many
-// failures it lists the first ten.
+// Error returns a summary, then the failures and Err, one per line, and what Err means
+// if it is a refusal. Of many failures it lists the first ten.
 func (e RunError) Error() string {
 	r := cmp.Or(e.Result, new(Result))
 	var b strings.Builder
@@ -81,8 +81,12 @@ func (e RunError) Error() string {
 		}
 		b.WriteString("\n" + f.Error())
 	}
-	if e.Err != nil {
+	switch {
+	case e.Err == nil:
+	case r.Unknown > 0: // the summary says what to do
 		b.WriteString("\n" + e.Err.Error())
+	default:
+		b.WriteString("\n" + failure.Text(e.Err))
 	}
 	return b.String()
 }

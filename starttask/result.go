@@ -56,8 +56,8 @@ func Partial(err error) bool {
 // listed is how many failures an error message lists.
 const listed = 10
 
-// Error returns a summary, then the failures and Err, one per line. Of many
-// failures it lists the first ten.
+// Error returns a summary, then the failures and Err, one per line, and what Err means
+// if it is a refusal. Of many failures it lists the first ten.
 func (e *StartError) Error() string {
 	r, err := e.parts()
 	var b strings.Builder
@@ -76,8 +76,12 @@ func (e *StartError) Error() string {
 		}
 		b.WriteString("\n" + f.Error())
 	}
-	if err != nil {
+	switch {
+	case err == nil:
+	case len(r.Unknown) > 0: // the summary says what to do
 		b.WriteString("\n" + err.Error())
+	default:
+		b.WriteString("\n" + failure.Text(err))
 	}
 	return b.String()
 }
