@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -235,17 +237,21 @@ func TestRetryUnknownEndsWithTheContext(t *testing.T) {
 func TestFleetsSendAgainInTurn(t *testing.T) {
 	for _, second := range []string{"ThrottlingException", "AccessDeniedException"} {
 		synctest.Test(t, func(t *testing.T) {
-			begin, n := time.Now(), 0
+			begin := time.Now()
+			var n atomic.Int32
+			var mu sync.Mutex
 			var times []time.Duration
 			client := inBubble(func(body []byte) (int, string, error) {
-				switch n++; n {
+				switch n.Add(1) {
 				case 1:
 					return 0, "", errReset // sent again after 0.95 s
 				case 2:
 					time.Sleep(900 * time.Millisecond)
 					return 400, `{"__type":"` + second + `"}`, nil // a pause until 1.9 s
 				}
+				mu.Lock()
 				times = append(times, time.Since(begin))
+				mu.Unlock()
 				time.Sleep(10 * time.Millisecond)
 				return 200, answerTo(body, 10), nil
 			})
