@@ -125,6 +125,10 @@ func (r *run) reportSize(o *types.TaskOverride, units, mib int32, reason, hint s
 // larger reports whether n is an amount that sizes have in the larger unit, vCPU or
 // GB.
 func larger(n int32, platform fargate.Platform, part func(fargate.Size) int32) bool {
+	const most = 256 // no size has as many vCPUs or GB
+	if n >= most {
+		return false
+	}
 	for size := range fargate.Sizes(platform) {
 		if amount := part(size); amount/1024 == n && amount%1024 == 0 {
 			return true

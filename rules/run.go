@@ -6,6 +6,7 @@ import (
 
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/echo"
+	"github.com/ecstask/ecstask/internal/placement"
 	"github.com/ecstask/ecstask/internal/wire"
 )
 
@@ -25,6 +26,7 @@ type run struct {
 	severity   field.Severity // of its findings; 0 is that of the rule
 	secret     bool           // what it checks may be a secret
 	found      field.Findings
+	visited    placement.Container // room for the container that is visited
 }
 
 // A step leads to a member, or to an element of a list.

@@ -42,7 +42,7 @@ var (
 )
 
 // containers calls visit for each container: of the task definition, if it is at
-// hand, and otherwise for each that o overrides.
+// hand, and otherwise for each that o overrides. visit must not keep what it gets.
 func (r *run) containers(o *types.TaskOverride, visit func(c *placement.Container)) {
 	if d := r.definition(); d != &noDefinition {
 		for i := range r.known.containers {
@@ -51,7 +51,8 @@ func (r *run) containers(o *types.TaskOverride, visit func(c *placement.Containe
 		return
 	}
 	for i := range o.ContainerOverrides {
-		visit(&placement.Container{Definition: &noContainer, Override: &o.ContainerOverrides[i], Index: i})
+		r.visited = placement.Container{Definition: &noContainer, Override: &o.ContainerOverrides[i], Index: i}
+		visit(&r.visited)
 	}
 }
 
