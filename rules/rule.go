@@ -45,6 +45,32 @@ func Lookup(id string) (Rule, bool) {
 	return *r, true
 }
 
+// What a rule says beside what others of its kind say.
+
+// because returns the rule with other evidence than the API reference.
+func (r Rule) because(e Evidence, source string) Rule {
+	r.Evidence, r.Source = e, source
+	return r
+}
+
+// within returns the rule with limits.
+func (r Rule) within(least, most int64) Rule {
+	r.limits = limits{min: least, max: most}
+	return r
+}
+
+// onDemand returns the rule as one that is reported only when an option names it.
+func (r Rule) onDemand() Rule {
+	r.Optional = true
+	return r
+}
+
+// by returns the rule as one for the given operations and launches.
+func (r Rule) by(o Operations, launches *severities) Rule {
+	r.Operations, r.launches = o, launches
+	return r
+}
+
 // Sources of evidence.
 
 func api(page string) string {
