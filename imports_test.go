@@ -23,7 +23,7 @@ var rooms = map[string][]string{
 	"internal/sdkfix":    nil,
 	"internal/arn":       nil,
 	"internal/ptr":       nil,
-	"internal/fleet":     {"event", "internal/wire"},
+	"internal/fleet":     {"event", "internal/ptr", "internal/wire"},
 	"internal/shell":     nil,
 	"internal/query":     {"internal/echo", "internal/ptr", "internal/suggest"},
 	"internal/placement": {"fargate", "internal/ptr", "internal/query"},

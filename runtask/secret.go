@@ -6,8 +6,8 @@ import (
 	"log/slog"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/failure"
+	"github.com/ecstask/ecstask/internal/fleet"
 	"github.com/ecstask/ecstask/internal/hidden"
 	"github.com/ecstask/ecstask/internal/ptr"
 )
@@ -58,27 +58,18 @@ func (r *Result) LogValue() slog.Value {
 // container instance; json.Marshal(r.Tasks) writes everything, secrets included.
 func (r Result) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
-		Tasks        []taskJSON    `json:"tasks"`
-		Failures     []failureJSON `json:"failures"`
-		Unplaced     int           `json:"unplaced"`
-		Unknown      int           `json:"unknown"`
-		NotStarted   int           `json:"notStarted"`
-		Extra        []taskJSON    `json:"extra"`
-		ClientTokens []string      `json:"clientTokens"`
+		Tasks        []fleet.TaskJSON `json:"tasks"`
+		Failures     []failureJSON    `json:"failures"`
+		Unplaced     int              `json:"unplaced"`
+		Unknown      int              `json:"unknown"`
+		NotStarted   int              `json:"notStarted"`
+		Extra        []fleet.TaskJSON `json:"extra"`
+		ClientTokens []string         `json:"clientTokens"`
 	}{
-		converted(r.Tasks, newTaskJSON), converted(r.Failures, newFailureJSON),
+		fleet.Converted(r.Tasks, fleet.NewTaskJSON), fleet.Converted(r.Failures, newFailureJSON),
 		r.Unplaced, r.Unknown, r.NotStarted,
-		converted(r.Extra, newTaskJSON), converted(r.ClientTokens, func(s string) string { return s }),
+		fleet.Converted(r.Extra, fleet.NewTaskJSON), fleet.Converted(r.ClientTokens, func(s string) string { return s }),
 	})
-}
-
-type taskJSON struct {
-	TaskArn              string `json:"taskArn"`
-	ContainerInstanceArn string `json:"containerInstanceArn"`
-}
-
-func newTaskJSON(t types.Task) taskJSON {
-	return taskJSON{ptr.Value(t.TaskArn), ptr.Value(t.ContainerInstanceArn)}
 }
 
 type failureJSON struct {
@@ -91,15 +82,6 @@ type failureJSON struct {
 func newFailureJSON(p *failure.Placement) failureJSON {
 	v := ptr.Value(p)
 	return failureJSON{ptr.Value(v.Reported.Arn), v.Reason(), v.Detail(), v.Retry}
-}
-
-// converted returns f of each element, in a list that is never nil.
-func converted[T, U any](list []T, f func(T) U) []U {
-	all := make([]U, len(list))
-	for i, v := range list {
-		all[i] = f(v)
-	}
-	return all
 }
 
 // Format implements [fmt.Formatter]: every verb formats what Error returns.

@@ -6,8 +6,8 @@ import (
 	"log/slog"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/failure"
+	"github.com/ecstask/ecstask/internal/fleet"
 	"github.com/ecstask/ecstask/internal/hidden"
 	"github.com/ecstask/ecstask/internal/ptr"
 )
@@ -65,25 +65,16 @@ func (r *Result) LogValue() slog.Value {
 // instance; json.Marshal(r.Tasks) writes everything, secrets included.
 func (r Result) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
-		Tasks      []taskJSON    `json:"tasks"`
-		Failures   []failureJSON `json:"failures"`
-		Unknown    []string      `json:"unknown"`
-		NotStarted []string      `json:"notStarted"`
-		Extra      []taskJSON    `json:"extra"`
-		StartedBy  []string      `json:"startedBy"`
+		Tasks      []fleet.TaskJSON `json:"tasks"`
+		Failures   []failureJSON    `json:"failures"`
+		Unknown    []string         `json:"unknown"`
+		NotStarted []string         `json:"notStarted"`
+		Extra      []fleet.TaskJSON `json:"extra"`
+		StartedBy  []string         `json:"startedBy"`
 	}{
-		converted(r.Tasks, newTaskJSON), converted(r.Failures, newFailureJSON),
-		same(r.Unknown), same(r.NotStarted), converted(r.Extra, newTaskJSON), same(r.StartedBy),
+		fleet.Converted(r.Tasks, fleet.NewTaskJSON), fleet.Converted(r.Failures, newFailureJSON),
+		same(r.Unknown), same(r.NotStarted), fleet.Converted(r.Extra, fleet.NewTaskJSON), same(r.StartedBy),
 	})
-}
-
-type taskJSON struct {
-	TaskArn              string `json:"taskArn"`
-	ContainerInstanceArn string `json:"containerInstanceArn"`
-}
-
-func newTaskJSON(t types.Task) taskJSON {
-	return taskJSON{ptr.Value(t.TaskArn), ptr.Value(t.ContainerInstanceArn)}
 }
 
 type failureJSON struct {
@@ -99,16 +90,7 @@ func newFailureJSON(p *failure.Placement) failureJSON {
 	return failureJSON{v.Instance, ptr.Value(v.Reported.Arn), v.Reason(), v.Detail(), v.Retry}
 }
 
-// converted returns f of each element, in a list that is never nil.
-func converted[T, U any](list []T, f func(T) U) []U {
-	all := make([]U, len(list))
-	for i, v := range list {
-		all[i] = f(v)
-	}
-	return all
-}
-
-func same(list []string) []string { return converted(list, func(s string) string { return s }) }
+func same(list []string) []string { return fleet.Converted(list, func(s string) string { return s }) }
 
 // LogValue implements [slog.LogValuer], as Error does.
 func (e *StartError) LogValue() slog.Value {
