@@ -96,15 +96,15 @@ func BenchmarkBudget(b *testing.B) {
 		name           string
 		baseline, work func()
 	}{
-		{"Validate/SDK-serialize<=0.5", serialize, func() { must(starttask.Validate(in)) }},
+		{"Validate/SDK-serialize<=0.4", serialize, func() { must(starttask.Validate(in)) }},
 		{"RunTask-Check/SDK-serialize<=0.4", serializeRun, func() { must(rules.Check(run).Err()) }},
-		{"Build/SDK-serialize<=1.0", serialize, func() { _, err := builder.Build(); must(err) }},
+		{"Build/SDK-serialize<=0.75", serialize, func() { _, err := builder.Build(); must(err) }},
 		{
 			"Unmarshal/encoding-json<=0.33",
 			func() { must(json.Unmarshal(networkJSON, new(types.NetworkConfiguration))) },
 			func() { must(shorthand.Unmarshal(network, new(types.NetworkConfiguration))) },
 		},
-		{"EncodedLen/encode<=0.35", func() { wire.Encode(in.Overrides) }, func() { overrides.EncodedLen(in.Overrides) }},
+		{"EncodedLen/encode<=0.25", func() { wire.Encode(in.Overrides) }, func() { overrides.EncodedLen(in.Overrides) }},
 	} {
 		b.Run(row.name, func(b *testing.B) {
 			var base, work float64

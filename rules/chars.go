@@ -1,59 +1,50 @@
 package rules
 
-// Classes of ASCII characters.
+// Classes of ASCII characters, each with a bit of its own.
 type class uint16
 
 const (
 	digit class = 1 << iota
 	lowerHex
-	letter
-	dashOrUnderscore
-	slash
-	roleSign   // + = , . @
-	printable  // of ASCII, without the space
-	regionChar // a-z 0-9 -
-	plain      // printable, and not in isStray
+	nameChar
+	startedByChar // nameChar /
+	attributeChar // nameChar / . \
+	roleChar      // nameChar + = , . @
+	regionChar    // a-z 0-9 -
+	idChar        // a-z A-Z 0-9 -
+	printable     // of ASCII, without the space
+	plain         // printable, and not in isStray
 
-	nameChar   = letter | digit | dashOrUnderscore
 	bucketChar = regionChar // and dots
-	idChar     = letter | regionChar
 )
 
 var classOf = func() (t [256]class) {
-	for c := range t {
-		ch := byte(c)
-		if '!' <= ch && ch <= '~' {
-			t[c] |= printable
-			if !isStray(rune(c)) {
-				t[c] |= plain
-			}
-		}
-		if '0' <= ch && ch <= '9' {
-			t[c] |= digit | lowerHex | regionChar
-		}
-		if 'a' <= ch && ch <= 'f' {
-			t[c] |= lowerHex
-		}
-		if 'a' <= ch && ch <= 'z' || ch == '-' {
-			t[c] |= regionChar
-		}
-		if 'a' <= ch && ch <= 'z' || 'A' <= ch && ch <= 'Z' {
-			t[c] |= letter
-		}
-	}
-	for c, in := range map[class]string{dashOrUnderscore: "-_", slash: "/", roleSign: "+=,.@"} {
+	const (
+		digits = "0123456789"
+		lower  = "abcdefghijklmnopqrstuvwxyz"
+		all    = digits + lower + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		name   = all + "-_"
+	)
+	for c, in := range map[class]string{
+		digit: digits, lowerHex: digits + "abcdef", regionChar: digits + lower + "-", idChar: all + "-",
+		nameChar: name, startedByChar: name + "/", attributeChar: name + `/.\`, roleChar: name + "+=,.@",
+	} {
 		for _, ch := range []byte(in) {
 			t[ch] |= c
+		}
+	}
+	for ch := '!'; ch <= '~'; ch++ {
+		if t[ch] |= printable; !isStray(ch) {
+			t[ch] |= plain
 		}
 	}
 	return t
 }()
 
+// consistsOf reports whether all of s is of one class.
 func consistsOf(s string, c class) bool {
 	for i := range len(s) {
-		if classOf[s[i]]&c == 0 {
-			return false
-		}
+		c &= classOf[s[i]]
 	}
-	return true
+	return c != 0
 }

@@ -363,5 +363,5 @@ func spreadHint(s string) string {
 
 // isAttribute reports whether s can be the name of an attribute.
 func isAttribute(s string) bool {
-	return 0 < len(s) && len(s) <= 128 && consistsOf(strings.NewReplacer(".", "", `\`, "").Replace(s), nameChar|slash)
+	return 0 < len(s) && len(s) <= 128 && consistsOf(s, attributeChar)
 }

@@ -266,7 +266,7 @@ var environmentFileTable = &table[types.EnvironmentFile]{
 				if a.Region != "" || a.Account != "" {
 					r.reportValue("value", *f.Value, "has a region or an account, which the ARN of an object leaves empty", "write arn:aws:s3:::my-bucket/path/app.env")
 				}
-				if bucket != "" && !isBucket(bucket, r.rule.limits) {
+				if bucket != "" && !isBucket(bucket, r.rule().limits) {
 					r.reportValue("value", *f.Value, "names a bucket that cannot be created today", "use a bucket whose name has lower-case letters, digits, dots and hyphens")
 				}
 				if strings.ContainsAny(key, "*?") {

@@ -117,19 +117,25 @@ type table[T any] struct {
 	enter      func(r *run, v *T) // notes what v says about the whole run, if v is what is checked
 	rows       []row[T]
 	parts      []part[T]
+
+	// Made of the rows: what a run reads of each, close together, and the rest.
+	checks []check[T]
+	rules  []*Rule
 }
 
 // A row is a rule with its check, which may report any number of findings.
 type row[T any] struct {
 	check func(r *run, v *T)
 	grade func(r *run) field.Severity // where the severity depends on more than the launch
+	Rule
+}
 
-	// What the rule says, beside the check: of most rows a run reads nothing else.
+type check[T any] struct {
+	apply      func(r *run, v *T)
+	grade      func(r *run) field.Severity
 	operations Operations
 	needs      Needs
 	varies     bool // its severity may be another
-
-	Rule
 }
 
 // A part leads from a value to a member, or to the elements of a list.
@@ -167,18 +173,19 @@ func (t *table[T]) descend(r *run, at step, v *T) {
 
 // check applies the rows to v and to its parts.
 func (t *table[T]) check(r *run, v *T) {
-	for i := range t.rows {
-		row := &t.rows[i]
-		if r.operations&^row.operations != 0 || row.needs&^r.have != 0 {
+	r.rules = t.rules
+	for i := range t.checks {
+		c := &t.checks[i]
+		if r.operations&^c.operations != 0 || c.needs&^r.have != 0 {
 			continue
 		}
-		r.rule, r.severity = &row.Rule, 0
-		if row.varies || len(r.grades) > 0 {
-			if r.severity = r.graded(&row.Rule, row.grade); r.severity == off {
+		r.row, r.severity = i, 0
+		if c.varies || len(r.grades) > 0 {
+			if r.severity = r.graded(t.rules[i], c.grade); r.severity == off {
 				continue
 			}
 		}
-		row.check(r, v)
+		c.apply(r, v)
 	}
 	for _, part := range t.parts {
 		part(r, v)
@@ -205,9 +212,10 @@ func (t *table[T]) register(e *engine) {
 			rule.Operations = t.operations
 		}
 		rule.Needs |= NeedRequest
-		row.operations, row.needs, row.varies = rule.Operations, rule.Needs, rule.Optional || rule.launches != nil || row.grade != nil
 		rule.What = rule.limits.print(rule.What)
 		rule.Limit = rule.limits.print(rule.Limit)
+		t.rules = append(t.rules, rule)
+		t.checks = append(t.checks, check[T]{row.check, row.grade, rule.Operations, rule.Needs, rule.Optional || rule.launches != nil || row.grade != nil})
 		e.add(*rule)
 	}
 }

@@ -1,9 +1,15 @@
 package rules
 
-import "github.com/ecstask/ecstask/field"
+import (
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/ecstask/ecstask/field"
+)
 
 // AsRequest shows StartTask's view of itself to the tests.
-var AsRequest = asRequest
+func AsRequest(in *ecs.StartTaskInput) *ecs.RunTaskInput {
+	r := asRequest(in)
+	return &r
+}
 
 // AsDefinition shows the view of a registration to the tests.
 var AsDefinition = asDefinition

@@ -175,7 +175,7 @@ func clusterOf(s string) (cluster string, ok bool) {
 }
 
 func startedByChars(s string) (msg, hint string) {
-	if consistsOf(s, nameChar|slash) {
+	if consistsOf(s, startedByChar) {
 		return "", ""
 	}
 	return "contains characters that the documentation does not allow", "use letters, digits, hyphens, underscores and slashes, such as deploy/42"
@@ -211,7 +211,7 @@ func roleARN(s string) (msg, hint string) {
 // any printable ASCII, and the name.
 func isRole(s string) bool {
 	name := s[strings.LastIndexByte(s, '/')+1:]
-	return name != "" && consistsOf(name, nameChar|roleSign) && consistsOf(s, printable)
+	return name != "" && consistsOf(name, roleChar) && consistsOf(s, printable)
 }
 
 // role refuses what is neither the ARN of a role nor can be the name of one.

@@ -31,8 +31,8 @@ func (l limits) print(text string) string {
 
 // min and max return the limits of the running rule.
 
-func (r *run) min() int64 { return r.rule.limits.min }
-func (r *run) max() int64 { return r.rule.limits.most(r.operations) }
+func (r *run) min() int64 { return r.rule().limits.min }
+func (r *run) max() int64 { return r.rule().limits.most(r.operations) }
 
 // outside reports whether n is not from the min to the max of the running rule.
 func (r *run) outside(n int32) bool { return int64(n) < r.min() || int64(n) > r.max() }

@@ -232,7 +232,7 @@ func (k *known) stray(path, value, msg, hint string) {
 // StartTask, pass a RunTask request with the same members.
 func (s State) Mismatch(in *ecs.RunTaskInput) error {
 	row := &stateTable.rows[0]
-	r := &run{rule: &row.Rule, severity: errorSeverity}
+	r := &run{rules: []*Rule{&row.Rule}, severity: errorSeverity}
 	row.check(r, match(&s, in))
 	return r.found.Err()
 }

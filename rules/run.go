@@ -17,12 +17,14 @@ type run struct {
 	launch     launch         // what the tasks are placed on
 	launchRead bool           // the state says so, not the request
 	instances  []string       // container instances that the request names
+	request    runTask        // a request of StartTask, as one of RunTask
 	have       Needs          // what is at hand
 	known      *known         // the request with its state; nil without any
 	extent     wire.Extent    // of the whole value on the wire
 	at         []step         // the way to the value that is checked
 	steps      [4]step        // room for at, whose longest way has as many
-	rule       *Rule          // the rule whose check runs
+	rules      []*Rule        // of the table whose checks run
+	row        int            // of the check that runs
 	severity   field.Severity // of its findings; 0 is that of the rule
 	secret     bool           // what it checks may be a secret
 	found      field.Findings
@@ -34,6 +36,10 @@ type step struct {
 	member string
 	index  int // -1 without a list
 }
+
+// rule returns the rule whose check runs. A run has no pointer to it, because one
+// for each check would be work for the garbage collector.
+func (r *run) rule() *Rule { return r.rules[r.row] }
 
 // graded returns the severity that rule has in this run.
 func (r *run) graded(rule *Rule, grade func(*run) field.Severity) field.Severity {
@@ -66,7 +72,7 @@ func (r *run) byState(s field.Severity) field.Severity {
 // doubt makes the findings that follow warnings at most, unless an option grades
 // the rule.
 func (r *run) doubt() {
-	if _, ok := r.grades[r.rule.ID]; !ok {
+	if _, ok := r.grades[r.rule().ID]; !ok {
 		r.severity = warningSeverity
 	}
 }
@@ -104,9 +110,10 @@ func (r *run) report(rel, msg, hint string, related ...field.Path) {
 			base = base.Index(s.index)
 		}
 	}
+	rule := r.rule()
 	err := &field.Error{
-		Path: base.Join(field.Path(rel)), Kind: r.rule.Kind, Severity: cmp.Or(r.severity, r.rule.Severity),
-		Rule: r.rule.ID, Msg: msg, Hint: hint, Doc: r.rule.Source,
+		Path: base.Join(field.Path(rel)), Kind: rule.Kind, Severity: cmp.Or(r.severity, rule.Severity),
+		Rule: rule.ID, Msg: msg, Hint: hint, Doc: rule.Source,
 	}
 	for _, p := range related {
 		err.Related = append(err.Related, base.Join(p))

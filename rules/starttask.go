@@ -16,8 +16,8 @@ type startTask = ecs.StartTaskInput
 func instances(in *startTask) []string { return in.ContainerInstances }
 
 // asRequest returns what in has in common with a request of RunTask, as one.
-func asRequest(in *startTask) *runTask {
-	return &runTask{
+func asRequest(in *startTask) runTask {
+	return runTask{
 		Cluster: in.Cluster, EnableECSManagedTags: in.EnableECSManagedTags, EnableExecuteCommand: in.EnableExecuteCommand, Group: in.Group,
 		NetworkConfiguration: in.NetworkConfiguration, Overrides: in.Overrides, PropagateTags: in.PropagateTags, ReferenceId: in.ReferenceId,
 		StartedBy: in.StartedBy, Tags: in.Tags, TaskDefinition: in.TaskDefinition, VolumeConfigurations: in.VolumeConfigurations,
@@ -29,7 +29,8 @@ var startTaskTable = &table[startTask]{
 	operations: StartTask,
 	enter: func(r *run, in *startTask) {
 		r.operations, r.launch, r.instances = StartTask, launchNamed, in.ContainerInstances
-		r.know(asRequest(in))
+		r.request = asRequest(in)
+		r.know(&r.request)
 	},
 	rows: []row[startTask]{
 		{Rule: strayChars, check: texts("containerInstances", instances, strayInstance)},
@@ -95,6 +96,6 @@ var startTaskTable = &table[startTask]{
 		},
 	},
 	parts: []part[startTask]{
-		view(asRequest, requestTable),
+		func(r *run, _ *startTask) { requestTable.check(r, &r.request) },
 	},
 }
