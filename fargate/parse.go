@@ -71,7 +71,10 @@ var memoryQuantity = &quantity{
 }
 
 func (q *quantity) parse(s string) (int32, error) {
-	whole, rest := digits(strings.Trim(s, space))
+	whole, rest := digits(s)
+	if whole == "" || rest != "" { // else it is a whole number, as most are
+		whole, rest = digits(strings.Trim(s, space))
+	}
 	fraction, point := "", false
 	if rest, point = strings.CutPrefix(rest, "."); point {
 		fraction, rest = digits(rest)

@@ -35,7 +35,9 @@ import (
 // use.
 func Check(v any, opts ...Option) field.Findings {
 	e := theEngine()
-	r := &run{policy: newPolicy(opts), operations: anyOperation, have: NeedRequest}
+	r := runs.Get().(*run)
+	defer r.release()
+	r.policy, r.operations, r.have = newPolicy(opts), anyOperation, NeedRequest
 	r.at = r.steps[:0]
 	r.found = r.unknownRules(e)
 	value := reflect.ValueOf(v)

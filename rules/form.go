@@ -120,6 +120,9 @@ func instanceIDLength(s string) (msg, hint string) {
 
 // strayInstance refuses an instance with characters that no id has.
 func strayInstance(s string) (msg, hint string) {
+	if consistsOf(s, idChar) {
+		return "", ""
+	}
 	if msg, hint = strayInInstances(s); msg != "" {
 		return msg, hint
 	}
@@ -265,7 +268,7 @@ func prefixed(s, prefix, what string) (msg, hint string) {
 // digits.
 func hexID(s, prefix string) (msg, hint string) {
 	id, ok := strings.CutPrefix(s, prefix)
-	if !ok || !consistsOf(id, idChar) || (len(id) == 8 || len(id) == 17) && consistsOf(id, lowerHex) {
+	if !ok || (len(id) == 8 || len(id) == 17) && consistsOf(id, lowerHex) || !consistsOf(id, idChar) {
 		return "", ""
 	}
 	return "does not look like an id", "write 8 or 17 digits 0-9 and a-f after " + prefix

@@ -3,6 +3,7 @@ package rules
 import (
 	"cmp"
 	"fmt"
+	"sync"
 
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/echo"
@@ -29,6 +30,14 @@ type run struct {
 	secret     bool           // what it checks may be a secret
 	found      field.Findings
 	visited    placement.Container // room for the container that is visited
+}
+
+var runs = sync.Pool{New: func() any { return new(run) }}
+
+// release forgets all that r points to, and keeps r for another call.
+func (r *run) release() {
+	*r = run{}
+	runs.Put(r)
 }
 
 // A step leads to a member, or to an element of a list.

@@ -16,14 +16,17 @@ func Is(s string) bool { return strings.HasPrefix(s, "arn:") }
 
 // Parse splits s. It checks that the parts are there, not what they say.
 func Parse(s string) (a ARN, ok bool) {
-	rest, ok := strings.CutPrefix(s, "arn:")
+	if !Is(s) {
+		return ARN{}, false
+	}
+	rest := s[len("arn:"):]
 	for _, part := range [...]*string{&a.Partition, &a.Service, &a.Region, &a.Account} {
-		if ok {
-			*part, rest, ok = strings.Cut(rest, ":")
+		if *part, rest, ok = strings.Cut(rest, ":"); !ok {
+			return ARN{}, false
 		}
 	}
 	a.Resource = rest
-	if !ok || a.Partition == "" || a.Service == "" || a.Resource == "" {
+	if a.Partition == "" || a.Service == "" || a.Resource == "" {
 		return ARN{}, false
 	}
 	return a, true

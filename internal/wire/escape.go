@@ -67,12 +67,20 @@ func plain(s string) int {
 		}
 	}
 	for i := range len(rest) {
-		if rest[i] >= utf8.RuneSelf || escapes[rest[i]] != "" {
+		if !isPlain[rest[i]] {
 			return len(s) - len(rest) + i
 		}
 	}
 	return len(s)
 }
+
+// isPlain has the characters of ASCII that stand for themselves.
+var isPlain = func() (t [256]bool) {
+	for c, esc := range escapes {
+		t[c] = esc == ""
+	}
+	return t
+}()
 
 const (
 	ones  = 0x0101010101010101 // each byte 1
