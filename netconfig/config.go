@@ -138,8 +138,8 @@ func duplicate(nc *types.NetworkConfiguration) *types.NetworkConfiguration {
 		return nc
 	}
 	vpc := *nc.AwsvpcConfiguration
-	vpc.Subnets = slices.Clone(vpc.Subnets)
-	vpc.SecurityGroups = slices.Clone(vpc.SecurityGroups)
+	ids := make(clone.Block[string], 0, len(vpc.Subnets)+len(vpc.SecurityGroups))
+	vpc.Subnets, vpc.SecurityGroups = ids.Slice(vpc.Subnets), ids.Slice(vpc.SecurityGroups)
 	nc.AwsvpcConfiguration = &vpc
 	return nc
 }

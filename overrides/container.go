@@ -27,7 +27,7 @@ func ForContainer(name string) Container {
 
 // FromContainer returns a Container with all that in holds. It copies in.
 func FromContainer(in types.ContainerOverride) Container {
-	detachContainer(&in)
+	in = copyContainers([]types.ContainerOverride{in})[0]
 	return Container{hidden.Of(&in)}
 }
 
@@ -119,9 +119,7 @@ func (c Container) WithResources(r ...types.ResourceRequirement) Container {
 // Unchecked returns the overrides of the container, which are the caller's to change,
 // whatever rules they break.
 func (c Container) Unchecked() types.ContainerOverride {
-	in := *c.in.View()
-	detachContainer(&in)
-	return in
+	return copyContainers([]types.ContainerOverride{*c.in.View()})[0]
 }
 
 // String returns the name of the container and nothing else, because the command

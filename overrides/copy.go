@@ -2,7 +2,6 @@ package overrides
 
 import (
 	"bytes"
-	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/internal/clone"
@@ -14,7 +13,7 @@ func duplicate(in *types.TaskOverride) *types.TaskOverride {
 		return nil
 	}
 	out := *in
-	out.ContainerOverrides = clone.Slice(in.ContainerOverrides, detachContainer)
+	out.ContainerOverrides = copyContainers(in.ContainerOverrides)
 	out.Cpu = clone.Pointer(in.Cpu)
 	out.EphemeralStorage = clone.Pointer(in.EphemeralStorage)
 	out.ExecutionRoleArn = clone.Pointer(in.ExecutionRoleArn)
@@ -24,23 +23,32 @@ func duplicate(in *types.TaskOverride) *types.TaskOverride {
 	return &out
 }
 
-// The functions below give a value memory of its own: they replace what it
-// shares with the value it was copied from.
-
-func detachContainer(c *types.ContainerOverride) {
-	c.Command = slices.Clone(c.Command)
-	c.Cpu = clone.Pointer(c.Cpu)
-	c.EnvironmentFiles = clone.Slice(c.EnvironmentFiles, func(f *types.EnvironmentFile) { f.Value = clone.Pointer(f.Value) })
-	c.Memory = clone.Pointer(c.Memory)
-	c.MemoryReservation = clone.Pointer(c.MemoryReservation)
-	c.ResourceRequirements = clone.Slice(c.ResourceRequirements, detachResource)
-
-	texts := make(clone.Texts, 0, 1+2*len(c.Environment))
-	c.Name = texts.Copy(c.Name)
-	c.Environment = clone.Slice(c.Environment, func(kv *types.KeyValuePair) {
-		kv.Name, kv.Value = texts.Copy(kv.Name), texts.Copy(kv.Value)
+// copyContainers returns a deep copy of list, whose parts lie together in memory.
+func copyContainers(list []types.ContainerOverride) []types.ContainerOverride {
+	var strings, variables int
+	for i := range list {
+		strings += 1 + len(list[i].Command) + 2*len(list[i].Environment)
+		variables += len(list[i].Environment)
+	}
+	texts := make(clone.Block[string], 0, strings)
+	environment := make(clone.Block[types.KeyValuePair], 0, variables)
+	numbers := make(clone.Block[int32], 0, 3*len(list))
+	return clone.Slice(list, func(c *types.ContainerOverride) {
+		c.Name = texts.Pointer(c.Name)
+		c.Command = texts.Slice(c.Command)
+		c.Cpu, c.Memory, c.MemoryReservation = numbers.Pointer(c.Cpu), numbers.Pointer(c.Memory), numbers.Pointer(c.MemoryReservation)
+		c.Environment = environment.Slice(c.Environment)
+		for j := range c.Environment {
+			kv := &c.Environment[j]
+			kv.Name, kv.Value = texts.Pointer(kv.Name), texts.Pointer(kv.Value)
+		}
+		c.EnvironmentFiles = clone.Slice(c.EnvironmentFiles, func(f *types.EnvironmentFile) { f.Value = clone.Pointer(f.Value) })
+		c.ResourceRequirements = clone.Slice(c.ResourceRequirements, detachResource)
 	})
 }
+
+// The functions below give a value memory of its own: they replace what it
+// shares with the value it was copied from.
 
 func detachResource(r *types.ResourceRequirement) {
 	r.Value = clone.Pointer(r.Value)

@@ -22,15 +22,26 @@ func Slice[T any](s []T, detach func(*T)) []T {
 	return s
 }
 
-// Texts is a block of memory for the texts of a list, which would otherwise
-// take an allocation each. Its capacity is how many fit into the first block.
-type Texts []string
+// Block is memory for many copies, which would otherwise take an allocation each.
+// Its capacity is how many fit into the first piece of it.
+type Block[T any] []T
 
-// Copy returns a pointer to a copy of what p points to.
-func (t *Texts) Copy(p *string) *string {
+// Pointer is the function Pointer with the copy in b.
+func (b *Block[T]) Pointer(p *T) *T {
 	if p == nil {
 		return nil
 	}
-	*t = append(*t, *p)
-	return &(*t)[len(*t)-1]
+	*b = append(*b, *p)
+	return &(*b)[len(*b)-1]
+}
+
+// Slice returns a copy of s that lies in b. There is no room behind it: to append to
+// the copy does not write into b.
+func (b *Block[T]) Slice(s []T) []T {
+	if s == nil {
+		return nil
+	}
+	*b = append(*b, s...)
+	n := len(*b)
+	return (*b)[n-len(s) : n : n]
 }

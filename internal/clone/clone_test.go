@@ -34,14 +34,14 @@ func TestSlice(t *testing.T) {
 	}
 }
 
-// TestTexts copies more texts than fit into the first block: the copies made before
-// must not move.
-func TestTexts(t *testing.T) {
-	texts := make(clone.Texts, 0, 2)
+// TestBlock copies more than fits into the first piece of a block: the copies made
+// before must not move.
+func TestBlock(t *testing.T) {
+	block := make(clone.Block[string], 0, 2)
 	in := []*string{new("a"), nil, new(""), new("b"), new("c")}
 	copies := make([]*string, len(in))
 	for i, p := range in {
-		copies[i] = texts.Copy(p)
+		copies[i] = block.Pointer(p)
 	}
 	for i, p := range in {
 		switch {
@@ -54,5 +54,26 @@ func TestTexts(t *testing.T) {
 	*copies[0] = "changed"
 	if *in[0] != "a" || *copies[2] != "" {
 		t.Error("the copies share memory with something else")
+	}
+}
+
+// TestBlockSlice appends to a copy, and changes one: those beside it must stay.
+func TestBlockSlice(t *testing.T) {
+	for _, room := range []int{0, 3, 8} {
+		block := make(clone.Block[string], 0, room)
+		in := []string{"a", "b"}
+		if got := block.Slice(nil); got != nil {
+			t.Errorf("nil became %v", got)
+		}
+		if got := block.Slice([]string{}); got == nil || len(got) != 0 {
+			t.Errorf("an empty list became %v", got)
+		}
+		first, second := block.Slice(in), block.Slice([]string{"c"})
+		if got := append(first, "d"); len(got) != 3 || second[0] != "c" {
+			t.Errorf("room for %d: to append to one list has changed the next, to %v", room, second)
+		}
+		if first[0] = "changed"; in[0] != "a" {
+			t.Errorf("room for %d: the copy shares memory with the list", room)
+		}
 	}
 }

@@ -4,8 +4,8 @@ import "github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
 // Tags returns a deep copy of tags.
 func Tags(tags []types.Tag) []types.Tag {
-	texts := make(Texts, 0, 2*len(tags))
-	return Slice(tags, func(t *types.Tag) { t.Key, t.Value = texts.Copy(t.Key), texts.Copy(t.Value) })
+	texts := make(Block[string], 0, 2*len(tags))
+	return Slice(tags, func(t *types.Tag) { t.Key, t.Value = texts.Pointer(t.Key), texts.Pointer(t.Value) })
 }
 
 // Volume gives v memory of its own: it replaces what v shares with the value it was

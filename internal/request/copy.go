@@ -1,8 +1,6 @@
 package request
 
 import (
-	"slices"
-
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/internal/clone"
 )
@@ -11,20 +9,20 @@ import (
 // copied from. It leaves out the network configuration and the overrides, which copy
 // themselves.
 func (r *Request) detach() {
-	texts := make(clone.Texts, 0, 7)
+	texts := make(clone.Block[string], 0, 7+len(r.ContainerInstances))
 	r.CapacityProviderStrategy = copyProviders(r.CapacityProviderStrategy)
-	r.ClientToken = texts.Copy(r.ClientToken)
-	r.Cluster = texts.Copy(r.Cluster)
-	r.ContainerInstances = slices.Clone(r.ContainerInstances)
+	r.ClientToken = texts.Pointer(r.ClientToken)
+	r.Cluster = texts.Pointer(r.Cluster)
+	r.ContainerInstances = texts.Slice(r.ContainerInstances)
 	r.Count = clone.Pointer(r.Count)
-	r.Group = texts.Copy(r.Group)
+	r.Group = texts.Pointer(r.Group)
 	r.PlacementConstraints = copyConstraints(r.PlacementConstraints)
 	r.PlacementStrategy = copyStrategies(r.PlacementStrategy)
-	r.PlatformVersion = texts.Copy(r.PlatformVersion)
-	r.ReferenceId = texts.Copy(r.ReferenceId)
-	r.StartedBy = texts.Copy(r.StartedBy)
+	r.PlatformVersion = texts.Pointer(r.PlatformVersion)
+	r.ReferenceId = texts.Pointer(r.ReferenceId)
+	r.StartedBy = texts.Pointer(r.StartedBy)
 	r.Tags = clone.Tags(r.Tags)
-	r.TaskDefinition = texts.Copy(r.TaskDefinition)
+	r.TaskDefinition = texts.Pointer(r.TaskDefinition)
 	r.VolumeConfigurations = clone.Slice(r.VolumeConfigurations, clone.Volume)
 }
 
