@@ -82,7 +82,9 @@ func (t *Tree) Free() {
 	if cap(t.nodes) > keep {
 		t.nodes = nil
 	}
-	*t = Tree{nodes: t.nodes[:0], dec: decoder{frames: t.dec.frames[:0]}}
+	t.Coerce, t.KeepDups, t.Tolerant, t.Text = false, false, false, ""
+	t.nodes = t.nodes[:0]
+	t.dec.errs, t.dec.names = nil, nil
 	pool.Put(t)
 }
 
