@@ -267,7 +267,7 @@ func (o options) read(arg string, json bool, dst smithy.Deserializable) (field.F
 func (o options) parse(t *tree.Tree, arg string, json bool, dst smithy.Deserializable) error {
 	t.KeepDups = o.strict
 	if len(arg) > longArg {
-		t.Grow(min(1+strings.Count(arg, ",")+strings.Count(arg, "[")+strings.Count(arg, "{"), 1<<16))
+		t.Grow(1 + strings.Count(arg, ",") + strings.Count(arg, "[") + strings.Count(arg, "{"))
 	}
 	if json {
 		if err := tree.ParseJSON(t, arg); err != nil {

@@ -69,6 +69,10 @@ type Tree struct {
 	dec   decoder // pooled along
 }
 
+// maxRoom is how many nodes a tree has room for before it has them, and when it
+// goes back to the pool: 16 MiB of them, enough for most texts of MaxSize.
+const maxRoom = 1 << 18
+
 var pool = sync.Pool{New: func() any { return new(Tree) }}
 
 // New returns an empty tree from a pool.
@@ -78,8 +82,7 @@ func New() *Tree { return pool.Get().(*Tree) }
 // the strings that were decoded from it. Until t is used again, or the garbage
 // collector empties the pool, it keeps the text alive.
 func (t *Tree) Free() {
-	const keep = 4096
-	if cap(t.nodes) > keep {
+	if cap(t.nodes) > maxRoom {
 		t.nodes = nil
 	}
 	t.Coerce, t.KeepDups, t.Tolerant, t.Text = false, false, false, ""
@@ -88,8 +91,8 @@ func (t *Tree) Free() {
 	pool.Put(t)
 }
 
-// Grow makes room for n more nodes.
-func (t *Tree) Grow(n int) { t.nodes = slices.Grow(t.nodes, n) }
+// Grow makes room for n more nodes, or for as many as a tree keeps.
+func (t *Tree) Grow(n int) { t.nodes = slices.Grow(t.nodes, min(n, maxRoom)) }
 
 // Add appends n as the last child of parent, and returns its index. The first
 // node added is the root; its parent is ignored.
