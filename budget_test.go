@@ -140,6 +140,47 @@ func BenchmarkBudget(b *testing.B) {
 	}
 }
 
+// BenchmarkBudgetGrowth measures what a job costs for each byte or container when
+// there are a hundred times as many, against what it costs with few.
+func BenchmarkBudgetGrowth(b *testing.B) {
+	variables := func(n int) string {
+		const one = ",{name=VARIABLE_NAME,value=the-value-of-it}"
+		return "containerOverrides=[{name=app,environment=[" + strings.Repeat(one, n)[1:] + "]}]"
+	}
+	containers := func(n int) *types.TaskOverride {
+		in := new(types.TaskOverride)
+		for i := range n {
+			in.ContainerOverrides = append(in.ContainerOverrides, types.ContainerOverride{Name: new(fmt.Sprintf("container-%d", i)), Memory: new(int32(512))})
+		}
+		return in
+	}
+	read := func(text string) func() {
+		return func() {
+			if err := shorthand.Unmarshal(text, new(types.TaskOverride)); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	check := func(in *types.TaskOverride) func() { return func() { rules.Check(in) } }
+	for _, row := range []struct {
+		name      string
+		few, many func()
+	}{
+		{"Unmarshal-2MB/20KB<=1.3", read(variables(460)), read(variables(46_000))},
+		{"Check-1000/10<=1.3", check(containers(10)), check(containers(1000))},
+	} {
+		b.Run(row.name, func(b *testing.B) {
+			var few, many float64
+			for b.Loop() {
+				few += perCall(row.few)
+				many += perCall(row.many) / 100
+			}
+			b.ReportMetric(0, "ns/op")
+			b.ReportMetric(many/few, "ratio")
+		})
+	}
+}
+
 // perCall returns how many nanoseconds a call of f takes, its share of the
 // garbage collector's work included.
 func perCall(f func()) float64 {
@@ -148,10 +189,10 @@ func perCall(f func()) float64 {
 	calls := 0
 	start := time.Now()
 	for time.Since(start) < turn {
-		for range 32 {
+		for range 16 {
 			f()
 		}
-		calls += 32
+		calls += 16
 	}
 	return float64(time.Since(start).Nanoseconds()) / float64(calls)
 }

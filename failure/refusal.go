@@ -143,10 +143,11 @@ func (r *Refusal) In(request smithy.Serializable) *Refusal {
 	if r.Name == "" {
 		return &found
 	}
-	wire.Strings(request, func(path, s string) {
+	wire.Strings(request, func(at []byte, s string) {
 		if s != r.Name || found.Path != r.Path {
 			return
 		}
+		path := string(at)
 		for _, place := range names[r.Path] {
 			if isAt(path, place) {
 				found.Path = field.Path(strings.TrimSuffix(path, ".name"))

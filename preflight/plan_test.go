@@ -251,9 +251,9 @@ func TestPlanJSON(t *testing.T) {
 	}
 }
 
-// BenchmarkPlan plans for 10,000 instances of a cluster with the attributes of real
+// BenchmarkBudgetPlan plans for 10,000 instances of a cluster with the attributes of real
 // ones, of which every third has too little left.
-func BenchmarkPlan(b *testing.B) {
+func BenchmarkBudgetPlan(b *testing.B) {
 	names := strings.Fields(capabilities)
 	s := rules.State{TaskDefinition: taskOf(256, 512, func(d *types.TaskDefinition) {
 		for _, n := range []int{22, 28, 10, 18, 20, 26, 11, 15, 17, 6} {

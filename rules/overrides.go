@@ -184,9 +184,9 @@ func overridesExtent(r *run, o *types.TaskOverride) (wire.Extent, bool) {
 // largest names the longest text of the overrides, as what to shorten.
 func largest(o *types.TaskOverride) string {
 	where, most := "", 0
-	wire.Strings(o, func(path, s string) {
+	wire.Strings(o, func(path []byte, s string) {
 		if len(s) > most {
-			where, most = path, len(s)
+			where, most = string(path), len(s)
 		}
 	})
 	if where == "" {

@@ -55,7 +55,7 @@ func (r *run) checkTexts(src smithy.Serializable) {
 			refused[e.Path] = true
 		}
 	}
-	wire.Strings(src, func(path, s string) {
-		textTable.check(r, &anyText{path, s, refused[field.Path(path)]})
+	wire.Strings(src, func(path []byte, s string) {
+		textTable.check(r, &anyText{string(path), s, refused[field.Path(path)]})
 	})
 }

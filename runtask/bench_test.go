@@ -12,10 +12,10 @@ import (
 	"github.com/ecstask/ecstask/runtask"
 )
 
-// BenchmarkFleet runs 10,000 tasks on Fargate, and does the same with a loop over the
+// BenchmarkBudgetFleet runs 10,000 tasks on Fargate, and does the same with a loop over the
 // same client that collects what it gets, at the same concurrency.
 // Give it an even number of turns.
-func BenchmarkFleet(b *testing.B) {
+func BenchmarkBudgetFleet(b *testing.B) {
 	const size, concurrency = 10_000, 4
 	in := asking(10)
 	in.Overrides.ContainerOverrides = []types.ContainerOverride{{

@@ -114,10 +114,10 @@ func BenchmarkCommand(b *testing.B) {
 	}
 }
 
-// BenchmarkFleet starts tasks on 10,000 container instances, and does the same
+// BenchmarkBudgetFleet starts tasks on 10,000 container instances, and does the same
 // with a loop over the same client that collects what it gets, at the same
 // concurrency.
-func BenchmarkFleet(b *testing.B) {
+func BenchmarkBudgetFleet(b *testing.B) {
 	const size, concurrency = 10_000, 4
 	builder := starttask.New("web").WithOverrides(large(2000))
 	in := builder.WithContainerInstances(strings.Repeat("0", 32)).Unchecked()

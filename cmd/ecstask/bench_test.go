@@ -10,11 +10,11 @@ import (
 	"github.com/ecstask/ecstask/internal/awscli"
 )
 
-// BenchmarkProcess runs ecstask and the AWS CLI by turns, each as a process
+// BenchmarkBudgetProcess runs ecstask and the AWS CLI by turns, each as a process
 // that checks the same request and prints a sample answer, and reports the
 // ratio of their times. Without the AWS CLI it is skipped, unless ECSTASK_ORACLE
 // says that it must be there.
-func BenchmarkProcess(b *testing.B) {
+func BenchmarkBudgetProcess(b *testing.B) {
 	aws, err := awscli.Find()
 	if err != nil && os.Getenv("ECSTASK_ORACLE") != "1" {
 		b.Skip(err)

@@ -38,6 +38,6 @@ func BenchmarkStrings(b *testing.B) {
 	over := typicalOverride()
 	b.ReportAllocs()
 	for b.Loop() {
-		wire.Strings(over, func(_, _ string) {})
+		wire.Strings(over, func(_ []byte, _ string) {})
 	}
 }

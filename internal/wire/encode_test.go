@@ -395,7 +395,7 @@ func TestValueWithoutEncoding(t *testing.T) {
 			if got := wire.Measure(tt.src); got != (wire.Extent{}) {
 				t.Errorf("Measure = %+v, want the zero Extent", got)
 			}
-			wire.Strings(tt.src, func(path, _ string) { t.Errorf("Strings visited %s", path) })
+			wire.Strings(tt.src, func(path []byte, _ string) { t.Errorf("Strings visited %s", path) })
 			checkLen(t, fullInput())
 		})
 	}

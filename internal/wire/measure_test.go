@@ -176,7 +176,7 @@ func checkInput(t *rapid.T) {
 	checkStrings(t, in)
 	checkPaths(t, in)
 	valid, nul := true, false
-	wire.Strings(in, func(_, s string) {
+	wire.Strings(in, func(_ []byte, s string) {
 		valid = valid && utf8.ValidString(s)
 		nul = nul || strings.Contains(s, "\x00")
 	})

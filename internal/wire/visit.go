@@ -11,7 +11,7 @@ import (
 // are built.
 type visitor struct {
 	walker
-	visit func(path, s string)
+	visit func(path []byte, s string)
 	path  []byte
 	nest  []place // the place of each open container
 }
@@ -24,7 +24,7 @@ type place struct {
 
 func (v *visitor) text(l label, s string) {
 	length := v.enter(l)
-	v.visit(string(v.path), s)
+	v.visit(v.path, s)
 	v.path = v.path[:length]
 }
 

@@ -28,7 +28,7 @@ type visit struct{ Path, S string }
 // visits returns what Strings visits, with invalid bytes replaced as the SDK
 // replaces them: one U+FFFD for each.
 func visits(src smithy.Serializable) (all []visit) {
-	wire.Strings(src, func(path, s string) { all = append(all, visit{path, string([]rune(s))}) })
+	wire.Strings(src, func(path []byte, s string) { all = append(all, visit{string(path), string([]rune(s))}) })
 	return all
 }
 
@@ -183,7 +183,7 @@ func TestStrings(t *testing.T) {
 
 func TestStringsKeepInvalidBytes(t *testing.T) {
 	var got string
-	wire.Strings(&ecs.StartTaskInput{Group: aws.String("a\xffb")}, func(_, s string) { got = s })
+	wire.Strings(&ecs.StartTaskInput{Group: aws.String("a\xffb")}, func(_ []byte, s string) { got = s })
 	if got != "a\xffb" {
 		t.Errorf("visited %q, want the string as it was", got)
 	}

@@ -112,8 +112,8 @@ func Len(src smithy.Serializable) (chars, bytes int) {
 //	overrides.containerOverrides[0].environment[1].value
 //	containerDefinitions[0].dockerLabels["com.example.team"]
 //
-// Map keys are quoted by [strconv.Quote].
-func Strings(src smithy.Serializable, visit func(path, s string)) {
+// Map keys are quoted by [strconv.Quote]. The path is good until visit returns.
+func Strings(src smithy.Serializable, visit func(path []byte, s string)) {
 	if Measure(src) == (Extent{}) {
 		return
 	}
