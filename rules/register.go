@@ -32,7 +32,8 @@ func asDefinition(in *registration) *definition {
 		ContainerDefinitions: in.ContainerDefinitions, Cpu: in.Cpu, EnableFaultInjection: in.EnableFaultInjection, EphemeralStorage: in.EphemeralStorage,
 		ExecutionRoleArn: in.ExecutionRoleArn, Family: in.Family, InferenceAccelerators: in.InferenceAccelerators, IpcMode: in.IpcMode, Memory: in.Memory,
 		NetworkMode: in.NetworkMode, PidMode: in.PidMode, PlacementConstraints: in.PlacementConstraints, ProxyConfiguration: in.ProxyConfiguration,
-		RequiresCompatibilities: in.RequiresCompatibilities, RuntimePlatform: in.RuntimePlatform, TaskRoleArn: in.TaskRoleArn, Volumes: in.Volumes,
+		RequiresCompatibilities: in.RequiresCompatibilities, RuntimePlatform: in.RuntimePlatform, TaskRoleArn: in.TaskRoleArn,
+		TrustedExecutionConfiguration: in.TrustedExecutionConfiguration, Volumes: in.Volumes,
 	}
 }
 
