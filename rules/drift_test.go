@@ -11,6 +11,7 @@ import (
 	"os"
 	osexec "os/exec"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -22,8 +23,7 @@ import (
 )
 
 // recordedSDK has a line for each member of the requests in the version of the SDK
-// that the rules were read from: its path, its type, the values of an enum, and a
-// hash for each sentence of its documentation.
+// that the rules were read from: see record.
 const recordedSDK = "testdata/sdk.txt"
 
 // TestDrift fails if another version of the SDK says something else of a member
@@ -32,72 +32,52 @@ const recordedSDK = "testdata/sdk.txt"
 func TestDrift(t *testing.T) {
 	sdk := readSDK(t)
 	if *update {
-		var b strings.Builder
-		for _, path := range slices.Sorted(maps.Keys(sdk.members)) {
-			fmt.Fprintln(&b, sdk.members[path].record(path))
-		}
-		if err := os.WriteFile(recordedSDK, []byte(b.String()), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		recordOf(sdk).write(t, recordedSDK, "")
 	}
-	text, err := os.ReadFile(recordedSDK)
-	if err != nil {
-		t.Fatal(err)
-	}
-	recorded := make(map[string]string)
-	for line := range strings.Lines(string(text)) {
-		path, _, _ := strings.Cut(line, " ")
-		recorded[path] = strings.TrimSpace(line)
-	}
-	if len(recorded) < 100 {
-		t.Fatalf("%s has %d members", recordedSDK, len(recorded))
-	}
-	for _, path := range slices.Sorted(maps.Keys(recorded)) {
-		m, ok := sdk.members[path]
-		if !ok {
-			t.Errorf("%s is gone; %s", path, readAgain(path))
-			continue
-		}
-		if m.record(path) == recorded[path] {
-			continue
-		}
-		t.Errorf("%s has changed; %s", path, readAgain(path))
-		if was, _, _ := strings.Cut(recorded[path], " | "); was != m.head(path) {
-			t.Errorf("\twas %s\n\tis  %s", was, m.head(path))
-		}
-		for _, s := range m.sentences {
-			if !strings.Contains(recorded[path], hash(s)) {
-				t.Errorf("\tit says now: %s", s)
-			}
-		}
-	}
-	for _, path := range slices.Sorted(maps.Keys(sdk.members)) {
-		if _, ok := recorded[path]; !ok {
-			t.Errorf("%s is new: %s", path, strings.Join(sdk.members[path].sentences, " "))
-		}
+	recorded, _ := readRecord(t, recordedSDK)
+	for _, d := range compare(sdk, recorded) {
+		t.Error(d)
 	}
 }
 
-// TestDriftSees changes what the SDK says of a member, and expects that the record
-// tells.
+// TestDriftSees changes what the SDK says of a member, and expects that the
+// comparison tells.
 func TestDriftSees(t *testing.T) {
-	sdk := readSDK(t)
 	const path = "StartTask.startedBy"
-	before := sdk.members[path]
-	for what, change := range map[string]func(*member){
-		"a limit":    func(m *member) { m.sentences = replaced(m.sentences, "36", "64") },
-		"the type":   func(m *member) { m.kind = "list" },
-		"the values": func(m *member) { m.values = "A,B" },
-		"a sentence": func(m *member) { m.sentences = m.sentences[1:] },
+	sdk := readSDK(t)
+	recorded := recordOf(sdk)
+	for what, change := range map[string]struct {
+		to   func(*member)
+		want diff
+	}{
+		"nothing":      {func(*member) {}, diff{}},
+		"white space":  {func(m *member) { m.sentences = replaced(m.sentences, " ", "  ") }, diff{}},
+		"a limit":      {func(m *member) { m.sentences = replaced(m.sentences, "36", "64") }, diff{sentences: replaced(sdk[path].sentences, "36", "64")[3:4], unsaid: 1}},
+		"the type":     {func(m *member) { m.outline = []string{"list"} }, diff{news: []string{"list"}, gone: []string{"string"}}},
+		"a value":      {func(m *member) { m.outline = append(m.outline, "A") }, diff{news: []string{"A"}}},
+		"one sentence": {func(m *member) { m.sentences = m.sentences[1:] }, diff{unsaid: 1}},
+		"all of it":    {func(m *member) { *m = member{} }, diff{gone: []string{"string"}, unsaid: len(sdk[path].sentences)}},
 	} {
-		after := before
-		change(&after)
-		if after.record(path) == before.record(path) {
-			t.Errorf("%s can change without notice", what)
+		after := maps.Clone(sdk)
+		m := after[path]
+		m.outline = slices.Clone(m.outline)
+		change.to(&m)
+		after[path] = m
+		var got diff
+		for _, d := range compare(after, recorded) {
+			if d.path != path || !strings.Contains(d.String(), "read again: ") || !strings.Contains(d.String(), "started-by-length") {
+				t.Errorf("%s: %v", what, d)
+			}
+			got = d
+		}
+		got.path = ""
+		if !reflect.DeepEqual(got, change.want) {
+			t.Errorf("%s: %+v, want %+v", what, got, change.want)
 		}
 	}
-	if again := readAgain(path); !strings.Contains(again, "started-by-length") {
-		t.Error(again)
+	delete(recorded, path)
+	if diffs := compare(sdk, recorded); len(diffs) != 1 || diffs[0].path != path || diffs[0].news == nil {
+		t.Errorf("a new member: %v", diffs)
 	}
 }
 
@@ -106,6 +86,131 @@ func replaced(list []string, old, text string) (changed []string) {
 		changed = append(changed, strings.ReplaceAll(s, old, text))
 	}
 	return changed
+}
+
+// A member is what the SDK or the AWS CLI says of a member of a request.
+type member struct {
+	outline   []string // its type, the values of an enum, limits
+	sentences []string // of its documentation
+}
+
+// A record is what is known of members, by operation and path. A line of its file has
+// the path, the outline, and after a bar a hash for each sentence.
+type record map[string]entry
+
+type entry struct{ outline, hashes []string }
+
+func recordOf(members map[string]member) record {
+	r := make(record)
+	for path, m := range members {
+		e := entry{outline: m.outline}
+		for _, s := range m.sentences {
+			e.hashes = append(e.hashes, hash(s))
+		}
+		r[path] = e
+	}
+	return r
+}
+
+// write writes the file of a record, after a line about all of it, if there is one.
+func (r record) write(t *testing.T, file, about string) {
+	t.Helper()
+	var b strings.Builder
+	if about != "" {
+		fmt.Fprintln(&b, "#", about)
+	}
+	for _, path := range slices.Sorted(maps.Keys(r)) {
+		b.WriteString(path + " " + strings.Join(r[path].outline, " "))
+		if hashes := r[path].hashes; len(hashes) > 0 {
+			b.WriteString(" | " + strings.Join(hashes, " "))
+		}
+		b.WriteByte('\n')
+	}
+	if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func readRecord(t *testing.T, file string) (r record, about string) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r = make(record)
+	for line := range strings.Lines(string(text)) {
+		if strings.HasPrefix(line, "#") {
+			about = strings.TrimSpace(line[1:])
+			continue
+		}
+		outline, hashes, _ := strings.Cut(line, " | ")
+		words := strings.Fields(outline)
+		r[words[0]] = entry{words[1:], strings.Fields(hashes)}
+	}
+	if len(r) < 100 {
+		t.Fatalf("%s has %d members", file, len(r))
+	}
+	return r, about
+}
+
+// A diff is what is said of a member and is not on record, and the other way around.
+type diff struct {
+	path       string
+	news, gone []string // of the outline
+	sentences  []string // that are not on record
+	unsaid     int      // sentences on record
+}
+
+// compare returns the differences between what is said and a record. What one of the
+// others has is no news.
+func compare(said map[string]member, recorded record, others ...record) (diffs []diff) {
+	now := recordOf(said)
+	paths := maps.Clone(recorded)
+	maps.Copy(paths, now)
+	for _, path := range slices.Sorted(maps.Keys(paths)) {
+		is, was := now[path], recorded[path]
+		known := was
+		for _, r := range others {
+			known.outline = slices.Concat(known.outline, r[path].outline)
+			known.hashes = slices.Concat(known.hashes, r[path].hashes)
+		}
+		d := diff{path: path, news: minus(is.outline, known.outline), gone: minus(was.outline, is.outline), unsaid: len(minus(was.hashes, is.hashes))}
+		for _, s := range said[path].sentences {
+			if !slices.Contains(known.hashes, hash(s)) {
+				d.sentences = append(d.sentences, s)
+			}
+		}
+		if len(d.news)+len(d.gone)+len(d.sentences)+d.unsaid > 0 {
+			diffs = append(diffs, d)
+		}
+	}
+	return diffs
+}
+
+func minus(list, other []string) []string {
+	var rest []string
+	for _, s := range list {
+		if !slices.Contains(other, s) {
+			rest = append(rest, s)
+		}
+	}
+	return rest
+}
+
+func (d diff) String() string {
+	s := d.path + " is not as recorded; " + readAgain(d.path)
+	for _, list := range []struct {
+		what string
+		of   []string
+	}{{"new", d.news}, {"missing", d.gone}, {"says", d.sentences}} {
+		for _, text := range list.of {
+			s += "\n\t" + list.what + ": " + text
+		}
+	}
+	if d.unsaid > 0 {
+		s += fmt.Sprintf("\n\tdoes not say: %d sentences", d.unsaid)
+	}
+	return s
 }
 
 // readAgain names the rules that rest on a member: those about it, and about what it
@@ -125,27 +230,11 @@ func readAgain(path string) string {
 	return "read again: " + strings.Join(ids, ", ")
 }
 
-// A member is what the SDK says of a member of a request.
-type member struct {
-	kind      string
-	values    string // of an enum
-	sentences []string
-}
-
-func (m member) head(path string) string {
-	return strings.TrimSpace(path + " " + m.kind + " " + m.values)
-}
-
-func (m member) record(path string) string {
-	hashes := make([]string, len(m.sentences))
-	for i, s := range m.sentences {
-		hashes[i] = hash(s)
-	}
-	return strings.TrimSpace(m.head(path) + " | " + strings.Join(hashes, " "))
-}
+// rendered is what the SDK's generator puts between the words of the documentation.
+var rendered = strings.NewReplacer(" ", "", "[", "", "]", "")
 
 func hash(sentence string) string {
-	sum := sha256.Sum256([]byte(sentence))
+	sum := sha256.Sum256([]byte(rendered.Replace(sentence)))
 	return fmt.Sprintf("%x", sum[:4])
 }
 
@@ -156,7 +245,8 @@ type sdkSource struct {
 	members map[string]member // by operation and path
 }
 
-func readSDK(t *testing.T) *sdkSource {
+// readSDK returns what the SDK says of the members of the requests.
+func readSDK(t *testing.T) map[string]member {
 	t.Helper()
 	const ecs = "github.com/aws/aws-sdk-go-v2/service/ecs"
 	dir, err := osexec.Command("go", "list", "-f", "{{.Dir}}", ecs).Output()
@@ -174,7 +264,7 @@ func readSDK(t *testing.T) *sdkSource {
 	}
 	s.walk("StartTask", "StartTaskInput")
 	s.walk("RunTask", "RunTaskInput")
-	return s
+	return s.members
 }
 
 // note takes in a declaration.
@@ -223,13 +313,10 @@ func (s *sdkSource) walk(path, name string) {
 			}
 			break
 		}
-		m := member{kind: fmt.Sprint(kind), sentences: sentences(f.Doc.Text())}
-		values := slices.Clone(s.enums[m.kind])
-		slices.Sort(values)
-		m.values = strings.Join(values, ",")
-		s.members[at] = m
-		if s.structs[m.kind] != nil {
-			s.walk(at, m.kind)
+		of := fmt.Sprint(kind)
+		s.members[at] = member{append([]string{of}, slices.Sorted(slices.Values(s.enums[of]))...), sentences(f.Doc.Text())}
+		if s.structs[of] != nil {
+			s.walk(at, of)
 		}
 	}
 }
@@ -248,6 +335,7 @@ var (
 // sentences splits a comment. Links and line breaks do not count.
 func sentences(doc string) (list []string) {
 	doc = strings.Join(strings.Fields(linkTarget.ReplaceAllString(doc, "")), " ")
+	doc = strings.ReplaceAll(doc, " ,", ",") // after what was code
 	for doc != "" {
 		end := cmp.Or(endOf(doc), len(doc))
 		list = append(list, strings.TrimSpace(doc[:end]))

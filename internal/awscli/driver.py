@@ -3,7 +3,8 @@
 It lies as sitecustomize.py in a directory of PYTHONPATH, so that the Python of
 an installed aws command, wherever that is, runs it before the command. Each
 line of standard input is a JSON object with the words after aws and the
-directory to run in; each line of standard output is what became of them.
+directory to run in; each line of standard output is what became of them. With
+"offer" the command of ECS that the words name does not run: it is described.
 
 Unless the JSON object says to send the request, nothing is sent: the request is
 answered with an empty JSON object. A command gets a session of its own; what is shared is the service models, which take most
@@ -75,6 +76,53 @@ def run(main, args, directory):
     }
 
 
+def options(table):
+    """Yields how argparse takes each option, once all customizations are made."""
+    from awscli.argparser import ArgTableArgParser
+
+    for action in ArgTableArgParser(table)._actions:
+        yield {
+            "name": action.option_strings[-1],
+            "words": "1" if action.nargs is None else str(action.nargs),
+            "required": action.required,
+            "choices": [str(choice) for choice in action.choices or ()],
+        }
+
+
+def members(path, structure):
+    """Yields the members of a structure of the service's model, and those below."""
+    for name, shape in structure.members.items():
+        at, doc, limits = f"{path}.{name}", shape.documentation, []
+        while True:
+            traits = shape._shape_model
+            limits += [f"{limit}={traits[limit]}" for limit in ("min", "max", "pattern") if limit in traits]
+            if shape.type_name != "list":
+                break
+            at, shape = at + "[]", shape.member
+        yield {
+            "path": at,
+            "type": shape.type_name,
+            "shape": shape.name,
+            "required": name in structure.required_members,
+            "enum": traits.get("enum", []),
+            "limits": limits,
+            "documentation": doc,
+        }
+        if shape.type_name == "structure":
+            yield from members(at, shape)
+
+
+def offer(driver, name):
+    """Prints what a command of ECS offers."""
+    command = driver._get_command_table()["ecs"]._get_command_table()[name]
+    model = command._operation_model
+    json.dump({
+        "options": list(options(command.arg_table)),
+        "global": list(options(driver._get_argument_table())),
+        "members": list(members(model.name, model.input_shape)),
+    }, sys.stdout)
+
+
 def serve():
     lines, answers = sys.stdin, os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what writes to the file descriptor itself spoils no answer
@@ -87,7 +135,10 @@ def serve():
     for line in lines:
         command = json.loads(line)
         really_send = original if command["send"] else None
-        answers.write(json.dumps(run(clidriver.main, command["args"], command["dir"])) + "\n")
+        main = clidriver.main
+        if command["offer"]:
+            main = functools.partial(offer, clidriver.create_clidriver(), *command["args"])
+        answers.write(json.dumps(run(main, command["args"], command["dir"])) + "\n")
         answers.flush()
 
 
