@@ -296,6 +296,25 @@ func TestRunAllPausesAndProbes(t *testing.T) {
 	})
 }
 
+// TestWithConcurrency asks for numbers of calls at a time that make no sense as well.
+func TestWithConcurrency(t *testing.T) {
+	for n, want := range map[int]int{math.MinInt: 1, 0: 1, 1: 1, 100: 100, 101: 100, math.MaxInt: 100} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			client := &script{call: func(ctx context.Context, _ int) error {
+				<-ctx.Done()
+				return ctx.Err()
+			}}
+			go runtask.RunAll(ctx, client, asking(1), 2000, runtask.WithConcurrency(n))
+			synctest.Wait()
+			if got := int(client.underway.Load()); got != want {
+				t.Errorf("WithConcurrency(%d) makes %d calls at a time, want %d", n, got, want)
+			}
+			cancel()
+		})
+	}
+}
+
 // TestRunAllReturnsPromptly lets a call be refused while another one pauses, or the
 // caller give up.
 func TestRunAllReturnsPromptly(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/ecstask/ecstask/event"
+	"github.com/ecstask/ecstask/internal/fleet"
 	"github.com/ecstask/ecstask/rules"
 )
 
@@ -67,9 +68,10 @@ func WithObserver(f event.Observer) Option {
 	return option(func(s *runner) { s.observers.Add(f) })
 }
 
-// WithConcurrency sets how many calls [RunAll] makes at a time: 4 by default.
+// WithConcurrency sets how many calls [RunAll] makes at a time: 1 to 100, and 4 by
+// default. A number outside of that counts as the nearest one inside.
 func WithConcurrency(n int) FleetOption {
-	return fleetOption(func(s *runner) { s.concurrency = max(n, 1) })
+	return fleetOption(func(s *runner) { s.concurrency = fleet.Concurrency(n) })
 }
 
 // WithProgress makes [RunAll] call f after each part of the fleet, from one

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"runtime"
 	"slices"
 	"strings"
@@ -195,6 +196,27 @@ func TestStartAllSlowsDown(t *testing.T) {
 			t.Errorf("%+v, %v", r, err)
 		}
 	})
+}
+
+// TestWithConcurrency asks for numbers of calls at a time that make no sense as well.
+func TestWithConcurrency(t *testing.T) {
+	for n, want := range map[int]int{math.MinInt: 1, 0: 1, 1: 1, 100: 100, 101: 100, math.MaxInt: 100} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			var calls atomic.Int32
+			client := clientFunc(func(ctx context.Context, _ *ecs.StartTaskInput, _ ...func(*ecs.Options)) (*ecs.StartTaskOutput, error) {
+				calls.Add(1)
+				<-ctx.Done()
+				return nil, ctx.Err()
+			})
+			go starttask.StartAll(ctx, client, fleetOf(starttask.New("web"), ids(2000)), starttask.WithConcurrency(n))
+			synctest.Wait()
+			if got := int(calls.Load()); got != want {
+				t.Errorf("WithConcurrency(%d) makes %d calls at a time, want %d", n, got, want)
+			}
+			cancel()
+		})
+	}
 }
 
 // large returns overrides of nearly n characters.
