@@ -33,10 +33,11 @@
 //
 // --preflight reads the task definition, the cluster and its container instances with
 // calls that change nothing, and checks the request against them. A call that fails is
-// a warning that names it, and what the call reads is not checked. --state takes the
-// same from files, which package preflight describes: what the describe commands of
-// the AWS CLI printed, or a task definition to be registered. With check it stands
-// before each of the files.
+// a warning that names it, and what the call reads is not checked. If all of them fail,
+// that is an error, and nothing is printed or sent. --state takes the same from files,
+// which package preflight describes: what the describe commands of the AWS CLI
+// printed, or a task definition to be registered. With check it stands before each of
+// the files.
 //
 // plan shows for each container instance of the cluster whether a task of a saved
 // request fits, or what stands in the way: as a table on a terminal, and elsewhere as
@@ -53,8 +54,8 @@
 // The exit status is 0 when all is fine, with warnings or without; 1 when a
 // request is invalid; 2 when a command line, or any part of a value or a file,
 // cannot be read, although the rest is checked and may be invalid, too; and 3
-// when ECS refused the request or reported failures, or when something
-// else went wrong on the way. With --exit-code it is a container's exit code from 1 to
+// when ECS refused the request or reported failures, when --preflight could read
+// nothing, or when something else went wrong on the way. With --exit-code it is a container's exit code from 1 to
 // 255 if all tasks were started and have stopped.
 //
 // Requests and answers go to standard output, findings to standard error, and

@@ -48,13 +48,15 @@ mistakes are reported at once, on standard error.
 
 Nothing is sent without --submit. With it, the answer is printed, and each failure
 in it is explained. With --preflight or --state the request is also checked against
-its task definition, its cluster and its container instances.`,
+its task definition, its cluster and its container instances. If --preflight cannot
+read one of them, it warns and checks the rest; if it can read none of them, it fails
+and nothing is sent.`,
 		Example: op.example,
 		Annotations: exits(
 			"the request is valid, and was sent if asked for, with warnings or without",
 			"the request is invalid; nothing was sent",
 			"an option or a part of a value cannot be read; the rest was checked, and nothing was sent",
-			"ECS refused the request or reported failures, a task failed, or the output cannot be written"),
+			"ECS refused the request or reported failures, --preflight could read nothing, a task failed, or the output cannot be written"),
 	}, c.run, request, global, what, other)
 	a.aws[cmd] = op.elsewhere
 	return cmd
@@ -139,7 +141,8 @@ func (c *taskCommand) run(ctx context.Context, std streams, args []string) (int,
 	k := c.know(ctx, std, r.Prose, req.values, len(problems) == 0)
 	opts := append(c.rules(r), k.options...)
 	found := nameOptions(req.check(opts))
-	found = r.grade(append(k.unexplained(found), found...))
+	k = k.beside(found)
+	found = r.grade(append(k.problems, found...))
 	switch {
 	case len(problems) > 0:
 		return r.finish(std, nil, c.mentionBatch(found), statusUsage), nil
