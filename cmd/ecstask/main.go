@@ -41,7 +41,10 @@
 //
 // plan shows for each container instance of the cluster whether a task of a saved
 // request fits, or what stands in the way: as a table on a terminal, and elsewhere as
-// JSON. With --fitting it prints container instances for start-task.
+// JSON. With --fitting it prints container instances for start-task. It reads what
+// start-task and run-task print as well, so a request can be given by options:
+//
+//	ecstask run-task --task-definition web:7 --count 3 | ecstask plan --operation run-task -
 //
 // completion prints the script that lets bash, zsh, fish or PowerShell complete
 // commands, options and their values. help and --help show the options, examples and

@@ -48,7 +48,8 @@ func (a *app) planCommand() *cobra.Command {
 		Long: `Show for each container instance of the cluster whether a task of the request in
 FILE fits on it, and what stands in the way if not: CPU units and memory with
 figures, ports, GPUs, attributes, the status. FILE is JSON or YAML, as
---cli-input-json and --cli-input-yaml take it; - is standard input.
+--cli-input-json and --cli-input-yaml take it; - is standard input. For a request
+that is given by options, let start-task or run-task print it into plan.
 
 A request of StartTask is planned on all instances, whichever it names, and needs
 to name none. One of RunTask is planned on those that its launch type, its capacity
@@ -57,7 +58,7 @@ providers and its placement constraints allow.
 The state is read from ECS, and nothing is sent that changes it. It can be stale, and
 a plan is no reservation.`,
 		Example: `ecstask plan --state definition.json --state instances.json request.yaml
-echo 'taskDefinition: job' | ecstask plan --local -
+ecstask run-task --task-definition job --count 3 | ecstask plan --local --operation run-task -
 ecstask start-task --submit --local --task-definition job --container-instances \
     $(echo 'taskDefinition: job' | ecstask plan --local --fitting 1 -)`,
 		Annotations: exits("the task fits on at least one container instance, or on as many as --fitting asks for",
