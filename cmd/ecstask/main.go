@@ -14,9 +14,11 @@
 // then the exit code of the container that --container names, or of the first
 // essential container that has another one than 0.
 //
-// If it is not known whether run-task has started tasks, because the connection is
-// lost or the command is interrupted, it shows a client token. Run the same command
-// again with --client-token and that token, and ECS starts only what is missing.
+// If the connection is lost before run-task knows whether it has started tasks, it
+// sends the request again with the same client token, for a minute; with
+// AWS_MAX_ATTEMPTS=1 it does not. If it still does not know, or if it is interrupted,
+// it shows the token. Run the same command again with --client-token and that token,
+// and ECS starts only what is missing.
 //
 // --print command prints the line of the AWS CLI that sends the request, with
 // --region, --profile and --endpoint-url. What --print go prints builds the

@@ -47,7 +47,9 @@ Values are read as the AWS CLI reads them: shorthand, JSON, file://FILE. All
 mistakes are reported at once, on standard error.
 
 Nothing is sent without --submit. With it, the answer is printed, and each failure
-in it is explained. With --preflight or --state the request is also checked against
+in it is explained. ` + op.lost + `
+
+With --preflight or --state the request is also checked against
 its task definition, its cluster and its container instances. If --preflight cannot
 read one of them, it warns and checks the rest; if it can read none of them, it fails
 and nothing is sent.`,
