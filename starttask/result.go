@@ -58,8 +58,8 @@ const listed = 10
 
 // Error returns a summary, then the failures and Err, one per line, and what Err means
 // if it is a refusal. Of many failures it lists the first ten.
-func (e *StartError) Error() string {
-	r, err := e.parts()
+func (e StartError) Error() string {
+	r := cmp.Or(e.Result, new(Result))
 	var b strings.Builder
 	b.WriteString(r.String())
 	if len(r.Unknown) > 0 {
@@ -77,11 +77,11 @@ func (e *StartError) Error() string {
 		b.WriteString("\n" + f.Error())
 	}
 	switch {
-	case err == nil:
+	case e.Err == nil:
 	case len(r.Unknown) > 0: // the summary says what to do
-		b.WriteString("\n" + err.Error())
+		b.WriteString("\n" + e.Err.Error())
 	default:
-		b.WriteString("\n" + failure.Text(err))
+		b.WriteString("\n" + failure.Text(e.Err))
 	}
 	return b.String()
 }
@@ -103,20 +103,26 @@ func (r *Result) whereToLook() string {
 	return "look for " + them + " with ListTasks, startedBy=" + strings.Join(values, ", ")
 }
 
-// parts returns the result, which is not nil, and Err, of any StartError.
-func (e *StartError) parts() (*Result, error) {
-	if e == nil {
-		return new(Result), nil
+// As lets [errors.As] and [errors.AsType] find a StartError by value as well as by
+// pointer.
+func (e StartError) As(target any) bool {
+	switch t := target.(type) {
+	case *StartError:
+		*t = e
+	case **StartError:
+		*t = &e
+	default:
+		return false
 	}
-	return cmp.Or(e.Result, new(Result)), e.Err
+	return true
 }
 
 // Unwrap returns Err, the failures, and [ErrUnknown] if some outcome is unknown.
-func (e *StartError) Unwrap() []error {
-	r, err := e.parts()
+func (e StartError) Unwrap() []error {
+	r := cmp.Or(e.Result, new(Result))
 	var errs []error
-	if err != nil {
-		errs = append(errs, err)
+	if e.Err != nil {
+		errs = append(errs, e.Err)
 	}
 	if len(r.Unknown) > 0 {
 		errs = append(errs, ErrUnknown)

@@ -48,8 +48,9 @@ func TestForms(t *testing.T) {
 		{"no result", (*starttask.Result)(nil), "<nil>", "v=<nil>", "null"},
 		{"error", start, "", `v="` + startText + `"`,
 			`{"message":"` + startText + `","result":{"tasks":[],"failures":[],"unknown":["c"],"notStarted":[],"extra":[],"startedBy":[]}}`},
+		{"an error by value", *start, "", `v="` + startText + `"`,
+			`{"message":"` + startText + `","result":{"tasks":[],"failures":[],"unknown":["c"],"notStarted":[],"extra":[],"startedBy":[]}}`},
 		{"an empty error", &starttask.StartError{}, "started 0 of 0 tasks", `v="started 0 of 0 tasks"`, `{"message":"started 0 of 0 tasks","result":null}`},
-		{"no error", (*starttask.StartError)(nil), "started 0 of 0 tasks", "v=<nil>", "null"},
 		{"builder", starttask.New("web", "a"), "", `v="StartTask of web on 1 container instances"`, "{}"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -109,6 +109,9 @@ func (s *starter) send(ctx context.Context, in *part) (*Result, error) {
 	c := call.New(operation)
 	defer c.End(middleware.Metadata{}, nil, false) // also when the client panics
 	out, err := s.client.StartTask(ctx, &in.StartTaskInput, c.Options)
+	if err != nil && ptr.IsNil(err) {
+		err = errors.New("the client returned a nil pointer as an error")
+	}
 	reported, cause := resultIn(err)
 	end := c.End(ptr.Value(out).ResultMetadata, err, reported != nil)
 	var r *Result
