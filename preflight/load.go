@@ -108,7 +108,7 @@ func (l *loader) load(text []byte) field.Findings {
 	if err != nil {
 		e := &field.Error{Kind: field.Syntax, Msg: "expected " + err.Expected + ", found " + err.Actual, Hint: err.Hint}
 		if err.Expected == "the end of the text" {
-			e.Hint = "save each answer by itself, or all of them in a list"
+			e.Hint = "save each response by itself, or all of them in a list"
 		}
 		return field.Findings{source.At(e, source.Pos(s, err.Offset))}
 	}

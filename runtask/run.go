@@ -165,7 +165,7 @@ func (s *runner) send(ctx context.Context, r *attempt, expires time.Time) *outco
 	case reported != nil: // of FailuresAsErrors
 		said, err = *reported, cause
 	case err == nil && out == nil:
-		err = errors.New("the client returned neither an answer nor an error")
+		err = errors.New("the client returned neither a response nor an error")
 	case out != nil:
 		said = saidBy(out, r.count, subnets)
 	}

@@ -123,7 +123,7 @@ func (s *starter) send(ctx context.Context, in *part) (*Result, error) {
 		r, odd = answered(&in.StartTaskInput, out, end.Sure)
 		switch {
 		case err == nil && out == nil:
-			err = errors.New("the client returned neither an answer nor an error")
+			err = errors.New("the client returned neither a response nor an error")
 		case err != nil && !end.Sent:
 			r.NotStarted, r.Unknown = r.Unknown, nil
 		}

@@ -11,8 +11,8 @@
 // sample cluster inside the command, which local lists.
 //
 // --wait stopped prints the tasks as they ended. With --exit-code the exit status is
-// then the exit code of the container that --container names, or of the first
-// essential container that has another one than 0.
+// then the exit code of the container that --container names, or the first exit code
+// of an essential container that is not 0.
 //
 // If the connection is lost before run-task knows whether it has started tasks, it
 // sends the request again with the same client token, for a minute; with
@@ -24,9 +24,9 @@
 // --region, --profile and --endpoint-url. What --print go prints builds the
 // request only, so these have no place in it.
 //
-// --query and --output say what to print of an answer, and how: --query
+// --query and --output say what to print of a response, and how: --query
 // 'tasks[0].taskArn' --output text prints the ARN of the task. A query that does
-// not fit the answer is reported, and the whole answer is printed.
+// not fit the response is reported, and the whole response is printed.
 //
 // check does the same with requests saved as JSON or YAML, and takes what
 // --cli-input-json or --cli-input-yaml takes, as package document reads it. A YAML
@@ -60,10 +60,10 @@
 // request is invalid; 2 when a command line, or any part of a value or a file,
 // cannot be read, although the rest is checked and may be invalid, too; and 3
 // when ECS refused the request or reported failures, when --preflight could read
-// nothing, or when something else went wrong on the way. With --exit-code it is a container's exit code from 1 to
-// 255 if all tasks were started and have stopped.
+// nothing, or when something else went wrong on the way. With --exit-code it is a
+// container's exit code from 1 to 255 if all tasks were started and have stopped.
 //
-// Requests and answers go to standard output, findings to standard error, and
+// Requests and responses go to standard output, findings to standard error, and
 // those of check to standard output. With --format json or sarif these are one
 // document, and nothing else goes there: also when the command line is wrong, if
 // it can be told which format it asks for. As text, at most 100 findings of a
@@ -75,7 +75,7 @@
 // bodies of the requests are the same, except that
 //
 //   - a request must satisfy the rules;
-//   - the exit status is 3 if the answer has failures, where that of the AWS CLI is 0;
+//   - the exit status is 3 if the response has failures, where that of the AWS CLI is 0;
 //   - the options of all commands of the AWS CLI are --region, --profile,
 //     --endpoint-url, --color, --output, --query, and, without a meaning here,
 //     --no-cli-pager, --no-paginate, --no-cli-auto-prompt and --cli-binary-format;

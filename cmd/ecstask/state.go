@@ -18,7 +18,7 @@ import (
 )
 
 // stateUsage explains --state.
-const stateUsage = "check against files that hold what aws ecs describe-task-definition, describe-clusters, describe-container-instances and describe-capacity-providers printed, or a task definition to be registered; - is standard input"
+const stateUsage = "check the request against state from files: what aws ecs describe-task-definition, describe-clusters, describe-container-instances and describe-capacity-providers printed, or a task definition to be registered; - is standard input"
 
 // stateOptions say what to check a request against.
 type stateOptions struct {
@@ -27,7 +27,7 @@ type stateOptions struct {
 }
 
 func (o *stateOptions) add(g *group) {
-	g.BoolVar(&o.Preflight, "preflight", false, "check against the task definition, the cluster and its container instances, which this reads from ECS")
+	g.BoolVar(&o.Preflight, "preflight", false, "read the task definition, the cluster and its container instances from ECS, and check the request against them")
 	g.files(&o.State, "state", "FILE ...", stateUsage)
 }
 
