@@ -21,14 +21,14 @@ import (
 // if exactly the requested tasks were started, and a [*StartError] otherwise:
 // errors.Is finds [failure.ErrResource] and the like in it, [ErrUnknown], and the
 // errors of the SDK. [Partial] tells whether ECS has given a reason for everything
-// that was not started. Options for the rules that a builder was given are not
-// known here: [WithRules] gives them again.
+// that was not started. Start does not know the options for the rules that a builder
+// was given: give them again, by [WithRules].
 //
 // Start tries again only where nothing can have been started, as [SafeRetry] does;
-// the package documentation says for which clients it can do that. When the
-// connection is lost, or ECS reports an internal error, the instances are in the
-// Unknown list of the result; with [WithReconcile], Start finds out whether their
-// tasks were started. It does not change in.
+// the package documentation says for which clients it can do that. If the connection
+// is lost, or ECS reports an internal error, the instances are in the Unknown list of
+// the result; with [WithReconcile], Start finds out whether their tasks were started.
+// It does not change in.
 //
 // If an observer panics, Start ends as it would have, and then panics with a
 // [*PanicError], which has the result.
