@@ -61,7 +61,7 @@ var rooms = map[string][]string{
 
 	// Test support, which no package imports.
 	"internal/awscli":  {"shorthand", "internal/request"},
-	"internal/sdktest": {"event"},
+	"internal/sdktest": {"event", "field"},
 }
 
 // anything is all of this module, for the room on the top floor.

@@ -11,10 +11,10 @@
 //
 // A file is JSON or YAML, and has the form that the AWS CLI takes with
 // --cli-input-json and --cli-input-yaml. It holds requests for StartTask, for
-// RunTask, or for both: see [WithOperation]. A YAML file may have several, one in
-// each of its documents, which a line --- separates. A JSON file has one: the AWS
-// CLI accepts neither a list nor several values in a row, and such a file would be
-// valid here and nowhere else.
+// RunTask, or for both: see [WithOperation]. A YAML file may have several, each in a
+// document of its own, separated by lines of ---. A JSON file has one: the AWS CLI
+// accepts neither a list nor several values in a row, so such a file would be valid
+// here and nowhere else.
 //
 // # Findings
 //
@@ -25,8 +25,8 @@
 //
 // # Limits
 //
-// A text may have up to 2 MiB and 32768 values, nested up to 256 levels deep. An
-// alias of YAML counts as its value. This package does not open files.
+// A text may have up to 2 MiB and 32768 values, nested up to 256 levels deep. A
+// YAML alias counts as its value. This package does not open files.
 //
 // # JSON
 //

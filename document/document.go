@@ -50,13 +50,13 @@ type options struct {
 	operation Operation
 }
 
-// WithFormat says in which format the text is, whatever its name.
+// WithFormat sets the format of the text, whatever its name.
 func WithFormat(f Format) Option { return func(o *options) { o.format = f } }
 
-// WithOperation says for which operation all requests in the text are. Without it
-// a request that has containerInstances is for StartTask, and so is one whose
-// members belong to both operations. One that has another member of RunTask alone,
-// such as count or launchType, is for RunTask.
+// WithOperation says which operation all requests in the text are for. Without it, a
+// request that has containerInstances is for StartTask, and so is one whose members
+// all belong to both operations. Otherwise a request with a member that only RunTask
+// has, such as count or launchType, is for RunTask.
 func WithOperation(op Operation) Option { return func(o *options) { o.operation = op } }
 
 // Read reads the requests in text. The ending of name selects the format: .json, or

@@ -18,14 +18,7 @@ import (
 
 const role = "arn:aws:iam::123456789012:role/ecsInfrastructureRole"
 
-// found returns the findings in err as "path rule".
-func found(err error) []string {
-	var list []string
-	for e := range field.All(err) {
-		list = append(list, string(e.Path)+" "+e.Rule)
-	}
-	return list
-}
+var found = sdktest.Found
 
 // sent returns what v sends.
 func sent(v ebs.Volume) string { return string(ebs.JSON(v.Unchecked())) }

@@ -19,7 +19,7 @@ func (s *Server) Client(optFns ...func(*ecs.Options)) *ecs.Client {
 // Config returns a configuration for clients of the SDK. It has the endpoint, the
 // region, made-up credentials, and a work-around for
 // https://github.com/aws/aws-sdk-go-v2/issues/1825, where the SDK drops a fast
-// answer. A client without it works, but about once in some hundred answers of more
+// response. A client without it works, but about once in some hundred responses of more
 // than 4 KB it reports a closed connection instead.
 func (s *Server) Config() aws.Config {
 	return aws.Config{

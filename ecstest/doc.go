@@ -20,7 +20,7 @@
 // The server implements StartTask, RunTask, StopTask, DescribeTasks, ListTasks,
 // DescribeTaskDefinition, DescribeContainerInstances, ListContainerInstances,
 // DescribeClusters, DescribeCapacityProviders and PutClusterCapacityProviders. It
-// answers any other operation, and any feature that it lacks, with an
+// refuses any other operation, and any feature that it lacks, with an
 // UnsupportedFeatureException that names it: services, managed instances, shared
 // GPUs, other devices, expressions of the cluster query language that do not parse,
 // and regular expressions in them that Go does not support.
@@ -71,14 +71,14 @@
 // task, unless [Server.LimitFargate] limits it.
 //
 // A request with the client token of an earlier one that started tasks starts
-// nothing. Its answer has the same failures and the same tasks, as they are now; of
+// nothing. Its response has the same failures and the same tasks, as they are now; of
 // a stopped task only its ARN and its statuses are left. If the other parameters
 // differ, it is refused with a ConflictException.
 //
 // # How tasks move
 //
 // A task moves on by one status each time DescribeTasks reads it, before it is
-// answered, and by [Server.Advance]. So polling always gets somewhere, and no test
+// described, and by [Server.Advance]. So polling always gets somewhere, and no test
 // waits for a clock. A task in the network mode awsvpc moves through
 //
 //	PROVISIONING  PENDING  ACTIVATING  RUNNING  STOPPING  DEPROVISIONING  STOPPED

@@ -7,32 +7,32 @@ import (
 )
 
 // Fault is a failure of one request. Fields that are not set change nothing: a
-// Fault with only a Delay is a slow answer.
+// Fault with only a Delay is a slow response.
 type Fault struct {
 	// Operation is the operation that fails, such as "StartTask"; "" is any.
 	Operation string
 
 	// Delay passes before the operation is carried out or, with After, between
-	// that and the answer. It ends when the client goes away or the server
-	// closes. Then there is no answer, and without After nothing is carried out.
+	// that and the response. It ends when the client goes away or the server
+	// closes. Then there is no response, and without After nothing is carried out.
 	Delay time.Duration
 
 	// After lets the operation be carried out before the fault strikes. Without
 	// it, a fault with Status or Cut keeps it from being carried out.
 	After bool
 
-	// Status answers with this HTTP status, 200 to 599, and an error document of
+	// Status responds with this HTTP status, 200 to 599, and an error document of
 	// Code and Message. Without a Code it is ServerException from 500 on, and
 	// ClientException below.
 	Status        int
 	Code, Message string
 
-	// Cut resets the connection instead of answering.
+	// Cut resets the connection instead of responding.
 	Cut bool
-	// CutAt is how many bytes of the HTTP answer, from its status line on, are
-	// sent before the cut. That is the error document's answer with Status, else
-	// the operation's with After. Without either there is nothing to send. An
-	// answer that is not longer is not cut.
+	// CutAt is how many bytes of the HTTP response, from its status line on, are
+	// sent before the cut: of the error document's with Status, or else of the
+	// operation's with After. Without either there is nothing to send. A response that
+	// is not longer is not cut.
 	CutAt int
 	// Unread, with Cut and without After, cuts before the body of the request is
 	// read. It does not work with faults from InjectFunc, which gets the body.

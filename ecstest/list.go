@@ -10,10 +10,10 @@ import (
 	"github.com/ecstask/ecstask/internal/query"
 )
 
-// maxListed is how many things one answer can list.
+// maxListed is how many things one response can list.
 const maxListed = 100
 
-// SetListLag simulates eventual consistency. The first n answers of ListTasks leave
+// SetListLag simulates eventual consistency. The first n responses of ListTasks leave
 // out a task that is started from now on, and DescribeTasks reports it as MISSING n
 // times.
 func (s *Server) SetListLag(n int) {
@@ -88,7 +88,7 @@ func (t *task) family() string {
 	return family
 }
 
-// page is one answer of a list. A token is the index of the element at which the
+// page is one response of a list. A token is the index of the element at which the
 // next page begins.
 type page struct {
 	from, max int

@@ -1,17 +1,17 @@
-// Package event says what the sending and the following of tasks come to, while it
-// goes on: for logs, traces and metrics.
+// Package event reports what happens while tasks are started and followed, for logs,
+// traces and metrics.
 //
-// [github.com/ecstask/ecstask/starttask.WithObserver] and its like in runtask and
-// lifecycle take an [Observer], and call it with each [Event]:
+// [github.com/ecstask/ecstask/starttask.WithObserver], and WithObserver of runtask and
+// lifecycle, take an [Observer], which is called with each [Event]:
 //
 //	result, err := runtask.Run(ctx, client, in, runtask.WithObserver(event.Slog(logger)))
 //
 // The events of Start, StartAll, Run and RunAll come in this order. [Checked] is the
-// first, and the last one if the request breaks rules. Each call of the client is a
-// [Sent] and one of [Answered], [Refused] and [Unknown]. [Retrying] and [Reconciled]
-// come between calls. [Settled] is the last. A fleet makes several calls at a time,
-// which the Call of their events tells apart. A client that panics leaves out what would
-// have followed. Wait tells of each task that has [Stopped].
+// first, and also the last if the request breaks rules. Each call of the client is a
+// [Sent] and then one of [Answered], [Refused] and [Unknown]. [Retrying] and
+// [Reconciled] come between calls. [Settled] is the last. A fleet makes several calls at
+// a time: the Call of an event says which one it is about. If a client panics, the
+// events after that are missing. Wait reports each task that has [Stopped].
 //
 // # OpenTelemetry
 //
@@ -32,8 +32,8 @@
 //
 // # Secrets
 //
-// An event has no overrides, commands, environment values or tags. Its error may
-// have ECS's words, as all errors of this module.
+// An event has no overrides, commands, environment values or tags. Its error may quote
+// ECS, as all errors of this module may.
 package event
 
 import (
@@ -50,12 +50,12 @@ const (
 	Checked Kind = "checked"
 	// Sent is a call of the client that begins now.
 	Sent Kind = "sent"
-	// Answered is a call that ECS has answered: it says of each task whether it was
-	// started.
+	// Answered is a call that ECS has answered: the response says of each task whether
+	// it was started.
 	Answered Kind = "answered"
 	// Refused is a call with which nothing was started. Err says why.
 	Refused Kind = "refused"
-	// Unknown is a call of which it is not known what became of some task.
+	// Unknown is a call after which it is not known whether some task was started.
 	Unknown Kind = "unknown"
 	// Retrying is a call that will be made again after Pause, with the same client
 	// token if it has one: ECS throttled it, or its outcome is not known. Without a

@@ -30,7 +30,7 @@ var codes = map[string]cause{
 	},
 	"ConflictException": {
 		"clientToken", "", RetryNever, "another request was sent with this token",
-		"send that request again to get its answer, or this one with a new token", reference + "ECS_Idempotency.html",
+		"send that request again to get its response, or this one with a new token", reference + "ECS_Idempotency.html",
 	},
 	"BlockedException": {
 		"", "", RetryNever, "AWS has blocked the account",

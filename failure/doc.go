@@ -1,5 +1,5 @@
-// Package failure explains what Amazon ECS answers when it does not start a
-// task, and why a task stopped.
+// Package failure explains what Amazon ECS says when it does not start a task, and
+// why a task stopped.
 //
 // [Refused] explains the error of a call of StartTask or RunTask, and [Stopped]
 // a task that has stopped: what it means, what to do, and whether to try again.

@@ -32,7 +32,7 @@ type Placement struct {
 	cause error // ErrAgent and so on, if the reason has one
 }
 
-// Explain says what a failure in an answer of StartTask or RunTask means. A reason
+// Explain says what a failure in a response of StartTask or RunTask means. A reason
 // that is new to this package has no Explanation.
 func Explain(f types.Failure) *Placement {
 	p := &Placement{Reported: f}
@@ -113,7 +113,7 @@ const placementDoc = guide + "api_failures_messages.html"
 // first counts.
 //
 // Sources: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/api_failures_messages.html;
-// for sentences, which are answers to RunTask,
+// for sentences, which are responses to RunTask,
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html,
 // https://github.com/aws/amazon-ecs-agent/issues/3044 and https://github.com/gchq/sleeper/issues/904.
 // RESOURCE:FARGATE is documented in events of services:

@@ -37,11 +37,11 @@ type Refusal struct {
 }
 
 // Refused explains err, the error of a call of StartTask or RunTask, if ECS
-// refused the call: if the SDK found an error code of ECS in the answer. The code
+// refused the call: if the SDK found an error code of ECS in the response. The code
 // and the message of a refusal that is new to this package stand in the Refusal as
 // they are, without an Explanation.
 //
-// The result is nil and false for any other error: a lost connection, an answer
+// The result is nil and false for any other error: a lost connection, a response
 // that does not come from ECS, a request that the SDK did not send, missing
 // credentials. Of several refusals joined in err the first counts.
 //
@@ -95,7 +95,7 @@ func (r *Refusal) explain(c cause) {
 	r.Explanation = Explanation{Meaning: c.meaning, Advice: c.advice, Retry: c.retry, Doc: c.doc}
 }
 
-// noCode is the SDK's word for a code or a message that an answer does not have.
+// noCode is the SDK's word for a code or a message that a response does not have.
 const noCode = "UnknownError"
 
 // serviceECS is what the SDK calls the service in its errors.

@@ -33,7 +33,7 @@ var accountRefusals = []refusal{
 	}},
 	{"The provided clientToken is already in use with a different RunTask request.", cause{
 		"clientToken", "", RetryNever, "this token was already used with a request that differs in at least one member",
-		"send the first request again to get its answer, or this one with a new token", reference + "ECS_Idempotency.html",
+		"send the first request again to get its response, or this one with a new token", reference + "ECS_Idempotency.html",
 	}},
 	{"idempotency token longer than …", cause{
 		"clientToken", "", RetryNever, "a client token has at most 64 characters",

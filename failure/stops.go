@@ -159,7 +159,7 @@ var stopReasons = []stop{
 
 	// Docker on the instance.
 	{"DockerTimeoutError…", Explanation{
-		"Docker on the container instance did not answer in time",
+		"Docker on the container instance did not respond in time",
 		"try again on another instance", RetrySoon, agentDoc,
 	}},
 	{"CannotStartContainerError…", dockerRefused},

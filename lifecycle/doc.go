@@ -6,9 +6,9 @@
 //		fmt.Println(o.Verdict, o.Err())
 //	}
 //
-// A task that never started has not succeeded, one that was stopped from outside
-// has not either, and a missing exit code is not 0.
+// A task that never started has not succeeded, nor has one that was stopped from
+// outside, and a missing exit code is not 0.
 //
 // An [Outcome] holds the task as the SDK returns it, with its commands, environment
-// values and tags. What fmt, log/slog and encoding/json write of it has none of them.
+// values and tags. They stay out of what fmt, log/slog and encoding/json write of it.
 package lifecycle

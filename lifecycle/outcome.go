@@ -18,26 +18,26 @@ type Verdict string
 const (
 	// Pending is a task that has not run yet.
 	Pending Verdict = "pending"
-	// Running is a task whose containers run, and are to go on.
+	// Running is a task whose containers are running, and that is to go on running.
 	Running Verdict = "running"
 	// Stopping is a task that is being stopped, or cleaned up after its containers
-	// have ended: how it ended is not complete yet.
+	// have ended: ECS does not say yet how it ended.
 	Stopping Verdict = "stopping"
 	// Succeeded is a task that ran to its end by itself, and whose [Outcome.ExitCode]
 	// is 0: its essential containers exited with 0 or, with [WithContainer], the one
 	// that counts.
 	Succeeded Verdict = "succeeded"
-	// Failed is a task that ran to its end by itself, and whose exit code is another
-	// one, or none.
+	// Failed is a task that ran to its end by itself, and whose exit code is not 0, or
+	// missing.
 	Failed Verdict = "failed"
 	// Interrupted is a task that ran, and that was stopped from outside: by a
 	// user, a service, or the loss of its instance. Its containers may have exited
-	// with 0 all the same. The stop code tells that or, if there is none, the reason.
+	// with 0 all the same. The stop code tells or, if there is none, the reason.
 	Interrupted Verdict = "interrupted"
 	// NeverStarted is a task that stopped before any of its containers ran.
 	NeverStarted Verdict = "never-started"
-	// Missing is a task that ECS does not know, or no longer: stopped ones are
-	// forgotten after an hour or so.
+	// Missing is a task that ECS does not know, or no longer knows: it forgets stopped
+	// tasks after an hour or so.
 	Missing Verdict = "missing"
 )
 
@@ -50,7 +50,7 @@ type Outcome struct {
 	Container       string // the container that counts, if [WithContainer] named one
 	Containers      []ContainerOutcome
 	EssentialFailed bool          // the task stopped, and an essential container has an exit code other than 0, or none
-	Unfinished      bool          // the waiting ended before the task had stopped, or was running
+	Unfinished      bool          // Wait ended before the task had stopped, or was running
 	Duration        time.Duration // from the start of the containers to their end; 0 before that
 }
 
@@ -70,7 +70,7 @@ func (c ContainerOutcome) failed() bool { return c.ExitCode == nil || *c.ExitCod
 // ExitCode returns the exit code of the container that counts, and false if ECS
 // reports none. The container is the one that [WithContainer] names. Without it all
 // essential containers count: the code is 0 if each of them exited with 0, and
-// otherwise that of the first that exited with another code.
+// otherwise that of the first that exited with a code other than 0.
 //
 // A task that was stopped from outside may have the exit code 0, and its verdict
 // is [Interrupted] all the same.

@@ -32,7 +32,7 @@ type Option func(*waiter)
 func WithUntilRunning() Option { return func(w *waiter) { w.running = true } }
 
 // WithInterval sets how long [Wait] pauses before it describes the tasks again: 6
-// seconds by default, and if d is 0 or less.
+// seconds by default, or if d is not above 0.
 func WithInterval(d time.Duration) Option {
 	return func(w *waiter) {
 		w.every = defaultEvery
@@ -52,8 +52,8 @@ func WithContainer(name string) Option { return func(w *waiter) { w.container = 
 // status has changed, and when it is [Missing].
 func WithOnChange(f func(Outcome)) Option { return func(w *waiter) { w.changed = f } }
 
-// WithObserver makes [Wait] tell f of each task that has stopped or is [Missing], once,
-// as an [event.Stopped]. It is called after any observer that was given before.
+// WithObserver makes [Wait] call f once for each task that has stopped or is [Missing],
+// with an [event.Stopped]. Observers are called in the order in which they were given.
 func WithObserver(f event.Observer) Option {
 	return func(w *waiter) {
 		if f != nil {
@@ -62,7 +62,7 @@ func WithObserver(f event.Observer) Option {
 	}
 }
 
-// DescribeTaskDefinitionAPIClient is the method of *ecs.Client that
+// DescribeTaskDefinitionAPIClient has the method of *ecs.Client that
 // [WithTaskDefinitions] needs.
 type DescribeTaskDefinitionAPIClient interface {
 	DescribeTaskDefinition(context.Context, *ecs.DescribeTaskDefinitionInput, ...func(*ecs.Options)) (*ecs.DescribeTaskDefinitionOutput, error)
@@ -70,7 +70,7 @@ type DescribeTaskDefinitionAPIClient interface {
 
 // WithTaskDefinitions makes [Wait] read the task definition of tasks with several
 // containers, to learn which of them are essential. Without it all containers count
-// as essential, so a task has failed if any of them exits with another code than 0.
+// as essential, so a task has failed if any of them exits with a code other than 0.
 // With it, containers that the definition does not name are non-essential: ECS adds
 // some of its own. If a definition cannot be read, Wait goes on, and returns that
 // error with the outcomes.
@@ -213,7 +213,7 @@ func (w *waiter) update(ctx context.Context, asked []string, out ecs.DescribeTas
 	for _, task := range asked {
 		id := arn.ID(task)
 		f, ok := w.open[id]
-		if known[id] || !ok { // an answer may have more than it was asked for
+		if known[id] || !ok { // a response may have more than was asked for
 			continue
 		}
 		if f.missed++; f.missed < patience {

@@ -26,14 +26,7 @@ func awsvpc(vpc types.AwsVpcConfiguration) *types.NetworkConfiguration {
 	return &types.NetworkConfiguration{AwsvpcConfiguration: &vpc}
 }
 
-// found returns the findings in err as "path rule".
-func found(err error) []string {
-	var list []string
-	for e := range field.All(err) {
-		list = append(list, string(e.Path)+" "+e.Rule)
-	}
-	return list
-}
+var found = sdktest.Found
 
 func TestBuild(t *testing.T) {
 	for _, tt := range []struct {
@@ -109,16 +102,7 @@ func TestBuildErrors(t *testing.T) {
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := tt.config.Build()
-			if got != nil || err == nil {
-				t.Fatalf("Build returned %v, %v", got, err)
-			}
-			if diff := cmp.Diff(tt.want, found(err)); diff != "" {
-				t.Errorf("errors (-want +got):\n%s", diff)
-			}
-			if diff := cmp.Diff(tt.want, found(tt.config.Check().Err())); diff != "" {
-				t.Errorf("Check differs from Build (-want +got):\n%s", diff)
-			}
+			sdktest.Builds(t, tt.config, tt.want)
 		})
 	}
 }

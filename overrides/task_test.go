@@ -16,14 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// found returns the findings in err as "path rule".
-func found(err error) []string {
-	var list []string
-	for e := range field.All(err) {
-		list = append(list, string(e.Path)+" "+e.Rule)
-	}
-	return list
-}
+var found = sdktest.Found
 
 // sent returns what t sends, or the error.
 func sent(t overrides.Task) string {
@@ -86,16 +79,7 @@ func TestBuildErrors(t *testing.T) {
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := tt.task.Build()
-			if (got == nil) != (err != nil) {
-				t.Fatalf("Build returned %v, %v", got, err)
-			}
-			if diff := cmp.Diff(tt.want, found(err)); diff != "" {
-				t.Errorf("errors (-want +got):\n%s", diff)
-			}
-			if diff := cmp.Diff(tt.want, found(tt.task.Check().Err())); diff != "" {
-				t.Errorf("Check differs from Build (-want +got):\n%s", diff)
-			}
+			sdktest.Builds(t, tt.task, tt.want)
 			if diff := cmp.Diff(tt.want, found(overrides.Validate(tt.task.WithContainers().Unchecked(), tt.task.Rules()...))); diff != "" {
 				t.Errorf("Validate differs from Build (-want +got):\n%s", diff)
 			}
@@ -246,7 +230,7 @@ func TestBranchesOfEachList(t *testing.T) {
 		}
 		return func(t overrides.Task, id string) overrides.Task { return t.WithContainers(add(c, id)) }
 	}
-	for name, add := range map[string]func(overrides.Task, string) overrides.Task{
+	sdktest.Branches(t, map[string]func(overrides.Task, string) overrides.Task{
 		"WithContainers": func(t overrides.Task, id string) overrides.Task { return t.WithContainers(overrides.ForContainer(id)) },
 		"WithInferenceAccelerators": func(t overrides.Task, id string) overrides.Task {
 			return t.WithInferenceAccelerators(types.InferenceAcceleratorOverride{DeviceName: &id})
@@ -257,19 +241,7 @@ func TestBranchesOfEachList(t *testing.T) {
 		"WithResources": onContainer(func(c container, id string) container {
 			return c.WithResources(types.ResourceRequirement{Type: types.ResourceTypeNeuronDevice, Value: &id})
 		}),
-	} {
-		t.Run(name, func(t *testing.T) {
-			var parent overrides.Task
-			for range 3 {
-				parent = add(parent, "x")
-			}
-			before := sent(parent)
-			a, b := add(parent, "-a-"), add(parent, "-b-")
-			if got := sent(a); !strings.Contains(got, "-a-") || strings.ReplaceAll(got, "-a-", "-b-") != sent(b) || sent(parent) != before {
-				t.Errorf("the branches share their list:\n%s\n%s\n%s", got, sent(b), sent(parent))
-			}
-		})
-	}
+	}, sent)
 }
 
 func TestParseErrors(t *testing.T) {

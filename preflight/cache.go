@@ -22,9 +22,9 @@ const (
 	callPatience    = 30 * time.Second // for a call that several wait for
 )
 
-// Cache reads state as [ForStartTask] and [ForRunTask] do, and keeps each answer
+// Cache reads state as [ForStartTask] and [ForRunTask] do, and keeps each response
 // for a while. It is for services that start many tasks from few task definitions.
-// Calls for the same thing at the same time are made once. A Cache is safe for
+// Concurrent calls for the same thing are made once. A Cache is safe for
 // concurrent use. Its states share their contents: do not change them.
 type Cache struct {
 	client    RunTaskAPIClient
@@ -42,7 +42,7 @@ type Cache struct {
 // CacheOption changes how a [Cache] works.
 type CacheOption func(*Cache)
 
-// WithLifetime sets how long an answer is kept: a minute by default, and if d is
+// WithLifetime sets how long a response is kept: a minute by default, or if d is
 // not above 0. The result of a call that failed is kept for at most 5 seconds.
 func WithLifetime(d time.Duration) CacheOption {
 	return func(c *Cache) {
@@ -52,8 +52,8 @@ func WithLifetime(d time.Duration) CacheOption {
 	}
 }
 
-// WithMaxAnswers sets how many answers are kept: 256 by default, and if n is not
-// above 0. The oldest answer is dropped first. A request needs one for its task
+// WithMaxAnswers sets how many responses are kept: 256 by default, or if n is not
+// above 0. The oldest one is dropped first. A request needs one for its task
 // definition, one for its cluster, one for its capacity providers, and one for each
 // 100 instances.
 func WithMaxAnswers(n int) CacheOption {
@@ -70,8 +70,8 @@ func WithMaxAnswers(n int) CacheOption {
 // their rules.
 func WithInstances() CacheOption { return func(c *Cache) { c.instances = true } }
 
-// WithOnError makes [Cache.Validation] call f, perhaps from several goroutines, if
-// some state could not be read. The request is then checked against the rest. The
+// WithOnError makes [Cache.Validation] call f, perhaps from several goroutines at once,
+// if some state could not be read. The request is then checked against the rest. The
 // error is that of [ForStartTask].
 func WithOnError(f func(error)) CacheOption { return func(c *Cache) { c.failed = f } }
 
@@ -87,7 +87,7 @@ func NewCache(client RunTaskAPIClient, opts ...CacheOption) *Cache {
 }
 
 // ForStartTask returns the state for a request as [ForStartTask] does. Its ReadAt
-// is the time of the oldest answer.
+// is the time of the oldest response.
 func (c *Cache) ForStartTask(ctx context.Context, in *ecs.StartTaskInput) (rules.State, error) {
 	return c.read(ctx, func(ctx context.Context, client *session) (rules.State, error) {
 		return forStartTask(ctx, client, in, c.instances)
@@ -95,7 +95,7 @@ func (c *Cache) ForStartTask(ctx context.Context, in *ecs.StartTaskInput) (rules
 }
 
 // ForRunTask returns the state for a request as [ForRunTask] does. Its ReadAt is
-// the time of the oldest answer.
+// the time of the oldest response.
 func (c *Cache) ForRunTask(ctx context.Context, in *ecs.RunTaskInput) (rules.State, error) {
 	return c.read(ctx, func(ctx context.Context, client *session) (rules.State, error) {
 		return forRunTask(ctx, client, in, c.instances)
@@ -111,7 +111,7 @@ func (c *Cache) ForRunTask(ctx context.Context, in *ecs.RunTaskInput) (rules.Sta
 // If an input breaks rules nothing is sent, and the error of the call wraps all of
 // them, as [field.Errors]. State that cannot be read does not stop a request; see
 // [WithOnError]. Validation takes the place of the WithValidation of packages
-// starttask and runtask, and the other way round; the last one counts.
+// starttask and runtask, and vice versa; the last one counts.
 func (c *Cache) Validation(opts ...rules.Option) func(*ecs.Options) {
 	const id = "ecstask:WithValidation"
 	check := func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (out middleware.InitializeOutput, metadata middleware.Metadata, err error) {

@@ -1,14 +1,14 @@
-// Package preflight reads what rules need to know beyond a request, and plans where
-// its tasks fit.
+// Package preflight reads what the rules need to know besides a request, and plans
+// where its tasks fit.
 //
 // The request alone does not show the most common mistakes: a container that the
 // task definition does not have, a network mode that needs subnets, an instance
 // without room. With a [rules.State] the rules find them before the call:
 //
-//	state, err := preflight.ForStartTask(ctx, client, in) // what could be read, beside the error
+//	state, err := preflight.ForStartTask(ctx, client, in) // what could be read, also with an error
 //	findings := rules.Check(in, rules.Against(state))
 //
-// [ForStartTask] and [ForRunTask] read it live, with the Describe calls that the
+// [ForStartTask] and [ForRunTask] read the state live, with the Describe calls that the
 // request needs. [Load] reads it from what the describe commands of the AWS CLI
 // printed. [Cache] is for services that start many tasks, and [Cache.Validation]
 // makes a client check what it sends.

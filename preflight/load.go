@@ -47,8 +47,8 @@ var memberNames = sync.OnceValue(func() map[string]bool {
 //	aws ecs describe-container-instances
 //	aws ecs describe-capacity-providers
 //
-// It may also be one element of such an answer, such as the task definition alone,
-// or a list of answers and elements. A task definition may be an input of
+// It may also be one element of such a response, such as the task definition alone,
+// or a list of responses and elements. A task definition may be an input of
 // RegisterTaskDefinition; [Gaps] says what cannot be checked then. Members that the
 // SDK does not know are ignored. YAML may have several documents.
 //
@@ -108,7 +108,7 @@ func (l *loader) load(text []byte) field.Findings {
 	if err != nil {
 		e := &field.Error{Kind: field.Syntax, Msg: "expected " + err.Expected + ", found " + err.Actual, Hint: err.Hint}
 		if err.Expected == "the end of the text" {
-			e.Hint = "save each answer by itself, or all of them in a list"
+			e.Hint = "save each response by itself, or all of them in a list"
 		}
 		return field.Findings{source.At(e, source.Pos(s, err.Offset))}
 	}

@@ -200,7 +200,7 @@ func TestLoadErrors(t *testing.T) {
 		{[]string{`{"tasks": []}`}, "1:1: is neither the output"},
 		{[]string{`{"taskDefinition": "web", "containerInstances": ["0123"]}`}, "1:1: is neither the output"},
 		{[]string{`[{"clusterName": "prod"}, 5]`}, "1:27: [1]: is neither the output"},
-		{[]string{"{\"clusters\": []}\n{\"capacityProviders\": []}"}, `2:1: expected the end of the text, found "{"; save each answer by itself, or all of them in a list`},
+		{[]string{"{\"clusters\": []}\n{\"capacityProviders\": []}"}, `2:1: expected the end of the text, found "{"; save each response by itself, or all of them in a list`},
 		{[]string{"{\"containerInstances\": [\n {\"agentConnected\": \"yes\"},\n {\"runningTasksCount\": 1.5}]}"}, "2:21: containerInstances[0].agentConnected: \"yes\" must be a boolean, not a string; write true or false, without quotes\n3:24: containerInstances[1].runningTasksCount: \"1.5\" is not a whole number"},
 		{[]string{"family: web\ncpu: 256\ncontainerDefinitions: []"}, "2:6: cpu: must be a string, not a number; put the value in double quotes"},
 		{[]string{"clusterName: prod\nstatus: !x a"}, "2:9: status: has a tag, which JSON does not have; put a text that begins with ! in quotes, or remove the tag"},

@@ -30,16 +30,16 @@ type RunTaskAPIClient interface {
 	DescribeCapacityProviders(context.Context, *ecs.DescribeCapacityProvidersInput, ...func(*ecs.Options)) (*ecs.DescribeCapacityProvidersOutput, error)
 }
 
-// CallError is a call that did not succeed, such as one without permission.
+// CallError is the error of a call that failed, for example for lack of permission.
 type CallError struct {
 	Operation string // DescribeClusters, ...
 	Err       error
 }
 
-// Error names the operation, and returns what was wrong.
+// Error returns the operation and what went wrong.
 func (e *CallError) Error() string { return "preflight: " + e.Operation + ": " + e.Err.Error() }
 
-// Unwrap returns what was wrong.
+// Unwrap returns what went wrong.
 func (e *CallError) Unwrap() error { return e.Err }
 
 // ForStartTask reads what the rules need to know of a request of StartTask: its task
@@ -199,7 +199,7 @@ func ask[In, Out any](r *reader, operation string, f func(context.Context, *In, 
 }
 
 // fail notes an error, once for each operation: further calls of it fail as this
-// did. That there is no such cluster is what DescribeClusters answers.
+// did. That there is no such cluster is what DescribeClusters reports.
 func (r *reader) fail(operation string, err error) {
 	if _, absent := errors.AsType[*types.ClusterNotFoundException](err); absent {
 		return

@@ -20,7 +20,7 @@ import (
 // State can be stale: ECS is eventually consistent, and what was read may have
 // changed before the request is sent.
 type State struct {
-	// TaskDefinition is the answer of DescribeTaskDefinition. One without a
+	// TaskDefinition is what DescribeTaskDefinition returned. One without a
 	// Revision and a Status is not registered yet: rules that need what ECS adds
 	// when it registers one are not applied.
 	TaskDefinition *types.TaskDefinition

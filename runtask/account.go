@@ -32,7 +32,7 @@ func refused(count int, cause error) *outcome {
 	return &outcome{Result: Result{NotStarted: max(count, 0)}, err: cause, refusal: cause}
 }
 
-// saidBy returns what an answer says of count tasks. If it has failures, they stand
+// saidBy returns what a response says of count tasks. If it has failures, they stand
 // for all tasks that it does not have. subnets says that the request names some.
 func saidBy(out *ecs.RunTaskOutput, count int, subnets bool) Result {
 	said := Result{Tasks: out.Tasks}
@@ -103,7 +103,7 @@ func (o *outcome) add(p *outcome) {
 	}
 }
 
-// distinct lets each task count once, whichever calls it was in the answers of. Where
+// distinct lets each task count once, whichever responses it was in. Where
 // one counted twice, a task is unknown.
 func (o *outcome) distinct() {
 	seen := make(map[string]bool, len(o.Tasks))

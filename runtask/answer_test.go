@@ -101,7 +101,7 @@ func TestAnswersByHand(t *testing.T) {
 		"nil":             {nil, false, "is nil"},
 		"a typed nil":     {(*ecs.Client)(nil), false, "is nil"},
 		"nil of a fake":   {(*answers)(nil), false, "is nil"},
-		"nil for both":    {answers{}, true, "neither an answer nor an error"},
+		"nil for both":    {answers{}, true, "neither a response nor an error"},
 		"a nil error":     {answers{err: typedNil}, true, "a nil pointer as an error"},
 		"a nil API error": {answers{err: (*types.ServerException)(nil)}, true, "a nil pointer as an error"},
 		"an empty error":  {answers{err: &runtask.RunError{}}, true, "2 may be running"},

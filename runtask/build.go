@@ -22,7 +22,7 @@ var _ RunTaskAPIClient = (*ecs.Client)(nil)
 // it.
 //
 // The SDK writes a client token into a request that lacks one when it sends it. If
-// you send that request again, ECS starts nothing and answers as before: build one
+// you send that request again, ECS starts nothing and returns the first tasks: build one
 // for each call.
 func (b Builder) Build() (*ecs.RunTaskInput, error) {
 	in := b.Unchecked()

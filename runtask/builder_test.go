@@ -25,14 +25,7 @@ import (
 
 type builder = runtask.Builder
 
-// found returns the findings in err as "path rule".
-func found(err error) []string {
-	var list []string
-	for e := range field.All(err) {
-		list = append(list, string(e.Path)+" "+e.Rule)
-	}
-	return list
-}
+var found = sdktest.Found
 
 // sent returns what b sends.
 func sent(b builder) string {
@@ -57,10 +50,7 @@ func typical() builder {
 
 // members sets each member of the request by the methods for it. The JSON is
 // what each of them gives.
-var members = map[string]struct {
-	json    string
-	methods []func(builder) builder
-}{
+var members = map[string]sdktest.Member[builder]{
 	"capacityProviderStrategy": {`[{"base":2,"capacityProvider":"FARGATE","weight":1},{"capacityProvider":"FARGATE_SPOT","weight":3}]`, []func(builder) builder{
 		func(b builder) builder {
 			return b.WithCapacityProvider("FARGATE", 1, 2).WithCapacityProvider("FARGATE_SPOT", 3, 0)
@@ -128,31 +118,10 @@ var members = map[string]struct {
 // TestEveryMember fails when the SDK gains a member that a method, Parse or
 // Command does not know.
 func TestEveryMember(t *testing.T) {
-	if got, want := len(members), len(schemas.RunTaskRequest.Members()); got != want {
-		t.Errorf("%d members in the table, %d in the schema", got, want)
-	}
-	for name := range schemas.RunTaskRequest.Members() {
-		t.Run(name, func(t *testing.T) {
-			row, ok := members[name]
-			if !ok {
-				t.Fatal("the table lacks it")
-			}
-			want := `{"` + name + `":` + row.json + `}`
-			for _, with := range row.methods {
-				if got := sent(with(builder{})); got != want {
-					t.Errorf("With gives %s, want %s", got, want)
-				}
-			}
-			b, err := runtask.Parse([]byte(want))
-			if got := sent(b); err != nil || got != want {
-				t.Errorf("Parse gives %s, %v, want %s", got, err, want)
-			}
-			line, err := runtask.Command(b.Unchecked())
-			if err != nil || !strings.HasPrefix(line, "aws ecs run-task --") || strings.Count(line, " --") != 1 {
-				t.Errorf("Command gives %s, %v", line, err)
-			}
-		})
-	}
+	sdktest.EveryMember(t, schemas.RunTaskRequest, members, sdktest.Texts[builder]{
+		Line: "aws ecs run-task", JSON: sent, Parse: runtask.Parse,
+		Command: func(b builder) (string, error) { return runtask.Command(b.Unchecked()) },
+	})
 }
 
 func TestBuildErrors(t *testing.T) {
@@ -189,16 +158,7 @@ func TestBuildErrors(t *testing.T) {
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := tt.builder.Build()
-			if (got == nil) != (err != nil) {
-				t.Fatalf("Build returned %v, %v", got, err)
-			}
-			if diff := cmp.Diff(tt.want, found(err)); diff != "" {
-				t.Errorf("errors (-want +got):\n%s", diff)
-			}
-			if diff := cmp.Diff(tt.want, found(tt.builder.Check().Err())); diff != "" {
-				t.Errorf("Check differs from Build (-want +got):\n%s", diff)
-			}
+			sdktest.Builds(t, tt.builder, tt.want)
 		})
 	}
 }
@@ -382,20 +342,7 @@ var adders = map[string]func(builder, string) builder{
 // TestBranchesOfEachList branches on every method that adds, by itself: after
 // another method for the same list there is no spare capacity left to share.
 func TestBranchesOfEachList(t *testing.T) {
-	for name, add := range adders {
-		t.Run(name, func(t *testing.T) {
-			var parent builder
-			for i := range 3 {
-				parent = add(parent, strconv.Itoa(i))
-			}
-			state := func(b builder) string { return sent(b) + "\n" + b.Check().String() }
-			before := state(parent)
-			a, b := add(parent, "-a-"), add(parent, "-b-")
-			if got := state(a); !strings.Contains(got, "-a-") || strings.ReplaceAll(got, "-a-", "-b-") != state(b) || state(parent) != before {
-				t.Errorf("the branches share their list:\n%s\n%s\n%s", got, state(b), state(parent))
-			}
-		})
-	}
+	sdktest.Branches(t, adders, func(b builder) string { return sent(b) + "\n" + b.Check().String() })
 }
 
 // TestBranches changes two children of one parent at a time, under the race

@@ -32,7 +32,7 @@ func WithValidation(opts ...rules.Option) func(*ecs.Options) {
 }
 
 // FailuresAsErrors makes a client return a [*RunError], wrapped as the SDK wraps
-// its errors, if the answer of RunTask has failures and fewer tasks than requested.
+// its errors, if the response of RunTask has failures and fewer tasks than requested.
 // The tasks that did start are in its Result, and only there: the call returns no
 // output then.
 func FailuresAsErrors(o *ecs.Options) {

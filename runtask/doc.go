@@ -28,7 +28,7 @@
 //
 // Requests made in other ways work as well: [Validate] and [Check] accept any
 // input, [From] makes a builder of it, and [Parse] reads the JSON of the AWS CLI's
-// --cli-input-json. [JSON] and [Command] write a request down.
+// --cli-input-json. [JSON] and [Command] write a request as text.
 //
 // # Sending
 //
@@ -41,12 +41,11 @@
 //
 // # Client tokens
 //
-// ECS recognizes a request by its client token, in one cluster. It does not carry
-// out a request with the token of an earlier one again: ECS answers with the tasks
-// and the failures of the earlier one. So a request can be sent again when its
-// outcome is not known. The SDK does that by itself, and Run goes on when the SDK
-// gives up. Both need no option for it, and there is no SafeRetry as in package
-// starttask.
+// ECS recognizes a request by its client token, in one cluster. It does not carry out
+// a second request with the token of an earlier one, but returns the tasks and the
+// failures of the earlier one. So a request can be sent again if its outcome is not
+// known. The SDK does that by itself, and Run goes on when the SDK gives up. Neither
+// needs an option for that, so there is no SafeRetry as in package starttask.
 //
 // Run gives a request a token if it has none, keeps it for every attempt, and
 // returns it in ClientTokens. These are not safe:
@@ -54,13 +53,13 @@
 //   - A second Run without the token of the first. It gets a token of its own and
 //     starts the tasks again. To repeat a Run whose outcome is unknown, give the
 //     token that its error names, and the same request.
-//   - A token in another request, with another count or another tag for instance.
+//   - A token in a different request, such as one with another count or another tag.
 //     ECS refuses it with a ConflictException, whose ResourceIds are the tasks that
 //     have the token. The result does not have them.
 //   - A token after its lifetime: 24 hours, or an hour after the last of its tasks has
 //     stopped, whichever comes first. The tasks are started again. Run sends nothing
 //     again later than 55 minutes after it began.
-//   - The same token in another cluster or Region. That is another request there.
+//   - The same token in another cluster or Region, where ECS does not know it.
 //   - A second client.RunTask with the same *ecs.RunTaskInput, without Run. The SDK
 //     has written the token of the first call into it, so the second starts nothing
 //     and returns the first tasks. Run does not change its input.
@@ -70,26 +69,25 @@
 //
 // # Clients
 //
-// Run and RunAll promise not to start more tasks than were requested, and not to
-// report a task as not started that may be running. They keep both promises with an
-// [*ecs.Client], and with a wrapper around one that passes on the options of the
-// call to the SDK. Middleware, retryers and HTTP clients may repeat requests, hide
-// their errors or abandon them, as long as they keep the client token: Run looks
-// for it in what is sent. If middleware replaces or removes it, the SDK does not
-// send a lost request again, and neither does Run.
+// Run and RunAll start no more tasks than were requested, and report no task as not
+// started that may be running, if the client is an [*ecs.Client], or a wrapper around
+// one that passes the options of the call on to the SDK. Middleware, retryers and HTTP
+// clients may repeat requests, hide their errors or abandon them, as long as they keep
+// the client token: Run looks for it in what is sent. If middleware replaces or removes
+// the token, neither the SDK nor Run sends a lost request again.
 //
-// A wrapper that drops the options hides from Run what is sent. Run does not send a
-// lost request again then. The SDK does, and ECS knows it by its token, unless the
-// wrapper removes that. Failures leave the outcome unknown if the answer is not
-// that to the first attempt.
+// If a wrapper drops the options, Run does not see what is sent, and does not send a
+// lost request again. The SDK still does, and ECS recognizes the request by its token,
+// unless the wrapper removes that. The failures in a response leave the outcome unknown,
+// unless it is the response to the first attempt.
 //
-// An error of a client without the SDK, such as a fake in a test, is a refusal if
-// it is an API error that is the client's fault, such as a
-// [types.ClusterNotFoundException], or if its code is one of throttling. Any other
-// leaves the outcome unknown.
+// If a client does not use the SDK, such as a fake in a test, its error is a refusal
+// if it is an API error that is the client's fault, such as
+// [types.ClusterNotFoundException], or if its code is that of throttling. Any other
+// error leaves the outcome unknown.
 //
-// For those who call client.RunTask themselves, [WithValidation] and
-// [FailuresAsErrors] each add one part of this to a client.
+// If you call client.RunTask yourself, [WithValidation] and [FailuresAsErrors] each add
+// one part of this to the client.
 //
 // # Secrets
 //
@@ -97,8 +95,8 @@
 // errors and findings, and out of what fmt, [log/slog] and encoding/json write of a
 // [Builder], a [Result] or a [RunError]. Only [JSON] and [Command] write them. The
 // SDK's own values, such as the request that Build returns and the tasks in a
-// Result, show all that they hold. An error names the member that it is about: text
-// in the place of a member's name is shown.
+// Result, show all that they hold. An error names the member that it is about, so
+// text in the place of a member's name is shown.
 //
 // The paths of findings lead from the request down, such as
 // overrides.containerOverrides[0].name.

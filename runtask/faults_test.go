@@ -142,31 +142,7 @@ func faultsOfStreams(t *testing.T, s *tally) {
 			at += step - 1
 		}
 		f := sdktest.NewFront(t, srv.URL(), true, nil)
-		var struck atomic.Bool
-		f.Meddle = func(w http.ResponseWriter, r *http.Request, pass sdktest.Forward) bool {
-			if struck.Swap(true) {
-				return false
-			}
-			switch at {
-			case -3: // before it is carried out
-			case -2: // after it
-				pass()
-			case -1: // the connection is to end, but after this answer
-				w.Header().Set("Connection", "close")
-				return false
-			default:
-				status, header, body := pass()
-				length = len(body)
-				header.Set("Content-Length", strconv.Itoa(len(body)))
-				for name, values := range header {
-					w.Header()[name] = values
-				}
-				w.WriteHeader(status)
-				w.Write(body[:min(at, len(body))])
-				w.(http.Flusher).Flush()
-			}
-			panic(http.ErrAbortHandler)
-		}
+		f.Reset("RunTask", at, &length)
 		s.faults++
 		before := len(srv.Tasks())
 		r, err := runtask.Run(t.Context(), srv.Client(f.Via), asking(2), quickly)

@@ -19,7 +19,7 @@ const defaultConcurrency = 4
 // Progress counts the tasks that [RunAll] has handled.
 type Progress struct{ Total, Started, Unplaced, Unknown, NotStarted int }
 
-// Done returns the number of tasks whose part is over.
+// Done returns the number of tasks whose outcome is settled, known or not.
 func (p Progress) Done() int { return p.Started + p.Unplaced + p.Unknown + p.NotStarted }
 
 func (p *Progress) add(r *Result) {
@@ -44,7 +44,7 @@ func (p *Progress) add(r *Result) {
 // given token has at most 56 characters.
 //
 // If ECS still throttles, all calls pause, longer each time; then a single one goes
-// first, and the others follow as ECS answers. Any other refusal stops further
+// first, and the others follow as ECS responds. Any other refusal stops further
 // calls; so do three calls in a row whose outcome is not known, and the end of ctx.
 // RunAll then returns as soon as the calls under way have ended. The tasks that are
 // left count as NotStarted. If ECS places no task of a call, the others go on.

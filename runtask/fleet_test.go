@@ -296,6 +296,25 @@ func TestRunAllPausesAndProbes(t *testing.T) {
 	})
 }
 
+// TestWithConcurrency asks for numbers of calls at a time that make no sense as well.
+func TestWithConcurrency(t *testing.T) {
+	for n, want := range map[int]int{math.MinInt: 1, 0: 1, 1: 1, 100: 100, 101: 100, math.MaxInt: 100} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			client := &script{call: func(ctx context.Context, _ int) error {
+				<-ctx.Done()
+				return ctx.Err()
+			}}
+			go runtask.RunAll(ctx, client, asking(1), 2000, runtask.WithConcurrency(n))
+			synctest.Wait()
+			if got := int(client.underway.Load()); got != want {
+				t.Errorf("WithConcurrency(%d) makes %d calls at a time, want %d", n, got, want)
+			}
+			cancel()
+		})
+	}
+}
+
 // TestRunAllReturnsPromptly lets a call be refused while another one pauses, or the
 // caller give up.
 func TestRunAllReturnsPromptly(t *testing.T) {
@@ -394,32 +413,21 @@ func TestRunAllPanics(t *testing.T) {
 
 // TestFleetMemory compares what results keep of requests of different sizes.
 func TestFleetMemory(t *testing.T) {
-	keeps := func(size int) uint64 {
+	run := func(size int) *runtask.Result {
 		srv := newServer(t)
 		srv.KeepRequests(0)
 		in := asking(1)
 		in.Overrides.ContainerOverrides = []types.ContainerOverride{{
 			Name: new("app"), Environment: []types.KeyValuePair{{Name: new("A"), Value: new(string(bytes.Repeat([]byte("a"), size)))}},
 		}}
-		client := srv.Client()
-		r, err := runtask.RunAll(t.Context(), client, in, 500)
+		r, err := runtask.RunAll(t.Context(), srv.Client(), in, 500)
 		if err != nil {
 			t.Fatal(err)
 		}
 		srv.Close()
-		srv, client = nil, nil
-		var with, without runtime.MemStats
-		runtime.GC()
-		runtime.GC()
-		runtime.ReadMemStats(&with)
-		runtime.KeepAlive(r)
-		r = nil
-		runtime.GC()
-		runtime.GC()
-		runtime.ReadMemStats(&without)
-		return with.HeapAlloc - without.HeapAlloc
+		return r
 	}
-	small, big := keeps(1), keeps(7900)
+	small, big := sdktest.Keeps(func() any { return run(1) }), sdktest.Keeps(func() any { return run(7900) })
 	if big > small+small/4+64<<10 {
 		t.Errorf("the result grows with the overrides: %d bytes instead of %d", big, small)
 	}

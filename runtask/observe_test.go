@@ -2,10 +2,8 @@ package runtask_test
 
 import (
 	"context"
-	"errors"
 	"math/rand/v2"
 	"reflect"
-	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -223,51 +221,20 @@ func TestObserverAccounts(t *testing.T) {
 	}
 }
 
-// TestObserverPanics lets an observer panic at each kind of event. What was started is
-// in the result.
 func TestObserverPanics(t *testing.T) {
-	broken := errors.New("broken")
-	for _, kind := range []event.Kind{event.Checked, event.Sent, event.Answered, event.Settled} {
-		for _, fleet := range []bool{false, true} {
-			name := string(kind)
-			if fleet {
-				name += " of a fleet"
+	sdktest.PanickingObserver(t, func(t *testing.T, n int, fleet bool, observer event.Observer) (p sdktest.Panicked) {
+		srv := newServer(t)
+		defer func() {
+			if e, ok := recover().(*runtask.PanicError); ok {
+				p = sdktest.Panicked{Err: e, Value: e.Value, Started: len(e.Result.Tasks), NotStarted: e.Result.NotStarted, There: len(srv.Tasks())}
 			}
-			t.Run(name, func(t *testing.T) {
-				n := 10
-				if fleet {
-					n = 60
-				}
-				srv := newServer(t)
-				calls := 0
-				observer := runtask.WithObserver(func(_ context.Context, e event.Event) {
-					if calls++; e.Kind == kind {
-						panic(broken)
-					}
-				})
-				defer func() {
-					e, ok := recover().(*runtask.PanicError)
-					if !ok || e.Value != broken || !errors.Is(e, broken) || !strings.Contains(e.Error(), "observe_test.go") {
-						t.Fatalf("panic %v", e)
-					}
-					r := e.Result
-					if len(r.Tasks) != len(srv.Tasks()) || len(r.Tasks)+r.NotStarted != n {
-						t.Errorf("%v, and there are %d tasks", r, len(srv.Tasks()))
-					}
-					if started := len(r.Tasks); (kind == event.Checked) != (started == 0) || fleet && kind != event.Settled && started == n {
-						t.Errorf("%v", r)
-					}
-					if kind == event.Checked && calls != 1 {
-						t.Errorf("it was called %d times", calls)
-					}
-				}()
-				if fleet {
-					runtask.RunAll(t.Context(), srv.Client(), asking(1), n, observer, runtask.WithConcurrency(2), runtask.WithRetryUnplaced(1))
-				} else {
-					runtask.Run(t.Context(), srv.Client(), asking(10), observer)
-				}
-				t.Error("it returned")
-			})
+		}()
+		observe := runtask.WithObserver(observer)
+		if fleet {
+			runtask.RunAll(t.Context(), srv.Client(), asking(1), n, observe, runtask.WithConcurrency(2), runtask.WithRetryUnplaced(1))
+		} else {
+			runtask.Run(t.Context(), srv.Client(), asking(int32(n)), observe)
 		}
-	}
+		return p
+	})
 }

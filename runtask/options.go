@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/ecstask/ecstask/event"
+	"github.com/ecstask/ecstask/internal/fleet"
 	"github.com/ecstask/ecstask/rules"
 )
 
@@ -59,17 +60,18 @@ func WithRetryUnplaced(d time.Duration) Option {
 	return option(func(s *runner) { s.retryUnplaced = d })
 }
 
-// WithObserver makes [Run] and [RunAll] tell f what they do while they do it: the
-// package documentation of event says in which order. They call f from the
-// goroutine that makes the call it is about, and never twice at a time. It is called
-// after any observer that was given before.
+// WithObserver makes [Run] and [RunAll] call f with each event, in the order that the
+// documentation of package event describes. They call it from the goroutine of the
+// call that the event is about, and never twice at a time. Observers are called in
+// the order in which they were given.
 func WithObserver(f event.Observer) Option {
 	return option(func(s *runner) { s.observers.Add(f) })
 }
 
-// WithConcurrency sets how many calls [RunAll] makes at a time: 4 by default.
+// WithConcurrency sets how many calls [RunAll] makes at a time: 1 to 100, and 4 by
+// default. A number outside of this range is clamped to it.
 func WithConcurrency(n int) FleetOption {
-	return fleetOption(func(s *runner) { s.concurrency = max(n, 1) })
+	return fleetOption(func(s *runner) { s.concurrency = fleet.Concurrency(n) })
 }
 
 // WithProgress makes [RunAll] call f after each part of the fleet, from one

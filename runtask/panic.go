@@ -7,11 +7,11 @@ import (
 	"github.com/ecstask/ecstask/internal/fleet"
 )
 
-// PanicError is what [RunAll] panics with, in the goroutine of its caller, when the
-// client, the function given to [WithProgress], or an observer has panicked, and
-// [Run] when an observer has. By then no call is under way.
+// PanicError is what [RunAll] panics with, in the goroutine of its caller, after a panic
+// of the client, of the function given to [WithProgress], or of an observer. [Run]
+// panics with it after a panic of an observer. By then no call is under way.
 type PanicError struct {
-	Value  any     // what the other panic was called with
+	Value  any     // of the original panic
 	Stack  []byte  // of the goroutine that panicked
 	Result *Result // what is known: the tasks of the call that panicked count as Unknown
 	exited bool    // it was no panic but a runtime.Goexit

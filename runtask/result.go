@@ -11,7 +11,7 @@ import (
 )
 
 // Result is the outcome of a run. The number of Tasks, and Unplaced, Unknown and
-// NotStarted, add up to the number of requested tasks, whatever ECS answers.
+// NotStarted, add up to the number of requested tasks, whatever ECS returns.
 type Result struct {
 	Tasks []types.Task // what was started, each task once
 
@@ -23,7 +23,7 @@ type Result struct {
 	Unplaced   int          // tasks that ECS did not place
 	Unknown    int          // tasks whose outcome is not known: they may be running
 	NotStarted int          // tasks that were not started: the call was refused, or not made
-	Extra      []types.Task // tasks in answers of ECS beyond those requested
+	Extra      []types.Task // tasks in responses of ECS beyond those requested
 
 	// ClientTokens are the client tokens of the calls, given or generated, in the
 	// order of the calls.
@@ -37,7 +37,7 @@ var ErrUnknown = errors.New("the outcome is not known")
 // [errors.Is] and [errors.As] find the failures in it, and Err.
 type RunError struct {
 	Result *Result // what is known; never nil in an error of this package
-	Err    error   // what went wrong with the calls; nil when ECS answered them all
+	Err    error   // what went wrong with the calls; nil if ECS answered them all
 
 	unsettled []unsettled
 }

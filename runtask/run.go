@@ -24,10 +24,10 @@ import (
 // ECS has given a reason for everything that was not started.
 //
 // A request without a client token gets one, which is in the ClientTokens of the
-// result. When the connection is lost, or ECS reports an internal error, Run sends
+// result. If the connection is lost, or ECS reports an internal error, Run sends
 // the request again with its token, first through the SDK's retries and then for as
-// long as [WithRetryUnknown] says. ECS then answers with the tasks of the first
-// attempt, or carries it out. Where that does not help, the tasks count as Unknown,
+// long as [WithRetryUnknown] says. ECS then returns the tasks of the first
+// attempt, or carries it out. If that does not help, the tasks count as Unknown,
 // and the error names the token with which to repeat the request. The package
 // documentation says when a token does not protect.
 //
@@ -165,7 +165,7 @@ func (s *runner) send(ctx context.Context, r *attempt, expires time.Time) *outco
 	case reported != nil: // of FailuresAsErrors
 		said, err = *reported, cause
 	case err == nil && out == nil:
-		err = errors.New("the client returned neither an answer nor an error")
+		err = errors.New("the client returned neither a response nor an error")
 	case out != nil:
 		said = saidBy(out, r.count, subnets)
 	}

@@ -1,15 +1,13 @@
 package runtask_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/failure"
+	"github.com/ecstask/ecstask/internal/sdktest"
 	"github.com/ecstask/ecstask/runtask"
 )
 
@@ -31,13 +29,7 @@ func TestForms(t *testing.T) {
 	run := &runtask.RunError{Result: &runtask.Result{NotStarted: 1}, Err: errors.New("denied")}
 	const runText = `started 0 of 1 tasks, 1 not started\ndenied`
 
-	for _, tt := range []struct {
-		name string
-		v    any
-		text string // by %v; "" if it is tested elsewhere
-		log  string
-		json string
-	}{
+	sdktest.Forms(t, []sdktest.Form{
 		{"result", result, summary, "v.started=1 v.unplaced=3 v.unknown=1 v.notStarted=2 v.extra=1 v.clientTokens=[ecstask/X]", resultJSON},
 		{"a result by value", *result, summary, `v="` + summary + `"`, resultJSON},
 		{"an empty result", &runtask.Result{}, "started 0 of 0 tasks", "v.started=0 v.unplaced=0 v.unknown=0 v.notStarted=0 v.extra=0 v.clientTokens=[]", noneJSON},
@@ -45,27 +37,7 @@ func TestForms(t *testing.T) {
 		{"error", run, "", `v="` + runText + `"`, `{"message":"` + runText + `","result":{"tasks":[],"failures":[],"unplaced":0,"unknown":0,"notStarted":1,"extra":[],"clientTokens":[]}}`},
 		{"an error by value", *run, "", `v="` + runText + `"`, `{"message":"` + runText + `","result":{"tasks":[],"failures":[],"unplaced":0,"unknown":0,"notStarted":1,"extra":[],"clientTokens":[]}}`},
 		{"an empty error", &runtask.RunError{}, "started 0 of 0 tasks", `v="started 0 of 0 tasks"`, `{"message":"started 0 of 0 tasks","result":null}`},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := fmt.Sprint(tt.v); tt.text != "" && got != tt.text {
-				t.Errorf("fmt writes %s\nwant %s", got, tt.text)
-			}
-			var b bytes.Buffer
-			drop := func(groups []string, a slog.Attr) slog.Attr {
-				if len(groups) == 0 && a.Key != "v" {
-					return slog.Attr{}
-				}
-				return a
-			}
-			slog.New(slog.NewTextHandler(&b, &slog.HandlerOptions{ReplaceAttr: drop})).Info("", "v", tt.v)
-			if got := b.String(); got != tt.log+"\n" {
-				t.Errorf("slog writes %s\nwant %s", got, tt.log)
-			}
-			if got, err := json.Marshal(tt.v); string(got) != tt.json || err != nil {
-				t.Errorf("json.Marshal gives %s, %v\nwant %s", got, err, tt.json)
-			}
-		})
-	}
+	})
 }
 
 func TestPartial(t *testing.T) {

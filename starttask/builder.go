@@ -84,7 +84,7 @@ func (b Builder) WithStartedBy(value string) Builder {
 }
 
 // WithReferenceID sets the reference id, which is for Amazon ECS only: the rules
-// warn of it.
+// warn about it.
 func (b Builder) WithReferenceID(id string) Builder {
 	b.draft.ReferenceId = request.Text(id)
 	return b
@@ -149,15 +149,14 @@ func (b Builder) WithTaskOverride(o *types.TaskOverride) Builder {
 	return b.WithOverrides(overrides.From(o))
 }
 
-// WithVolumes adds configurations of volumes, of which a task can have one. A zero
-// Volume adds nothing.
+// WithVolumes adds volume configurations; a task can have one. A zero Volume adds
+// nothing.
 func (b Builder) WithVolumes(volumes ...ebs.Volume) Builder {
 	b.draft.AddVolumes(volumes...)
 	return b
 }
 
-// WithVolumeConfigurations adds configurations of volumes from SDK values. It copies
-// them.
+// WithVolumeConfigurations adds volume configurations from SDK values. It copies them.
 func (b Builder) WithVolumeConfigurations(volumes ...types.TaskVolumeConfiguration) Builder {
 	b.draft.AddVolumeConfigurations(volumes...)
 	return b
@@ -169,10 +168,10 @@ func (b Builder) Network() netconfig.Config { return b.draft.Network }
 // Overrides returns the overrides, or the zero Task if there are none.
 func (b Builder) Overrides() overrides.Task { return b.draft.Overrides }
 
-// Volumes returns the configurations of volumes.
+// Volumes returns the volume configurations.
 func (b Builder) Volumes() []ebs.Volume { return b.draft.Volumes() }
 
-// WithRules adds options for the rules. Of several that name one rule the last
+// WithRules adds options for the rules. If several name the same rule, the last one
 // counts.
 func (b Builder) WithRules(opts ...rules.Option) Builder {
 	b.draft.AddOptions(opts...)

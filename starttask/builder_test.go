@@ -24,14 +24,7 @@ import (
 
 const instance = "0123456789abcdef0123456789abcdef"
 
-// found returns the findings in err as "path rule".
-func found(err error) []string {
-	var list []string
-	for e := range field.All(err) {
-		list = append(list, string(e.Path)+" "+e.Rule)
-	}
-	return list
-}
+var found = sdktest.Found
 
 // sent returns what b sends.
 func sent(b starttask.Builder) string {
@@ -46,10 +39,7 @@ type builder = starttask.Builder
 
 // members sets each member of the request by the methods for it. The JSON is
 // what each of them gives.
-var members = map[string]struct {
-	json    string
-	methods []func(builder) builder
-}{
+var members = map[string]sdktest.Member[builder]{
 	"cluster":              {`"c"`, []func(builder) builder{func(b builder) builder { return b.WithCluster("c") }}},
 	"containerInstances":   {`["a","b"]`, []func(builder) builder{func(b builder) builder { return b.WithContainerInstances("a").WithContainerInstances("b") }}},
 	"enableECSManagedTags": {`true`, []func(builder) builder{func(b builder) builder { return b.WithManagedTags(true) }}},
@@ -88,45 +78,10 @@ var members = map[string]struct {
 // TestEveryMember fails when the SDK gains a member that a method, Parse or
 // Command does not know.
 func TestEveryMember(t *testing.T) {
-	if got, want := len(members), len(schemas.StartTaskRequest.Members()); got != want {
-		t.Errorf("%d members in the table, %d in the schema", got, want)
-	}
-	for name := range schemas.StartTaskRequest.Members() {
-		t.Run(name, func(t *testing.T) {
-			row, ok := members[name]
-			if !ok {
-				t.Fatal("the table lacks it")
-			}
-			want := `{"` + name + `":` + row.json + `}`
-			for _, with := range row.methods {
-				if got := sent(with(builder{})); got != want {
-					t.Errorf("With gives %s, want %s", got, want)
-				}
-			}
-			b, err := starttask.Parse([]byte(want))
-			if got := sent(b); err != nil || got != want {
-				t.Errorf("Parse gives %s, %v, want %s", got, err, want)
-			}
-			line, err := starttask.Command(b.Unchecked())
-			if err != nil || !strings.HasPrefix(line, "aws ecs start-task --"+flagOf(name)) {
-				t.Errorf("Command gives %s, %v", line, err)
-			}
-		})
-	}
-}
-
-// flagOf returns the AWS CLI's name of an option: enableECSManagedTags is
-// enable-ecs-managed-tags.
-func flagOf(member string) string {
-	var b strings.Builder
-	for i := range len(member) {
-		upper := member[i] < 'a'
-		if upper && (member[i-1] >= 'a' || member[i+1] >= 'a') {
-			b.WriteByte('-')
-		}
-		b.WriteString(strings.ToLower(member[i : i+1]))
-	}
-	return b.String()
+	sdktest.EveryMember(t, schemas.StartTaskRequest, members, sdktest.Texts[builder]{
+		Line: "aws ecs start-task", JSON: sent, Parse: starttask.Parse,
+		Command: func(b builder) (string, error) { return starttask.Command(b.Unchecked()) },
+	})
 }
 
 func TestBuildErrors(t *testing.T) {
@@ -163,16 +118,7 @@ func TestBuildErrors(t *testing.T) {
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := tt.builder.Build()
-			if (got == nil) != (err != nil) {
-				t.Fatalf("Build returned %v, %v", got, err)
-			}
-			if diff := cmp.Diff(tt.want, found(err)); diff != "" {
-				t.Errorf("errors (-want +got):\n%s", diff)
-			}
-			if diff := cmp.Diff(tt.want, found(tt.builder.Check().Err())); diff != "" {
-				t.Errorf("Check differs from Build (-want +got):\n%s", diff)
-			}
+			sdktest.Builds(t, tt.builder, tt.want)
 		})
 	}
 }
@@ -334,7 +280,7 @@ func TestBranches(t *testing.T) {
 // TestBranchesOfEachList branches on every method that adds, by itself: after
 // another method for the same list there is no spare capacity left to share.
 func TestBranchesOfEachList(t *testing.T) {
-	for name, add := range map[string]func(builder, string) builder{
+	sdktest.Branches(t, map[string]func(builder, string) builder{
 		"WithContainerInstances": func(b builder, id string) builder { return b.WithContainerInstances(id) },
 		"WithTag":                func(b builder, id string) builder { return b.WithTag(id, id) },
 		"WithTags":               func(b builder, id string) builder { return b.WithTags(types.Tag{Key: &id}) },
@@ -343,20 +289,7 @@ func TestBranchesOfEachList(t *testing.T) {
 			return b.WithVolumeConfigurations(types.TaskVolumeConfiguration{Name: &id})
 		},
 		"WithRules": func(b builder, id string) builder { return b.WithRules(rules.Off("volume" + id)) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			var parent builder
-			for i := range 3 {
-				parent = add(parent, strconv.Itoa(i))
-			}
-			state := func(b builder) string { return sent(b) + "\n" + b.Check().String() }
-			before := state(parent)
-			a, b := add(parent, "-a-"), add(parent, "-b-")
-			if got := state(a); !strings.Contains(got, "-a-") || strings.ReplaceAll(got, "-a-", "-b-") != state(b) || state(parent) != before {
-				t.Errorf("the branches share their list:\n%s\n%s\n%s", got, state(b), state(parent))
-			}
-		})
-	}
+	}, func(b builder) string { return sent(b) + "\n" + b.Check().String() })
 }
 
 func TestString(t *testing.T) {

@@ -38,19 +38,19 @@ func WithValidation(opts ...rules.Option) func(*ecs.Options) {
 // after an internal error of the service, although the first attempt may have
 // reached ECS. With SafeRetry it retries only if no connection was made, or if ECS
 // refused the call because of throttling with an HTTP status below 500. That
-// includes the InvalidParameterException by which ECS reports that Amazon EC2
+// includes the InvalidParameterException with which ECS reports that Amazon EC2
 // throttled it. The client's own retryer decides how often and how soon. An attempt
 // after one that may have started tasks is not sent even if middleware or another
 // retryer makes it. SafeRetry also works around
 // https://github.com/aws/aws-sdk-go-v2/issues/1825, where the SDK drops a fast
-// answer. Other operations are not changed.
+// response. Other operations are not changed.
 func SafeRetry(o *ecs.Options) { call.SafeRetry(operation)(o) }
 
 // operation is the name of the call.
 const operation = "StartTask"
 
 // FailuresAsErrors makes a client return a [*StartError], wrapped as the SDK wraps
-// its errors, if the answer of StartTask has failures. The tasks that did start are
+// its errors, if the response of StartTask has failures. The tasks that did start are
 // in its Result, and only there: the call returns no output then.
 func FailuresAsErrors(o *ecs.Options) {
 	call.OnInitialize(operation, "ecstask:FailuresAsErrors", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {

@@ -17,11 +17,11 @@
 //
 // Requests made in other ways work as well: [Validate] and [Check] accept any
 // input, [From] makes a builder of it, and [Parse] reads the JSON of the AWS CLI's
-// --cli-input-json. [JSON] and [Command] write a request down.
+// --cli-input-json. [JSON] and [Command] write a request as text.
 //
 // # Sending
 //
-// [Start] checks a request, sends it with any client of the SDK, and says of every
+// [Start] checks a request, sends it with any client of the SDK, and reports for each
 // container instance whether its task was started. A call may succeed and start no
 // task: ECS reports what it did not place as failures, which Start turns into an
 // error that explains them. A call may also fail although all tasks started:
@@ -33,39 +33,41 @@
 //
 // # Clients
 //
-// Start and StartAll promise not to start a task twice, and not to report one as
-// not started that may be running. They keep both promises with an [*ecs.Client],
-// and with a wrapper around one, under two conditions. The wrapper passes on the
-// options of the call to the SDK, for one call at a time. The HTTP client sends
-// each request once. Middleware, interceptors, retryers and wrappers may otherwise
-// do anything: they may repeat a call, hide its error, or abandon it with a
-// time-out or a panic. After an attempt that may have started tasks no other is
-// sent, and none is sent after Start has returned.
+// Start and StartAll start no task twice, and report no task as not started that may
+// be running, if two conditions hold:
 //
-// If a condition is not met, tasks may be started twice:
+//   - The client is an [*ecs.Client], or a wrapper around one that passes the options
+//     of the call on to the SDK, for one call at a time.
+//   - The HTTP client sends each request once.
 //
-//   - If a wrapper drops the options, the SDK sends a lost request again. Start
-//     then treats every error of the SDK as an unknown outcome. The tasks in an
-//     answer were started. Failures leave the outcome unknown if the answer is not
-//     that to the first attempt.
-//   - If the HTTP client itself repeats a lost request, Start notices that by
-//     [net/http/httptrace], which [net/http.Transport] reports to. A refusal or a
-//     failure then leaves the outcome unknown. The tasks in an answer were started.
-//   - Start cannot notice that an HTTP client that does not report to httptrace, or
-//     a proxy, repeats a request. Then the last answer counts.
+// Middleware, interceptors, retryers and wrappers may otherwise do anything: repeat a
+// call, hide its error, or abandon it after a time-out or a panic. Once an attempt may
+// have started tasks, no other is sent, and none is sent after Start has returned.
 //
-// In each case there may be more tasks than the result has. ListTasks finds them
-// by the startedBy of the request.
+// If a condition does not hold, tasks may be started twice:
 //
-// An error of a client without the SDK, such as a fake in a test, is a refusal if
-// it is an API error that is the client's fault, such as a
-// [types.ClusterNotFoundException], or if its code is one of throttling. Any other
-// leaves the outcome unknown. Of answers with status 4xx only those of ECS are
-// refusals: they have a request id and, in __type or X-Amzn-ErrorType, the type of
-// the error.
+//   - If a wrapper drops the options, the SDK retries a lost request. Start then
+//     treats every error of the SDK as an unknown outcome. The tasks in a response
+//     were started. Its failures leave the outcome unknown, unless it is the response
+//     to the first attempt.
+//   - If the HTTP client itself retries a lost request, Start learns of that through
+//     [net/http/httptrace], to which [net/http.Transport] reports. A refusal or a
+//     failure then leaves the outcome unknown. The tasks in a response were started.
+//   - If an HTTP client that does not report to httptrace retries a request, or a
+//     proxy does, Start cannot notice that, and the last response counts.
 //
-// For those who call client.StartTask themselves, [WithValidation], [SafeRetry] and
-// [FailuresAsErrors] each add one part of this to a client.
+// In each case more tasks may be running than the result has. ListTasks finds them by
+// the startedBy of the request.
+//
+// If a client does not use the SDK, such as a fake in a test, its error is a refusal
+// if it is an API error that is the client's fault, such as
+// [types.ClusterNotFoundException], or if its code is that of throttling. Any other
+// error leaves the outcome unknown. A response with a status of 4xx is a refusal only
+// if it comes from ECS: it has a request id and, in __type or X-Amzn-ErrorType, the
+// type of the error.
+//
+// If you call client.StartTask yourself, [WithValidation], [SafeRetry] and
+// [FailuresAsErrors] each add one part of this to the client.
 //
 // # Secrets
 //
@@ -77,9 +79,9 @@
 //   - The SDK's own values, such as the request that Build returns and the tasks in
 //     a Result, show all that they hold.
 //   - fmt cannot call methods of a value in an unexported field. If a struct of
-//     yours has a Result there, and not a pointer to it, a verb that does not fit,
-//     such as %s, shows commands.
-//   - An error names the member that it is about: text in the place of a member's
+//     yours has a Result there, rather than a pointer to one, a verb that does not
+//     fit, such as %s, shows commands.
+//   - An error names the member that it is about, so text in the place of a member's
 //     name is shown.
 //   - The reasons of failures and of stopped tasks are in ECS's words, which may
 //     quote the program that could not be run.

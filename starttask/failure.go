@@ -11,7 +11,7 @@ import (
 	"github.com/ecstask/ecstask/internal/ptr"
 )
 
-// newFailure explains what ECS reported as an answer to in.
+// newFailure explains what ECS reported in response to in.
 func newFailure(in *ecs.StartTaskInput, reported types.Failure) *failure.Placement {
 	p := failure.Explain(reported)
 	p.Instance = ptr.Value(reported.Arn)

@@ -21,7 +21,7 @@ const defaultConcurrency = 4
 // Progress counts the container instances that [StartAll] has handled.
 type Progress struct{ Total, Started, Failed, Unknown, NotStarted int }
 
-// Done returns the number of instances whose part is over.
+// Done returns the number of instances whose outcome is settled, known or not.
 func (p Progress) Done() int { return p.Started + p.Failed + p.Unknown + p.NotStarted }
 
 func (p *Progress) add(r *Result) {
@@ -41,7 +41,7 @@ func (p *Progress) add(r *Result) {
 //
 // Each call is made as Start makes it. If ECS still throttles, all calls pause,
 // longer each time; then a single one goes first, and the others follow as ECS
-// answers. Any other refusal stops further calls; so do three calls in a row whose
+// responds. Any other refusal stops further calls; so do three calls in a row whose
 // outcome is not known, and the end of ctx. StartAll then returns as soon as the
 // calls under way have ended. The instances that are left are in the NotStarted
 // list of the result, and can be given to StartAll again.

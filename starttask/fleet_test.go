@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"runtime"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -21,6 +21,7 @@ import (
 	"github.com/ecstask/ecstask/ecstest"
 	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/sdktest"
 	"github.com/ecstask/ecstask/overrides"
 	"github.com/ecstask/ecstask/starttask"
 )
@@ -197,6 +198,27 @@ func TestStartAllSlowsDown(t *testing.T) {
 	})
 }
 
+// TestWithConcurrency asks for numbers of calls at a time that make no sense as well.
+func TestWithConcurrency(t *testing.T) {
+	for n, want := range map[int]int{math.MinInt: 1, 0: 1, 1: 1, 100: 100, 101: 100, math.MaxInt: 100} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			var calls atomic.Int32
+			client := clientFunc(func(ctx context.Context, _ *ecs.StartTaskInput, _ ...func(*ecs.Options)) (*ecs.StartTaskOutput, error) {
+				calls.Add(1)
+				<-ctx.Done()
+				return nil, ctx.Err()
+			})
+			go starttask.StartAll(ctx, client, fleetOf(starttask.New("web"), ids(2000)), starttask.WithConcurrency(n))
+			synctest.Wait()
+			if got := int(calls.Load()); got != want {
+				t.Errorf("WithConcurrency(%d) makes %d calls at a time, want %d", n, got, want)
+			}
+			cancel()
+		})
+	}
+}
+
 // large returns overrides of nearly n characters.
 func large(n int) overrides.Task {
 	return overrides.New(overrides.ForContainer("app").WithEnv("A", strings.Repeat("a", n-100)))
@@ -204,28 +226,18 @@ func large(n int) overrides.Task {
 
 // TestFleetMemory compares what results keep of requests of different sizes.
 func TestFleetMemory(t *testing.T) {
-	keeps := func(b starttask.Builder) uint64 {
+	run := func(size int) *starttask.Result {
 		srv, instances := newServer(t, 500)
 		srv.KeepRequests(0)
-		client := srv.Client()
-		r, err := starttask.StartAll(t.Context(), client, fleetOf(b, slices.Values(instances)))
+		in := fleetOf(starttask.New("web").WithOverrides(large(size)), slices.Values(instances))
+		r, err := starttask.StartAll(t.Context(), srv.Client(), in)
 		if err != nil {
 			t.Fatal(err)
 		}
 		srv.Close()
-		srv, instances, client = nil, nil, nil
-		var with, without runtime.MemStats
-		runtime.GC()
-		runtime.GC()
-		runtime.ReadMemStats(&with)
-		runtime.KeepAlive(r)
-		r = nil
-		runtime.GC()
-		runtime.GC()
-		runtime.ReadMemStats(&without)
-		return with.HeapAlloc - without.HeapAlloc
+		return r
 	}
-	small, big := keeps(starttask.New("web").WithOverrides(large(101))), keeps(starttask.New("web").WithOverrides(large(8000)))
+	small, big := sdktest.Keeps(func() any { return run(101) }), sdktest.Keeps(func() any { return run(8000) })
 	t.Logf("500 tasks keep %d KiB after small requests, %d KiB after large ones", small>>10, big>>10)
 	if big > small+small/4+64<<10 {
 		t.Errorf("the result grows with the overrides: %d bytes instead of %d", big, small)

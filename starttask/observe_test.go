@@ -7,7 +7,6 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -221,53 +220,22 @@ func TestObserverAccounts(t *testing.T) {
 	}
 }
 
-// TestObserverPanics lets an observer panic at each kind of event. What was started is
-// in the result.
 func TestObserverPanics(t *testing.T) {
-	broken := errors.New("broken")
-	for _, kind := range []event.Kind{event.Checked, event.Sent, event.Answered, event.Settled} {
-		for _, fleet := range []bool{false, true} {
-			name := string(kind)
-			if fleet {
-				name += " of a fleet"
+	sdktest.PanickingObserver(t, func(t *testing.T, n int, fleet bool, observer event.Observer) (p sdktest.Panicked) {
+		srv, instances := newServer(t, n)
+		defer func() {
+			if e, ok := recover().(*starttask.PanicError); ok {
+				p = sdktest.Panicked{Err: e, Value: e.Value, Started: len(e.Result.Tasks), NotStarted: len(e.Result.NotStarted), There: len(srv.Tasks())}
 			}
-			t.Run(name, func(t *testing.T) {
-				n := 10
-				if fleet {
-					n = 60
-				}
-				srv, instances := newServer(t, n)
-				calls := 0
-				observer := starttask.WithObserver(func(_ context.Context, e event.Event) {
-					if calls++; e.Kind == kind {
-						panic(broken)
-					}
-				})
-				defer func() {
-					e, ok := recover().(*starttask.PanicError)
-					if !ok || e.Value != broken || !errors.Is(e, broken) || !strings.Contains(e.Error(), "observe_test.go") {
-						t.Fatalf("panic %v", e)
-					}
-					if r := e.Result; len(r.Tasks) != len(srv.Tasks()) || len(r.Tasks)+len(r.NotStarted) != n {
-						t.Errorf("%v, and there are %d tasks", r, len(srv.Tasks()))
-					}
-					if started := len(e.Result.Tasks); (kind == event.Checked) != (started == 0) || fleet && kind != event.Settled && started == n {
-						t.Errorf("%v", e.Result)
-					}
-					if kind == event.Checked && calls != 1 {
-						t.Errorf("it was called %d times", calls)
-					}
-				}()
-				in := starttask.New("web", instances...).Unchecked()
-				if fleet {
-					starttask.StartAll(t.Context(), srv.Client(), in, observer, starttask.WithConcurrency(2))
-				} else {
-					starttask.Start(t.Context(), srv.Client(), in, observer)
-				}
-				t.Error("it returned")
-			})
+		}()
+		in, observe := starttask.New("web", instances...).Unchecked(), starttask.WithObserver(observer)
+		if fleet {
+			starttask.StartAll(t.Context(), srv.Client(), in, observe, starttask.WithConcurrency(2))
+		} else {
+			starttask.Start(t.Context(), srv.Client(), in, observe)
 		}
-	}
+		return p
+	})
 }
 
 // TestObserverExits is as a test that fails in an observer of its own.

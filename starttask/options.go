@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/ecstask/ecstask/event"
+	"github.com/ecstask/ecstask/internal/fleet"
 	"github.com/ecstask/ecstask/rules"
 )
 
@@ -43,13 +44,13 @@ func WithRules(opts ...rules.Option) Option {
 // ECS is eventually consistent: an instance counts as missing when its task has not
 // shown up within the time that [WithConsistencyWindow] sets, and a task that shows
 // up later than that is started twice. A task that was listed once counts as
-// started, whatever later answers say. If an answer does not say where a listed
+// started, whatever later responses say. If a response does not say where a listed
 // task runs, it is looked up again, and the outcome stays unknown if the time ends
 // first. When ctx ends, the outcome stays unknown; use the StartedBy of the result
 // to look for the tasks later.
 //
 // WithReconcile passes startedBy and desiredStatus to ListTasks together, which the
-// API reference does not provide for. If ECS refuses that, it passes startedBy
+// API reference does not describe. If ECS refuses that, it passes startedBy
 // alone. Then tasks that have already stopped are not listed: an instance without a
 // listed task stays unknown, and no task is started on it again. A startedBy that
 // only stopped tasks have then counts as unique.
@@ -64,17 +65,18 @@ func WithConsistencyWindow(d time.Duration) Option {
 	return option(func(s *starter) { s.window = d })
 }
 
-// WithObserver makes [Start] and [StartAll] tell f what they do while they do it: the
-// package documentation of event says in which order. They call f from the
-// goroutine that makes the call it is about, and never twice at a time. It is called
-// after any observer that was given before.
+// WithObserver makes [Start] and [StartAll] call f with each event, in the order that the
+// documentation of package event describes. They call it from the goroutine of the
+// call that the event is about, and never twice at a time. Observers are called in
+// the order in which they were given.
 func WithObserver(f event.Observer) Option {
 	return option(func(s *starter) { s.observers.Add(f) })
 }
 
-// WithConcurrency sets how many calls [StartAll] makes at a time: 4 by default.
+// WithConcurrency sets how many calls [StartAll] makes at a time: 1 to 100, and 4 by
+// default. A number outside of this range is clamped to it.
 func WithConcurrency(n int) FleetOption {
-	return fleetOption(func(s *starter) { s.concurrency = max(n, 1) })
+	return fleetOption(func(s *starter) { s.concurrency = fleet.Concurrency(n) })
 }
 
 // WithProgress makes [StartAll] call f after each part of the fleet, from one

@@ -7,12 +7,12 @@ import (
 	"github.com/ecstask/ecstask/internal/fleet"
 )
 
-// PanicError is what [StartAll] panics with, in the goroutine of its caller, when
-// the client, the client given to [WithReconcile], the function given to
-// [WithProgress], or an observer has panicked, and [Start] when an observer has. By
-// then no call is under way.
+// PanicError is what [StartAll] panics with, in the goroutine of its caller, after a
+// panic of the client, of the client given to [WithReconcile], of the function given to
+// [WithProgress], or of an observer. [Start] panics with it after a panic of an
+// observer. By then no call is under way.
 type PanicError struct {
-	Value  any     // what the other panic was called with
+	Value  any     // of the original panic
 	Stack  []byte  // of the goroutine that panicked
 	Result *Result // what is known: the instances of the call that panicked are in its Unknown list
 	exited bool    // it was no panic but a runtime.Goexit

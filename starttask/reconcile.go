@@ -19,7 +19,7 @@ import (
 	"github.com/ecstask/ecstask/internal/ptr"
 )
 
-// ReconcileAPIClient are the methods of *ecs.Client by which [WithReconcile] finds
+// ReconcileAPIClient has the methods of *ecs.Client with which [WithReconcile] finds
 // tasks.
 type ReconcileAPIClient interface {
 	ecs.ListTasksAPIClient

@@ -25,6 +25,7 @@ func TestPartial(t *testing.T) {
 		{"nil", (*starttask.StartError)(nil), false},
 		{"no result", &starttask.StartError{}, false},
 		{"failures", &starttask.StartError{Result: &starttask.Result{Failures: some}}, true},
+		{"by value", starttask.StartError{Result: &starttask.Result{Failures: some}}, true},
 		{"wrapped", fmt.Errorf("deploy: %w", &starttask.StartError{Result: &starttask.Result{Failures: some}}), true},
 		{"and a call that failed", &starttask.StartError{Result: &starttask.Result{Failures: some}, Err: errors.New("lost")}, false},
 		{"and an unknown outcome", &starttask.StartError{Result: &starttask.Result{Failures: some, Unknown: []string{"a"}}}, false},

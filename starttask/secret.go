@@ -92,13 +92,11 @@ func newFailureJSON(p *failure.Placement) failureJSON {
 
 func same(list []string) []string { return fleet.Converted(list, func(s string) string { return s }) }
 
+// Format implements [fmt.Formatter]: every verb formats what Error returns.
+func (e StartError) Format(s fmt.State, verb rune) { hidden.Format(s, verb, e, e.Error()) }
+
 // LogValue implements [slog.LogValuer], as Error does.
-func (e *StartError) LogValue() slog.Value {
-	if e == nil {
-		return slog.Value{}
-	}
-	return slog.StringValue(e.Error())
-}
+func (e StartError) LogValue() slog.Value { return slog.StringValue(e.Error()) }
 
 // MarshalJSON writes an object with the members message, which is what Error
 // returns, and result.

@@ -1,15 +1,12 @@
 package starttask_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"log/slog"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/failure"
+	"github.com/ecstask/ecstask/internal/sdktest"
 	"github.com/ecstask/ecstask/starttask"
 )
 
@@ -35,41 +32,16 @@ func TestForms(t *testing.T) {
 	start := &starttask.StartError{Result: &starttask.Result{Unknown: []string{"c"}}, Err: errors.New("lost")}
 	const startText = `started 0 of 1 tasks, 1 may be running; look for it with ListTasks of the container instances before sending the request again\nlost`
 
-	for _, tt := range []struct {
-		name string
-		v    any
-		text string // by %v; "" if it is tested elsewhere
-		log  string
-		json string
-	}{
+	sdktest.Forms(t, []sdktest.Form{
 		{"result", result, summary, "v.started=1 v.failed=2 v.unknown=1 v.notStarted=2 v.extra=1 v.startedBy=[ecstask/X]", resultJSON},
 		{"a result by value", *result, summary, `v="` + summary + `"`, resultJSON},
 		{"an empty result", &starttask.Result{}, "started 0 of 0 tasks", "v.started=0 v.failed=0 v.unknown=0 v.notStarted=0 v.extra=0 v.startedBy=[]", noneJSON},
 		{"no result", (*starttask.Result)(nil), "<nil>", "v=<nil>", "null"},
 		{"error", start, "", `v="` + startText + `"`,
 			`{"message":"` + startText + `","result":{"tasks":[],"failures":[],"unknown":["c"],"notStarted":[],"extra":[],"startedBy":[]}}`},
+		{"an error by value", *start, "", `v="` + startText + `"`,
+			`{"message":"` + startText + `","result":{"tasks":[],"failures":[],"unknown":["c"],"notStarted":[],"extra":[],"startedBy":[]}}`},
 		{"an empty error", &starttask.StartError{}, "started 0 of 0 tasks", `v="started 0 of 0 tasks"`, `{"message":"started 0 of 0 tasks","result":null}`},
-		{"no error", (*starttask.StartError)(nil), "started 0 of 0 tasks", "v=<nil>", "null"},
 		{"builder", starttask.New("web", "a"), "", `v="StartTask of web on 1 container instances"`, "{}"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := fmt.Sprint(tt.v); tt.text != "" && got != tt.text {
-				t.Errorf("fmt writes %s\nwant %s", got, tt.text)
-			}
-			var b bytes.Buffer
-			drop := func(groups []string, a slog.Attr) slog.Attr {
-				if len(groups) == 0 && a.Key != "v" {
-					return slog.Attr{}
-				}
-				return a
-			}
-			slog.New(slog.NewTextHandler(&b, &slog.HandlerOptions{ReplaceAttr: drop})).Info("", "v", tt.v)
-			if got := b.String(); got != tt.log+"\n" {
-				t.Errorf("slog writes %s\nwant %s", got, tt.log)
-			}
-			if got, err := json.Marshal(tt.v); string(got) != tt.json || err != nil {
-				t.Errorf("json.Marshal gives %s, %v\nwant %s", got, err, tt.json)
-			}
-		})
-	}
+	})
 }

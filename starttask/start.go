@@ -21,14 +21,14 @@ import (
 // if exactly the requested tasks were started, and a [*StartError] otherwise:
 // errors.Is finds [failure.ErrResource] and the like in it, [ErrUnknown], and the
 // errors of the SDK. [Partial] tells whether ECS has given a reason for everything
-// that was not started. Options for the rules that a builder was given are not
-// known here: [WithRules] gives them again.
+// that was not started. Start does not know the options for the rules that a builder
+// was given: give them again, by [WithRules].
 //
 // Start tries again only where nothing can have been started, as [SafeRetry] does;
-// the package documentation says for which clients it can do that. When the
-// connection is lost, or ECS reports an internal error, the instances are in the
-// Unknown list of the result; with [WithReconcile], Start finds out whether their
-// tasks were started. It does not change in.
+// the package documentation says for which clients it can do that. If the connection
+// is lost, or ECS reports an internal error, the instances are in the Unknown list of
+// the result; with [WithReconcile], Start finds out whether their tasks were started.
+// It does not change in.
 //
 // If an observer panics, Start ends as it would have, and then panics with a
 // [*PanicError], which has the result.
@@ -109,6 +109,9 @@ func (s *starter) send(ctx context.Context, in *part) (*Result, error) {
 	c := call.New(operation)
 	defer c.End(middleware.Metadata{}, nil, false) // also when the client panics
 	out, err := s.client.StartTask(ctx, &in.StartTaskInput, c.Options)
+	if err != nil && ptr.IsNil(err) {
+		err = errors.New("the client returned a nil pointer as an error")
+	}
 	reported, cause := resultIn(err)
 	end := c.End(ptr.Value(out).ResultMetadata, err, reported != nil)
 	var r *Result
@@ -120,7 +123,7 @@ func (s *starter) send(ctx context.Context, in *part) (*Result, error) {
 		r, odd = answered(&in.StartTaskInput, out, end.Sure)
 		switch {
 		case err == nil && out == nil:
-			err = errors.New("the client returned neither an answer nor an error")
+			err = errors.New("the client returned neither a response nor an error")
 		case err != nil && !end.Sent:
 			r.NotStarted, r.Unknown = r.Unknown, nil
 		}

@@ -121,8 +121,8 @@ func TestFailures(t *testing.T) {
 			t.Errorf("errors.Is(err, %q) = %t", target, got)
 		}
 	}
-	start, ok := errors.AsType[*starttask.StartError](err)
-	if !ok || start.Result != r || start.Err != nil {
+	byPointer, ok := errors.AsType[*starttask.StartError](err)
+	if byValue, found := errors.AsType[starttask.StartError](err); !ok || !found || byPointer.Result != r || byValue.Result != r || byPointer.Err != nil {
 		t.Errorf("error %#v", err)
 	}
 	if first, ok := errors.AsType[*failure.Placement](err); !ok || first != r.Failures[0] {
@@ -237,8 +237,9 @@ func TestAnswersByHand(t *testing.T) {
 		"nil":             {nil, false, "is nil"},
 		"a typed nil":     {(*ecs.Client)(nil), false, "is nil"},
 		"nil of a fake":   {(*answers)(nil), false, "is nil"},
-		"nil for both":    {answers{}, true, "neither an answer nor an error"},
-		"a nil error":     {answers{err: typedNil}, true, "2 may be running"},
+		"nil for both":    {answers{}, true, "neither a response nor an error"},
+		"a nil error":     {answers{err: typedNil}, true, "a nil pointer as an error"},
+		"a nil API error": {answers{err: (*types.ServerException)(nil)}, true, "a nil pointer as an error"},
 		"an empty error":  {answers{err: &starttask.StartError{}}, true, "2 may be running"},
 		"an empty result": {answers{err: &starttask.StartError{Result: new(starttask.Result)}}, true, "2 may be running"},
 		"nil failures":    {answers{err: &starttask.StartError{Result: &starttask.Result{Failures: []*failure.Placement{nil, nil}}}}, true, "2 may be running"},
@@ -494,7 +495,7 @@ func TestInputIsLeftAlone(t *testing.T) {
 
 func TestStartErrorByHand(t *testing.T) {
 	for _, e := range []*starttask.StartError{
-		nil, {}, {Result: &starttask.Result{Failures: []*failure.Placement{nil, {}}}}, {Result: &starttask.Result{Extra: make([]types.Task, 2)}},
+		{}, {Result: &starttask.Result{Failures: []*failure.Placement{nil, {}}}}, {Result: &starttask.Result{Extra: make([]types.Task, 2)}},
 	} {
 		if errors.Is(e, starttask.ErrUnknown) || e.Error() == "" {
 			t.Errorf("%v", e)

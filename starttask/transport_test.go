@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"github.com/ecstask/ecstask/internal/sdktest"
@@ -65,31 +64,7 @@ func faultsOfStreams(t *testing.T, s *tally) {
 			srv, instances := newServer(t, 2)
 			f := sdktest.NewFront(t, srv.URL(), true, nil)
 			client := srv.Client(f.Via)
-			var struck atomic.Bool
-			f.Meddle = func(w http.ResponseWriter, r *http.Request, pass sdktest.Forward) bool {
-				if !strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".StartTask") || struck.Swap(true) {
-					return false
-				}
-				switch at {
-				case -3: // before it is carried out
-				case -2: // after it
-					pass()
-				case -1: // the connection is to end, but after this answer
-					w.Header().Set("Connection", "close")
-					return false
-				default:
-					status, header, body := pass()
-					length = len(body)
-					header.Set("Content-Length", strconv.Itoa(len(body)))
-					for name, values := range header {
-						w.Header()[name] = values
-					}
-					w.WriteHeader(status)
-					w.Write(body[:min(at, len(body))])
-					w.(http.Flusher).Flush()
-				}
-				panic(http.ErrAbortHandler)
-			}
+			f.Reset("StartTask", at, &length)
 			var opts []starttask.Option
 			if reconcile {
 				opts = append(opts, starttask.WithReconcile(client), starttask.WithConsistencyWindow(0))

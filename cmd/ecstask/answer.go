@@ -13,18 +13,18 @@ import (
 	"github.com/jmespath/go-jmespath"
 )
 
-// answerOptions say what to print of an answer, and how, as the AWS CLI does.
+// answerOptions say what to print of a response, and how, as the AWS CLI does.
 type answerOptions struct {
 	Output string
 	Query  *string
 }
 
 func (o *answerOptions) add(g *group) {
-	g.choice(&o.Output, "output", "how to print the answer; json without it", "json", "yaml", "text")
-	g.text(&o.Query, "query", "JMESPATH", "what to print of the answer, such as tasks[0].taskArn", nil)
+	g.choice(&o.Output, "output", "how to print the response (default json)", "json", "yaml", "text")
+	g.text(&o.Query, "query", "JMESPATH", "what to print of the response, such as tasks[0].taskArn", nil)
 }
 
-// answerPrinter prints the JSON document of an answer.
+// answerPrinter prints the JSON document of a response.
 type answerPrinter struct {
 	write func(v any) []byte // nil: the document as it is
 	query *jmespath.JMESPath // nil: all of it
@@ -101,7 +101,7 @@ func closing(s string, i int, quote byte) int {
 	return -1
 }
 
-// print returns what to print of an answer.
+// print returns what to print of a response.
 func (p answerPrinter) print(answer []byte) ([]byte, error) {
 	var v any
 	d := json.NewDecoder(bytes.NewReader(answer))
@@ -117,7 +117,7 @@ func (p answerPrinter) print(answer []byte) ([]byte, error) {
 			v, err = plainValue(found)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("--query does not fit the answer: %s", echo.Short(err.Error(), maxName))
+			return nil, fmt.Errorf("--query does not fit the response: %s", echo.Short(err.Error(), maxName))
 		}
 	}
 	if object, ok := v.(map[string]any); ok && len(object) == 0 {
@@ -156,7 +156,7 @@ func plainValue(v any) (any, error) {
 }
 
 // number writes f as Python does: what has no fraction as an integer, because
-// nearly all numbers of an answer are integers.
+// nearly all numbers in a response are integers.
 func number(f float64) string {
 	if size := math.Abs(f); size != 0 && (size < 1e-4 || size >= 1e16) {
 		return strconv.FormatFloat(f, 'e', -1, 64)

@@ -232,8 +232,8 @@ func TestQueriesAreRefusedBeforeSending(t *testing.T) {
 		"tasks[0]]":        "--query is not JMESPath at ]",
 		"a.'b\u001b'":      `--query is not JMESPath at "`,
 		"`1":               "--query is not JMESPath: it ends too early",
-		"lenght(tasks)":    "--query does not fit the answer: unknown function: lenght",
-		"tasks[?bogus(@)]": "--query does not fit the answer: unknown function: bogus",
+		"lenght(tasks)":    "--query does not fit the response: unknown function: lenght",
+		"tasks[?bogus(@)]": "--query does not fit the response: unknown function: bogus",
 
 		strings.Repeat("[", 100_000):       "--query is not JMESPath",
 		strings.Repeat("tasks||(", 20_000): "--query is not JMESPath",

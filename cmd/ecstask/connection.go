@@ -23,13 +23,13 @@ type connection struct {
 }
 
 func (c *connection) add(g *group) {
-	g.text(&c.Region, "region", "REGION", "where to call ECS", nil)
-	g.text(&c.Profile, "profile", "NAME", "whose settings and credentials to use", nil)
-	g.text(&c.EndpointURL, "endpoint-url", "URL", "what to call instead of AWS", nil)
+	g.text(&c.Region, "region", "REGION", "the AWS Region to call ECS in", nil)
+	g.text(&c.Profile, "profile", "NAME", "the profile whose settings and credentials to use", nil)
+	g.text(&c.EndpointURL, "endpoint-url", "URL", "the endpoint to call instead of that of AWS", nil)
 }
 
 func (c *connection) addLocal(g *group) {
-	g.BoolVar(&c.Local, "local", false, "call a sample cluster inside this command, which ecstask local lists, instead of AWS")
+	g.BoolVar(&c.Local, "local", false, "call a sample cluster inside this command instead of AWS; ecstask local lists what is in it")
 }
 
 // client returns a client of ECS, always the same.

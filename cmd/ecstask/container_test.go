@@ -70,7 +70,7 @@ func TestContainer(t *testing.T) {
 		{[]string{"--wait", "stopped", "--exit-code", "--container", "log"}, 137, "container log exited with 137"},
 		{[]string{"--wait", "stopped", "--exit-code", "--container", "job"}, statusOK, ""},
 		{[]string{"--wait", "stopped", "--exit-code", "--container", "jbo"}, statusFailed, "the task does not have the container jbo"},
-		{[]string{"--wait", "stopped", "--exit-code", "--query", "abs(tasks)"}, 137, "--query does not fit the answer"},
+		{[]string{"--wait", "stopped", "--exit-code", "--query", "abs(tasks)"}, 137, "--query does not fit the response"},
 	} {
 		for op, words := range map[string][]string{"start-task": {"--container-instances", instance}, "run-task": nil} {
 			args := slices.Concat([]string{op, "--submit", "--endpoint-url", srv.URL(), "--task-definition", "pair"}, words, tt.options)
@@ -130,7 +130,7 @@ func TestInterruptedRun(t *testing.T) {
 		status := run(ctx, args, nil, &stdout, &stderr)
 		shown := regexp.MustCompile(`--client-token (\S+):`).FindStringSubmatch(stderr.String())
 		if status != statusFailed || stdout.Len() > 0 || shown == nil || !strings.Contains(stderr.String(), "whether 2 tasks were started is not known") ||
-			strings.Count(stderr.String(), "interrupted before the answer was complete") != 1 {
+			strings.Count(stderr.String(), "interrupted before the response was complete") != 1 {
 			t.Fatalf("exit status %d\n%s%s", status, &stdout, &stderr)
 		}
 		status, again, problems := ecstask(t, append(args, "--client-token", shown[1])...)

@@ -19,10 +19,10 @@ import (
 	"github.com/ecstask/ecstask/lifecycle"
 )
 
-// extraTasks is the hint where an answer has more tasks than were asked for.
+// extraTasks is the hint where a response has more tasks than were asked for.
 const extraTasks = "check them with aws ecs describe-tasks, and stop what should not run"
 
-// explainFailures turns the failures of answers into findings, one for those that
+// explainFailures turns the failures of responses into findings, one for those that
 // say the same.
 func explainFailures(failures []*failure.Placement) (list report.Findings) {
 	times := make(map[string]int, len(failures))
@@ -79,10 +79,10 @@ func callError(ctx context.Context, in smithy.Serializable, err error) *field.Er
 		return e
 	}
 	if response, ok := errors.AsType[*smithyhttp.ResponseError](err); ok && response.HTTPStatusCode() >= http.StatusMultipleChoices {
-		e.Msg = fmt.Sprintf("the answer has HTTP status %d, but no error of ECS", response.HTTPStatusCode())
+		e.Msg = fmt.Sprintf("the response has HTTP status %d, but no error of ECS", response.HTTPStatusCode())
 	}
 	if ctx.Err() != nil {
-		e.Msg = "interrupted before the answer was complete"
+		e.Msg = "interrupted before the response was complete"
 	}
 	return e
 }

@@ -108,8 +108,8 @@ func (a *app) helpCommand() *cobra.Command {
 	return a.command(&cobra.Command{
 		Use:   "help [COMMAND]",
 		Short: "explain a command",
-		Long: `Show what ecstask COMMAND --help shows, or without a command the commands there
-are. With --man, print all of it as the manual page ecstask(1).`,
+		Long: `Show what ecstask COMMAND --help shows or, without a command, list the commands.
+With --man, print all of it as the manual page ecstask(1).`,
 		Example:     "ecstask help start-task\necstask help\necstask help --man > ecstask.1",
 		Annotations: exits("the help is printed", "", "there is no such command", "the help cannot be written"),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) (names []cobra.Completion, _ cobra.ShellCompDirective) {

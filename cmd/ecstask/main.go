@@ -11,20 +11,22 @@
 // sample cluster inside the command, which local lists.
 //
 // --wait stopped prints the tasks as they ended. With --exit-code the exit status is
-// then the exit code of the container that --container names, or of the first
-// essential container that has another one than 0.
+// then the exit code of the container that --container names, or the first exit code
+// of an essential container that is not 0.
 //
-// If it is not known whether run-task has started tasks, because the connection is
-// lost or the command is interrupted, it shows a client token. Run the same command
-// again with --client-token and that token, and ECS starts only what is missing.
+// If the connection is lost before run-task knows whether it has started tasks, it
+// sends the request again with the same client token, for a minute; with
+// AWS_MAX_ATTEMPTS=1 it does not. If it still does not know, or if it is interrupted,
+// it shows the token. Run the same command again with --client-token and that token,
+// and ECS starts only what is missing.
 //
 // --print command prints the line of the AWS CLI that sends the request, with
 // --region, --profile and --endpoint-url. What --print go prints builds the
 // request only, so these have no place in it.
 //
-// --query and --output say what to print of an answer, and how: --query
+// --query and --output say what to print of a response, and how: --query
 // 'tasks[0].taskArn' --output text prints the ARN of the task. A query that does
-// not fit the answer is reported, and the whole answer is printed.
+// not fit the response is reported, and the whole response is printed.
 //
 // check does the same with requests saved as JSON or YAML, and takes what
 // --cli-input-json or --cli-input-yaml takes, as package document reads it. A YAML
@@ -33,14 +35,18 @@
 //
 // --preflight reads the task definition, the cluster and its container instances with
 // calls that change nothing, and checks the request against them. A call that fails is
-// a warning that names it, and what the call reads is not checked. --state takes the
-// same from files, which package preflight describes: what the describe commands of
-// the AWS CLI printed, or a task definition to be registered. With check it stands
-// before each of the files.
+// a warning that names it, and what the call reads is not checked. If all of them fail,
+// that is an error, and nothing is printed or sent. --state takes the same from files,
+// which package preflight describes: what the describe commands of the AWS CLI
+// printed, or a task definition to be registered. With check it stands before each of
+// the files.
 //
 // plan shows for each container instance of the cluster whether a task of a saved
 // request fits, or what stands in the way: as a table on a terminal, and elsewhere as
-// JSON. With --fitting it prints container instances for start-task.
+// JSON. With --fitting it prints container instances for start-task. It reads what
+// start-task and run-task print as well, so a request can be given by options:
+//
+//	ecstask run-task --task-definition web:7 --count 3 | ecstask plan --operation run-task -
 //
 // completion prints the script that lets bash, zsh, fish or PowerShell complete
 // commands, options and their values. help and --help show the options, examples and
@@ -53,11 +59,11 @@
 // The exit status is 0 when all is fine, with warnings or without; 1 when a
 // request is invalid; 2 when a command line, or any part of a value or a file,
 // cannot be read, although the rest is checked and may be invalid, too; and 3
-// when ECS refused the request or reported failures, or when something
-// else went wrong on the way. With --exit-code it is a container's exit code from 1 to
-// 255 if all tasks were started and have stopped.
+// when ECS refused the request or reported failures, when --preflight could read
+// nothing, or when something else went wrong on the way. With --exit-code it is a
+// container's exit code from 1 to 255 if all tasks were started and have stopped.
 //
-// Requests and answers go to standard output, findings to standard error, and
+// Requests and responses go to standard output, findings to standard error, and
 // those of check to standard output. With --format json or sarif these are one
 // document, and nothing else goes there: also when the command line is wrong, if
 // it can be told which format it asks for. As text, at most 100 findings of a
@@ -69,7 +75,7 @@
 // bodies of the requests are the same, except that
 //
 //   - a request must satisfy the rules;
-//   - the exit status is 3 if the answer has failures, where that of the AWS CLI is 0;
+//   - the exit status is 3 if the response has failures, where that of the AWS CLI is 0;
 //   - the options of all commands of the AWS CLI are --region, --profile,
 //     --endpoint-url, --color, --output, --query, and, without a meaning here,
 //     --no-cli-pager, --no-paginate, --no-cli-auto-prompt and --cli-binary-format;

@@ -27,18 +27,18 @@ type explainMessages struct{ Format string }
 func (a *app) explainCommand() *cobra.Command {
 	c := &explainMessages{Format: "text"}
 	options := newGroup("Options", awsargs.Extra)
-	options.choice(&c.Format, "format", "how to print the explanations; text without it", "text", "json")
+	options.choice(&c.Format, "format", "how to print the explanations (default text)", "text", "json")
 	return a.command(&cobra.Command{
 		Use:   "explain [MESSAGE]",
 		Short: "explain what ECS said",
 		Long: `Explain why ECS refused a call, did not place a task, or stopped one. MESSAGE is
-what ECS said, alone or in a line of a log. Without it, explain reads the same from
-standard input, or the JSON that aws ecs describe-tasks, run-task or start-task
+what ECS said, by itself or in a log line. Without MESSAGE, explain reads the same
+from standard input, or the JSON that aws ecs describe-tasks, run-task or start-task
 printed, and explains each task that stopped and each failure.`,
 		Example: `ecstask explain "Network Configuration must be provided when networkMode 'awsvpc' is specified."
 ecstask explain RESOURCE:MEMORY
 ecstask explain --format json < tasks.json`,
-		Annotations: exits("everything is explained, or there is nothing to explain", "something is new to this version, and printed as it is",
+		Annotations: exits("everything is explained, or there is nothing to explain", "some message is new to this version; it is printed as it is",
 			"standard input or the command line cannot be read", "the explanations cannot be written"),
 	}, c.run, options)
 }
@@ -100,7 +100,7 @@ func explainText(text string) said {
 	return s
 }
 
-// explainAnswer explains the stopped tasks and the failures in an answer, which may
+// explainAnswer explains the stopped tasks and the failures in a response, which may
 // be a task alone.
 func explainAnswer(text string) ([]said, error) {
 	var answer ecs.DescribeTasksOutput

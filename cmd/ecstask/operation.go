@@ -17,6 +17,7 @@ type operation struct {
 	*request.Operation
 	document document.Operation
 	example  string
+	lost     string // what happens to a call whose response is lost
 	batch    batch
 	sample   sample
 
@@ -42,6 +43,7 @@ var (
 ecstask start-task --cli-input-json file://request.json --print command
 ecstask start-task --submit --local --wait stopped --task-definition job \
     --container-instances 16d707dc38f159971f97793b72d4420b --query 'tasks[0].taskArn' --output text`,
+		lost:  "A call whose response is lost is not sent again, because that could start its tasks twice.",
 		batch: batch{"start tasks on more than 10 container instances, with one call for every 10", "instances-count"},
 		sample: sample{
 			yaml:     startTaskYAML,
@@ -71,6 +73,7 @@ ecstask start-task --submit --local --wait stopped --task-definition job \
     --network-configuration 'awsvpcConfiguration={subnets=[subnet-0123456789abcdef0]}'
 ecstask run-task --task-definition web:7 --placement-strategy type=random --print command
 ecstask run-task --submit --local --wait stopped --exit-code --task-definition job`,
+		lost:  "A call whose response is lost is sent again with the same client token, for a minute; with AWS_MAX_ATTEMPTS=1 it is not.",
 		batch: batch{"run more than 10 tasks, with one call for every 10", "count-maximum"},
 		sample: sample{
 			yaml:     runTaskYAML,

@@ -28,29 +28,29 @@ type reader func(r *reading)
 
 // memberOptions are those of both operations, in the order of the help.
 var memberOptions = []memberOption{
-	textOption("cluster", "NAME|ARN", "the cluster; default without it", func(r *request.Request) **string { return &r.Cluster }),
-	textOption("taskDefinition", "FAMILY[:REVISION]|ARN", "the task definition; its latest active revision without a REVISION", func(r *request.Request) **string { return &r.TaskDefinition }),
+	textOption("cluster", "NAME|ARN", "the cluster (default: the one named default)", func(r *request.Request) **string { return &r.Cluster }),
+	textOption("taskDefinition", "FAMILY[:REVISION]|ARN", "the task definition (default REVISION: the latest active one)", func(r *request.Request) **string { return &r.TaskDefinition }),
 	structureOption("overrides", "what to override in the task definition, for the task and its containers", overrides.Parse, func(r *request.Request) **types.TaskOverride { return &r.Overrides }),
 	listOption("containerInstances", "ID|ARN ...", "1 to 10 container instances, or more with --batch", shorthand.UnmarshalStrings, func(r *request.Request) *[]string { return &r.ContainerInstances }),
-	numberOption("count", "NUMBER", "how many tasks to run: 1 to 10, or more with --batch; 1 without it", func(r *request.Request) **int32 { return &r.Count }),
-	enumOption("launchType", "where to run the task; without it and a strategy, the default strategy of the cluster says it", []types.LaunchType{types.LaunchTypeFargate, types.LaunchTypeEc2, types.LaunchTypeExternal}, func(r *request.Request) *types.LaunchType { return &r.LaunchType }),
-	listOption("capacityProviderStrategy", "capacityProvider=NAME,... ...", "the capacity providers to run the tasks on, each with capacityProvider, weight and base, in place of a launch type",
+	numberOption("count", "NUMBER", "how many tasks to run: 1 to 10, or more with --batch (default 1)", func(r *request.Request) **int32 { return &r.Count }),
+	enumOption("launchType", "where to run the tasks (default: as the capacity provider strategy of the request or of the cluster says)", []types.LaunchType{types.LaunchTypeFargate, types.LaunchTypeEc2, types.LaunchTypeExternal}, func(r *request.Request) *types.LaunchType { return &r.LaunchType }),
+	listOption("capacityProviderStrategy", "capacityProvider=NAME,... ...", "the capacity providers to run the tasks on, instead of a launch type; each with its weight and base",
 		shorthand.UnmarshalList[types.CapacityProviderStrategyItem], func(r *request.Request) *[]types.CapacityProviderStrategyItem { return &r.CapacityProviderStrategy }, "capacityProvider=FARGATE", "capacityProvider=FARGATE_SPOT"),
-	textOption("platformVersion", "VERSION", "the version of Fargate; LATEST without it", func(r *request.Request) **string { return &r.PlatformVersion }, "LATEST", "1.4.0", "1.3.0", "1.0.0"),
-	listOption("placementConstraints", "type=TYPE,... ...", "which container instances to take: type=memberOf,expression='...' or type=distinctInstance",
+	textOption("platformVersion", "VERSION", "the platform version of Fargate (default LATEST)", func(r *request.Request) **string { return &r.PlatformVersion }, "LATEST", "1.4.0", "1.3.0", "1.0.0"),
+	listOption("placementConstraints", "type=TYPE,... ...", "which container instances may be used: type=memberOf,expression='...' or type=distinctInstance",
 		shorthand.UnmarshalList[types.PlacementConstraint], func(r *request.Request) *[]types.PlacementConstraint { return &r.PlacementConstraints }, "type=distinctInstance", "type=memberOf,expression="),
-	listOption("placementStrategy", "type=TYPE,... ...", "which of them to take first: type=spread,field=FIELD, type=binpack,field=cpu or type=random",
+	listOption("placementStrategy", "type=TYPE,... ...", "which of them to prefer: type=spread,field=FIELD, type=binpack,field=cpu or type=random",
 		shorthand.UnmarshalList[types.PlacementStrategy], func(r *request.Request) *[]types.PlacementStrategy { return &r.PlacementStrategy },
 		"type=spread,field=attribute:ecs.availability-zone", "type=spread,field=instanceId", "type=binpack,field=cpu", "type=binpack,field=memory", "type=random"),
-	textOption("startedBy", "TEXT", "who starts the task: at most 36 characters for start-task, 128 for run-task", func(r *request.Request) **string { return &r.StartedBy }),
+	textOption("startedBy", "TEXT", "a label to find the tasks by: at most 36 characters for start-task, 128 for run-task", func(r *request.Request) **string { return &r.StartedBy }),
 	textOption("group", "NAME", "the task group", func(r *request.Request) **string { return &r.Group }),
 	structureOption("networkConfiguration", "subnets and security groups, for a task definition with the network mode awsvpc", netconfig.Parse, func(r *request.Request) **types.NetworkConfiguration { return &r.NetworkConfiguration }),
-	listOption("tags", "key=KEY,value=VALUE ...", "tags of the task", shorthand.UnmarshalList[types.Tag], func(r *request.Request) *[]types.Tag { return &r.Tags }),
-	enumOption("propagateTags", "where to take more tags from", []types.PropagateTags{types.PropagateTagsTaskDefinition}, func(r *request.Request) *types.PropagateTags { return &r.PropagateTags }),
-	flagOption("enableECSManagedTags", "add the tags that Amazon ECS manages", "no-enable-ecs-managed-tags", "do not add them, which is the default", func(r *request.Request) *bool { return &r.EnableECSManagedTags }),
-	flagOption("enableExecuteCommand", "turn ECS Exec on", "disable-execute-command", "do not turn it on, which is the default", func(r *request.Request) *bool { return &r.EnableExecuteCommand }),
-	textOption("clientToken", "TEXT", "makes requests with the same token run their tasks only once; a new one without it", func(r *request.Request) **string { return &r.ClientToken }),
-	textOption("referenceId", "TEXT", "for Amazon ECS only", func(r *request.Request) **string { return &r.ReferenceId }),
+	listOption("tags", "key=KEY,value=VALUE ...", "tags for the task", shorthand.UnmarshalList[types.Tag], func(r *request.Request) *[]types.Tag { return &r.Tags }),
+	enumOption("propagateTags", "where to copy more tags from", []types.PropagateTags{types.PropagateTagsTaskDefinition}, func(r *request.Request) *types.PropagateTags { return &r.PropagateTags }),
+	flagOption("enableECSManagedTags", "add the tags that Amazon ECS manages", "no-enable-ecs-managed-tags", "do not add them (the default)", func(r *request.Request) *bool { return &r.EnableECSManagedTags }),
+	flagOption("enableExecuteCommand", "turn on ECS Exec", "disable-execute-command", "do not turn it on (the default)", func(r *request.Request) *bool { return &r.EnableExecuteCommand }),
+	textOption("clientToken", "TEXT", "a token with which ECS runs the tasks only once, however often the request is sent (default: a new one)", func(r *request.Request) **string { return &r.ClientToken }),
+	textOption("referenceId", "TEXT", "reserved for Amazon ECS", func(r *request.Request) **string { return &r.ReferenceId }),
 	listOption("volumeConfigurations", "STRUCTURE ...", "the Amazon EBS volume of the task", shorthand.UnmarshalList[types.TaskVolumeConfiguration], func(r *request.Request) *[]types.TaskVolumeConfiguration { return &r.VolumeConfigurations }),
 }
 
@@ -181,5 +181,5 @@ type inputOptions struct {
 func (o *inputOptions) add(g *group) {
 	g.text(&o.JSON, "cli-input-json", "JSON", "the request as a JSON document; other options replace its members", completeValue())
 	g.text(&o.YAML, "cli-input-yaml", "YAML", "the request as a YAML document", completeValue())
-	g.list(&o.Skeleton, "generate-cli-skeleton", "["+strings.Join(samples, "|")+"]", "print a sample request, or with output check this request and print a sample answer", cobra.FixedCompletions(samples, cobra.ShellCompDirectiveNoFileComp))
+	g.list(&o.Skeleton, "generate-cli-skeleton", "["+strings.Join(samples, "|")+"]", "print a sample request; with output, check this request and print a sample response", cobra.FixedCompletions(samples, cobra.ShellCompDirectiveNoFileComp))
 }

@@ -32,14 +32,14 @@ type planTask struct {
 func (a *app) planCommand() *cobra.Command {
 	c := &planTask{reportOptions: newReportOptions()}
 	from := newGroup("Where to read the state", awsargs.Extra)
-	from.files(&c.State, "state", "FILE", "read files that hold what aws ecs describe-task-definition, describe-clusters and describe-container-instances printed, instead of calling ECS; - is standard input; can be given several times")
+	from.files(&c.State, "state", "FILE", "read the state from files instead of calling ECS: what aws ecs describe-task-definition, describe-clusters and describe-container-instances printed; - is standard input; can be given several times")
 	c.addLocal(from)
 	c.connection.add(from)
 	what := newGroup("What to print", awsargs.Extra)
-	what.choice(&c.Output, "output", "how to print the plan; without it, table on a terminal, and json elsewhere", planFormats...)
+	what.choice(&c.Output, "output", "how to print the plan (default: table on a terminal, json elsewhere)", planFormats...)
 	what.text(&c.Fitting, "fitting", "NUMBER", "print the ids of this many container instances on which the task fits, for start-task --container-instances", nil)
 	other := newGroup("Findings, and help", awsargs.Extra)
-	other.choice(&c.Operation, "operation", "what the request is for; without it, its members tell", operationNames()...)
+	other.choice(&c.Operation, "operation", "the operation of the request (default: told by its members)", operationNames()...)
 	c.reportOptions.add(other)
 	c.addColor(other)
 	cmd := a.command(&cobra.Command{
@@ -48,21 +48,22 @@ func (a *app) planCommand() *cobra.Command {
 		Long: `Show for each container instance of the cluster whether a task of the request in
 FILE fits on it, and what stands in the way if not: CPU units and memory with
 figures, ports, GPUs, attributes, the status. FILE is JSON or YAML, as
---cli-input-json and --cli-input-yaml take it; - is standard input.
+--cli-input-json and --cli-input-yaml take it; - is standard input. To plan a
+request given by options, pipe what start-task or run-task prints into plan.
 
-A request of StartTask is planned on all instances, whichever it names, and needs
-to name none. One of RunTask is planned on those that its launch type, its capacity
-providers and its placement constraints allow.
+A StartTask request is planned on all instances, whichever it names; it need not
+name any. A RunTask request is planned on the instances that its launch type, its
+capacity providers and its placement constraints allow.
 
-The state is read from ECS, and nothing is sent that changes it. It can be stale, and
-a plan is no reservation.`,
+The state is read from ECS, with calls that change nothing. It may be stale, and a
+plan reserves nothing.`,
 		Example: `ecstask plan --state definition.json --state instances.json request.yaml
-echo 'taskDefinition: job' | ecstask plan --local -
+ecstask run-task --task-definition job --count 3 | ecstask plan --local --operation run-task -
 ecstask start-task --submit --local --task-definition job --container-instances \
     $(echo 'taskDefinition: job' | ecstask plan --local --fitting 1 -)`,
 		Annotations: exits("the task fits on at least one container instance, or on as many as --fitting asks for",
 			"it does not, or the request is invalid",
-			"a file or the command line cannot be read", "ECS refused to say what is there, or the plan cannot be written"),
+			"a file or the command line cannot be read", "the state cannot be read from ECS, or the plan cannot be written"),
 	}, c.run, from, what, other)
 	cmd.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveDefault)
 	return cmd

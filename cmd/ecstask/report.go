@@ -25,13 +25,13 @@ func newReportOptions() reportOptions { return reportOptions{Format: "text", Col
 // add adds the options to g, but for --color, which is one of the AWS CLI's where
 // it has one.
 func (o *reportOptions) add(g *group) {
-	g.choice(&o.Format, "format", "how to write findings; text is for people", "text", "json", "github", "sarif")
+	g.choice(&o.Format, "format", "how to write findings (default text)", "text", "json", "github", "sarif")
 	g.BoolVar(&o.Strict, "strict", false, "turn warnings into errors")
 	g.each(&o.Rule, "rule", "ID="+strings.Join(gradeNames, "|"), "turn a rule off, or change its severity; can be given several times", completeGrading)
 }
 
 func (o *reportOptions) addColor(g *group) {
-	g.choice(&o.Color, "color", "color findings; auto does so on a terminal", "on", "off", "auto")
+	g.choice(&o.Color, "color", "whether to color findings (default auto: on a terminal)", "on", "off", "auto")
 }
 
 // grading is what --rule says of one rule.

@@ -11,8 +11,8 @@ import (
 	"github.com/ecstask/ecstask/internal/wire"
 )
 
-// sampleOutput returns an answer with every member, each text the name of its
-// member, as the AWS CLI prints it. Times are numbers, as in real answers.
+// sampleOutput returns a response with every member, each text the name of its
+// member, as the AWS CLI prints it. Times are numbers, as in real responses.
 func sampleOutput() []byte {
 	var out ecs.StartTaskOutput
 	_ = out.Deserialize(new(sampler))

@@ -75,7 +75,7 @@ var platforms = map[string]fargate.Platform{
 func (a *app) fargateCommand() *cobra.Command {
 	c := &showFargate{Platform: "linux"}
 	options := newGroup("Options", awsargs.Extra)
-	options.choice(&c.Platform, "platform", "the platform of the sizes; linux without it", "linux", "windows", "historical-2018")
+	options.choice(&c.Platform, "platform", "the platform of the sizes (default linux)", "linux", "windows", "historical-2018")
 	return a.command(&cobra.Command{
 		Use:   "fargate [CPU MEMORY]",
 		Short: "list the sizes of Fargate tasks, or check one",

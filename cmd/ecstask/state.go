@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -17,7 +18,7 @@ import (
 )
 
 // stateUsage explains --state.
-const stateUsage = "check against files that hold what aws ecs describe-task-definition, describe-clusters, describe-container-instances and describe-capacity-providers printed, or a task definition to be registered; - is standard input"
+const stateUsage = "check the request against state from files: what aws ecs describe-task-definition, describe-clusters, describe-container-instances and describe-capacity-providers printed, or a task definition to be registered; - is standard input"
 
 // stateOptions say what to check a request against.
 type stateOptions struct {
@@ -26,7 +27,7 @@ type stateOptions struct {
 }
 
 func (o *stateOptions) add(g *group) {
-	g.BoolVar(&o.Preflight, "preflight", false, "check against the task definition, the cluster and its container instances, which this reads from ECS")
+	g.BoolVar(&o.Preflight, "preflight", false, "read the task definition, the cluster and its container instances from ECS, and check the request against them")
 	g.files(&o.State, "state", "FILE ...", stateUsage)
 }
 
@@ -136,16 +137,24 @@ func (c *connection) readState(ctx context.Context, read func(context.Context, *
 	return k
 }
 
-// unexplained returns the problems that errors in the request do not explain: ECS does
-// not look up names that cannot be.
-func (k knowledge) unexplained(found report.Findings) report.Findings {
-	if !found.Invalid() {
-		return k.problems
+// beside returns k beside the findings in the request. It drops the problems that
+// these explain: ECS does not look up names that cannot be. It is an error if calls
+// were made and none has said anything.
+func (k knowledge) beside(found report.Findings) knowledge {
+	if found.Invalid() {
+		k.problems = slices.DeleteFunc(slices.Clone(k.problems), func(f report.Finding) bool {
+			r, ok := failure.Refused(f.Err)
+			return ok && (r.Code == "InvalidParameterException" || r.Code == "ClientException")
+		})
 	}
-	return slices.DeleteFunc(slices.Clone(k.problems), func(f report.Finding) bool {
-		r, ok := failure.Refused(f.Err)
-		return ok && (r.Code == "InvalidParameterException" || r.Code == "ClientException")
-	})
+	if k.status == statusOK && len(k.problems) > 0 && reflect.DeepEqual(k.State, rules.State{ReadAt: k.ReadAt}) {
+		k.status = statusFailed
+		k.problems = append(k.problems, report.Finding{Error: &field.Error{
+			Kind: field.Unknown, Severity: field.SeverityError,
+			Msg: "--preflight could not read any state, so the request was not checked against it", Hint: "leave out --preflight to do without that",
+		}})
+	}
+	return k
 }
 
 // notChecked is the hint where state could not be read.

@@ -24,11 +24,11 @@ type submitOptions struct {
 }
 
 func (o *submitOptions) add(g *group, op *operation) {
-	g.BoolVar(&o.Submit, "submit", false, "send the request, and print the answer")
+	g.BoolVar(&o.Submit, "submit", false, "send the request, and print the response")
 	g.BoolVar(&o.Batch, "batch", false, op.batch.usage)
 	g.choice(&o.Wait, "wait", "wait until the tasks have stopped, or are running", "stopped", "running")
-	g.text(&o.Container, "container", "NAME", "the container whose exit code counts for --wait; without it, that of every essential container counts", nil)
-	g.BoolVar(&o.ExitCode, "exit-code", false, "end with the exit code of that container, or of the first that has another one than 0; with --wait stopped")
+	g.text(&o.Container, "container", "NAME", "the container whose exit code counts for --wait (default: every essential container)", nil)
+	g.BoolVar(&o.ExitCode, "exit-code", false, "exit with the exit code of that container or, without --container, with the first one that is not 0; needs --wait stopped")
 }
 
 // checkSubmit returns what is wrong with the options.
@@ -39,7 +39,7 @@ func (c *taskCommand) checkSubmit(skeleton string) error {
 	case !c.Submit && !c.Preflight && c.Local:
 		return errors.New("--local goes with --submit or --preflight")
 	case c.Submit && c.Print != "":
-		return errors.New("--submit prints the answer, --print the request: give one of them")
+		return errors.New("--submit prints the response, --print the request: give one of them")
 	case c.Submit && skeleton != "":
 		return errors.New("--submit sends the request, --generate-cli-skeleton sends nothing: give one of them")
 	case c.Container != nil && c.Wait == "":
@@ -95,7 +95,7 @@ type delivery struct {
 }
 
 // submit sends the request, and says what became of it before it prints the
-// answer: the one is done whatever happens to the other.
+// response: the one is done whatever happens to the other.
 func (c *taskCommand) submit(ctx context.Context, std streams, r *reporter, answers answerPrinter, in *request.Request, opts []rules.Option, found report.Findings) int {
 	ctx, stop := interruptible(ctx)
 	defer stop()
@@ -180,7 +180,7 @@ func (d definitions) DescribeTaskDefinition(ctx context.Context, in *ecs.Describ
 	return out, err
 }
 
-// answer returns an answer, which both operations have in the same form, with tasks and failures.
+// answer returns a response with tasks and failures; both operations have the same form.
 func answer(tasks []types.Task, failures []*failure.Placement) *ecs.StartTaskOutput {
 	out := &ecs.StartTaskOutput{Tasks: tasks, Failures: make([]types.Failure, len(failures))}
 	if tasks == nil {

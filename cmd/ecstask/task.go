@@ -33,7 +33,7 @@ func (a *app) taskCommand(op *operation) *cobra.Command {
 	global := c.globalOptions.group()
 	c.addColor(global)
 	what := newGroup("What to do with the request", awsargs.Extra)
-	what.choice(&c.Print, "print", "what to print of the request; json without it. command is a line for the AWS CLI, go a program that builds the request", "json", "command", "shorthand", "go")
+	what.choice(&c.Print, "print", "how to print the request (default json); command is a line for the AWS CLI, go a program that builds the request", "json", "command", "shorthand", "go")
 	c.stateOptions.add(what)
 	c.submitOptions.add(what, op)
 	c.addLocal(what)
@@ -46,15 +46,19 @@ func (a *app) taskCommand(op *operation) *cobra.Command {
 Values are read as the AWS CLI reads them: shorthand, JSON, file://FILE. All
 mistakes are reported at once, on standard error.
 
-Nothing is sent without --submit. With it, the answer is printed, and each failure
-in it is explained. With --preflight or --state the request is also checked against
-its task definition, its cluster and its container instances.`,
+Nothing is sent without --submit. With it, the response is printed, and each failure
+in it is explained. ` + op.lost + `
+
+With --preflight or --state the request is also checked against
+its task definition, its cluster and its container instances. If --preflight cannot
+read one of them, it warns and checks the rest; if it can read none of them, it fails
+and nothing is sent.`,
 		Example: op.example,
 		Annotations: exits(
-			"the request is valid, and was sent if asked for, with warnings or without",
+			"the request is valid, with or without warnings, and was sent if you asked for that",
 			"the request is invalid; nothing was sent",
-			"an option or a part of a value cannot be read; the rest was checked, and nothing was sent",
-			"ECS refused the request or reported failures, a task failed, or the output cannot be written"),
+			"an option or part of a value cannot be read; the rest was checked, and nothing was sent",
+			"ECS refused the request or reported failures, --preflight could read nothing, a task failed, or the output cannot be written"),
 	}, c.run, request, global, what, other)
 	a.aws[cmd] = op.elsewhere
 	return cmd
@@ -139,7 +143,8 @@ func (c *taskCommand) run(ctx context.Context, std streams, args []string) (int,
 	k := c.know(ctx, std, r.Prose, req.values, len(problems) == 0)
 	opts := append(c.rules(r), k.options...)
 	found := nameOptions(req.check(opts))
-	found = r.grade(append(k.unexplained(found), found...))
+	k = k.beside(found)
+	found = r.grade(append(k.problems, found...))
 	switch {
 	case len(problems) > 0:
 		return r.finish(std, nil, c.mentionBatch(found), statusUsage), nil

@@ -29,6 +29,15 @@ type Pace struct {
 	changed chan struct{} // closed at the next change
 }
 
+// maxConcurrency is far above what is of use: unless its quota is raised, Fargate
+// launches 100 tasks at once and 20 a second after that, and a call is for 10.
+//
+// Source: https://docs.aws.amazon.com/AmazonECS/latest/userguide/throttling.html.
+const maxConcurrency = 100
+
+// Concurrency returns how many calls at a time a fleet makes when n are asked for.
+func Concurrency(n int) int { return min(max(n, 1), maxConcurrency) }
+
 // NewPace returns a Pace of at most this many calls at a time.
 func NewPace(most int) *Pace { return &Pace{most: most, limit: most, changed: make(chan struct{})} }
 

@@ -11,13 +11,13 @@ import (
 
 const id = "ecstask:body"
 
-// PlainBody works around aws-sdk-go-v2#1825, where the SDK drops a fast answer. It
+// PlainBody works around aws-sdk-go-v2#1825, where the SDK drops a fast response. It
 // is one of the APIOptions of a client.
 //
-// The SDK lets go of a request as soon as it sees the head of the answer, while
+// The SDK lets go of a request as soon as it sees the head of the response, while
 // net/http may still look whether more of the body follows. The [io.WriterTo] of
 // a body that was let go of returns [io.EOF], which must not; net/http takes it
-// for a failed write and closes the connection, maybe before the answer was read
+// for a failed write and closes the connection, maybe before the response was read
 // (https://github.com/aws/aws-sdk-go-v2/issues/1825). Its [io.Reader] does as it
 // should, and is all that PlainBody leaves.
 func PlainBody(stack *middleware.Stack) error {

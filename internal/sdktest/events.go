@@ -2,6 +2,7 @@ package sdktest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -104,4 +105,45 @@ func (l Events) Account(t testing.TB) [4]int {
 		t.Errorf("the calls come to %v, and the last event has %v:\n%v", sum, last, l)
 	}
 	return sum
+}
+
+// Panicked is what a call of n tasks ended with when its observer panicked.
+type Panicked struct {
+	Err                 error // the panic, or nil
+	Value               any   // of it
+	Started, NotStarted int   // by its result
+	There               int   // tasks that the endpoint has
+}
+
+// PanickingObserver lets an observer panic at each kind of event, of one call and of a
+// fleet. What was started is in the result. run makes calls for n tasks.
+func PanickingObserver(t *testing.T, run func(t *testing.T, n int, fleet bool, observer event.Observer) Panicked) {
+	broken := errors.New("broken")
+	for _, kind := range []event.Kind{event.Checked, event.Sent, event.Answered, event.Settled} {
+		for name, fleet := range map[string]bool{string(kind): false, string(kind) + " of a fleet": true} {
+			t.Run(name, func(t *testing.T) {
+				n, calls := 10, 0
+				if fleet {
+					n = 60
+				}
+				got := run(t, n, fleet, func(_ context.Context, e event.Event) {
+					if calls++; e.Kind == kind {
+						panic(broken)
+					}
+				})
+				if got.Value != broken || !errors.Is(got.Err, broken) || !strings.Contains(got.Err.Error(), "events.go") {
+					t.Fatalf("panic %v", got.Err)
+				}
+				if got.Started != got.There || got.Started+got.NotStarted != n {
+					t.Errorf("%+v", got)
+				}
+				if started := got.Started > 0; started == (kind == event.Checked) || fleet && kind != event.Settled && got.Started == n {
+					t.Errorf("%+v", got)
+				}
+				if kind == event.Checked && calls != 1 {
+					t.Errorf("it was called %d times", calls)
+				}
+			})
+		}
+	}
 }

@@ -85,6 +85,38 @@ func NewFront(t testing.TB, url string, http2 bool, cut *Cutter) *Front {
 	return f
 }
 
+// Reset makes f reset the stream of the first request for operation: before it is
+// carried out if at is -3, after that if it is -2, and after so many bytes of the
+// answer from 0 on; then it sets length to those of the whole answer. With -1 it
+// announces the end of the connection and answers.
+func (f *Front) Reset(operation string, at int, length *int) {
+	var struck atomic.Bool
+	f.Meddle = func(w http.ResponseWriter, r *http.Request, pass Forward) bool {
+		if !strings.HasSuffix(r.Header.Get("X-Amz-Target"), "."+operation) || struck.Swap(true) {
+			return false
+		}
+		switch at {
+		case -3:
+		case -2:
+			pass()
+		case -1:
+			w.Header().Set("Connection", "close")
+			return false
+		default:
+			status, header, body := pass()
+			*length = len(body)
+			header.Set("Content-Length", strconv.Itoa(len(body)))
+			for name, values := range header {
+				w.Header()[name] = values
+			}
+			w.WriteHeader(status)
+			w.Write(body[:min(at, len(body))])
+			w.(http.Flusher).Flush()
+		}
+		panic(http.ErrAbortHandler)
+	}
+}
+
 // Answer writes an HTTP answer.
 func Answer(w http.ResponseWriter, status int, header http.Header, body []byte) {
 	for name, values := range header {

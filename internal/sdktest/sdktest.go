@@ -1,8 +1,11 @@
-// Package sdktest fills, draws, changes and compares SDK structs in tests.
+// Package sdktest has what the tests of several packages share: it fills, draws, changes
+// and compares SDK structs, runs the tables of builders, and stands between clients and
+// their endpoint.
 package sdktest
 
 import (
 	"reflect"
+	"runtime"
 	"strconv"
 	"testing"
 
@@ -133,4 +136,20 @@ func scramble(v reflect.Value) {
 	case reflect.Bool:
 		v.SetBool(!v.Bool())
 	}
+}
+
+// Keeps returns how many bytes what make returns keeps from being freed.
+func Keeps(make func() any) uint64 {
+	v := make()
+	with := inUse()
+	runtime.KeepAlive(v)
+	return with - inUse()
+}
+
+func inUse() uint64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"reflect"
 	"strings"
+	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
@@ -129,6 +130,40 @@ func Printed(v any) iter.Seq2[string, string] {
 				return
 			}
 		}
+	}
+}
+
+// Form is what the ways to write a value make of it.
+type Form = struct {
+	Name string
+	V    any
+	Text string // by %v; "" if it is tested elsewhere
+	Log  string // by a text handler of slog, with the key v
+	JSON string
+}
+
+// Forms tests what fmt, log/slog and encoding/json write.
+func Forms(t *testing.T, forms []Form) {
+	for _, f := range forms {
+		t.Run(f.Name, func(t *testing.T) {
+			if got := fmt.Sprint(f.V); f.Text != "" && got != f.Text {
+				t.Errorf("fmt writes %s\nwant %s", got, f.Text)
+			}
+			var b bytes.Buffer
+			drop := func(groups []string, a slog.Attr) slog.Attr {
+				if len(groups) == 0 && a.Key != "v" {
+					return slog.Attr{}
+				}
+				return a
+			}
+			slog.New(slog.NewTextHandler(&b, &slog.HandlerOptions{ReplaceAttr: drop})).Info("", "v", f.V)
+			if got := b.String(); got != f.Log+"\n" {
+				t.Errorf("slog writes %s\nwant %s", got, f.Log)
+			}
+			if got, err := json.Marshal(f.V); string(got) != f.JSON || err != nil {
+				t.Errorf("json.Marshal gives %s, %v\nwant %s", got, err, f.JSON)
+			}
+		})
 	}
 }
 
