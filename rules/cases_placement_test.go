@@ -109,7 +109,8 @@ var placementCases = []casesOf[runInput]{
 	}},
 	{"placement-strategy-binpack-case", []rowOf[runInput]{
 		{"lower case", strategies(by("binpack", "cpu"), by("binpack", "memory")), ""},
-		{"as ECS answers", strategies(by("binpack", "MEMORY")), "warning placement-strategy-binpack-case " + field0},
+		{"as ECS answers, and AWS CDK writes", strategies(by("binpack", "CPU"), by("binpack", "MEMORY")), ""},
+		{"neither", strategies(by("binpack", "Memory")), "warning placement-strategy-binpack-case " + field0},
 	}},
 	{"placement-strategy-spread", []rowOf[runInput]{
 		{"instanceId", strategies(by("spread", "instanceId")), ""},

@@ -306,12 +306,13 @@ var placementTable = &table[placing]{
 		{
 			Rule: Rule{
 				ID: "placement-strategy-binpack-case", Field: "placementStrategy[].field",
-				What:  "The field of a strategy of the type binpack is in lower case. ECS returns CPU and MEMORY; reports differ on whether it accepts them.",
-				Limit: "cpu or memory", Kind: field.Invalid, Severity: warningSeverity, Evidence: Documented | Observed, Source: thread("hashicorp/terraform", "12998"),
+				What:  "The field of a strategy of the type binpack is all in lower case, as the ECS API documents it, or all in upper case, as ECS returns it, AWS CloudFormation documents it and AWS CDK writes it.",
+				Limit: "cpu or memory, CPU or MEMORY", Kind: field.Invalid, Severity: warningSeverity, Evidence: Documented | Observed, Source: thread("aws/aws-cdk", "20812"),
 			},
 			check: func(r *run, p *placing) {
-				if lower := strings.ToLower(ptr.Value(p.Field)); isBy(p, types.PlacementStrategyTypeBinpack) && isPacked(lower) && *p.Field != lower {
-					r.reportValue("field", *p.Field, "is documented only in lower case", "write "+lower)
+				lower := strings.ToLower(ptr.Value(p.Field))
+				if isBy(p, types.PlacementStrategyTypeBinpack) && isPacked(lower) && *p.Field != lower && *p.Field != strings.ToUpper(lower) {
+					r.reportValue("field", *p.Field, "is spelled in a way that AWS does not document", "write "+lower)
 				}
 			},
 		},

@@ -158,7 +158,8 @@ func TestRunTaskFieldCases(t *testing.T) {
 		{"startedBy of convox, too long for StartTask only", func(in *runInput) { in.StartedBy = new("convox.homepage-recommendation-engine") }, "warning started-by-chars startedBy", nil},
 		{"aws/aws-cdk 30171: one capacity provider without a weight", runBoth(bare, items(item("MyStack-AsgCapacityProvider760D11D9-iqzBF6LfX313", 0, 0))), "", nil},
 		{"CircleCI-Public/aws-ecs-orb 121: a platform version with capacity providers", runBoth(bare, providers("FARGATE_SPOT"), platform("1.4.0")), "", nil},
-		{"hashicorp/terraform 12998: a binpack as ECS answers it", strategies(by("binpack", "MEMORY")), "warning placement-strategy-binpack-case placementStrategy[0].field", []string{"write memory"}},
+		{"hashicorp/terraform 12998: a binpack as ECS answers it", strategies(by("binpack", "MEMORY")), "", nil},
+		{"aws/aws-cdk 20812: a binpack as AWS CloudFormation documents it", strategies(by("binpack", "CPU")), "", nil},
 
 		// What it was seen to refuse.
 		{"fabfuel/ecs-deploy 61: no network on Fargate", runBoth(bare, launch("FARGATE"), func(in *runInput) { in.NetworkConfiguration = nil }),
