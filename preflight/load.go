@@ -53,8 +53,8 @@ var memberNames = sync.OnceValue(func() map[string]bool {
 // SDK does not know are ignored. YAML may have several documents.
 //
 // AllInstances is set if there are as many active and draining instances as the
-// cluster says are registered or, without a cluster, all that were listed. ReadAt
-// is not known.
+// cluster says are registered or, if no cluster says so, all that were listed.
+// ReadAt is not known.
 //
 // The error joins a [*TextError] for each text with mistakes; the state has what
 // could be read. There can be one task definition and one cluster.
@@ -156,6 +156,9 @@ func (l *loader) read(src *source.Source) field.Findings {
 // decode reads what the root of t is: an object, or a list of them.
 func (l *loader) decode(t *tree.Tree) field.Findings {
 	l.mistakes = nil
+	l.counted = l.counted || slices.ContainsFunc(t.Nodes(), func(n tree.Node) bool {
+		return n.Key == "registeredContainerInstancesCount" && n.Kind == tree.Number
+	})
 	switch t.Node(0).Kind {
 	case tree.Object:
 		of := formsOf(t, 0)

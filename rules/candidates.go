@@ -35,7 +35,7 @@ func candidates(r *run, k *known) {
 	if !onInstances || !k.AllInstances || len(k.instances) == 0 || k.cluster == nil || k.scales() {
 		return
 	}
-	if k.refused(r.launch) {
+	if k.refused() {
 		return
 	}
 	task, err := placement.Of(k.definition, k.request.Overrides)
@@ -61,7 +61,7 @@ func candidates(r *run, k *known) {
 			return
 		}
 	}
-	if len(task.TCP)+len(task.UDP) > 0 && room == int64(k.cluster.RegisteredContainerInstancesCount) {
+	if len(task.TCP)+len(task.UDP) > 0 && room > 0 && room == int64(k.cluster.RegisteredContainerInstancesCount) {
 		return // host-port-count
 	}
 	if room > 0 {
@@ -85,11 +85,8 @@ func candidates(r *run, k *known) {
 
 // refused reports whether other rules say that the request is refused, whatever room
 // there is: by what the definition can run on, or by the capacity providers.
-func (k *known) refused(l launch) bool {
-	if l == launchEC2 && k.lacks(types.CompatibilityEc2) || l == launchExternal && k.lacks(types.CompatibilityExternal) {
-		return true
-	}
-	return !k.all(func(i int) bool {
+func (k *known) refused() bool {
+	return k.cannotRun() || !k.all(func(i int) bool {
 		return slices.Contains(k.cluster.CapacityProviders, ptr.Value(k.strategy[i].CapacityProvider))
 	})
 }

@@ -83,11 +83,11 @@ var clusterTable = &table[known]{
 		{
 			Rule: Rule{
 				ID: "cluster-instances", Field: "cluster", What: "The cluster has a container instance if the request places tasks on container instances and no managed scaling adds them.",
-				Kind: field.Conflict, Severity: warningSeverity, Evidence: Observed, Source: thread("boto/boto3", "2862"), Needs: NeedCluster,
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Observed, Source: thread("boto/boto3", "2862"), Operations: RunTask, Needs: NeedCluster | NeedInstances,
 				launches: onInstances,
 			},
 			check: func(r *run, k *known) {
-				if k.cluster == nil || ptr.Value(k.cluster.Status) != "ACTIVE" || k.cluster.RegisteredContainerInstancesCount > 0 || k.scales() {
+				if k.cluster == nil || ptr.Value(k.cluster.Status) != "ACTIVE" || !k.isWithoutAny() || k.scales() {
 					return
 				}
 				hint := "register a container instance"

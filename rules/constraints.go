@@ -187,23 +187,37 @@ var constraintTable = &table[constraint]{
 		},
 		{
 			Rule: Rule{
+				ID: "placement-constraint-wildcard", Field: "placementConstraints[].expression",
+				What: "A value that is compared by == or !=, or in a list, has no *: no attribute has a value with it. Only =~ and !~ take patterns, which are regular expressions.",
+				Kind: field.Invalid, Severity: warningSeverity, Evidence: Documented | Inferred, Source: api("Attribute"),
+			},
+			check: func(r *run, c *constraint) {
+				conditionsOf(c, func(q *query.Condition) {
+					match, literal := patternOp[q.Op]
+					i := slices.IndexFunc(q.Values, func(v string) bool { return strings.Contains(v, wildcard) })
+					if !literal || i < 0 || q.Subject == query.TaskGroup {
+						return
+					}
+					r.reportValue("expression", *c.Expression, "compares "+string(q.Subject)+" with "+echo.Quote(q.Values[i])+" literally, and no instance has a value with *",
+						"write "+echo.Short(string(q.Subject)+" "+match.String()+" "+pattern(q.Values), 200))
+				})
+			},
+		},
+		{
+			Rule: Rule{
 				ID: "placement-constraint-value-case", Field: "placementConstraints[].expression",
 				What:  "The values of the attributes that ECS sets are in their own case: values are compared as texts, and no instance has another spelling.",
 				Limit: "ecs.os-type and ecs.cpu-architecture in lower case, ecs.os-family in upper case", Kind: field.Invalid, Severity: warningSeverity,
 				Evidence: Documented | Inferred, Source: guide("task-placement-constraints"),
 			},
 			check: func(r *run, c *constraint) {
-				e, err := expression(c)
-				if err != nil || e == nil {
-					return
-				}
-				conditions(e.Root(), func(q *query.Condition) {
+				conditionsOf(c, func(q *query.Condition) {
 					spell := attributeCase[q.Subject.Attribute()]
 					if spell == nil || slices.Contains([]query.Op{query.Matches, query.NotMatches}, q.Op) {
 						return
 					}
 					for _, value := range q.Values {
-						if right := spell(value); value != right {
+						if right := spell(value); value != right && !strings.Contains(value, wildcard) {
 							r.reportValue("expression", *c.Expression, "compares "+string(q.Subject)+" with "+echo.Quote(value)+", which no instance has", "write "+echo.Quote(right)+"; upper and lower case matter")
 						}
 					}
@@ -211,44 +225,6 @@ var constraintTable = &table[constraint]{
 			},
 		},
 	},
-}
-
-const sampleExpression = "attribute:ecs.instance-type =~ t3.*"
-
-// attributeCase spells the values of built-in attributes as ECS does.
-var attributeCase = map[string]func(string) string{
-	"ecs.os-type": strings.ToLower, "ecs.cpu-architecture": strings.ToLower, "ecs.os-family": strings.ToUpper,
-}
-
-// expression parses the expression of a memberOf, if there is one that is not too
-// long.
-func expression(c *constraint) (*query.Expression, error) {
-	text := ptr.Value(c.Expression)
-	if c.Type != types.PlacementConstraintTypeMemberOf || text == "" || len(text) > maxExpression {
-		return nil, nil
-	}
-	return query.Parse(text)
-}
-
-// maxExpression is how many bytes 2000 characters can have.
-const maxExpression = 4 * 2000
-
-// conditions calls visit for each condition in n.
-func conditions(n query.Node, visit func(*query.Condition)) {
-	switch n := n.(type) {
-	case *query.Condition:
-		visit(n)
-	case query.Not:
-		conditions(n.Node, visit)
-	case query.And:
-		for _, part := range n {
-			conditions(part, visit)
-		}
-	case query.Or:
-		for _, part := range n {
-			conditions(part, visit)
-		}
-	}
 }
 
 // placementTable holds the rules for one placement strategy.

@@ -30,6 +30,13 @@ func (k *known) inVPC() (awsvpc, known bool) {
 	return k.definition.NetworkMode == types.NetworkModeAwsvpc, true
 }
 
+// misusesNetwork reports whether the request has a network configuration, for which
+// its task definition does not have the network mode.
+func (k *known) misusesNetwork() bool {
+	n := k.request.NetworkConfiguration
+	return n != nil && n.AwsvpcConfiguration != nil && k.definition.NetworkMode != types.NetworkModeAwsvpc
+}
+
 // networkModeTable holds the rules for a request and the network mode and ports of
 // its task definition.
 var networkModeTable = &table[known]{
@@ -58,9 +65,9 @@ var networkModeTable = &table[known]{
 			},
 			grade: ifPinned,
 			check: func(r *run, k *known) {
-				if n := k.request.NetworkConfiguration; n != nil && n.AwsvpcConfiguration != nil && k.definition.NetworkMode != types.NetworkModeAwsvpc {
+				if k.misusesNetwork() {
 					hint := "leave it out, or register a revision with the network mode awsvpc"
-					if r.launch.onFargate() {
+					if k.decided.onFargate() {
 						hint = "register a revision with the network mode awsvpc, which Fargate requires"
 					}
 					r.report("networkConfiguration", "is only for the network mode awsvpc, but that of the task definition is "+k.networkMode(), hint, "taskDefinition")

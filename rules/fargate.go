@@ -108,6 +108,31 @@ func fargateSize(r *run, o *types.TaskOverride) {
 	}
 }
 
+// hasWrongSize reports whether the rule fargate-size reports the size of the task. It
+// has to change, so nothing is compared with it.
+func (r *run) hasWrongSize(o *types.TaskOverride) bool {
+	platform, ok := r.fargateTask()
+	if !ok || o.Cpu == nil && o.Memory == nil {
+		return false
+	}
+	d := r.definition()
+	units, hasCPU := readUnits(placement.Either(o.Cpu, d.Cpu))
+	mib, hasMemory := readMiB(placement.Either(o.Memory, d.Memory))
+	switch {
+	case hasCPU && hasMemory:
+		return isWrongSize(units, mib, platform)
+	case hasCPU:
+		return neighbors(units, platform, cpuOf) != ""
+	}
+	return hasMemory && neighbors(mib, platform, memoryOf) != ""
+}
+
+// isWrongSize reports whether the platform does not have a size. One with more CPU
+// than the largest that is known may be new.
+func isWrongSize(units, mib int32, platform fargate.Platform) bool {
+	return int64(units) <= fargateCPURow.limits.max && fargate.Validate(fargate.Size{CPU: units, Memory: mib}, platform) != nil
+}
+
 // reportSize reports a size that Fargate does not have at what is overridden of it.
 func (r *run) reportSize(o *types.TaskOverride, units, mib int32, reason, hint string) {
 	switch {

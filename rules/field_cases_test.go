@@ -190,6 +190,8 @@ func TestRunTaskFieldCases(t *testing.T) {
 		{"an operator that is not listed", constraints(memberOf("agentVersion =~ 1.*")), "warning placement-constraint-expression " + expression, []string{"it takes == != > >= < <="}},
 		{"the end is missing", constraints(memberOf("attribute:a ==")), "warning placement-constraint-expression " + expression, []string{"at the end"}},
 		{"the architecture of runtimePlatform", constraints(memberOf("attribute:ecs.cpu-architecture == X86_64")), "warning placement-constraint-value-case " + expression, []string{`write "x86_64"`}},
+		{"a wildcard in an equality", constraints(memberOf("attribute:ecs.instance-type == 't3.*'")), "warning placement-constraint-wildcard " + expression, []string{"write attribute:ecs.instance-type =~ t3.*"}},
+		{"wildcards in a list", constraints(memberOf("attribute:ecs.instance-type not_in [t3*, 'm5.*']")), "warning placement-constraint-wildcard " + expression, []string{"write attribute:ecs.instance-type !~ t3.*|m5.*"}},
 		{"a zone without its prefix", strategies(by("spread", "ecs.availability-zone")), "warning placement-strategy-spread placementStrategy[0].field", []string{"write attribute:ecs.availability-zone"}},
 
 		// What scripts leave.

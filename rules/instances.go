@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
@@ -47,9 +46,6 @@ func (r *run) named(k *known) []target {
 		default:
 			t.obstacles = new(placement.Task).Obstacles(placement.Instance{ContainerInstance: t.ContainerInstance})
 		}
-		if t.ContainerInstance != nil && len(t.RemainingResources) == 0 { // it was not read as a whole
-			t.obstacles = slices.DeleteFunc(t.obstacles, func(o placement.Obstacle) bool { return strings.HasPrefix(o.Reason, "RESOURCE:") })
-		}
 		k.targets = append(k.targets, t)
 	}
 	return k.targets
@@ -58,6 +54,12 @@ func (r *run) named(k *known) []target {
 // isWithout reports whether the cluster is known not to have the container instance.
 func (k *known) isWithout(id string) bool {
 	return k.AllInstances || slices.ContainsFunc(k.Failures, func(f types.Failure) bool { return isOfInstance(f) && arn.ID(*f.Arn) == id })
+}
+
+// isWithoutAny reports whether the cluster is known to have no container instance. A
+// count of 0 does not say so by itself: it may just not have been given.
+func (k *known) isWithoutAny() bool {
+	return k.AllInstances && len(k.Instances) == 0 && k.cluster.RegisteredContainerInstancesCount == 0
 }
 
 // aboutInstance reports something about a container instance that the request names.

@@ -30,6 +30,10 @@ const (
 	GPU       = "RESOURCE:GPU"
 )
 
+// Unknown is the reason of this package for an instance whose free resources are not
+// known.
+const Unknown = "UNKNOWN"
+
 // Obstacle is one reason why a task does not fit on an instance.
 type Obstacle struct {
 	Reason string // one of the constants of this package
@@ -86,6 +90,8 @@ func (o Obstacle) String() string {
 		return "does not match " + strings.Join(o.Wanted, "")
 	case DistinctInstance:
 		return "runs a task of the group " + o.Found
+	case Unknown:
+		return "shows no remainingResources, so what is free there is not known"
 	case Ports:
 		return "does not have these host ports free: " + strings.Join(o.Wanted, ", ")
 	}
@@ -109,7 +115,7 @@ func (t *Task) obstacles(i Instance, hints []int) []Obstacle {
 		return []Obstacle{{Reason: Missing}}
 	}
 	var list []Obstacle
-	if status := ptr.Value(i.Status); status != string(types.ContainerInstanceStatusActive) && status != string(types.ContainerInstanceStatusDraining) {
+	if status := ptr.Value(i.Status); status != "" && status != string(types.ContainerInstanceStatusActive) && status != string(types.ContainerInstanceStatusDraining) {
 		list = append(list, Obstacle{Reason: Inactive, Found: status})
 	}
 	if !i.AgentConnected {
@@ -117,6 +123,9 @@ func (t *Task) obstacles(i Instance, hints []int) []Obstacle {
 	}
 	list = t.attributes(list, i, hints)
 	list = t.location(list, i)
+	if len(i.RemainingResources) == 0 && t.needsResources() {
+		return append(list, Obstacle{Reason: Unknown})
+	}
 	free := stockOf(i.RemainingResources)
 	if t.CPU > free.cpu {
 		list = append(list, Obstacle{Reason: CPU, Need: t.CPU, Have: free.cpu, Total: stockOf(i.RegisteredResources).cpu})
@@ -134,6 +143,11 @@ func (t *Task) obstacles(i Instance, hints []int) []Obstacle {
 		list = append(list, Obstacle{Reason: GPU, Need: int64(need), Have: int64(have), Total: int64(len(stockOf(i.RegisteredResources).gpus))})
 	}
 	return list
+}
+
+// needsResources reports whether the task takes resources that an instance shows.
+func (t *Task) needsResources() bool {
+	return t.CPU > 0 || t.Memory > 0 || len(t.TCP) > 0 || len(t.UDP) > 0 || t.gpus(0) > 0
 }
 
 // attributes adds each attribute that the instance lacks. The hints, if there are

@@ -150,7 +150,9 @@ func TestObstacles(t *testing.T) {
 		{name: "no GPU at all", task: placement.Task{GPUs: []int{1}}, on: instance(func(i *types.ContainerInstance) {
 			i.RemainingResources, i.RegisteredResources = i.RemainingResources[:2], i.RegisteredResources[:2]
 		}), want: "RESOURCE:GPU: has 0 of the 1 GPU it needs", tooSmall: true},
-		{name: "resources not known", task: placement.Task{CPU: 1}, on: instance(func(i *types.ContainerInstance) { i.RemainingResources, i.RegisteredResources = nil, nil }), want: "RESOURCE:CPU: has 0 of the 1 CPU unit it needs"},
+		{name: "resources not known", task: placement.Task{CPU: 1, Memory: 1, TCP: []string{"80"}, GPUs: []int{1}}, on: instance(func(i *types.ContainerInstance) { i.RemainingResources, i.RegisteredResources = nil, nil }), want: "UNKNOWN: shows no remainingResources, so what is free there is not known"},
+		{name: "resources not known, and nothing needed", on: instance(func(i *types.ContainerInstance) { i.RemainingResources = nil })},
+		{name: "status not known", on: instance(func(i *types.ContainerInstance) { i.Status = nil })},
 	} {
 		obstacles := tt.task.Obstacles(tt.on)
 		if got := texts(obstacles); got != tt.want {
