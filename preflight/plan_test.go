@@ -217,9 +217,9 @@ func TestPlanErrors(t *testing.T) {
 	}{
 		{nil, rules.State{TaskDefinition: def}, "preflight: the request is nil"},
 		{in, rules.State{}, "preflight: the state has no task definition"},
-		{in, rules.State{TaskDefinition: other}, `taskDefinition: "web:7" is not in the state, which has the task definition arn:aws:ecs:us-east-1:123456789012:task-definition/web:6`},
+		{in, rules.State{TaskDefinition: other}, `taskDefinition: "web:7" does not match the state, which has the task definition arn:aws:ecs:us-east-1:123456789012:task-definition/web:6`},
 		{with(func(in *ecs.RunTaskInput) { in.Overrides = &types.TaskOverride{Cpu: new("much")} }), rules.State{TaskDefinition: def}, `preflight: the size of the task: cpu: "much" is not valid`},
-		{in, rules.State{TaskDefinition: def, Cluster: &types.Cluster{ClusterName: new("dev")}}, `cluster: "prod" is not in the state, which has the cluster dev`},
+		{in, rules.State{TaskDefinition: def, Cluster: &types.Cluster{ClusterName: new("dev")}}, `cluster: "prod" does not match the state, which has the cluster dev`},
 		{with(func(in *ecs.RunTaskInput) {
 			in.PlacementConstraints = []types.PlacementConstraint{{Type: "memberOf", Expression: new("a ==")}}
 		}), rules.State{TaskDefinition: def}, `placementConstraints[0].expression: `},

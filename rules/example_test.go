@@ -66,7 +66,7 @@ func ExampleFargateTask() {
 	// Output:
 	// 0
 	// error memory
-	// with 512 CPU units, memory is 1024 to 4096 MiB in steps of 1024; nearest below: 512 CPU units, 4096 MiB; nearest above: 1024 CPU units, 8192 MiB
+	// with 512 CPU units, use 1024 to 4096 MiB in steps of 1024; the nearest smaller size is 512 CPU units, 4096 MiB; the nearest larger size is 1024 CPU units, 8192 MiB
 }
 
 // What the task definition and the cluster say decides what the request leaves open.
@@ -107,7 +107,7 @@ func ExampleCheck_taskDefinition() {
 	}
 	// Output:
 	// error containerDefinitions[0].name: "my app" cannot be the name of a container; use 1 to 255 letters, digits, hyphens and underscores, such as my-app_2 (register-container-name)
-	// error memory: "4096" with 256 CPU units is not a Fargate size (Linux, as of 2026-09); with 256 CPU units, memory is 512, 1024 or 2048 MiB; nearest below: 256 CPU units, 2048 MiB; nearest above: 512 CPU units, 4096 MiB (register-fargate-size)
+	// error memory: "4096" together with 256 CPU units is not a Fargate size (Linux, as of 2026-09); with 256 CPU units, use 512, 1024 or 2048 MiB; the nearest smaller size is 256 CPU units, 2048 MiB; the nearest larger size is 512 CPU units, 4096 MiB (register-fargate-size)
 }
 
 func ExampleLookup() {

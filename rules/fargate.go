@@ -82,10 +82,10 @@ func fargateSize(r *run, o *types.TaskOverride) {
 	wrongCPU := hasCPU && o.Cpu != nil && larger(units, platform, cpuOf)
 	wrongMemory := hasMemory && o.Memory != nil && larger(mib, platform, memoryOf)
 	if wrongCPU {
-		r.reportValue("cpu", *o.Cpu, "is not the cpu of any size of Fargate"+matters, fmt.Sprintf("write %d for %d vCPU", units*1024, units))
+		r.reportValue("cpu", *o.Cpu, "is only "+plural(int64(units), "CPU unit")+", which no Fargate size has"+matters, fmt.Sprintf("for %d vCPU, write %d", units, units*1024))
 	}
 	if wrongMemory {
-		r.reportValue("memory", *o.Memory, "is not the memory of any size of Fargate"+matters, fmt.Sprintf("write %d for %d GB", mib*1024, mib))
+		r.reportValue("memory", *o.Memory, fmt.Sprintf("is only %d MiB, which no Fargate size has", mib)+matters, fmt.Sprintf("for %d GB, write %d", mib, mib*1024))
 	}
 	switch {
 	case wrongCPU, wrongMemory, o.Cpu == nil && o.Memory == nil:
@@ -99,11 +99,11 @@ func fargateSize(r *run, o *types.TaskOverride) {
 		}
 	case hasCPU && o.Memory == nil:
 		if around := neighbors(units, platform, cpuOf); around != "" {
-			r.reportValue("cpu", *o.Cpu, "is not the cpu of any Fargate size"+matters, "use "+around+" CPU units")
+			r.reportValue("cpu", *o.Cpu, "is "+plural(int64(units), "CPU unit")+", which no Fargate size has"+matters, "use "+around+" CPU units")
 		}
 	case hasMemory && o.Cpu == nil:
 		if around := neighbors(mib, platform, memoryOf); around != "" {
-			r.reportValue("memory", *o.Memory, "is not the memory of any Fargate size"+matters, "use "+around+" MiB")
+			r.reportValue("memory", *o.Memory, fmt.Sprintf("is %d MiB, which no Fargate size has", mib)+matters, "use "+around+" MiB")
 		}
 	}
 }
@@ -137,13 +137,13 @@ func isWrongSize(units, mib int32, platform fargate.Platform) bool {
 func (r *run) reportSize(o *types.TaskOverride, units, mib int32, reason, hint string) {
 	switch {
 	case o.Cpu != nil && o.Memory != nil:
-		r.reportValue("memory", *o.Memory, fmt.Sprintf("with %d CPU units %s", units, reason), hint, "cpu")
+		r.reportValue("memory", *o.Memory, fmt.Sprintf("together with %d CPU units %s", units, reason), hint, "cpu")
 	case o.Memory != nil:
 		r.unlessPinned()
-		r.reportValue("memory", *o.Memory, fmt.Sprintf("with the task definition's %d CPU units %s", units, reason), hint)
+		r.reportValue("memory", *o.Memory, fmt.Sprintf("together with the task definition's %d CPU units %s", units, reason), hint)
 	default:
 		r.unlessPinned()
-		r.reportValue("cpu", *o.Cpu, fmt.Sprintf("with the task definition's %d MiB of memory %s", mib, reason), hint)
+		r.reportValue("cpu", *o.Cpu, fmt.Sprintf("together with the task definition's %d MiB of memory %s", mib, reason), hint)
 	}
 }
 

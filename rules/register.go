@@ -185,7 +185,7 @@ var registeredTable = &table[definition]{
 				}
 				err := fargate.Validate(fargate.Size{CPU: units, Memory: mib}, platform)
 				if e, ok := errors.AsType[*fargate.SizeError](err); ok {
-					r.reportValue("memory", *d.Memory, fmt.Sprintf("with %d CPU units %s", units, e.Reason()), e.Hint(), "cpu")
+					r.reportValue("memory", *d.Memory, fmt.Sprintf("together with %d CPU units %s", units, e.Reason()), e.Hint(), "cpu")
 				}
 			},
 		},
