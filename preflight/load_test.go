@@ -147,6 +147,26 @@ func TestLoad(t *testing.T) {
 	}
 }
 
+// TestLoadAgents holds that an agent is connected unless its instance says that it is
+// not.
+func TestLoadAgents(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"containerInstanceArn": "a", "agentConnected": false}`: "[false]",
+		`{"containerInstanceArn": "a", "agentConnected": null}`:  "[true]",
+		`[{"containerInstanceArn": "a", "status": "ACTIVE"}, {"containerInstances": [{"containerInstanceArn": "b"}, {"containerInstanceArn": "c", "agentConnected": false}]}]`: "[true true false]",
+		"containerInstances:\n- containerInstanceArn: a\n- containerInstanceArn: b\n  agentConnected: false\n":                                                                 "[true false]",
+	} {
+		s, err := preflight.Load([]byte(text))
+		var got []bool
+		for _, i := range s.Instances {
+			got = append(got, i.AgentConnected)
+		}
+		if fmt.Sprint(got) != want || err != nil {
+			t.Errorf("%s: %v, %v", text, got, err)
+		}
+	}
+}
+
 func summary(s rules.State) string {
 	definition, cluster := "", ""
 	if s.TaskDefinition != nil {

@@ -115,17 +115,17 @@ func (t *Task) obstacles(i Instance, hints []int) []Obstacle {
 		return []Obstacle{{Reason: Missing}}
 	}
 	var list []Obstacle
-	if status := ptr.Value(i.Status); status != "" && status != string(types.ContainerInstanceStatusActive) && status != string(types.ContainerInstanceStatusDraining) {
+	switch status := ptr.Value(i.Status); types.ContainerInstanceStatus(status) {
+	case "": // what is known of the instance does not say whether its agent is connected
+	case types.ContainerInstanceStatusActive, types.ContainerInstanceStatusDraining:
+		if !i.AgentConnected {
+			list = append(list, Obstacle{Reason: Agent})
+		}
+	default:
 		list = append(list, Obstacle{Reason: Inactive, Found: status})
-	}
-	if !i.AgentConnected {
-		list = append(list, Obstacle{Reason: Agent})
 	}
 	list = t.attributes(list, i, hints)
 	list = t.location(list, i)
-	if len(i.RemainingResources) == 0 && t.needsResources() {
-		return append(list, Obstacle{Reason: Unknown})
-	}
 	free := stockOf(i.RemainingResources)
 	if t.CPU > free.cpu {
 		list = append(list, Obstacle{Reason: CPU, Need: t.CPU, Have: free.cpu, Total: stockOf(i.RegisteredResources).cpu})
@@ -143,11 +143,6 @@ func (t *Task) obstacles(i Instance, hints []int) []Obstacle {
 		list = append(list, Obstacle{Reason: GPU, Need: int64(need), Have: int64(have), Total: int64(len(stockOf(i.RegisteredResources).gpus))})
 	}
 	return list
-}
-
-// needsResources reports whether the task takes resources that an instance shows.
-func (t *Task) needsResources() bool {
-	return t.CPU > 0 || t.Memory > 0 || len(t.TCP) > 0 || len(t.UDP) > 0 || t.gpus(0) > 0
 }
 
 // attributes adds each attribute that the instance lacks. The hints, if there are
