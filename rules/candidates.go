@@ -12,6 +12,7 @@ import (
 	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/ecstask/ecstask/internal/placement"
 	"github.com/ecstask/ecstask/internal/ptr"
+	"github.com/ecstask/ecstask/internal/query"
 )
 
 // candidateTable holds the rule for a request of RunTask and the container instances
@@ -35,7 +36,7 @@ func candidates(r *run, k *known) {
 	if !onInstances || !k.AllInstances || len(k.instances) == 0 || k.cluster == nil || k.scales() {
 		return
 	}
-	if k.refused() {
+	if k.refused() || slices.ContainsFunc(k.request.PlacementConstraints, matchesNothing) {
 		return
 	}
 	task, err := placement.Of(k.definition, k.request.Overrides)
@@ -89,6 +90,13 @@ func (k *known) refused() bool {
 	return k.cannotRun() || !k.all(func(i int) bool {
 		return slices.Contains(k.cluster.CapacityProviders, ptr.Value(k.strategy[i].CapacityProvider))
 	})
+}
+
+// matchesNothing reports whether another rule says that no instance has what a
+// placement constraint compares with.
+func matchesNothing(c constraint) (so bool) {
+	conditionsOf(&c, func(q *query.Condition) { so = so || misspelled(q) })
+	return so
 }
 
 func plural(n int64, noun string) string {

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -193,13 +192,10 @@ var constraintTable = &table[constraint]{
 			},
 			check: func(r *run, c *constraint) {
 				conditionsOf(c, func(q *query.Condition) {
-					match, literal := patternOp[q.Op]
-					i := slices.IndexFunc(q.Values, func(v string) bool { return strings.Contains(v, wildcard) })
-					if !literal || i < 0 || q.Subject == query.TaskGroup {
-						return
+					if i := literalWildcard(q); i >= 0 {
+						r.reportValue("expression", *c.Expression, "compares "+string(q.Subject)+" with "+echo.Quote(q.Values[i])+" literally, and no instance has a value with *",
+							"write "+echo.Short(string(q.Subject)+" "+patternOp[q.Op].String()+" "+pattern(q.Values), 200))
 					}
-					r.reportValue("expression", *c.Expression, "compares "+string(q.Subject)+" with "+echo.Quote(q.Values[i])+" literally, and no instance has a value with *",
-						"write "+echo.Short(string(q.Subject)+" "+match.String()+" "+pattern(q.Values), 200))
 				})
 			},
 		},
@@ -212,12 +208,8 @@ var constraintTable = &table[constraint]{
 			},
 			check: func(r *run, c *constraint) {
 				conditionsOf(c, func(q *query.Condition) {
-					spell := attributeCase[q.Subject.Attribute()]
-					if spell == nil || slices.Contains([]query.Op{query.Matches, query.NotMatches}, q.Op) {
-						return
-					}
 					for _, value := range q.Values {
-						if right := spell(value); value != right && !strings.Contains(value, wildcard) {
+						if right := respelled(q, value); value != right {
 							r.reportValue("expression", *c.Expression, "compares "+string(q.Subject)+" with "+echo.Quote(value)+", which no instance has", "write "+echo.Quote(right)+"; upper and lower case matter")
 						}
 					}

@@ -21,6 +21,8 @@ func (k *known) lacks(c types.Compatibility) bool {
 // be placed on. The rules for compatibility say so.
 func (k *known) cannotRun() bool {
 	switch k.decided {
+	case launchNamed:
+		return k.lacks(types.CompatibilityEc2) && k.lacks(types.CompatibilityExternal) && k.lacks(types.CompatibilityManagedInstances)
 	case launchEC2:
 		return k.lacks(types.CompatibilityEc2)
 	case launchExternal:
@@ -135,7 +137,7 @@ var launchTable = &table[known]{
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented | Inferred, Source: api("StartTask"), Operations: StartTask, Needs: NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {
-				if k.lacks(types.CompatibilityEc2) && k.lacks(types.CompatibilityExternal) && k.lacks(types.CompatibilityManagedInstances) {
+				if k.cannotRun() {
 					r.aboutDefinition(k, "can run on "+k.compatible()+", but not on container instances", "use RunTask, or register a revision that is compatible with EC2")
 				}
 			},

@@ -66,11 +66,11 @@ var networkModeTable = &table[known]{
 			grade: ifPinned,
 			check: func(r *run, k *known) {
 				if k.misusesNetwork() {
-					hint := "leave it out, or register a revision with the network mode awsvpc"
+					hint, related := "leave it out, or register a revision with the network mode awsvpc", []field.Path{"taskDefinition"}
 					if k.decided.onFargate() {
-						hint = "register a revision with the network mode awsvpc, which Fargate requires"
+						hint, related = "register a revision with the network mode awsvpc, which Fargate requires", append(related, k.decidedBy())
 					}
-					r.report("networkConfiguration", "is only for the network mode awsvpc, but that of the task definition is "+k.networkMode(), hint, "taskDefinition")
+					r.report("networkConfiguration", "is only for the network mode awsvpc, but that of the task definition is "+k.networkMode(), hint, related...)
 				}
 			},
 		},

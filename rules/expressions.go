@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -31,6 +32,31 @@ func pattern(values []string) string {
 		return "'" + text + "'"
 	}
 	return text
+}
+
+// misspelled reports whether no instance has a value of q, because of a wildcard or its
+// case. The rules for these say so.
+func misspelled(q *query.Condition) bool {
+	return literalWildcard(q) >= 0 || slices.ContainsFunc(q.Values, func(v string) bool { return respelled(q, v) != v })
+}
+
+// literalWildcard returns the index of a value with a wildcard that stands for
+// itself, or -1.
+func literalWildcard(q *query.Condition) int {
+	if _, literal := patternOp[q.Op]; !literal || q.Subject == query.TaskGroup {
+		return -1
+	}
+	return slices.IndexFunc(q.Values, func(v string) bool { return strings.Contains(v, wildcard) })
+}
+
+// respelled returns a value that is compared with a built-in attribute in the case
+// that ECS gives it.
+func respelled(q *query.Condition, value string) string {
+	spell := attributeCase[q.Subject.Attribute()]
+	if _, literal := patternOp[q.Op]; spell == nil || !literal || strings.Contains(value, wildcard) {
+		return value
+	}
+	return spell(value)
 }
 
 // attributeCase spells the values of built-in attributes as ECS does.

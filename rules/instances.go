@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -30,36 +31,32 @@ func (r *run) named(k *known) []target {
 	if k.definition != nil {
 		k.task, _ = placement.Of(k.definition, k.request.Overrides)
 	}
+	demand := placement.Named(cmp.Or(k.task, new(placement.Task)))
 	byID := make(map[string]*types.ContainerInstance, len(k.instances))
 	for i := range k.instances {
 		byID[arn.ID(ptr.Value(k.instances[i].ContainerInstanceArn))] = &k.instances[i]
 	}
 	for n, name := range r.instances {
 		t := target{ContainerInstance: byID[arn.ID(name)], index: n, again: slices.Contains(r.instances[:n], name)}
-		switch {
-		case name == "" || t.ContainerInstance == nil && !k.isWithout(arn.ID(name)):
+		if name == "" || t.ContainerInstance == nil && !(k.canName(name) && k.isWithout(arn.ID(name))) {
 			continue
-		case t.ContainerInstance == nil:
-			t.obstacles = []placement.Obstacle{{Reason: placement.Missing}}
-		case k.task != nil:
-			t.obstacles = k.task.Obstacles(placement.Instance{ContainerInstance: t.ContainerInstance})
-		default:
-			t.obstacles = new(placement.Task).Obstacles(placement.Instance{ContainerInstance: t.ContainerInstance})
 		}
+		t.obstacles = demand.Obstacles(placement.Instance{ContainerInstance: t.ContainerInstance})
 		k.targets = append(k.targets, t)
 	}
 	return k.targets
 }
 
+// canName reports whether name can be that of a container instance of the cluster. Of
+// any other, other rules speak.
+func (k *known) canName(name string) bool {
+	cluster, long := clusterOf(name)
+	return isHexID(arn.ID(name)) && (!long || cluster == clusterRef(k.request.Cluster).name)
+}
+
 // isWithout reports whether the cluster is known not to have the container instance.
 func (k *known) isWithout(id string) bool {
 	return k.AllInstances || slices.ContainsFunc(k.Failures, func(f types.Failure) bool { return isOfInstance(f) && arn.ID(*f.Arn) == id })
-}
-
-// isWithoutAny reports whether the cluster is known to have no container instance. A
-// count of 0 does not say so by itself: it may just not have been given.
-func (k *known) isWithoutAny() bool {
-	return k.AllInstances && len(k.Instances) == 0 && k.cluster.RegisteredContainerInstancesCount == 0
 }
 
 // aboutInstance reports something about a container instance that the request names.
