@@ -60,7 +60,7 @@ func ExampleValidate() {
 	fmt.Println(fargate.Validate(fargate.Size{CPU: 256, Memory: 512}, fargate.Windows))
 	// Output:
 	// <nil>
-	// 256 CPU units, 512 MiB is not a Fargate size (Windows, as of 2026-09); CPU is 1024, 2048 or 4096 units; nearest above: 1024 CPU units, 2048 MiB
+	// 256 CPU units, 512 MiB is not a Fargate size (Windows, as of 2026-09); use 1024, 2048 or 4096 CPU units; the nearest larger size is 1024 CPU units, 2048 MiB
 }
 
 func ExampleSizeError() {
@@ -70,7 +70,7 @@ func ExampleSizeError() {
 		fmt.Println(sizeErr.Hint())
 	}
 	// Output:
-	// with 1024 CPU units, memory is 2048 to 8192 MiB in steps of 1024; nearest below: 512 CPU units, 1024 MiB; nearest above: 1024 CPU units, 2048 MiB
+	// with 1024 CPU units, use 2048 to 8192 MiB in steps of 1024; the nearest smaller size is 512 CPU units, 1024 MiB; the nearest larger size is 1024 CPU units, 2048 MiB
 }
 
 func ExampleNearest() {

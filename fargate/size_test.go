@@ -116,27 +116,27 @@ func TestSizeErrorText(t *testing.T) {
 	}{
 		{"memory too small", fargate.Size{1024, 1024}, fargate.Linux,
 			"1024 CPU units, 1024 MiB is not a Fargate size (Linux, as of 2026-09); " +
-				"with 1024 CPU units, memory is 2048 to 8192 MiB in steps of 1024; " +
-				"nearest below: 512 CPU units, 1024 MiB; nearest above: 1024 CPU units, 2048 MiB"},
+				"with 1024 CPU units, use 2048 to 8192 MiB in steps of 1024; " +
+				"the nearest smaller size is 512 CPU units, 1024 MiB; the nearest larger size is 1024 CPU units, 2048 MiB"},
 		{"no CPU below on Windows", fargate.Size{1024, 1024}, fargate.Windows,
 			"1024 CPU units, 1024 MiB is not a Fargate size (Windows, as of 2026-09); " +
-				"with 1024 CPU units, memory is 2048 to 8192 MiB in steps of 1024; " +
-				"nearest above: 1024 CPU units, 2048 MiB"},
+				"with 1024 CPU units, use 2048 to 8192 MiB in steps of 1024; " +
+				"the nearest larger size is 1024 CPU units, 2048 MiB"},
 		{"four memories are a range", fargate.Size{512, 8192}, fargate.Linux,
 			"512 CPU units, 8192 MiB is not a Fargate size (Linux, as of 2026-09); " +
-				"with 512 CPU units, memory is 1024 to 4096 MiB in steps of 1024; " +
-				"nearest below: 512 CPU units, 4096 MiB; nearest above: 1024 CPU units, 8192 MiB"},
+				"with 512 CPU units, use 1024 to 4096 MiB in steps of 1024; " +
+				"the nearest smaller size is 512 CPU units, 4096 MiB; the nearest larger size is 1024 CPU units, 8192 MiB"},
 		{"list of memory", fargate.Size{32768, 65536}, fargate.Linux,
 			"32768 CPU units, 65536 MiB is not a Fargate size (Linux, as of 2026-09); " +
-				"with 32768 CPU units, memory is 61440, 122880 or 249856 MiB; " +
-				"nearest below: 32768 CPU units, 61440 MiB; nearest above: 32768 CPU units, 122880 MiB"},
+				"with 32768 CPU units, use 61440, 122880 or 249856 MiB; " +
+				"the nearest smaller size is 32768 CPU units, 61440 MiB; the nearest larger size is 32768 CPU units, 122880 MiB"},
 		{"unknown CPU", fargate.Size{768, 2048}, fargate.Historical2018,
 			"768 CPU units, 2048 MiB is not a Fargate size (Historical2018); " +
-				"CPU is 256, 512, 1024, 2048 or 4096 units; " +
-				"nearest below: 512 CPU units, 2048 MiB; nearest above: 1024 CPU units, 2048 MiB"},
+				"use 256, 512, 1024, 2048 or 4096 CPU units; " +
+				"the nearest smaller size is 512 CPU units, 2048 MiB; the nearest larger size is 1024 CPU units, 2048 MiB"},
 		{"no nearest", fargate.Size{128, 300000}, fargate.Windows,
 			"128 CPU units, 300000 MiB is not a Fargate size (Windows, as of 2026-09); " +
-				"CPU is 1024, 2048 or 4096 units"},
+				"use 1024, 2048 or 4096 CPU units"},
 		{"unknown platform", fargate.Size{256, 512}, 9,
 			"256 CPU units, 512 MiB is not a Fargate size (Platform(9)); use Linux or Windows"},
 	}

@@ -60,16 +60,16 @@ func (e *SizeError) Hint() string {
 	case len(cpus) == 0:
 		hint = "use Linux or Windows"
 	case len(memories) == 0:
-		hint = "CPU is " + describe(cpus, "units")
+		hint = "use " + describe(cpus, "CPU units")
 	default:
-		hint = fmt.Sprintf("with %d CPU units, memory is %s", e.Size.CPU, describe(memories, "MiB"))
+		hint = fmt.Sprintf("with %d CPU units, use %s", e.Size.CPU, describe(memories, "MiB"))
 	}
 	for _, near := range Nearest(e.Size, e.Platform) {
-		side := "below"
+		side := "smaller"
 		if near.covers(e.Size) {
-			side = "above"
+			side = "larger"
 		}
-		hint += fmt.Sprintf("; nearest %s: %v", side, near)
+		hint += fmt.Sprintf("; the nearest %s size is %v", side, near)
 	}
 	return hint
 }

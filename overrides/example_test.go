@@ -49,7 +49,7 @@ func ExampleTask_WithFargateSize() {
 	}
 	// Output:
 	// cpu=256,memory=512 <nil>
-	// memory: "1024" with 1024 CPU units is not a Fargate size (Linux, as of 2026-09); with 1024 CPU units, memory is 2048 to 8192 MiB in steps of 1024; nearest below: 512 CPU units, 1024 MiB; nearest above: 1024 CPU units, 2048 MiB (fargate-size)
+	// memory: "1024" together with 1024 CPU units is not a Fargate size (Linux, as of 2026-09); with 1024 CPU units, use 2048 to 8192 MiB in steps of 1024; the nearest smaller size is 512 CPU units, 1024 MiB; the nearest larger size is 1024 CPU units, 2048 MiB (fargate-size)
 }
 
 func ExampleFrom() {

@@ -192,6 +192,9 @@ func foreseen(t *rapid.T, found field.Findings, err error) {
 	top, _, _ := strings.Cut(string(r.Path), ".")
 	top, _, _ = strings.Cut(top, "[")
 	if !slices.ContainsFunc(found, func(e *field.Error) bool {
+		if strings.HasSuffix(e.Rule, "-compatibility") || e.Rule == "cluster-instances" {
+			return true // the tasks cannot run where they are to, from which the rest follows
+		}
 		switch top {
 		case "capacityProviderStrategy":
 			if e.Path == "cluster" {
@@ -201,8 +204,6 @@ func foreseen(t *rapid.T, found field.Findings, err error) {
 			if e.Path == "taskDefinition" {
 				return true // which has what no override replaced
 			}
-		case "launchType": // whatever decides it
-			return strings.HasSuffix(e.Rule, "-compatibility")
 		}
 		return strings.HasPrefix(string(e.Path), top) || slices.ContainsFunc(e.Related, func(p field.Path) bool { return strings.HasPrefix(string(p), top) })
 	}) {

@@ -102,6 +102,7 @@ type loader struct {
 	rules.State
 	listed   []string       // ARNs of container instances
 	unlisted bool           // there are more than those
+	counted  bool           // the cluster says how many are registered
 	byARN    map[string]int // indexes of Instances
 	mistakes field.Findings // of the text that is read
 }
@@ -169,10 +170,10 @@ func (l *loader) addProviders(list ...types.CapacityProvider) {
 	}
 }
 
-// finish finds out whether all container instances are there: as many as are
-// registered in the cluster or, without one, all that are listed.
+// finish finds out whether all container instances are there: as many as the cluster
+// says are registered or, if it does not say so, all that are listed.
 func (l *loader) finish() {
-	if l.Cluster == nil {
+	if !l.counted || l.Cluster == nil {
 		missing := slices.ContainsFunc(l.listed, func(name string) bool { _, there := l.byARN[name]; return !there })
 		l.AllInstances = len(l.listed) > 0 && !l.unlisted && !missing
 		return

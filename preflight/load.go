@@ -53,8 +53,9 @@ var memberNames = sync.OnceValue(func() map[string]bool {
 // SDK does not know are ignored. YAML may have several documents.
 //
 // AllInstances is set if there are as many active and draining instances as the
-// cluster says are registered or, without a cluster, all that were listed. ReadAt
-// is not known.
+// cluster says are registered or, if no cluster says so, all that were listed.
+// ReadAt is not known. An agent is connected unless its container instance says that
+// it is not.
 //
 // The error joins a [*TextError] for each text with mistakes; the state has what
 // could be read. There can be one task definition and one cluster.
@@ -156,6 +157,10 @@ func (l *loader) read(src *source.Source) field.Findings {
 // decode reads what the root of t is: an object, or a list of them.
 func (l *loader) decode(t *tree.Tree) field.Findings {
 	l.mistakes = nil
+	connect(t)
+	l.counted = l.counted || slices.ContainsFunc(t.Nodes(), func(n tree.Node) bool {
+		return n.Key == "registeredContainerInstancesCount" && n.Kind == tree.Number
+	})
 	switch t.Node(0).Kind {
 	case tree.Object:
 		of := formsOf(t, 0)
@@ -171,6 +176,21 @@ func (l *loader) decode(t *tree.Tree) field.Findings {
 		return l.decodeList(t)
 	}
 	return field.Findings{unrecognized("")}
+}
+
+// connect says of each container instance in t that does not say so whether its agent
+// is connected that it is: without that, it would not be.
+func connect(t *tree.Tree) {
+	for i := range int32(len(t.Nodes())) {
+		isInstance, says := false, false
+		for c := range t.Children(i) {
+			isInstance = isInstance || t.Node(c).Key == "containerInstanceArn"
+			says = says || t.Node(c).Key == "agentConnected" && t.Node(c).Kind != tree.Null
+		}
+		if isInstance && !says {
+			t.Add(i, tree.Node{Key: "agentConnected", Kind: tree.Bool, Text: "true"})
+		}
+	}
 }
 
 func (l *loader) decodeList(t *tree.Tree) field.Findings {

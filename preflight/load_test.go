@@ -111,9 +111,12 @@ func TestLoad(t *testing.T) {
 		{"the same in YAML", []string{"family: web\ncontainerDefinitions:\n- name: app\n"}, "web 0  [] 0 false 0"},
 		{"a definition registered", []string{`{"taskDefinition": {"family": "web"}, "tags": []}`}, "web 0  [] 0 false 0"},
 		{"newer members, and null", []string{`{"clusters": [{"clusterName": "prod", "shape": {"round": [1]}, "status": null, "registeredContainerInstancesCount": 2}], "more": 1}`}, " 0 prod [] 0 false 0"},
-		{"a cluster alone", []string{`{"clusterName": "prod", "capacityProviders": []}`}, " 0 prod [] 0 true 0"},
-		{"a cluster in a list", []string{`[{"clusterName": "prod", "capacityProviders": []}]`}, " 0 prod [] 0 true 0"},
-		{"a cluster created", []string{`{"cluster": {"clusterName": "prod"}}`}, " 0 prod [] 0 true 0"},
+		{"a cluster alone", []string{`{"clusterName": "prod", "capacityProviders": []}`}, " 0 prod [] 0 false 0"},
+		{"a cluster in a list", []string{`[{"clusterName": "prod", "capacityProviders": []}]`}, " 0 prod [] 0 false 0"},
+		{"a cluster whose instances are not counted", []string{`{"clusterName": "prod", "registeredContainerInstancesCount": null}`}, " 0 prod [] 0 false 0"},
+		{"a cluster created", []string{`{"cluster": {"clusterName": "prod", "registeredContainerInstancesCount": 0}}`}, " 0 prod [] 0 true 0"},
+		{"an empty cluster in YAML", []string{"clusters:\n- clusterName: prod\n  registeredContainerInstancesCount: 0\n"}, " 0 prod [] 0 true 0"},
+		{"instances listed, and a cluster where they are not counted", []string{`{"clusterName": "prod"}`, anInstance, `{"containerInstanceArns": [` + arns + `]}`}, " 0 prod [] 1 true 0"},
 		{"a cluster without its instances", []string{`{"cluster": {"clusterName": "prod", "registeredContainerInstancesCount": 2}}`, anInstance}, " 0 prod [] 1 false 0"},
 		{"a cluster with its instances", []string{`{"cluster": {"clusterName": "prod", "registeredContainerInstancesCount": 2}}`, anInstance, another}, " 0 prod [] 2 true 0"},
 		{"instances of another cluster", []string{`{"cluster": {"clusterName": "dev", "registeredContainerInstancesCount": 2}}`, anInstance, another}, " 0 dev [] 2 false 0"},
@@ -128,7 +131,7 @@ func TestLoad(t *testing.T) {
 		{"several answers in one object", []string{`{"clusters": [{"clusterName": "prod", "registeredContainerInstancesCount": 1}], "containerInstances": [` + anInstance + `]}`}, " 0 prod [] 1 true 0"},
 		{"dates without quotes", []string{"containerInstances:\n- containerInstanceArn: a\n  registeredAt: 2026-01-02 03:04:05Z\n- registeredAt: 2026-01-02T03:04:05+01:00"}, " 0  [] 2 false 0"},
 		{"a byte order mark", []string{"\uFEFF" + anInstance, "\uFEFFclusterName: prod"}, " 0 prod [] 1 false 0"},
-		{"documents, of which one is empty", []string{"---\n---\nclusterName: prod\n"}, " 0 prod [] 0 true 0"},
+		{"documents, of which one is empty", []string{"---\n---\nclusterName: prod\n"}, " 0 prod [] 0 false 0"},
 	} {
 		var texts [][]byte
 		for _, text := range tt.texts {
@@ -140,6 +143,26 @@ func TestLoad(t *testing.T) {
 		}
 		if got := summary(s); got != tt.want {
 			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestLoadAgents holds that an agent is connected unless its instance says that it is
+// not.
+func TestLoadAgents(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"containerInstanceArn": "a", "agentConnected": false}`: "[false]",
+		`{"containerInstanceArn": "a", "agentConnected": null}`:  "[true]",
+		`[{"containerInstanceArn": "a", "status": "ACTIVE"}, {"containerInstances": [{"containerInstanceArn": "b"}, {"containerInstanceArn": "c", "agentConnected": false}]}]`: "[true true false]",
+		"containerInstances:\n- containerInstanceArn: a\n- containerInstanceArn: b\n  agentConnected: false\n":                                                                 "[true false]",
+	} {
+		s, err := preflight.Load([]byte(text))
+		var got []bool
+		for _, i := range s.Instances {
+			got = append(got, i.AgentConnected)
+		}
+		if fmt.Sprint(got) != want || err != nil {
+			t.Errorf("%s: %v, %v", text, got, err)
 		}
 	}
 }

@@ -18,7 +18,8 @@ import (
 // Plan says for each container instance whether a task fits. It lists the instances
 // that the task fits on, those with most room first; then those that do not have
 // enough free resources now, nearest to fitting first; then those that lack
-// something else; and last those that are draining, inactive or disconnected.
+// something else, or do not show what is free; and last those that are draining,
+// inactive or disconnected.
 type Plan []Candidate
 
 // Candidate is a container instance that a task could be started on.
@@ -29,8 +30,8 @@ type Candidate struct {
 	Status      string     `json:"status,omitempty"`
 	Fits        bool       `json:"fits"`
 	Room        int        `json:"room"`   // how many such tasks fit at once
-	CPU         int64      `json:"cpu"`    // CPU units that are free
-	Memory      int64      `json:"memory"` // MiB that are free
+	CPU         int64      `json:"cpu"`    // CPU units that are free; 0 beside the obstacle UNKNOWN
+	Memory      int64      `json:"memory"` // MiB that are free; 0 beside the obstacle UNKNOWN
 	Obstacles   []Obstacle `json:"obstacles,omitempty"`
 
 	distance placement.Distance
@@ -40,7 +41,8 @@ type Candidate struct {
 type Obstacle struct {
 	// Reason is what ECS gives as the reason of a failure, such as RESOURCE:MEMORY.
 	// DRAINING, EXTERNAL and CAPACITY_PROVIDER are those of this package, for why
-	// RunTask does not consider an instance.
+	// RunTask does not consider an instance. So is UNKNOWN, for an instance that does
+	// not show what is free on it.
 	Reason string `json:"reason"`
 	// Of CPU (in units), memory (in MiB) and GPUs: how much the task needs, how much
 	// is free, and how much there is when no task runs.

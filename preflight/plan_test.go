@@ -90,6 +90,7 @@ func TestPlanStartTask(t *testing.T) {
 	s := rules.State{TaskDefinition: taskOf(512, 512), Instances: []types.ContainerInstance{
 		machine("drained", 2048, 4096, status("DRAINING")), machine("small", 62, 4096), machine("gone", 1, 1, status("INACTIVE")),
 		machine("full", 2048, 62), machine("fuller", 2048, 61), machine("both", 62, 62), machine("off", 2048, 4096, disconnected),
+		machine("unread", 0, 0, func(i *types.ContainerInstance) { i.RemainingResources = nil }),
 		machine("one", 600, 600), machine("four", 2048, 2048), machine("also one", 600, 700), machine("tiny", 62, 62, func(i *types.ContainerInstance) {
 			i.RegisteredResources[0].IntegerValue = 256
 		}),
@@ -106,6 +107,7 @@ small has 62 of the 512 CPU units it needs;
 full has 62 of the 512 MiB it needs;
 fuller has 61 of the 512 MiB it needs;
 both has 62 of the 512 CPU units it needs; has 62 of the 512 MiB it needs;
+unread shows no remainingResources, so what is free there is not known;
 tiny has 62 of the 512 CPU units it needs; has 62 of the 512 MiB it needs;
 drained fits 4
 off has an agent that is not connected;
@@ -215,9 +217,9 @@ func TestPlanErrors(t *testing.T) {
 	}{
 		{nil, rules.State{TaskDefinition: def}, "preflight: the request is nil"},
 		{in, rules.State{}, "preflight: the state has no task definition"},
-		{in, rules.State{TaskDefinition: other}, `taskDefinition: "web:7" is not in the state, which has the task definition arn:aws:ecs:us-east-1:123456789012:task-definition/web:6`},
+		{in, rules.State{TaskDefinition: other}, `taskDefinition: "web:7" does not match the state, which has the task definition arn:aws:ecs:us-east-1:123456789012:task-definition/web:6`},
 		{with(func(in *ecs.RunTaskInput) { in.Overrides = &types.TaskOverride{Cpu: new("much")} }), rules.State{TaskDefinition: def}, `preflight: the size of the task: cpu: "much" is not valid`},
-		{in, rules.State{TaskDefinition: def, Cluster: &types.Cluster{ClusterName: new("dev")}}, `cluster: "prod" is not in the state, which has the cluster dev`},
+		{in, rules.State{TaskDefinition: def, Cluster: &types.Cluster{ClusterName: new("dev")}}, `cluster: "prod" does not match the state, which has the cluster dev`},
 		{with(func(in *ecs.RunTaskInput) {
 			in.PlacementConstraints = []types.PlacementConstraint{{Type: "memberOf", Expression: new("a ==")}}
 		}), rules.State{TaskDefinition: def}, `placementConstraints[0].expression: `},

@@ -169,6 +169,10 @@ func (r *reader) do(f func()) { r.group.Go(f) }
 func (r *reader) finish() (rules.State, error) {
 	r.group.Wait()
 	r.state.Instances = slices.Concat(r.parts...)
+	// DescribeClusters always counts, so 0 is no instance.
+	if c := r.state.Cluster; c != nil && c.RegisteredContainerInstancesCount == 0 && len(r.state.Instances) == 0 {
+		r.state.AllInstances = true
+	}
 	slices.SortStableFunc(r.state.Failures, func(a, b types.Failure) int { return cmp.Compare(ptr.Value(a.Arn), ptr.Value(b.Arn)) })
 	var errs []error
 	for _, operation := range slices.Sorted(maps.Keys(r.errs)) {

@@ -12,6 +12,7 @@ import (
 	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/ecstask/ecstask/internal/placement"
 	"github.com/ecstask/ecstask/internal/ptr"
+	"github.com/ecstask/ecstask/internal/query"
 )
 
 // candidateTable holds the rule for a request of RunTask and the container instances
@@ -35,7 +36,7 @@ func candidates(r *run, k *known) {
 	if !onInstances || !k.AllInstances || len(k.instances) == 0 || k.cluster == nil || k.scales() {
 		return
 	}
-	if k.refused(r.launch) {
+	if k.refused() || slices.ContainsFunc(k.request.PlacementConstraints, matchesNothing) {
 		return
 	}
 	task, err := placement.Of(k.definition, k.request.Overrides)
@@ -61,7 +62,7 @@ func candidates(r *run, k *known) {
 			return
 		}
 	}
-	if len(task.TCP)+len(task.UDP) > 0 && room == int64(k.cluster.RegisteredContainerInstancesCount) {
+	if len(task.TCP)+len(task.UDP) > 0 && room > 0 && room == int64(k.cluster.RegisteredContainerInstancesCount) {
 		return // host-port-count
 	}
 	if room > 0 {
@@ -85,13 +86,17 @@ func candidates(r *run, k *known) {
 
 // refused reports whether other rules say that the request is refused, whatever room
 // there is: by what the definition can run on, or by the capacity providers.
-func (k *known) refused(l launch) bool {
-	if l == launchEC2 && k.lacks(types.CompatibilityEc2) || l == launchExternal && k.lacks(types.CompatibilityExternal) {
-		return true
-	}
-	return !k.all(func(i int) bool {
+func (k *known) refused() bool {
+	return k.cannotRun() || !k.all(func(i int) bool {
 		return slices.Contains(k.cluster.CapacityProviders, ptr.Value(k.strategy[i].CapacityProvider))
 	})
+}
+
+// matchesNothing reports whether another rule says that no instance has what a
+// placement constraint compares with.
+func matchesNothing(c constraint) (so bool) {
+	conditionsOf(&c, func(q *query.Condition) { so = so || misspelled(q) })
+	return so
 }
 
 func plural(n int64, noun string) string {

@@ -7,7 +7,11 @@ func inCluster(change func(c *types.Cluster)) sceneChange {
 	return func(s *scene) { change(s.state.Cluster) }
 }
 
-func noInstances(s *scene) { s.state.Cluster.RegisteredContainerInstancesCount = 0 }
+// noInstances lists the instances of the cluster: there are none.
+func noInstances(s *scene) { uncounted(s); s.state.AllInstances = true }
+
+// uncounted leaves out how many instances the cluster has.
+func uncounted(s *scene) { s.state.Cluster.RegisteredContainerInstancesCount = 0 }
 
 // missing replaces the cluster by a failure for an ARN.
 func missing(arn string) sceneChange {
@@ -52,7 +56,10 @@ var clusterCases = []stateRuleCases{
 		{"some", onEC2, ""},
 		{"none, for Fargate", noInstances, ""},
 		{"none", allOf(onEC2, noInstances), "warning cluster-instances cluster"},
-		{"none, by StartTask", allOf(onInstances, noInstances), "warning cluster-instances cluster"},
+		{"not counted", allOf(onEC2, uncounted), ""},
+		{"not counted, by default", allOf(onEC2, byDefault(), uncounted), ""},
+		{"not counted, by StartTask", allOf(onInstances, uncounted), ""},
+		{"none, by StartTask, for which there is another rule", allOf(onInstances, noInstances), instance + "missing " + firstOne},
 		{"none, by default", allOf(onEC2, byDefault(), noInstances), "warning cluster-instances cluster"},
 		{"none, with a group that is not known", allOf(onEC2, onStrategy("asg"), noInstances), ""},
 		{"none, with a group that scales", allOf(onEC2, onStrategy("asg"), scaling(types.ManagedScalingStatusEnabled), noInstances), ""},

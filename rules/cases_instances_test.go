@@ -203,6 +203,7 @@ var instanceCases = []stateRuleCases{
 			"warning strategy-cluster capacityProviderStrategy[0].capacityProvider"},
 		{"for fewer", allOf(among(all(left(0, 512))), counting(4), dynamic), tooFew},
 		{"for the port of each instance, for which there is another rule", allOf(among(all(asItIs)), publishing(80, "tcp"), counting(4)), "warning host-port-count count"},
+		{"for no port, on instances that are not counted", allOf(among(all(disconnected)), uncounted, publishing(80, "tcp")), noRoom},
 		{"for the port on fewer", allOf(among(func(list []types.ContainerInstance) { disconnected(&list[0]) }), publishing(80, "tcp"), counting(3)), tooFew},
 		{"one on each instance", allOf(among(all(asItIs)), counting(4), dynamic, func(s *scene) {
 			s.PlacementConstraints = []types.PlacementConstraint{{Type: types.PlacementConstraintTypeDistinctInstance}}

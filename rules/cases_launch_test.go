@@ -50,10 +50,19 @@ var compatibilityCases = []stateRuleCases{
 		{"EC2 alone", only(types.CompatibilityEc2), "error launch-type-compatibility launchType"},
 		{"EC2 alone, in the latest", allOf(unpinned, only(types.CompatibilityEc2)), "warning launch-type-compatibility launchType"},
 		{"not external", func(s *scene) { onEC2(s); s.LaunchType = types.LaunchTypeExternal }, "error launch-type-compatibility launchType"},
+		{"bridge on Fargate, for which there is another rule", bridgeOnly, "error network-mode networkConfiguration"},
+		{"bridge on Fargate, in the latest", allOf(bridgeOnly, unpinned), "warning network-mode networkConfiguration"},
+		{"bridge on Fargate, without a network", allOf(bridgeOnly, noNetwork), "error launch-type-compatibility launchType"},
+		{"bridge on Fargate, without a network, in the latest", allOf(bridgeOnly, noNetwork, unpinned), "warning launch-type-compatibility launchType; error network-fargate-required networkConfiguration"},
+		{"awsvpc on Fargate, without a network", allOf(only(types.CompatibilityEc2), noNetwork), "error launch-type-compatibility launchType; error network-required networkConfiguration"},
+		{"awsvpc on external instances", func(s *scene) { s.LaunchType = types.LaunchTypeExternal }, "error launch-type-compatibility launchType"},
+		{"Fargate alone, with what only Fargate has", allOf(only(types.CompatibilityFargate), withPublicIP, onPlatform("1.4.0"), func(s *scene) { s.LaunchType = types.LaunchTypeEc2 }), "error launch-type-compatibility launchType"},
 	}},
 	{"strategy-compatibility", []stateRow{
 		{"compatible", onStrategy("FARGATE", "FARGATE_SPOT"), ""},
 		{"EC2 alone", allOf(onStrategy("FARGATE"), only(types.CompatibilityEc2)), "error strategy-compatibility capacityProviderStrategy"},
+		{"bridge, for which there is another rule", allOf(bridgeOnly, onStrategy("FARGATE_SPOT")), "error network-mode networkConfiguration"},
+		{"bridge without a network", allOf(bridgeOnly, onStrategy("FARGATE_SPOT"), noNetwork), "error strategy-compatibility capacityProviderStrategy"},
 	}},
 	{"provider-compatibility", []stateRow{
 		{"a group", allOf(onEC2, onStrategy("asg"), withProviders(groupType, "asg")), ""},
@@ -65,6 +74,8 @@ var compatibilityCases = []stateRuleCases{
 	{"cluster-compatibility", []stateRow{
 		{"Fargate by default", byDefault("FARGATE"), ""},
 		{"Fargate by default, but EC2 alone", allOf(byDefault("FARGATE"), only(types.CompatibilityEc2)), "warning cluster-compatibility taskDefinition"},
+		{"Fargate by default, but bridge, for which there is another rule", allOf(bridgeOnly, byDefault("FARGATE")), "error network-mode networkConfiguration"},
+		{"Fargate by default, but bridge without a network", allOf(bridgeOnly, byDefault("FARGATE"), noNetwork), "warning cluster-compatibility taskDefinition"},
 		{"EC2 without a default", allOf(byDefault(), only(types.CompatibilityFargate)), "warning cluster-compatibility taskDefinition"},
 		{"a group by default", allOf(byDefault("asg"), withProviders(groupType, "asg"), only(types.CompatibilityFargate)), "warning cluster-compatibility taskDefinition"},
 		{"Managed Instances by default", allOf(byDefault("mi"), withProviders(managedType, "mi")), "warning cluster-compatibility taskDefinition"},
@@ -195,6 +206,13 @@ var compatibilityCases = []stateRuleCases{
 }
 
 func tasks(n int32) sceneChange { return func(s *scene) { s.Count = &n } }
+
+// bridgeOnly gives the task definition the network mode bridge, with which it
+// cannot run on Fargate.
+func bridgeOnly(s *scene) {
+	s.state.TaskDefinition.NetworkMode = types.NetworkModeBridge
+	only(types.CompatibilityEc2, types.CompatibilityExternal)(s)
+}
 
 func efsVolume(s *scene) {
 	s.state.TaskDefinition.Volumes = []types.Volume{{Name: new("home"), EfsVolumeConfiguration: &types.EFSVolumeConfiguration{}}}

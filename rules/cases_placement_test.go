@@ -69,6 +69,16 @@ var placementCases = []casesOf[runInput]{
 		{"one in a list", constraints(memberOf("attribute:ecs.cpu-architecture in [x86_64, ARM64]")), "warning placement-constraint-value-case " + expression0},
 		{"the family in lower case", constraints(memberOf("attribute:a exists and attribute:ecs.os-family == linux")), "warning placement-constraint-value-case " + expression0},
 	}},
+	{"placement-constraint-wildcard", []rowOf[runInput]{
+		{"a regular expression", constraints(memberOf("attribute:ecs.instance-type =~ t3.* and attribute:ecs.availability-zone !~ us-east-1.*")), ""},
+		{"a group of tasks, whose name may have it", constraints(memberOf("task:group == 'nightly *'")), ""},
+		{"equal", constraints(memberOf("attribute:ecs.instance-type == 't3.*'")), "warning placement-constraint-wildcard " + expression0},
+		{"equal, without quotes", constraints(memberOf("attribute:ecs.instance-type == t3*")), "warning placement-constraint-wildcard " + expression0},
+		{"not equal", constraints(memberOf("not (attribute:ecs.instance-type != t2.*)")), "warning placement-constraint-wildcard " + expression0},
+		{"in a list", constraints(memberOf("attribute:ecs.instance-type in [t3.*, m5.large, m5a.*]")), "warning placement-constraint-wildcard " + expression0},
+		{"in another case", constraints(memberOf("attribute:ecs.os-family == Windows*")), "warning placement-constraint-wildcard " + expression0},
+		{"an instance", constraints(memberOf("ec2InstanceId !in ['i-0 *']")), "warning placement-constraint-wildcard " + expression0},
+	}},
 	{"placement-strategies-count", []rowOf[runInput]{
 		{"5", strategies(many(5, bySpread)...), ""},
 		{"6", strategies(many(6, bySpread)...), "error placement-strategies-count placementStrategy"},
@@ -109,7 +119,8 @@ var placementCases = []casesOf[runInput]{
 	}},
 	{"placement-strategy-binpack-case", []rowOf[runInput]{
 		{"lower case", strategies(by("binpack", "cpu"), by("binpack", "memory")), ""},
-		{"as ECS answers", strategies(by("binpack", "MEMORY")), "warning placement-strategy-binpack-case " + field0},
+		{"as ECS answers, and AWS CDK writes", strategies(by("binpack", "CPU"), by("binpack", "MEMORY")), ""},
+		{"neither", strategies(by("binpack", "Memory")), "warning placement-strategy-binpack-case " + field0},
 	}},
 	{"placement-strategy-spread", []rowOf[runInput]{
 		{"instanceId", strategies(by("spread", "instanceId")), ""},
@@ -213,11 +224,11 @@ var launchCases = []casesOf[runInput]{
 	{"fargate-size", []rowOf[runInput]{
 		{"cpu alone", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory = new("2 vCPU"), nil })), ""},
 		{"memory alone", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory = nil, new("3 GB") })), ""},
-		{"vCPU as CPU units", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory, o.ContainerOverrides = new("2"), nil, nil })), "warning fargate-size overrides.cpu"},
-		{"vCPU as CPU units, beside memory", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory, o.ContainerOverrides = new("1"), new("2048"), nil })), "warning fargate-size overrides.cpu"},
-		{"GB as MiB", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory, o.ContainerOverrides = new("1024"), new("2"), nil })), "warning fargate-size overrides.memory"},
-		{"vCPU and GB without units", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory, o.ContainerOverrides = new("1"), new("2"), nil })), "warning fargate-size overrides.cpu; warning fargate-size overrides.memory"},
-		{"hardly any cpu", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory, o.ContainerOverrides = new("100"), nil, nil })), "warning fargate-size overrides.cpu"},
+		{"vCPU as CPU units", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory = new("2"), nil })), "warning fargate-size overrides.cpu"},
+		{"vCPU as CPU units, beside memory", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory = new("1"), new("2048") })), "warning fargate-size overrides.cpu"},
+		{"GB as MiB", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory = new("1024"), new("2") })), "warning fargate-size overrides.memory"},
+		{"vCPU and GB without units", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory = new("1"), new("2") })), "warning fargate-size overrides.cpu; warning fargate-size overrides.memory"},
+		{"hardly any cpu", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory = new("100"), nil })), "warning fargate-size overrides.cpu"},
 	}},
 	{"fargate-memory-newer", []rowOf[runInput]{
 		{"the most", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory = nil, new("249856") })), ""},

@@ -15,6 +15,14 @@ func (r *run) aboutCluster(k *known, msg, hint string, related ...field.Path) {
 	r.reportValue("cluster", ptr.Value(k.request.Cluster), msg, k.asOf(hint), related...)
 }
 
+// isWithoutInstances reports whether the cluster is active, but known to have no
+// container instance that tasks could be placed on, nor to get one by itself. A count
+// of 0 does not say so alone: it may just not have been given.
+func (k *known) isWithoutInstances() bool {
+	return k.cluster != nil && ptr.Value(k.cluster.Status) == "ACTIVE" && k.cluster.RegisteredContainerInstancesCount == 0 &&
+		k.AllInstances && len(k.Instances) == 0 && !k.scales()
+}
+
 // aboutProvider reports something about the capacity provider of an element of the
 // strategy.
 func (r *run) aboutProvider(k *known, i int, msg, hint string) {
@@ -83,11 +91,11 @@ var clusterTable = &table[known]{
 		{
 			Rule: Rule{
 				ID: "cluster-instances", Field: "cluster", What: "The cluster has a container instance if the request places tasks on container instances and no managed scaling adds them.",
-				Kind: field.Conflict, Severity: warningSeverity, Evidence: Observed, Source: thread("boto/boto3", "2862"), Needs: NeedCluster,
+				Kind: field.Conflict, Severity: warningSeverity, Evidence: Observed, Source: thread("boto/boto3", "2862"), Operations: RunTask, Needs: NeedCluster | NeedInstances,
 				launches: onInstances,
 			},
 			check: func(r *run, k *known) {
-				if k.cluster == nil || ptr.Value(k.cluster.Status) != "ACTIVE" || k.cluster.RegisteredContainerInstancesCount > 0 || k.scales() {
+				if !k.isWithoutInstances() {
 					return
 				}
 				hint := "register a container instance"
@@ -109,7 +117,7 @@ var clusterTable = &table[known]{
 				its := k.cluster.CapacityProviders
 				for i := range k.strategy {
 					name := ptr.Value(k.strategy[i].CapacityProvider)
-					if name == "" || slices.Contains(its, name) {
+					if !isName(name) || looksReserved(name) || slices.Contains(its, name) {
 						continue
 					}
 					hint := "associate it with the cluster first: the cluster has no capacity provider"

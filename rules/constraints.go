@@ -2,7 +2,6 @@ package rules
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -187,23 +186,30 @@ var constraintTable = &table[constraint]{
 		},
 		{
 			Rule: Rule{
+				ID: "placement-constraint-wildcard", Field: "placementConstraints[].expression",
+				What: "A value that is compared by == or !=, or in a list, has no *: no attribute has a value with it. Only =~ and !~ take patterns, which are regular expressions.",
+				Kind: field.Invalid, Severity: warningSeverity, Evidence: Documented | Inferred, Source: api("Attribute"),
+			},
+			check: func(r *run, c *constraint) {
+				conditionsOf(c, func(q *query.Condition) {
+					if i := literalWildcard(q); i >= 0 {
+						r.reportValue("expression", *c.Expression, "compares "+string(q.Subject)+" with "+echo.Quote(q.Values[i])+" literally, and no instance has a value with *",
+							"write "+echo.Short(string(q.Subject)+" "+patternOp[q.Op].String()+" "+pattern(q.Values), 200))
+					}
+				})
+			},
+		},
+		{
+			Rule: Rule{
 				ID: "placement-constraint-value-case", Field: "placementConstraints[].expression",
 				What:  "The values of the attributes that ECS sets are in their own case: values are compared as texts, and no instance has another spelling.",
 				Limit: "ecs.os-type and ecs.cpu-architecture in lower case, ecs.os-family in upper case", Kind: field.Invalid, Severity: warningSeverity,
 				Evidence: Documented | Inferred, Source: guide("task-placement-constraints"),
 			},
 			check: func(r *run, c *constraint) {
-				e, err := expression(c)
-				if err != nil || e == nil {
-					return
-				}
-				conditions(e.Root(), func(q *query.Condition) {
-					spell := attributeCase[q.Subject.Attribute()]
-					if spell == nil || slices.Contains([]query.Op{query.Matches, query.NotMatches}, q.Op) {
-						return
-					}
+				conditionsOf(c, func(q *query.Condition) {
 					for _, value := range q.Values {
-						if right := spell(value); value != right {
+						if right := respelled(q, value); value != right {
 							r.reportValue("expression", *c.Expression, "compares "+string(q.Subject)+" with "+echo.Quote(value)+", which no instance has", "write "+echo.Quote(right)+"; upper and lower case matter")
 						}
 					}
@@ -211,44 +217,6 @@ var constraintTable = &table[constraint]{
 			},
 		},
 	},
-}
-
-const sampleExpression = "attribute:ecs.instance-type =~ t3.*"
-
-// attributeCase spells the values of built-in attributes as ECS does.
-var attributeCase = map[string]func(string) string{
-	"ecs.os-type": strings.ToLower, "ecs.cpu-architecture": strings.ToLower, "ecs.os-family": strings.ToUpper,
-}
-
-// expression parses the expression of a memberOf, if there is one that is not too
-// long.
-func expression(c *constraint) (*query.Expression, error) {
-	text := ptr.Value(c.Expression)
-	if c.Type != types.PlacementConstraintTypeMemberOf || text == "" || len(text) > maxExpression {
-		return nil, nil
-	}
-	return query.Parse(text)
-}
-
-// maxExpression is how many bytes 2000 characters can have.
-const maxExpression = 4 * 2000
-
-// conditions calls visit for each condition in n.
-func conditions(n query.Node, visit func(*query.Condition)) {
-	switch n := n.(type) {
-	case *query.Condition:
-		visit(n)
-	case query.Not:
-		conditions(n.Node, visit)
-	case query.And:
-		for _, part := range n {
-			conditions(part, visit)
-		}
-	case query.Or:
-		for _, part := range n {
-			conditions(part, visit)
-		}
-	}
 }
 
 // placementTable holds the rules for one placement strategy.
@@ -306,12 +274,13 @@ var placementTable = &table[placing]{
 		{
 			Rule: Rule{
 				ID: "placement-strategy-binpack-case", Field: "placementStrategy[].field",
-				What:  "The field of a strategy of the type binpack is in lower case. ECS returns CPU and MEMORY; reports differ on whether it accepts them.",
-				Limit: "cpu or memory", Kind: field.Invalid, Severity: warningSeverity, Evidence: Documented | Observed, Source: thread("hashicorp/terraform", "12998"),
+				What:  "The field of a strategy of the type binpack is all in lower case, as the ECS API documents it, or all in upper case, as ECS returns it, AWS CloudFormation documents it and AWS CDK writes it.",
+				Limit: "cpu or memory, CPU or MEMORY", Kind: field.Invalid, Severity: warningSeverity, Evidence: Documented | Observed, Source: thread("aws/aws-cdk", "20812"),
 			},
 			check: func(r *run, p *placing) {
-				if lower := strings.ToLower(ptr.Value(p.Field)); isBy(p, types.PlacementStrategyTypeBinpack) && isPacked(lower) && *p.Field != lower {
-					r.reportValue("field", *p.Field, "is documented only in lower case", "write "+lower)
+				lower := strings.ToLower(ptr.Value(p.Field))
+				if isBy(p, types.PlacementStrategyTypeBinpack) && isPacked(lower) && *p.Field != lower && *p.Field != strings.ToUpper(lower) {
+					r.reportValue("field", *p.Field, "is spelled in a way that AWS does not document", "write "+lower)
 				}
 			},
 		},

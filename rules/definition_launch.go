@@ -14,7 +14,23 @@ import (
 // lacks reports whether ECS said what the task definition can run on, and c is not
 // of it.
 func (k *known) lacks(c types.Compatibility) bool {
-	return len(k.definition.Compatibilities) > 0 && !slices.Contains(k.definition.Compatibilities, c)
+	return k.definition != nil && len(k.definition.Compatibilities) > 0 && !slices.Contains(k.definition.Compatibilities, c)
+}
+
+// cannotRun reports whether the task definition cannot run on what its tasks are to
+// be placed on. The rules for compatibility say so.
+func (k *known) cannotRun() bool {
+	switch k.decided {
+	case launchNamed:
+		return k.lacks(types.CompatibilityEc2) && k.lacks(types.CompatibilityExternal) && k.lacks(types.CompatibilityManagedInstances)
+	case launchEC2:
+		return k.lacks(types.CompatibilityEc2)
+	case launchExternal:
+		return k.lacks(types.CompatibilityExternal)
+	case launchFargate, launchFargateProviders:
+		return k.lacks(types.CompatibilityFargate)
+	}
+	return false
 }
 
 // compatible lists what the task definition can run on.
@@ -36,7 +52,14 @@ func byProvider(r *run) field.Severity {
 	return ifPinned(r)
 }
 
-const compatibilityHint = "use one of these, or register a revision that can run there"
+// compatibilityHint says what to do about a task definition that cannot run where it
+// is to, and what keeps it from there if that is its network mode.
+func (k *known) compatibilityHint() string {
+	if k.decided.onFargate() && k.definition.NetworkMode != types.NetworkModeAwsvpc {
+		return "use one of these, or register a revision with the network mode awsvpc, which Fargate requires, instead of " + k.networkMode()
+	}
+	return "use one of these, or register a revision that can run there"
+}
 
 // launchTable holds the rules for what the task definition can run on.
 var launchTable = &table[known]{
@@ -50,7 +73,10 @@ var launchTable = &table[known]{
 			check: func(r *run, k *known) {
 				t := k.request.LaunchType
 				if launchTypes[t] != launchUnclear && len(k.request.CapacityProviderStrategy) == 0 && k.lacks(types.Compatibility(t)) {
-					r.reportValue("launchType", string(t), "is not compatible with the task definition, which can run on "+k.compatible(), compatibilityHint, "taskDefinition")
+					if t == types.LaunchTypeFargate && k.misusesNetwork() {
+						return // network-mode
+					}
+					r.reportValue("launchType", string(t), "is not compatible with the task definition, which can run on "+k.compatible(), k.compatibilityHint(), "taskDefinition")
 				}
 			},
 		},
@@ -61,8 +87,8 @@ var launchTable = &table[known]{
 			},
 			grade: ifPinned,
 			check: func(r *run, k *known) {
-				if r.launch == launchFargateProviders && !k.byDefault && k.lacks(types.CompatibilityFargate) {
-					r.report("capacityProviderStrategy", "is for Fargate, but the task definition can run on "+k.compatible(), compatibilityHint, "taskDefinition")
+				if k.decided == launchFargateProviders && !k.byDefault && k.lacks(types.CompatibilityFargate) && !k.misusesNetwork() {
+					r.report("capacityProviderStrategy", "is for Fargate, but the task definition can run on "+k.compatible(), k.compatibilityHint(), "taskDefinition")
 				}
 			},
 		},
@@ -78,7 +104,7 @@ var launchTable = &table[known]{
 				for i := range k.strategy {
 					name := ptr.Value(k.strategy[i].CapacityProvider)
 					if c, of := compatibilityOf(k.providerType(i)); c != "" && k.lacks(c) {
-						r.reportValue(index("capacityProviderStrategy", i)+".capacityProvider", name, "provides "+of+", but the task definition can run on "+k.compatible(), compatibilityHint, "taskDefinition")
+						r.reportValue(index("capacityProviderStrategy", i)+".capacityProvider", name, "provides "+of+", but the task definition can run on "+k.compatible(), k.compatibilityHint(), "taskDefinition")
 					}
 				}
 			},
@@ -93,11 +119,11 @@ var launchTable = &table[known]{
 					return
 				}
 				switch why := "the default strategy of the cluster is for "; {
-				case r.launch == launchFargateProviders && k.lacks(types.CompatibilityFargate):
+				case k.decided == launchFargateProviders && k.lacks(types.CompatibilityFargate) && !k.misusesNetwork():
 					r.aboutDefinition(k, "can run on "+k.compatible()+", but "+why+"Fargate", k.asOf("set launchType or capacityProviderStrategy"), "cluster")
-				case r.launch == launchProviders && k.all(k.isManaged) && k.lacks(types.CompatibilityManagedInstances):
+				case k.decided == launchProviders && k.all(k.isManaged) && k.lacks(types.CompatibilityManagedInstances):
 					r.aboutDefinition(k, "can run on "+k.compatible()+", but "+why+"Managed Instances", k.asOf("set launchType or capacityProviderStrategy"), "cluster")
-				case r.launch == launchEC2 && k.lacks(types.CompatibilityEc2):
+				case k.decided == launchEC2 && k.lacks(types.CompatibilityEc2):
 					if len(k.strategy) == 0 {
 						why = "the cluster has no default strategy, so ECS uses "
 					}
@@ -111,7 +137,7 @@ var launchTable = &table[known]{
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented | Inferred, Source: api("StartTask"), Operations: StartTask, Needs: NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {
-				if k.lacks(types.CompatibilityEc2) && k.lacks(types.CompatibilityExternal) && k.lacks(types.CompatibilityManagedInstances) {
+				if k.cannotRun() {
 					r.aboutDefinition(k, "can run on "+k.compatible()+", but not on container instances", "use RunTask, or register a revision that is compatible with EC2")
 				}
 			},

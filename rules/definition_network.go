@@ -30,6 +30,13 @@ func (k *known) inVPC() (awsvpc, known bool) {
 	return k.definition.NetworkMode == types.NetworkModeAwsvpc, true
 }
 
+// misusesNetwork reports whether the request has a network configuration, for which
+// its task definition does not have the network mode.
+func (k *known) misusesNetwork() bool {
+	n := k.request.NetworkConfiguration
+	return n != nil && n.AwsvpcConfiguration != nil && k.definition.NetworkMode != types.NetworkModeAwsvpc
+}
+
 // networkModeTable holds the rules for a request and the network mode and ports of
 // its task definition.
 var networkModeTable = &table[known]{
@@ -58,12 +65,12 @@ var networkModeTable = &table[known]{
 			},
 			grade: ifPinned,
 			check: func(r *run, k *known) {
-				if n := k.request.NetworkConfiguration; n != nil && n.AwsvpcConfiguration != nil && k.definition.NetworkMode != types.NetworkModeAwsvpc {
-					hint := "leave it out, or register a revision with the network mode awsvpc"
-					if r.launch.onFargate() {
-						hint = "register a revision with the network mode awsvpc, which Fargate requires"
+				if k.misusesNetwork() {
+					hint, related := "leave it out, or register a revision with the network mode awsvpc", []field.Path{"taskDefinition"}
+					if k.decided.onFargate() {
+						hint, related = "register a revision with the network mode awsvpc, which Fargate requires", append(related, k.decidedBy())
 					}
-					r.report("networkConfiguration", "is only for the network mode awsvpc, but that of the task definition is "+k.networkMode(), hint, "taskDefinition")
+					r.report("networkConfiguration", "is only for the network mode awsvpc, but that of the task definition is "+k.networkMode(), hint, related...)
 				}
 			},
 		},

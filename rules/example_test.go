@@ -66,7 +66,7 @@ func ExampleFargateTask() {
 	// Output:
 	// 0
 	// error memory
-	// with 512 CPU units, memory is 1024 to 4096 MiB in steps of 1024; nearest below: 512 CPU units, 4096 MiB; nearest above: 1024 CPU units, 8192 MiB
+	// with 512 CPU units, use 1024 to 4096 MiB in steps of 1024; the nearest smaller size is 512 CPU units, 4096 MiB; the nearest larger size is 1024 CPU units, 8192 MiB
 }
 
 // What the task definition and the cluster say decides what the request leaves open.
@@ -82,8 +82,9 @@ func ExampleAgainst() {
 			Family: new("web"), Revision: 7, NetworkMode: types.NetworkModeAwsvpc, Memory: new("1024"),
 			ContainerDefinitions: []types.ContainerDefinition{{Name: new("app"), Memory: new(int32(512))}, {Name: new("log-router")}},
 		},
-		Cluster: &types.Cluster{ClusterName: new("default"), Status: new("ACTIVE")},
-		ReadAt:  time.Date(2026, 11, 29, 15, 4, 5, 0, time.UTC),
+		Cluster:      &types.Cluster{ClusterName: new("default"), Status: new("ACTIVE")},
+		AllInstances: true, // of which there is none
+		ReadAt:       time.Date(2026, 11, 29, 15, 4, 5, 0, time.UTC),
 	}
 	for _, e := range rules.Check(in, rules.Against(state)) {
 		fmt.Println(e.Severity, e)
@@ -99,14 +100,14 @@ func ExampleCheck_taskDefinition() {
 	in := &ecs.RegisterTaskDefinitionInput{
 		Family: new("web"), Cpu: new("256"), Memory: new("4096"), NetworkMode: types.NetworkModeAwsvpc,
 		RequiresCompatibilities: []types.Compatibility{types.CompatibilityFargate},
-		ContainerDefinitions:    []types.ContainerDefinition{{Name: new("app"), Cpu: 512}},
+		ContainerDefinitions:    []types.ContainerDefinition{{Name: new("my app"), Cpu: 512}},
 	}
 	for _, e := range rules.Check(in) {
 		fmt.Println(e.Severity, e)
 	}
 	// Output:
-	// error containerDefinitions: request 512 CPU units in total, more than the task's 256; raise the cpu of the task, or lower those of the containers (register-containers-cpu-sum)
-	// error memory: "4096" with 256 CPU units is not a Fargate size (Linux, as of 2026-09); with 256 CPU units, memory is 512, 1024 or 2048 MiB; nearest below: 256 CPU units, 2048 MiB; nearest above: 512 CPU units, 4096 MiB (register-fargate-size)
+	// error containerDefinitions[0].name: "my app" cannot be the name of a container; use 1 to 255 letters, digits, hyphens and underscores, such as my-app_2 (register-container-name)
+	// error memory: "4096" together with 256 CPU units is not a Fargate size (Linux, as of 2026-09); with 256 CPU units, use 512, 1024 or 2048 MiB; the nearest smaller size is 256 CPU units, 2048 MiB; the nearest larger size is 512 CPU units, 4096 MiB (register-fargate-size)
 }
 
 func ExampleLookup() {

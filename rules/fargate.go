@@ -82,10 +82,10 @@ func fargateSize(r *run, o *types.TaskOverride) {
 	wrongCPU := hasCPU && o.Cpu != nil && larger(units, platform, cpuOf)
 	wrongMemory := hasMemory && o.Memory != nil && larger(mib, platform, memoryOf)
 	if wrongCPU {
-		r.reportValue("cpu", *o.Cpu, "is not the cpu of any size of Fargate"+matters, fmt.Sprintf("write %d for %d vCPU", units*1024, units))
+		r.reportValue("cpu", *o.Cpu, "is only "+plural(int64(units), "CPU unit")+", which no Fargate size has"+matters, fmt.Sprintf("for %d vCPU, write %d", units, units*1024))
 	}
 	if wrongMemory {
-		r.reportValue("memory", *o.Memory, "is not the memory of any size of Fargate"+matters, fmt.Sprintf("write %d for %d GB", mib*1024, mib))
+		r.reportValue("memory", *o.Memory, fmt.Sprintf("is only %d MiB, which no Fargate size has", mib)+matters, fmt.Sprintf("for %d GB, write %d", mib, mib*1024))
 	}
 	switch {
 	case wrongCPU, wrongMemory, o.Cpu == nil && o.Memory == nil:
@@ -99,26 +99,51 @@ func fargateSize(r *run, o *types.TaskOverride) {
 		}
 	case hasCPU && o.Memory == nil:
 		if around := neighbors(units, platform, cpuOf); around != "" {
-			r.reportValue("cpu", *o.Cpu, "is not the cpu of any Fargate size"+matters, "use "+around+" CPU units")
+			r.reportValue("cpu", *o.Cpu, "is "+plural(int64(units), "CPU unit")+", which no Fargate size has"+matters, "use "+around+" CPU units")
 		}
 	case hasMemory && o.Cpu == nil:
 		if around := neighbors(mib, platform, memoryOf); around != "" {
-			r.reportValue("memory", *o.Memory, "is not the memory of any Fargate size"+matters, "use "+around+" MiB")
+			r.reportValue("memory", *o.Memory, fmt.Sprintf("is %d MiB, which no Fargate size has", mib)+matters, "use "+around+" MiB")
 		}
 	}
+}
+
+// hasWrongSize reports whether the rule fargate-size reports the size of the task. It
+// has to change, so nothing is compared with it.
+func (r *run) hasWrongSize(o *types.TaskOverride) bool {
+	platform, ok := r.fargateTask()
+	if !ok || o.Cpu == nil && o.Memory == nil {
+		return false
+	}
+	d := r.definition()
+	units, hasCPU := readUnits(placement.Either(o.Cpu, d.Cpu))
+	mib, hasMemory := readMiB(placement.Either(o.Memory, d.Memory))
+	switch {
+	case hasCPU && hasMemory:
+		return isWrongSize(units, mib, platform)
+	case hasCPU:
+		return neighbors(units, platform, cpuOf) != ""
+	}
+	return hasMemory && neighbors(mib, platform, memoryOf) != ""
+}
+
+// isWrongSize reports whether the platform does not have a size. One with more CPU
+// than the largest that is known may be new.
+func isWrongSize(units, mib int32, platform fargate.Platform) bool {
+	return int64(units) <= fargateCPURow.limits.max && fargate.Validate(fargate.Size{CPU: units, Memory: mib}, platform) != nil
 }
 
 // reportSize reports a size that Fargate does not have at what is overridden of it.
 func (r *run) reportSize(o *types.TaskOverride, units, mib int32, reason, hint string) {
 	switch {
 	case o.Cpu != nil && o.Memory != nil:
-		r.reportValue("memory", *o.Memory, fmt.Sprintf("with %d CPU units %s", units, reason), hint, "cpu")
+		r.reportValue("memory", *o.Memory, fmt.Sprintf("together with %d CPU units %s", units, reason), hint, "cpu")
 	case o.Memory != nil:
 		r.unlessPinned()
-		r.reportValue("memory", *o.Memory, fmt.Sprintf("with the task definition's %d CPU units %s", units, reason), hint)
+		r.reportValue("memory", *o.Memory, fmt.Sprintf("together with the task definition's %d CPU units %s", units, reason), hint)
 	default:
 		r.unlessPinned()
-		r.reportValue("cpu", *o.Cpu, fmt.Sprintf("with the task definition's %d MiB of memory %s", mib, reason), hint)
+		r.reportValue("cpu", *o.Cpu, fmt.Sprintf("together with the task definition's %d MiB of memory %s", mib, reason), hint)
 	}
 }
 

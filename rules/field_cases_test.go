@@ -158,7 +158,8 @@ func TestRunTaskFieldCases(t *testing.T) {
 		{"startedBy of convox, too long for StartTask only", func(in *runInput) { in.StartedBy = new("convox.homepage-recommendation-engine") }, "warning started-by-chars startedBy", nil},
 		{"aws/aws-cdk 30171: one capacity provider without a weight", runBoth(bare, items(item("MyStack-AsgCapacityProvider760D11D9-iqzBF6LfX313", 0, 0))), "", nil},
 		{"CircleCI-Public/aws-ecs-orb 121: a platform version with capacity providers", runBoth(bare, providers("FARGATE_SPOT"), platform("1.4.0")), "", nil},
-		{"hashicorp/terraform 12998: a binpack as ECS answers it", strategies(by("binpack", "MEMORY")), "warning placement-strategy-binpack-case placementStrategy[0].field", []string{"write memory"}},
+		{"hashicorp/terraform 12998: a binpack as ECS answers it", strategies(by("binpack", "MEMORY")), "", nil},
+		{"aws/aws-cdk 20812: a binpack as AWS CloudFormation documents it", strategies(by("binpack", "CPU")), "", nil},
 
 		// What it was seen to refuse.
 		{"fabfuel/ecs-deploy 61: no network on Fargate", runBoth(bare, launch("FARGATE"), func(in *runInput) { in.NetworkConfiguration = nil }),
@@ -185,10 +186,12 @@ func TestRunTaskFieldCases(t *testing.T) {
 		{"an attribute without its prefix", constraints(memberOf("ecs.instance-type == t2.small")), "warning placement-constraint-expression " + expression,
 			[]string{`found "ecs.instance-type" at column 1`, "write attribute:ecs.instance-type"}},
 		{"a single =", constraints(memberOf("attribute:a = b")), "warning placement-constraint-expression " + expression, []string{"at column 13", `write "=="`}},
-		{"AND in upper case", constraints(memberOf("attribute:a == b AND attribute:c == d")), "warning placement-constraint-expression " + expression, []string{"at column 18", "write and in lower case"}},
-		{"an operator that is not listed", constraints(memberOf("agentVersion =~ 1.*")), "warning placement-constraint-expression " + expression, []string{"it takes == != > >= < <="}},
+		{"AND in upper case", constraints(memberOf("attribute:a == b AND attribute:c == d")), "warning placement-constraint-expression " + expression, []string{"at column 18", `write "and", in lower case`}},
+		{"an operator that is not listed", constraints(memberOf("agentVersion =~ 1.*")), "warning placement-constraint-expression " + expression, []string{"it takes ==, !=, >, >=, < and <="}},
 		{"the end is missing", constraints(memberOf("attribute:a ==")), "warning placement-constraint-expression " + expression, []string{"at the end"}},
 		{"the architecture of runtimePlatform", constraints(memberOf("attribute:ecs.cpu-architecture == X86_64")), "warning placement-constraint-value-case " + expression, []string{`write "x86_64"`}},
+		{"a wildcard in an equality", constraints(memberOf("attribute:ecs.instance-type == 't3.*'")), "warning placement-constraint-wildcard " + expression, []string{"write attribute:ecs.instance-type =~ t3.*"}},
+		{"wildcards in a list", constraints(memberOf("attribute:ecs.instance-type not_in [t3*, 'm5.*']")), "warning placement-constraint-wildcard " + expression, []string{"write attribute:ecs.instance-type !~ t3.*|m5.*"}},
 		{"a zone without its prefix", strategies(by("spread", "ecs.availability-zone")), "warning placement-strategy-spread placementStrategy[0].field", []string{"write attribute:ecs.availability-zone"}},
 
 		// What scripts leave.

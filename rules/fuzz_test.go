@@ -249,10 +249,10 @@ var memberTexts = map[string][]string{
 	"PlatformVersion":  {"", "LATEST", "latest", "1.4.0", "1.3.0", "1.3.0", "1.2.0", "1.0.0", "1.5.0", "1.4", "v1.4.0"},
 	"ClientToken":      {"", "token", "a b", "\x00", strings.Repeat("t", 65)},
 	"Expression": {
-		"", "attribute:a == b", "attribute:ecs.os-type == Linux", "a = b", "attribute:a in [", "attribute:a == \x1b\xff and attribute:b exists or attribute:ecs.os-type == \u202eX", "runningTasksCount < x", "attribute:a == b and (",
+		"", "attribute:a == b*", "attribute:ecs.os-type == Linux", "a = b", "attribute:a in [", "attribute:a == \x1b\xff and attribute:b exists or attribute:ecs.os-type == \u202eX", "runningTasksCount < x", "attribute:a == b and (",
 		"attribute:\xff == \n", "not (attribute:a =~ (b) or task:group exists)", strings.Repeat("(", 2001),
 	},
-	"Field": {"", "cpu", "CPU", "instanceId", "InstanceId", "attribute:a", "a", "attribute:"},
+	"Field": {"", "cpu", "Cpu", "instanceId", "InstanceId", "attribute:a", "a", "attribute:"},
 	"Type":  {"", "spread", "binpack", "random", "memberOf", "distinctInstance", "MemberOf", "s3", "GPU", "NeuronDevice", "gpu"},
 	"Cpu":   {"256", "300", "8192", "16 vCPU", "65536"}, "Memory": {"512", "700", "2 GB", "524288"},
 }

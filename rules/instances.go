@@ -1,9 +1,9 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
@@ -31,28 +31,27 @@ func (r *run) named(k *known) []target {
 	if k.definition != nil {
 		k.task, _ = placement.Of(k.definition, k.request.Overrides)
 	}
+	demand := placement.Named(cmp.Or(k.task, new(placement.Task)))
 	byID := make(map[string]*types.ContainerInstance, len(k.instances))
 	for i := range k.instances {
 		byID[arn.ID(ptr.Value(k.instances[i].ContainerInstanceArn))] = &k.instances[i]
 	}
 	for n, name := range r.instances {
 		t := target{ContainerInstance: byID[arn.ID(name)], index: n, again: slices.Contains(r.instances[:n], name)}
-		switch {
-		case name == "" || t.ContainerInstance == nil && !k.isWithout(arn.ID(name)):
+		if name == "" || t.ContainerInstance == nil && !(k.canName(name) && k.isWithout(arn.ID(name))) {
 			continue
-		case t.ContainerInstance == nil:
-			t.obstacles = []placement.Obstacle{{Reason: placement.Missing}}
-		case k.task != nil:
-			t.obstacles = k.task.Obstacles(placement.Instance{ContainerInstance: t.ContainerInstance})
-		default:
-			t.obstacles = new(placement.Task).Obstacles(placement.Instance{ContainerInstance: t.ContainerInstance})
 		}
-		if t.ContainerInstance != nil && len(t.RemainingResources) == 0 { // it was not read as a whole
-			t.obstacles = slices.DeleteFunc(t.obstacles, func(o placement.Obstacle) bool { return strings.HasPrefix(o.Reason, "RESOURCE:") })
-		}
+		t.obstacles = demand.Obstacles(placement.Instance{ContainerInstance: t.ContainerInstance})
 		k.targets = append(k.targets, t)
 	}
 	return k.targets
+}
+
+// canName reports whether name can be that of a container instance of the cluster. Of
+// any other, other rules speak.
+func (k *known) canName(name string) bool {
+	cluster, long := clusterOf(name)
+	return isHexID(arn.ID(name)) && (!long || cluster == clusterRef(k.request.Cluster).name)
 }
 
 // isWithout reports whether the cluster is known not to have the container instance.

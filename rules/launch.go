@@ -103,6 +103,8 @@ var onlyFargate = [launches]struct {
 func (r *run) reportOnlyFargate(path string, value any) {
 	text := onlyFargate[r.launch]
 	switch {
+	case r.launchRead && r.known.byDefault && r.known.isWithoutInstances():
+		return // cluster-instances, which says to set the launch type
 	case r.launchRead && r.known.byDefault:
 		text.msg, text.hint, text.decide = "but the cluster places the tasks on container instances", r.known.asOf("leave it out, or set launchType to FARGATE"), []field.Path{"cluster"}
 	case r.launchRead:

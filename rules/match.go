@@ -121,7 +121,7 @@ func (k *known) matchDefinition(given string) {
 		named = false
 	}
 	if !want.near(got) || family != its || named && numbered && revision != of {
-		k.stray("taskDefinition", given, fmt.Sprintf("is not in the state, which has the task definition %v", got), "read the state of this task definition")
+		k.strays = append(k.strays, stray{"taskDefinition", given, fmt.Sprintf("does not match the state, which has the task definition %v", got), "read the task definition that the request names; the one in the state is ignored"})
 		return
 	}
 	k.have |= NeedTaskDefinition
@@ -142,7 +142,7 @@ func (k *known) matchCluster(want ref) {
 			k.cluster = c
 			return
 		}
-		k.strayCluster("is not in the state, which has the cluster " + got.String())
+		k.strayCluster("has the cluster "+got.String(), "the one in the state is ignored")
 	}
 	for i := range k.Failures {
 		f := &k.Failures[i]
@@ -195,7 +195,7 @@ func (k *known) matchInstances(want ref) {
 	}
 	switch {
 	case strays > 0:
-		k.strayCluster(fmt.Sprintf("has only %d of the %d container instances in the state; the first of the others is in the cluster %s", len(all)-strays, len(all), echo.Short(first, 60)))
+		k.strayCluster(fmt.Sprintf("has %d of its %d container instances from other clusters, such as %s", strays, len(all), echo.Short(first, 60)), "those are ignored")
 		fallthrough
 	case len(all) > 0:
 		if len(k.instances) > 0 {
@@ -212,19 +212,17 @@ func isOfInstance(f types.Failure) bool {
 	return ok && ptr.Value(f.Reason) == placement.Missing
 }
 
-func (k *known) strayCluster(msg string) {
+// strayCluster notes what the state has instead of the cluster of the request, and
+// what becomes of that.
+func (k *known) strayCluster(what, then string) {
 	if slices.ContainsFunc(k.strays, func(s stray) bool { return s.path == "cluster" }) {
 		return // its instances are another's as well
 	}
-	s, hint := ptr.Value(k.request.Cluster), "read the state of this cluster"
+	s, msg, hint := ptr.Value(k.request.Cluster), "does not match the state, which ", "read the state of the cluster that the request names; "
 	if s == "" {
-		msg, hint = "is not set, which means the cluster default, which "+msg, "set cluster, or read the state of the cluster default"
+		msg, hint = "is not set, which means the cluster named default, but the state ", "set cluster, or read the state of the cluster default; "
 	}
-	k.stray("cluster", s, msg, hint)
-}
-
-func (k *known) stray(path, value, msg, hint string) {
-	k.strays = append(k.strays, stray{path, value, msg, hint + "; the rest of the state is ignored"})
+	k.strays = append(k.strays, stray{"cluster", s, msg + what, hint + then})
 }
 
 // Mismatch returns [field.Errors] if a part of s is not what the request names, as

@@ -75,6 +75,7 @@ var ordinaryScenes = []struct {
 	{"EC2, host", allOf(onEC2, hostPorts(8080), def(func(d *types.TaskDefinition) { d.NetworkMode = types.NetworkModeHost }))},
 	{"EC2, no network", allOf(onEC2, hostPorts(), def(func(d *types.TaskDefinition) { d.NetworkMode = types.NetworkModeNone }))},
 	{"EC2, awsvpc", func(s *scene) { s.LaunchType = types.LaunchTypeEc2 }},
+	{"EC2, in a cluster whose instances are not counted", allOf(onEC2, uncounted)},
 	{"EC2, by a cluster without a default", allOf(onEC2, byDefault())},
 	{"EC2, sizes of containers alone", allOf(onEC2, sizeless, overriding(func(_ *override, c *container) { c.Memory = new(int32(2048)) }))},
 	{"EC2, a size for the task that is none of Fargate", allOf(onEC2, sizeless, overriding(func(o *override, _ *container) { o.Cpu, o.Memory = new("300"), new("700") }))},
@@ -111,6 +112,7 @@ var ordinaryScenes = []struct {
 	{"StartTask, instances of the cluster", allOf(onInstances, func(s *scene) {
 		s.state.Instances = []types.ContainerInstance{{ContainerInstanceArn: new(longARN), Status: new("ACTIVE"), AgentConnected: true}}
 	})},
+	{"StartTask, in a cluster whose instances are not counted", allOf(onInstances, uncounted)},
 	{"StartTask, overrides", allOf(onInstances, overriding(func(o *override, c *container) {
 		o.TaskRoleArn, c.Command, c.Memory = new(roleARN), []string{"run"}, new(int32(600))
 	}))},

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/ptr"
 )
 
@@ -21,6 +22,17 @@ func (k *known) launch(l launch) (decided launch, read bool) {
 		return launchEC2, true
 	}
 	return l, read
+}
+
+// decidedBy is the member that says what the tasks are placed on.
+func (k *known) decidedBy() field.Path {
+	switch {
+	case k.byDefault:
+		return "cluster"
+	case len(k.strategy) > 0:
+		return "capacityProviderStrategy"
+	}
+	return "launchType"
 }
 
 // all reports whether each element of the strategy has what has says, given its

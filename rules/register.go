@@ -52,6 +52,15 @@ func (r *run) platformOf(d *definition) (fargate.Platform, bool) {
 	return fargate.Linux, slices.Contains(d.RequiresCompatibilities, types.CompatibilityFargate)
 }
 
+// registersWrongSize reports whether the rule register-fargate-size reports the size
+// of the task.
+func (r *run) registersWrongSize(d *definition) bool {
+	platform, ok := r.platformOf(d)
+	units, hasCPU := readUnits(d.Cpu)
+	mib, hasMemory := readMiB(d.Memory)
+	return ok && hasCPU && hasMemory && isWrongSize(units, mib, platform)
+}
+
 // logsOnFargate returns the index of a container that logs with awslogs on Fargate,
 // or -1.
 func (r *run) logsOnFargate(d *definition) int {
@@ -110,7 +119,7 @@ var registeredTable = &table[definition]{
 			check: func(r *run, d *definition) {
 				mib, ok := readMiB(d.Memory)
 				for i := range d.ContainerDefinitions {
-					if memory := d.ContainerDefinitions[i].Memory; ok && ptr.Value(memory) > mib {
+					if memory := d.ContainerDefinitions[i].Memory; ok && ptr.Value(memory) > mib && !r.registersWrongSize(d) {
 						r.reportValue(index("containerDefinitions", i)+".memory", *memory, fmt.Sprintf("is more than the task's %d MiB", mib), "lower it, or raise the memory of the task", "memory")
 					}
 				}
@@ -123,7 +132,7 @@ var registeredTable = &table[definition]{
 				for i := range d.ContainerDefinitions {
 					sum += int64(d.ContainerDefinitions[i].Cpu)
 				}
-				if units, ok := readUnits(d.Cpu); ok && sum > int64(units) {
+				if units, ok := readUnits(d.Cpu); ok && sum > int64(units) && !r.registersWrongSize(d) {
 					r.report("containerDefinitions", fmt.Sprintf("request %d CPU units in total, more than the task's %d", sum, units), "raise the cpu of the task, or lower those of the containers", "cpu")
 				}
 			},
@@ -138,7 +147,7 @@ var registeredTable = &table[definition]{
 					sum += int64(ptr.Value(c.Reserved()))
 					alone = alone || ptr.Value(c.Memory()) > mib
 				}
-				if ok && !alone && sum > int64(mib) { // or else register-container-memory-task
+				if ok && !alone && sum > int64(mib) && !r.registersWrongSize(d) { // or else register-container-memory-task, ...
 					r.report("containerDefinitions", fmt.Sprintf("reserve %d MiB in total, more than the task's %d", sum, mib), "raise the memory of the task, or lower memoryReservation", "memory")
 				}
 			},
@@ -177,7 +186,7 @@ var registeredTable = &table[definition]{
 				}
 				err := fargate.Validate(fargate.Size{CPU: units, Memory: mib}, platform)
 				if e, ok := errors.AsType[*fargate.SizeError](err); ok {
-					r.reportValue("memory", *d.Memory, fmt.Sprintf("with %d CPU units %s", units, e.Reason()), e.Hint(), "cpu")
+					r.reportValue("memory", *d.Memory, fmt.Sprintf("together with %d CPU units %s", units, e.Reason()), e.Hint(), "cpu")
 				}
 			},
 		},

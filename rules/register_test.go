@@ -104,6 +104,8 @@ var registerCases = []casesOf[registration]{
 		{"another size", func(in *registration) { in.Memory = new("4096") }, ""},
 		{"any size on EC2", func(in *registration) { forEC2(in); in.Cpu, in.Memory = new("300"), new("700") }, ""},
 		{"none", func(in *registration) { in.Memory = new("5120") }, "error register-fargate-size memory"},
+		{"vCPU and GB, less than the containers have", func(in *registration) { in.Cpu, in.Memory = new("1"), new("2") }, "error register-fargate-size memory"},
+		{"none, less than the containers reserve", func(in *registration) { in.Memory, in.ContainerDefinitions[1].Memory = new("512"), new(int32(300)) }, "error register-fargate-size memory"},
 		{"none of Windows", func(in *registration) {
 			in.RuntimePlatform = &types.RuntimePlatform{OperatingSystemFamily: types.OSFamilyWindowsServer2025Core}
 		}, "error register-fargate-size memory"},

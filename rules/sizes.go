@@ -80,7 +80,7 @@ func containersCPU(r *run, o *types.TaskOverride) {
 		sum += int64(c.CPU())
 		asked = asked || c.Override != nil && c.Override.Cpu != nil
 	})
-	if asked && sum > int64(units) {
+	if asked && sum > int64(units) && !r.hasWrongSize(o) {
 		r.report("containerOverrides", fmt.Sprintf("request %d CPU units in total, more than the %s %d", sum, of(o.Cpu), units), "raise the cpu of the task, or lower those of the containers", "cpu")
 	}
 }
@@ -93,7 +93,7 @@ func containerMemory(r *run, o *types.TaskOverride) {
 	r.containers(o, func(c *placement.Container) {
 		memory := c.Memory()
 		switch {
-		case ptr.Value(memory) <= mib:
+		case ptr.Value(memory) <= mib, r.hasWrongSize(o):
 		case c.Override != nil && c.Override.Memory != nil:
 			if o.Memory == nil {
 				r.unlessPinned()
@@ -121,7 +121,7 @@ func containersMemory(r *run, o *types.TaskOverride) {
 		alone = alone || ptr.Value(c.Memory()) > mib
 		asked = asked || c.Override != nil && (c.Override.Memory != nil || c.Override.MemoryReservation != nil)
 	})
-	if asked && !alone && sum > int64(mib) { // or else container-memory-task
+	if asked && !alone && sum > int64(mib) && !r.hasWrongSize(o) { // or else container-memory-task, fargate-size
 		r.report("containerOverrides", fmt.Sprintf("reserve %d MiB in total, more than the %s %d", sum, of(o.Memory), mib), "raise the memory of the task, or lower memoryReservation", "memory")
 	}
 }

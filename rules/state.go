@@ -30,7 +30,7 @@ type State struct {
 	Cluster           *types.Cluster
 	CapacityProviders []types.CapacityProvider
 	Instances         []types.ContainerInstance
-	AllInstances      bool            // Instances are all active ones of the cluster, not only those that a request names
+	AllInstances      bool            // Instances are all active ones of the cluster, not only those that a request names; if there are none, it has none
 	Failures          []types.Failure // what the Describe calls did not find; of a task definition, Arn is what the request names
 	ReadAt            time.Time       // when the oldest part was read; zero is not known
 }
@@ -63,6 +63,7 @@ type known struct {
 	windows    bool                                 // its containers run on Windows
 	strategy   []types.CapacityProviderStrategyItem // of the request, or else the default one of the cluster
 	byDefault  bool                                 // strategy is that of the cluster
+	decided    launch                               // what the tasks are to be placed on, though the definition may not run there
 	cluster    *types.Cluster
 	missing    bool // the cluster was not found
 	instances  []types.ContainerInstance
@@ -85,6 +86,10 @@ func (r *run) know(in *runTask) {
 	r.known = match(r.state, in)
 	r.have |= r.known.have
 	r.launch, r.launchRead = r.known.launch(r.launch)
+	r.known.decided = r.launch
+	if r.known.pinned && r.known.cannotRun() {
+		r.launch = launchUnclear
+	}
 }
 
 // checkState applies the rules that need state. It is a part of every request.

@@ -160,8 +160,8 @@ func TestStateMismatch(t *testing.T) {
 	s := ordinary()
 	s.TaskDefinition = new("web:8")
 	s.state.TaskDefinition.Status = types.TaskDefinitionStatusInactive
-	const want = `warning: taskDefinition: "web:8" is not in the state, which has the task definition arn:aws:ecs:us-east-1:123456789012:task-definition/web:7; ` +
-		`read the state of this task definition; the rest of the state is ignored; state as of 2026-11-29 15:04:05 UTC (state-mismatch)`
+	const want = `warning: taskDefinition: "web:8" does not match the state, which has the task definition arn:aws:ecs:us-east-1:123456789012:task-definition/web:7; ` +
+		`read the task definition that the request names; the one in the state is ignored; state as of 2026-11-29 15:04:05 UTC (state-mismatch)`
 	if got := s.check().String(); got != want {
 		t.Errorf("\ngot  %s\nwant %s", got, want)
 	}

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -13,6 +14,7 @@ import (
 	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
 	"github.com/ecstask/ecstask/internal/arn"
 	"github.com/ecstask/ecstask/internal/echo"
+	"github.com/ecstask/ecstask/internal/placement"
 	"github.com/ecstask/ecstask/preflight"
 )
 
@@ -33,7 +35,8 @@ func planTable(p preflight.Plan) []byte {
 		if c.Fits && c.Status == string(types.ContainerInstanceStatusDraining) {
 			says = "is " + c.Status
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%d\t%s\n", echo.Line(arn.ID(c.Instance)), cell(c.EC2Instance), cell(c.Zone), c.CPU, c.Memory, c.Room, cmp.Or(says, "-"))
+		cpu, memory := free(c)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%d\t%s\n", echo.Line(arn.ID(c.Instance)), cell(c.EC2Instance), cell(c.Zone), cell(cpu), cell(memory), c.Room, cmp.Or(says, "-"))
 	}
 	_ = w.Flush()
 	fits := p[:len(p.Fitting(-1))] // they are the first
@@ -43,6 +46,15 @@ func planTable(p preflight.Plan) []byte {
 
 // cell is what a table shows of a text that may be empty.
 func cell(s string) string { return cmp.Or(echo.Line(s), "-") }
+
+// free returns the CPU units and the MiB that are free, or nothing if that is not
+// known.
+func free(c *preflight.Candidate) (cpu, memory string) {
+	if slices.ContainsFunc(c.Obstacles, func(o preflight.Obstacle) bool { return o.Reason == placement.Unknown || o.Reason == placement.Missing }) {
+		return "", ""
+	}
+	return strconv.FormatInt(c.CPU, 10), strconv.FormatInt(c.Memory, 10)
+}
 
 func obstaclesOf(c *preflight.Candidate) string {
 	texts := make([]string, len(c.Obstacles))
@@ -61,9 +73,10 @@ func planCSV(p preflight.Plan) []byte {
 	_ = w.Write([]string{"instance", "ec2Instance", "zone", "status", "fits", "room", "cpu", "memory", "obstacles"})
 	for i := range p {
 		c := &p[i]
+		cpu, memory := free(c)
 		_ = w.Write([]string{
 			echo.Line(c.Instance), echo.Line(c.EC2Instance), echo.Line(c.Zone), echo.Line(c.Status), strconv.FormatBool(c.Fits),
-			strconv.Itoa(c.Room), strconv.FormatInt(c.CPU, 10), strconv.FormatInt(c.Memory, 10), obstaclesOf(c),
+			strconv.Itoa(c.Room), cpu, memory, obstaclesOf(c),
 		})
 	}
 	w.Flush()

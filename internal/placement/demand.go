@@ -74,13 +74,30 @@ func Chosen(task *Task, in *ecs.RunTaskInput, def *types.TaskDefinition, cluster
 // is not an obstacle.
 func (d *Demand) Obstacles(i Instance) []Obstacle {
 	list := d.obstacles(i, d.hints)
-	if i.ContainerInstance == nil || !d.choosing {
+	if i.ContainerInstance == nil {
+		return list
+	}
+	if len(i.RemainingResources) == 0 {
+		list = unread(list)
+	}
+	if !d.choosing {
 		return list
 	}
 	if barred := d.barred(i); barred != nil {
 		list = append(barred, list...)
 	}
 	return append(list, d.constraints.Unsatisfied(i.ContainerInstance)...)
+}
+
+// unread replaces what is said of the resources of an instance that does not show
+// them.
+func unread(list []Obstacle) []Obstacle {
+	all := len(list)
+	list = slices.DeleteFunc(list, func(o Obstacle) bool { return strings.HasPrefix(o.Reason, "RESOURCE:") })
+	if len(list) < all {
+		list = append(list, Obstacle{Reason: Unknown})
+	}
+	return list
 }
 
 // barred returns why RunTask does not consider the instance, or nil.

@@ -17,6 +17,24 @@ func provided(names ...string) (list []types.CapacityProviderStrategyItem) {
 	return list
 }
 
+// TestUnread holds that nothing is said of the resources of an instance that does not
+// show them, but that they are not known.
+func TestUnread(t *testing.T) {
+	const unknown = "UNKNOWN: shows no remainingResources, so what is free there is not known"
+	unread := instance(func(i *types.ContainerInstance) { i.RemainingResources, i.AgentConnected = nil, false })
+	for _, tt := range []struct {
+		task placement.Task
+		want string
+	}{
+		{placement.Task{CPU: 1, Memory: 1, GPUs: []int{1}}, "AGENT: has an agent that is not connected; " + unknown},
+		{placement.Task{}, "AGENT: has an agent that is not connected"},
+	} {
+		if got := texts(placement.Named(&tt.task).Obstacles(unread)); got != tt.want {
+			t.Errorf("%+v: got %s", tt.task, got)
+		}
+	}
+}
+
 func TestChosen(t *testing.T) {
 	owned := func(i *types.ContainerInstance) { i.CapacityProviderName = new("group") }
 	external := func(i *types.ContainerInstance) {

@@ -30,6 +30,10 @@ const (
 	GPU       = "RESOURCE:GPU"
 )
 
+// Unknown is the reason of this package for an instance whose free resources are not
+// known.
+const Unknown = "UNKNOWN"
+
 // Obstacle is one reason why a task does not fit on an instance.
 type Obstacle struct {
 	Reason string // one of the constants of this package
@@ -86,6 +90,8 @@ func (o Obstacle) String() string {
 		return "does not match " + strings.Join(o.Wanted, "")
 	case DistinctInstance:
 		return "runs a task of the group " + o.Found
+	case Unknown:
+		return "shows no remainingResources, so what is free there is not known"
 	case Ports:
 		return "does not have these host ports free: " + strings.Join(o.Wanted, ", ")
 	}
@@ -109,11 +115,14 @@ func (t *Task) obstacles(i Instance, hints []int) []Obstacle {
 		return []Obstacle{{Reason: Missing}}
 	}
 	var list []Obstacle
-	if status := ptr.Value(i.Status); status != string(types.ContainerInstanceStatusActive) && status != string(types.ContainerInstanceStatusDraining) {
+	switch status := ptr.Value(i.Status); types.ContainerInstanceStatus(status) {
+	case "": // what is known of the instance does not say whether its agent is connected
+	case types.ContainerInstanceStatusActive, types.ContainerInstanceStatusDraining:
+		if !i.AgentConnected {
+			list = append(list, Obstacle{Reason: Agent})
+		}
+	default:
 		list = append(list, Obstacle{Reason: Inactive, Found: status})
-	}
-	if !i.AgentConnected {
-		list = append(list, Obstacle{Reason: Agent})
 	}
 	list = t.attributes(list, i, hints)
 	list = t.location(list, i)

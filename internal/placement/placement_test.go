@@ -137,7 +137,8 @@ func TestObstacles(t *testing.T) {
 		{name: "none", task: placement.Task{CPU: 1024, Memory: 2048, TCP: []string{"80"}, UDP: []string{"22"}, ENIs: 1, GPUs: []int{1, 1}, Zones: []string{"us-east-1b", "us-east-1a"}, Attributes: []types.Attribute{{Name: new("ecs.os-type")}}}, on: instance(nil)},
 		{name: "no instance", want: "MISSING: is not in the cluster"},
 		{name: "draining", on: instance(func(i *types.ContainerInstance) { i.Status = new("DRAINING") })},
-		{name: "status and agent", on: instance(func(i *types.ContainerInstance) { i.Status, i.AgentConnected = new("DEREGISTERING"), false }), want: "INACTIVE: is DEREGISTERING; AGENT: has an agent that is not connected"},
+		{name: "status", on: instance(func(i *types.ContainerInstance) { i.Status, i.AgentConnected = new("DEREGISTERING"), false }), want: "INACTIVE: is DEREGISTERING"},
+		{name: "agent", on: instance(func(i *types.ContainerInstance) { i.AgentConnected = false }), want: "AGENT: has an agent that is not connected"},
 		{name: "attributes", task: placement.Task{Attributes: []types.Attribute{{Name: new("a")}, {Name: new("b"), Value: new("c")}, {Name: new("ecs.os-type"), Value: new("windows")}}}, on: instance(nil), want: "ATTRIBUTE: does not have the attribute a; ATTRIBUTE: does not have the attribute b=c; ATTRIBUTE: has ecs.os-type=linux instead of ecs.os-type=windows"},
 		{name: "zone", task: placement.Task{Zones: []string{"us-east-1b", "us-east-1c"}}, on: instance(nil), want: `LOCATION: is in the zone "us-east-1a"; the subnets are in us-east-1b, us-east-1c`},
 		{name: "busy", task: placement.Task{CPU: 1025, Memory: 2049}, on: instance(nil), want: "RESOURCE:CPU: has 1024 of the 1025 CPU units it needs; RESOURCE:MEMORY: has 2048 of the 2049 MiB it needs"},
@@ -150,7 +151,8 @@ func TestObstacles(t *testing.T) {
 		{name: "no GPU at all", task: placement.Task{GPUs: []int{1}}, on: instance(func(i *types.ContainerInstance) {
 			i.RemainingResources, i.RegisteredResources = i.RemainingResources[:2], i.RegisteredResources[:2]
 		}), want: "RESOURCE:GPU: has 0 of the 1 GPU it needs", tooSmall: true},
-		{name: "resources not known", task: placement.Task{CPU: 1}, on: instance(func(i *types.ContainerInstance) { i.RemainingResources, i.RegisteredResources = nil, nil }), want: "RESOURCE:CPU: has 0 of the 1 CPU unit it needs"},
+		{name: "no resources", task: placement.Task{CPU: 1}, on: instance(func(i *types.ContainerInstance) { i.RemainingResources, i.RegisteredResources = nil, nil }), want: "RESOURCE:CPU: has 0 of the 1 CPU unit it needs"},
+		{name: "status not known", on: instance(func(i *types.ContainerInstance) { i.Status, i.AgentConnected = nil, false })},
 	} {
 		obstacles := tt.task.Obstacles(tt.on)
 		if got := texts(obstacles); got != tt.want {

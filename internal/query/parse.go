@@ -19,7 +19,7 @@ func Parse(text string) (*Expression, error) {
 	p := parser{text: text}
 	if len(text) > maxLength {
 		p.pos = maxLength
-		return nil, p.expected("at most 65536 bytes", "")
+		return nil, p.expected("the end of the expression within 65536 bytes", "")
 	}
 	root, err := p.or()
 	if err == nil && p.rest() != "" {
@@ -77,14 +77,18 @@ func (p *parser) unread() error {
 	rest := p.text[p.pos:]
 	switch word := p.word(); {
 	case rest[0] == ')':
-		return p.expected(want, "remove the parenthesis, or open one before")
+		return p.expected(want, "remove the parenthesis, or open one before it")
 	case rest[0] == '&', rest[0] == '|':
 		return p.expected(want, `write "`+rest[:1]+rest[:1]+`"`)
 	case isLower(word, "and", "or"):
-		return p.expected(want, "write "+strings.ToLower(word)+" in lower case")
+		return p.expected(want, inLowerCase(word))
 	}
-	return p.expected(want, "put a value that has spaces or brackets in single quotes")
+	return p.expected(want, quoteHint)
 }
+
+const quoteHint = "put a value with spaces or brackets in single quotes"
+
+func inLowerCase(word string) string { return `write "` + strings.ToLower(word) + `", in lower case` }
 
 // isLower reports whether word is one of those, but for its case.
 func isLower(word string, those ...string) bool {
@@ -151,7 +155,7 @@ func (p *parser) list(symbol, word string, node func() (Node, error)) ([]Node, e
 func (p *parser) unary() (Node, error) {
 	if p.depth++; p.depth > maxDepth {
 		p.rest()
-		return nil, p.expected("at most 100 parentheses and negations inside each other", "")
+		return nil, p.expected("at most 100 nested parentheses and negations", "")
 	}
 	defer func() { p.depth-- }()
 	p.rest()
@@ -167,7 +171,7 @@ func (p *parser) unary() (Node, error) {
 		}
 		switch rest := p.rest(); {
 		case rest == "":
-			return nil, p.expected(`")"`, "close the parenthesis at column "+strconv.Itoa(column(p.text, open)))
+			return nil, p.expected(`")"`, "close the parenthesis that opens at column "+strconv.Itoa(column(p.text, open)))
 		case rest[0] != ')':
 			return nil, p.unread()
 		}
@@ -191,7 +195,7 @@ func (p *parser) condition() (Node, error) {
 		return nil, err
 	}
 	if known := subjects[c.Subject]; known.ops != nil && !slices.Contains(known.ops, c.Op) {
-		return nil, p.expectedAt(at, "an operator of "+string(c.Subject), "it takes "+spellings(known.ops))
+		return nil, p.expectedAt(at, "an operator for "+string(c.Subject), "it takes "+spellings(known.ops))
 	}
 	switch c.Op {
 	case Exists, NotExists:
@@ -216,7 +220,8 @@ func spellings(ops []Op) string {
 	for i, op := range ops {
 		list[i] = op.String()
 	}
-	return strings.Join(list, " ")
+	last := len(list) - 1
+	return strings.Join(list[:last], ", ") + " and " + list[last]
 }
 
 const wantSubject = "a field such as attribute:name, ec2InstanceId or task:group"
@@ -232,7 +237,7 @@ func (p *parser) subject() (Subject, error) {
 		return "", p.expected(wantSubject, "")
 	case strings.HasPrefix(word, attributePrefix) && (name == "" || len(name) > maxName || strings.Contains(name, ":")):
 		p.pos += len(attributePrefix)
-		return "", p.expected("the name of an attribute", "it has 1 to 128 letters, digits and - _ / \\ .")
+		return "", p.expected("the name of an attribute", "a name has 1 to 128 characters: letters, digits and - _ / \\ .")
 	case name == "":
 		return "", p.expected(wantSubject, nearSubject(word))
 	}
@@ -251,7 +256,7 @@ func nearSubject(word string) string {
 	near := suggest.Nearest(word, known)
 	switch {
 	case isLower(word, "and", "or"):
-		return "write a condition on both sides of " + strings.ToLower(word)
+		return `write a condition on both sides of "` + strings.ToLower(word) + `"`
 	case near != "" && !dotted:
 		return "did you mean " + near + "?"
 	case nameLength(name) == len(name) && name != "" && !strings.Contains(name, ":"):
@@ -287,15 +292,15 @@ func (p *parser) operator() (Op, error) {
 	case strings.HasPrefix(rest, ")"):
 		return 0, p.expected(want, "put the parentheses around the whole condition")
 	case word != "" && slices.ContainsFunc(operators[:], func(o struct{ symbol, word string }) bool { return strings.EqualFold(o.word, word) }):
-		return 0, p.expected(want, "write "+strings.ToLower(word)+" in lower case")
+		return 0, p.expected(want, inLowerCase(word))
 	}
-	return 0, p.expected(want, "operators are == != > >= < <= in !in =~ !~ exists !exists")
+	return 0, p.expected(want, "the operators are ==, !=, >, >=, <, <=, in, !in, =~, !~, exists and !exists")
 }
 
 // values reads the list of in.
 func (p *parser) values(c *Condition) error {
 	if !p.accept("[", "") {
-		return p.expected(`"["`, "write a list in brackets, such as in [a, b]")
+		return p.expected(`"["`, "write the list in brackets: in [a, b]")
 	}
 	for {
 		if err := p.value(c, bareLiteral); err != nil {
@@ -305,8 +310,10 @@ func (p *parser) values(c *Condition) error {
 		case p.accept(",", ""):
 		case p.accept("]", ""):
 			return nil
+		case p.rest() == "":
+			return p.expected(`"," or "]"`, "close the list with ]")
 		default:
-			return p.expected(`"," or "]"`, "put a value that has spaces or brackets in single quotes")
+			return p.expected(`"," or "]"`, quoteHint)
 		}
 	}
 }
@@ -332,7 +339,7 @@ func (p *parser) value(c *Condition, bare func(string) (int, bool)) error {
 		case length == 0:
 			return p.expected("a value", "")
 		case !whole:
-			return p.expected("a regular expression that closes what it opens", "put it in single quotes")
+			return p.expected("a complete regular expression", "close its brackets, or put it in single quotes")
 		}
 		value = rest[:length]
 		p.pos += length

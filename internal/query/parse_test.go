@@ -82,11 +82,11 @@ func TestErrors(t *testing.T) {
 	const (
 		more      = `"&&", "||" or the end`
 		operator  = "an operator such as == or in"
-		operators = "operators are == != > >= < <= in !in =~ !~ exists !exists"
+		operators = "the operators are ==, !=, >, >=, <, <=, in, !in, =~, !~, exists and !exists"
 		subject   = "a field such as attribute:name, ec2InstanceId or task:group"
-		quote     = "put a value that has spaces or brackets in single quotes"
+		quote     = "put a value with spaces or brackets in single quotes"
 		name      = "the name of an attribute"
-		letters   = `it has 1 to 128 letters, digits and - _ / \ .`
+		letters   = `a name has 1 to 128 characters: letters, digits and - _ / \ .`
 	)
 	long := strings.Repeat("a", 129)
 	for _, tt := range []struct{ text, want, hint string }{
@@ -101,27 +101,27 @@ func TestErrors(t *testing.T) {
 		{"attribute:stack^@ == a", operator, operators},
 		{"attribute:stack^` == a", operator, operators},
 		{"attribute:stack^{ == a", operator, operators},
-		{"attribute:stack ^IN [a]", operator, "write in in lower case"},
+		{"attribute:stack ^IN [a]", operator, `write "in", in lower case`},
 		{"(attribute:stack^) == prod", operator, "put the parentheses around the whole condition"},
 		{"attribute:stack == ^=prod", "a value", ""},
 		{"attribute:stack == ^", "a value", ""},
 		{"attribute:stack == ^[a]", "a value", ""},
 		{"attribute:stack =~ ^)", "a value", ""},
-		{"attribute:stack =~ ^(a or attribute:b exists", "a regular expression that closes what it opens", "put it in single quotes"},
-		{"attribute:stack =~ ^[a", "a regular expression that closes what it opens", "put it in single quotes"},
-		{"attribute:stack =~ ^a\\", "a regular expression that closes what it opens", "put it in single quotes"},
+		{"attribute:stack =~ ^(a or attribute:b exists", "a complete regular expression", "close its brackets, or put it in single quotes"},
+		{"attribute:stack =~ ^[a", "a complete regular expression", "close its brackets, or put it in single quotes"},
+		{"attribute:stack =~ ^a\\", "a complete regular expression", "close its brackets, or put it in single quotes"},
 		{"attribute:stack == Amazon ^Linux", more, quote},
 		{"attribute:stack == a^, b", more, quote},
-		{"attribute:stack == a ^AND attribute:b exists", more, "write and in lower case"},
+		{"attribute:stack == a ^AND attribute:b exists", more, `write "and", in lower case`},
 		{"attribute:stack == a ^& attribute:b exists", more, `write "&&"`},
 		{"attribute:stack == a ^| attribute:b exists", more, `write "||"`},
-		{"attribute:stack == a^)", more, "remove the parenthesis, or open one before"},
+		{"attribute:stack == a^)", more, "remove the parenthesis, or open one before it"},
 		{"attribute:stack == 'a^", "a closing quote", "the quote at column 20 is not closed"},
-		{"attribute:stack in ^a", `"["`, "write a list in brackets, such as in [a, b]"},
+		{"attribute:stack in ^a", `"["`, "write the list in brackets: in [a, b]"},
 		{"attribute:stack in [^", "a value", ""},
 		{"attribute:stack in [^]", "a value", ""},
 		{"attribute:stack in [a ^b]", `"," or "]"`, quote},
-		{"attribute:stack in [a^", `"," or "]"`, quote},
+		{"attribute:stack in [a^", `"," or "]"`, "close the list with ]"},
 		{"attribute:^ == a", name, letters},
 		{"attribute:^a:b == a", name, letters},
 		{"attribute:^" + long + " == a", name, letters},
@@ -130,24 +130,24 @@ func TestErrors(t *testing.T) {
 		{"^ecs.instance-type == a", subject, "write attribute:ecs.instance-type"},
 		{"^ec2instanceid == a", subject, "did you mean ec2InstanceId?"},
 		{"^agentVersoin == 1", subject, "did you mean agentVersion?"},
-		{"^and attribute:a exists", subject, "write a condition on both sides of and"},
+		{"^and attribute:a exists", subject, `write a condition on both sides of "and"`},
 		{"attribute:a exists or ^", subject, ""},
 		{"^memberOf:a == b", subject, ""},
 		{"not ^", subject, ""},
 		{"not ^'a'", subject, ""},
-		{"(attribute:a exists^", `")"`, "close the parenthesis at column 1"},
-		{"  (attribute:a exists^", `")"`, "close the parenthesis at column 3"},
+		{"(attribute:a exists^", `")"`, "close the parenthesis that opens at column 1"},
+		{"  (attribute:a exists^", `")"`, "close the parenthesis that opens at column 3"},
 		{"(attribute:a exists ^attribute:b exists)", more, quote},
-		{"agentConnected ^> true", "an operator of agentConnected", "it takes == != in !in =~ !~"},
-		{"agentVersion ^=~ 1.*", "an operator of agentVersion", "it takes == != > >= < <="},
+		{"agentConnected ^> true", "an operator for agentConnected", "it takes ==, !=, in, !in, =~ and !~"},
+		{"agentVersion ^=~ 1.*", "an operator for agentVersion", "it takes ==, !=, >, >=, < and <="},
 		{"agentConnected == ^yes", "true or false", ""},
 		{"agentConnected in [true, ^no]", "true or false", ""},
 		{"agentVersion > ^v1.2", "a version such as 1.14.5", ""},
 		{"runningTasksCount > ^1.5", "a whole number", ""},
 		{"registeredAt > ^today", "a time such as 2018-06-18T22:28:28+00:00, or a date", ""},
-		{strings.Repeat("(", 100) + "^attribute:a exists" + strings.Repeat(")", 100), "at most 100 parentheses and negations inside each other", ""},
-		{strings.Repeat("( ", 100) + "^attribute:a exists", "at most 100 parentheses and negations inside each other", ""},
-		{strings.Repeat(" ", 1<<16) + "^ ", "at most 65536 bytes", ""},
+		{strings.Repeat("(", 100) + "^attribute:a exists" + strings.Repeat(")", 100), "at most 100 nested parentheses and negations", ""},
+		{strings.Repeat("( ", 100) + "^attribute:a exists", "at most 100 nested parentheses and negations", ""},
+		{strings.Repeat(" ", 1<<16) + "^ ", "the end of the expression within 65536 bytes", ""},
 	} {
 		before, after, _ := strings.Cut(tt.text, "^")
 		_, err := query.Parse(before + after)
@@ -167,13 +167,13 @@ func TestErrorText(t *testing.T) {
 		"attribute:a = b": `expected an operator such as == or in, found "=" at column 13; write "=="`,
 		"attribute:a ==":  "expected a value at the end",
 		"attribute:a == 'größe' && (attribute:b = y":     `expected an operator such as == or in, found "=" at column 40; write "=="`,
-		"attribute:a == 'größe' && (attribute:b == y":    `expected ")" at the end; close the parenthesis at column 27`,
-		"attribute:a == b " + strings.Repeat("x", 40):    `expected "&&", "||" or the end, found "` + strings.Repeat("x", 40) + `" at column 18; put a value that has spaces or brackets in single quotes`,
-		"attribute:a == b " + strings.Repeat("y", 41):    `expected "&&", "||" or the end, found "` + strings.Repeat("y", 40) + `" at column 18; put a value that has spaces or brackets in single quotes`,
-		"attribute:a == b x" + strings.Repeat("é", 30):   `expected "&&", "||" or the end, found "x` + strings.Repeat("é", 19) + `" at column 18; put a value that has spaces or brackets in single quotes`,
-		"attribute:a == b " + strings.Repeat("\x80", 41): `expected "&&", "||" or the end, found "\x80" at column 18; put a value that has spaces or brackets in single quotes`,
-		strings.Repeat(" ", 1<<16) + " ":                 `expected at most 65536 bytes, found " " at column 65537`,
-		"attribute:a == b " + strings.Repeat("é", 30):    `expected "&&", "||" or the end, found "` + strings.Repeat("é", 20) + `" at column 18; put a value that has spaces or brackets in single quotes`,
+		"attribute:a == 'größe' && (attribute:b == y":    `expected ")" at the end; close the parenthesis that opens at column 27`,
+		"attribute:a == b " + strings.Repeat("x", 40):    `expected "&&", "||" or the end, found "` + strings.Repeat("x", 40) + `" at column 18; put a value with spaces or brackets in single quotes`,
+		"attribute:a == b " + strings.Repeat("y", 41):    `expected "&&", "||" or the end, found "` + strings.Repeat("y", 40) + `" at column 18; put a value with spaces or brackets in single quotes`,
+		"attribute:a == b x" + strings.Repeat("é", 30):   `expected "&&", "||" or the end, found "x` + strings.Repeat("é", 19) + `" at column 18; put a value with spaces or brackets in single quotes`,
+		"attribute:a == b " + strings.Repeat("\x80", 41): `expected "&&", "||" or the end, found "\x80" at column 18; put a value with spaces or brackets in single quotes`,
+		strings.Repeat(" ", 1<<16) + " ":                 `expected the end of the expression within 65536 bytes, found " " at column 65537`,
+		"attribute:a == b " + strings.Repeat("é", 30):    `expected "&&", "||" or the end, found "` + strings.Repeat("é", 20) + `" at column 18; put a value with spaces or brackets in single quotes`,
 	} {
 		if _, err := query.Parse(text); err == nil || err.Error() != want {
 			t.Errorf("%s: got %v", text, err)
