@@ -28,13 +28,13 @@ func (r *run) named(k *known) []target {
 		return k.targets
 	}
 	k.targets = []target{}
-	if k.definition != nil {
-		k.task, _ = placement.Of(k.definition, k.request.Overrides)
+	if k.TaskDefinition != nil {
+		k.task, _ = placement.Of(k.TaskDefinition, k.request.Overrides)
 	}
 	demand := placement.Named(cmp.Or(k.task, new(placement.Task)))
-	byID := make(map[string]*types.ContainerInstance, len(k.instances))
-	for i := range k.instances {
-		byID[arn.ID(ptr.Value(k.instances[i].ContainerInstanceArn))] = &k.instances[i]
+	byID := make(map[string]*types.ContainerInstance, len(k.Instances))
+	for i := range k.Instances {
+		byID[arn.ID(ptr.Value(k.Instances[i].ContainerInstanceArn))] = &k.Instances[i]
 	}
 	for n, name := range r.instances {
 		t := target{ContainerInstance: byID[arn.ID(name)], index: n, again: slices.Contains(r.instances[:n], name)}
@@ -234,11 +234,11 @@ func capabilities(r *run, k *known) {
 
 // requires reports whether the task definition requires an attribute.
 func (k *known) requires(attribute string) bool {
-	return k.definition != nil && slices.ContainsFunc(k.definition.RequiresAttributes, func(a types.Attribute) bool { return ptr.Value(a.Name) == attribute })
+	return k.TaskDefinition != nil && slices.ContainsFunc(k.TaskDefinition.RequiresAttributes, func(a types.Attribute) bool { return ptr.Value(a.Name) == attribute })
 }
 
 func unsatisfied(r *run, k *known) {
-	c, err := placement.ConstraintsOf(k.definition, nil, "")
+	c, err := placement.ConstraintsOf(k.TaskDefinition, nil, "")
 	if err != nil || len(c.Expressions) == 0 {
 		return
 	}

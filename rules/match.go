@@ -41,7 +41,7 @@ var stateTable = &table[known]{
 			check: func(r *run, k *known) {
 				given := ptr.Value(k.request.TaskDefinition)
 				for _, f := range k.Failures {
-					if name := ptr.Value(f.Arn); name != "" && name == given && ptr.Value(f.Reason) == placement.Missing && k.definition == nil {
+					if name := ptr.Value(f.Arn); name != "" && name == given && ptr.Value(f.Reason) == placement.Missing && k.TaskDefinition == nil {
 						r.aboutDefinition(k, "was not found", k.asOf("check the family, the revision, the region and the account"))
 						return
 					}
@@ -53,11 +53,11 @@ var stateTable = &table[known]{
 
 // match returns what in and the parts of s that belong to it say together.
 func match(s *State, in *runTask) *known {
-	k := &known{State: s, request: in, have: NeedState}
-	k.matchDefinition(ptr.Value(in.TaskDefinition))
+	k := &known{request: in, have: NeedState, State: State{CapacityProviders: s.CapacityProviders, Failures: s.Failures, ReadAt: s.ReadAt}}
+	k.matchDefinition(s, ptr.Value(in.TaskDefinition))
 	want := clusterRef(in.Cluster)
-	k.matchCluster(want)
-	k.matchInstances(want)
+	k.matchCluster(s, want)
+	k.matchInstances(s, want)
 	if len(s.CapacityProviders) > 0 {
 		k.have |= NeedCapacityProviders
 	}
@@ -102,8 +102,8 @@ func refOf(s, resourceType string) ref {
 // clusterRef returns what a request names by its cluster.
 func clusterRef(s *string) ref { return refOf(cmp.Or(ptr.Value(s), "default"), "cluster/") }
 
-func (k *known) matchDefinition(given string) {
-	d := k.TaskDefinition
+func (k *known) matchDefinition(s *State, given string) {
+	d := s.TaskDefinition
 	want := refOf(given, "task-definition/")
 	family, revision, named := strings.Cut(want.name, ":")
 	if d == nil || !isName(family) {
@@ -126,20 +126,20 @@ func (k *known) matchDefinition(given string) {
 	}
 	k.have |= NeedTaskDefinition
 	k.pinned = named && numbered
-	k.definition = d
+	k.TaskDefinition, k.TaskTags = d, s.TaskTags
 	k.containers = placement.Containers(d, k.request.Overrides)
 	k.windows = placement.IsWindows(d)
 }
 
-func (k *known) matchCluster(want ref) {
+func (k *known) matchCluster(s *State, want ref) {
 	if !isName(want.name) {
 		return
 	}
-	if c := k.Cluster; c != nil {
+	if c := s.Cluster; c != nil {
 		got := refOf(cmp.Or(ptr.Value(c.ClusterArn), ptr.Value(c.ClusterName)), "cluster/")
 		if want.same(got) {
 			k.have |= NeedCluster
-			k.cluster = c
+			k.Cluster = c
 			return
 		}
 		k.strayCluster("has the cluster "+got.String(), "the one in the state is ignored")
@@ -156,30 +156,30 @@ func (k *known) matchCluster(want ref) {
 
 // matchInstances keeps the instances of the cluster. The short ARN of an instance
 // does not say which that is.
-func (k *known) matchInstances(want ref) {
+func (k *known) matchInstances(s *State, want ref) {
 	if !isName(want.name) {
 		return
 	}
 	own := "" // what the ARNs of the cluster's instances begin with
 	belongs := func(i *types.ContainerInstance) (ref, bool) {
-		s := ptr.Value(i.ContainerInstanceArn)
-		if own != "" && strings.HasPrefix(s, own) {
+		name := ptr.Value(i.ContainerInstanceArn)
+		if own != "" && strings.HasPrefix(name, own) {
 			return ref{}, true
 		}
-		cluster, long := clusterOf(s)
+		cluster, long := clusterOf(name)
 		if !long {
 			return ref{}, true
 		}
-		a, _ := arn.ParseECS(s)
+		a, _ := arn.ParseECS(name)
 		got := ref{cluster, a}
 		if !want.same(got) {
 			return got, false
 		}
-		own = s[:1+strings.LastIndexByte(s, '/')]
+		own = name[:1+strings.LastIndexByte(name, '/')]
 		return got, true
 	}
-	all := k.Instances
-	k.instances = all
+	all := s.Instances
+	k.Instances = all
 	strays, first := 0, ""
 	for i := range all {
 		got, ok := belongs(&all[i])
@@ -187,10 +187,10 @@ func (k *known) matchInstances(want ref) {
 		case !ok:
 			if strays++; strays == 1 {
 				first = got.name
-				k.instances = append([]types.ContainerInstance(nil), all[:i]...)
+				k.Instances = append([]types.ContainerInstance(nil), all[:i]...)
 			}
 		case strays > 0:
-			k.instances = append(k.instances, all[i])
+			k.Instances = append(k.Instances, all[i])
 		}
 	}
 	switch {
@@ -198,12 +198,13 @@ func (k *known) matchInstances(want ref) {
 		k.strayCluster(fmt.Sprintf("has %d of its %d container instances from other clusters, such as %s", strays, len(all), echo.Short(first, 60)), "those are ignored")
 		fallthrough
 	case len(all) > 0:
-		if len(k.instances) > 0 {
+		if len(k.Instances) > 0 {
 			k.have |= NeedInstances
 		}
-	case k.AllInstances, slices.ContainsFunc(k.Failures, isOfInstance):
+	case s.AllInstances, slices.ContainsFunc(s.Failures, isOfInstance):
 		k.have |= NeedInstances
 	}
+	k.AllInstances = s.AllInstances && k.have&NeedInstances != 0
 }
 
 // isOfInstance reports whether f says that a container instance was not found.

@@ -30,10 +30,10 @@ func readMiB(s *string) (int32, bool) {
 // definition returns the task definition, if it is at hand, and otherwise an empty
 // one.
 func (r *run) definition() *types.TaskDefinition {
-	if r.known == nil || r.known.definition == nil {
+	if r.known == nil || r.known.TaskDefinition == nil {
 		return &noDefinition
 	}
-	return r.known.definition
+	return r.known.TaskDefinition
 }
 
 var (

@@ -54,22 +54,25 @@ func Against(s State) Option {
 // known is a request with the parts of the state that belong to it. Tables of it
 // hold the rules that need state. Its paths are those of the request.
 type known struct {
-	*State
-	request    *runTask
+	request *runTask
+	State   // what belongs to the request, and nothing else
+
+	// What match finds out.
 	have       Needs // what is at hand
 	pinned     bool  // the request names the revision that TaskDefinition is
-	definition *types.TaskDefinition
-	containers []placement.Container                // of definition, in its order
-	windows    bool                                 // its containers run on Windows
-	strategy   []types.CapacityProviderStrategyItem // of the request, or else the default one of the cluster
-	byDefault  bool                                 // strategy is that of the cluster
-	decided    launch                               // what the tasks are to be placed on, though the definition may not run there
-	cluster    *types.Cluster
-	missing    bool // the cluster was not found
-	instances  []types.ContainerInstance
-	targets    []target        // the instances that StartTask names; see named
-	task       *placement.Task // what a task needs, if that is known; see named
-	strays     []stray         // what does not belong to the request
+	missing    bool  // the cluster was not found
+	strays     []stray
+	containers []placement.Container // of TaskDefinition, in its order
+	windows    bool                  // its containers run on Windows
+
+	// What know and launch find out.
+	strategy  []types.CapacityProviderStrategyItem // of the request, or else the default one of the cluster
+	byDefault bool                                 // strategy is that of the cluster
+	decided   launch                               // what the tasks are to be placed on, though the definition may not run there
+
+	// What named finds out when a rule asks for it.
+	targets []target        // the instances that StartTask names
+	task    *placement.Task // what a task needs, if that is known
 }
 
 // stateTables hold the rules that need state, apart from those that other tables
