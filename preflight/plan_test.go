@@ -116,6 +116,10 @@ gone is INACTIVE; has 1 of the 512 CPU units it needs; has 1 of the 512 MiB it n
 	if got := show(p); got != want {
 		t.Errorf("got\n%s", got)
 	}
+	elsewhere := rules.State{Instances: []types.ContainerInstance{{ContainerInstanceArn: new(arnBegins + "container-instance/dev/four")}}, Others: []rules.State{s}}
+	if p, err := preflight.PlanStartTask(in, elsewhere); err != nil || show(p) != want {
+		t.Errorf("among others: %v\n%s", err, show(p))
+	}
 	prefix := arnBegins + "container-instance/prod/"
 	for n, want := range map[int][]string{0: nil, 1: {"four"}, 2: {"four", "also one"}, 3: {"four", "also one", "one"}, 4: {"four", "also one", "one"}, -1: {"four", "also one", "one"}} {
 		if got := p.Fitting(n); !slices.Equal(got, func() (list []string) {

@@ -118,6 +118,8 @@ var instanceCases = []stateRuleCases{
 		{"not among all", allOf(on(asItIs), func(s *scene) { s.instances, s.state.AllInstances = []string{instanceB}, true }), instance + "missing " + firstOne},
 		{"not found", allOf(onInstances, missing(inECS+"container-instance/production/"+instanceA), inProduction), instance + "missing " + firstOne},
 		{"another not found", allOf(onInstances, missing(inECS+"container-instance/production/"+instanceB), inProduction), ""},
+		{"not found in another cluster", allOf(onInstances, missing(inECS+"container-instance/other/"+instanceA), inProduction), ""},
+		{"another cluster has none", allOf(onInstances, noInstances, func(s *scene) { s.Cluster = new("other") }), "warning state-mismatch cluster"},
 	}},
 	{"instance-status", []stateRow{
 		{"ACTIVE", on(asItIs), ""},

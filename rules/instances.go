@@ -47,8 +47,7 @@ func (r *run) named(k *known) []target {
 	return k.targets
 }
 
-// canName reports whether name can be that of a container instance of the cluster. Of
-// any other, other rules speak.
+// canName reports whether name can be that of a container instance of the cluster.
 func (k *known) canName(name string) bool {
 	cluster, long := clusterOf(name)
 	return isHexID(arn.ID(name)) && (!long || cluster == clusterRef(k.request.Cluster).name)
@@ -56,7 +55,7 @@ func (k *known) canName(name string) bool {
 
 // isWithout reports whether the cluster is known not to have the container instance.
 func (k *known) isWithout(id string) bool {
-	return k.AllInstances || slices.ContainsFunc(k.Failures, func(f types.Failure) bool { return isOfInstance(f) && arn.ID(*f.Arn) == id })
+	return k.AllInstances || slices.ContainsFunc(k.Failures, func(f types.Failure) bool { return isOfInstance(f) && k.canName(*f.Arn) && arn.ID(*f.Arn) == id })
 }
 
 // aboutInstance reports something about a container instance that the request names.

@@ -17,6 +17,9 @@ import (
 // names. A part that is nil or empty is not known, and rules that need it report
 // nothing. Package preflight reads it.
 //
+// The state of several requests is one State with Others. Each request is checked
+// against what [State.For] finds there.
+//
 // State can be stale: ECS is eventually consistent, and what was read may have
 // changed before the request is sent.
 type State struct {
@@ -33,6 +36,7 @@ type State struct {
 	AllInstances      bool            // Instances are all active ones of the cluster, not only those that a request names; if there are none, it has none
 	Failures          []types.Failure // what the Describe calls did not find; of a task definition, Arn is what the request names
 	ReadAt            time.Time       // when the oldest part was read; zero is not known
+	Others            []State         // of other requests
 }
 
 // Against gives s to the rules that need to know more than the request, and to
@@ -40,8 +44,8 @@ type State struct {
 // request, checked by itself, does not say what it belongs to. Of several options
 // Against the last counts.
 //
-// A part of s that is not what the request names, such as another revision of its
-// task definition, is ignored, with one warning.
+// What the request does not name, such as another revision of its task definition,
+// is ignored. There is a warning if s has that, but not what the request names.
 //
 // A finding about the task definition in s is an error only if the request names a
 // revision, by family:revision or by ARN, and s has that revision: otherwise the

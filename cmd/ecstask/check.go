@@ -36,8 +36,9 @@ func (a *app) checkCommand() *cobra.Command {
 them, and report each mistake with its file, line and column. The file - is
 standard input. A YAML file may have several documents, each with a request.
 
-With --state the requests are also checked against their task definition, their
-cluster and its container instances, as saved files have them.`,
+With --state the requests are also checked against their task definitions, their
+clusters and the container instances of these, as saved files have them: each
+request against its own.`,
 		Example: `ecstask check request.yaml
 ecstask check --state definition.json --state instances.json request.json
 ecstask check --format sarif requests/*.json > ecstask.sarif

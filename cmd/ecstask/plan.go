@@ -96,7 +96,7 @@ func (c *planTask) run(ctx context.Context, std streams, files []string) (int, e
 	if found.Invalid() {
 		return r.finish(std, nil, found, statusInvalid), nil
 	}
-	plan, err := c.plan(req, k.State)
+	plan, err := c.plan(req, k.For(&req.values.RunTaskInput))
 	if err != nil {
 		return r.finish(std, nil, append(found, report.Place{}.Problem(err)...), statusInvalid), nil
 	}
