@@ -20,13 +20,3 @@
 // meanwhile. So findings about clusters and instances are warnings, and a plan
 // reserves nothing.
 package preflight
-
-import "errors"
-
-// join returns nil, one error as it is, or several as one.
-func join(errs []error) error {
-	if len(errs) == 1 {
-		return errs[0]
-	}
-	return errors.Join(errs...)
-}

@@ -2,6 +2,7 @@ package preflight
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -62,8 +63,8 @@ var memberNames = sync.OnceValue(func() map[string]bool {
 // ReadAt is not known. An agent is connected unless its container instance says that
 // it is not.
 //
-// The error joins a [*TextError] for each text with mistakes; the state has what
-// could be read.
+// The error joins a [*TextError] for each text with mistakes: its Unwrap returns a
+// []error, even of one. The state has what could be read.
 func Load(texts ...[]byte) (rules.State, error) {
 	var l loader
 	var errs []error
@@ -72,25 +73,27 @@ func Load(texts ...[]byte) (rules.State, error) {
 			errs = append(errs, &TextError{Index: i, Of: len(texts), Errors: field.Errors(found)})
 		}
 	}
-	return l.state(), join(errs)
+	return l.state(), errors.Join(errs...)
 }
 
 // TextError has the mistakes of a text given to [Load].
 type TextError struct {
 	Index  int          // of the text
 	Of     int          // how many texts there were
+	Name   string       // of the text, such as that of its file, if you set it: Error then shows it
 	Errors field.Errors // each with its Pos
 }
 
-// Error returns the mistakes, one a line: the number of the text if there were
-// several, the line and the column, and what is wrong.
+// Error returns the mistakes, one a line: the name of the text or, if there were
+// several, its number, the line and the column, and what is wrong.
 func (e *TextError) Error() string {
+	name := e.Name
+	if name == "" && e.Of > 1 {
+		name = fmt.Sprintf("text %d", e.Index+1)
+	}
 	lines := make([]string, len(e.Errors))
 	for i, mistake := range e.Errors {
-		lines[i] = mistake.Pos.String() + ": " + mistake.Error()
-		if e.Of > 1 {
-			lines[i] = fmt.Sprintf("text %d:%s", e.Index+1, lines[i])
-		}
+		lines[i] = strings.TrimPrefix(name+":", ":") + mistake.Pos.String() + ": " + mistake.Error()
 	}
 	return strings.Join(lines, "\n")
 }

@@ -1,7 +1,6 @@
 package preflight_test
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -316,9 +315,23 @@ func TestLoadErrors(t *testing.T) {
 			t.Errorf("%.40q: got %v, want %s", tt.texts, err, tt.want)
 			continue
 		}
-		mistake, ok := errors.AsType[*preflight.TextError](err)
-		if !ok || len(mistake.Errors) == 0 || mistake.Of != len(texts) {
-			t.Errorf("%.40q: no TextError: %#v", tt.texts, err)
+		joined, ok := err.(interface{ Unwrap() []error })
+		if !ok {
+			t.Errorf("%.40q: not joined: %#v", tt.texts, err)
+			continue
+		}
+		var lines []string
+		for _, part := range joined.Unwrap() {
+			mistake, ok := part.(*preflight.TextError)
+			if !ok || len(mistake.Errors) == 0 || mistake.Of != len(texts) {
+				t.Errorf("%.40q: no TextError: %#v", tt.texts, part)
+				continue
+			}
+			mistake.Name = "state.json"
+			lines = append(lines, mistake.Error())
+		}
+		if got := strings.Join(lines, "\n"); !strings.HasPrefix(got, "state.json:") || strings.Contains(got, "text 1:") {
+			t.Errorf("%.40q: by name %s", tt.texts, got)
 		}
 		for e := range field.All(err) {
 			if !e.Pos.IsValid() || e.Severity != field.SeverityError {

@@ -47,7 +47,8 @@ func (e *CallError) Unwrap() error { return e.Err }
 // container instances. The calls are made at the same time.
 //
 // The state has what could be read. The error joins a [*CallError] for each call
-// that failed; a caller without permission for one of them can go on with the rest.
+// that failed: its Unwrap returns a []error, even of one. A caller without permission
+// for a call can go on with the rest.
 // If a cluster, task definition or container instance does not exist, that is not
 // an error; it is in Failures.
 func ForStartTask(ctx context.Context, client APIClient, in *ecs.StartTaskInput) (rules.State, error) {
@@ -178,7 +179,7 @@ func (r *reader) finish() (rules.State, error) {
 	for _, operation := range slices.Sorted(maps.Keys(r.errs)) {
 		errs = append(errs, &CallError{operation, r.errs[operation]})
 	}
-	return r.state, join(errs)
+	return r.state, errors.Join(errs...)
 }
 
 // ask makes a call when it is its turn. It returns nil, and notes the error, if the
