@@ -75,8 +75,8 @@ func (o Obstacle) MarshalJSON() ([]byte, error) {
 // the request names but s does not have gets the obstacle MISSING.
 //
 // An error says that the plan cannot be made: s has no task definition, or is not
-// the state of what the request names, or the sizes of the task cannot be read. Not
-// checked, because s does not have them, are the network interfaces that tasks use,
+// the state of what the request names, or says that this does not exist, or the sizes
+// of the task cannot be read. Not checked, because s does not have them, are the network interfaces that tasks use,
 // the zones of subnets, and the groups of running tasks.
 func PlanStartTask(in *ecs.StartTaskInput, s rules.State) (Plan, error) {
 	if in == nil {

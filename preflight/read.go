@@ -71,7 +71,8 @@ func forStartTask(ctx context.Context, client APIClient, in *ecs.StartTaskInput,
 // ForPlan reads what [PlanStartTask] needs: the task definition of a request of
 // StartTask, its cluster, and all container instances of the cluster, whichever the
 // request names. Instances that the request names and the cluster does not have are
-// not reported as failures.
+// not reported as failures. If the task definition or the cluster does not exist, that
+// is what the error of PlanStartTask says.
 //
 // The state and the error are as those of [ForStartTask].
 func ForPlan(ctx context.Context, client RunTaskAPIClient, in *ecs.StartTaskInput) (rules.State, error) {

@@ -40,21 +40,6 @@ var clusterTable = &table[known]{
 	rows: []row[known]{
 		{
 			Rule: Rule{
-				ID: "cluster-missing", Field: "cluster", What: "The cluster exists.",
-				Kind: field.Unknown, Severity: warningSeverity, Evidence: Documented | Observed, Source: thread("aws/aws-sdk-js", "3118"), Needs: NeedCluster,
-			},
-			check: func(r *run, k *known) {
-				switch {
-				case !k.missing:
-				case ptr.Value(k.request.Cluster) == "":
-					r.report("cluster", "is not set, and there is no cluster named default", k.asOf("give the name of a cluster"))
-				default:
-					r.aboutCluster(k, "was not found", "check its name, the region and the account")
-				}
-			},
-		},
-		{
-			Rule: Rule{
 				ID: "cluster-status", Field: "cluster", What: "The cluster is ACTIVE. A deleted cluster is listed as INACTIVE for a while.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented | Observed, Source: thread("vatertime/minecraft-spot-pricing", "4"), Needs: NeedCluster,
 			},

@@ -19,6 +19,7 @@ import (
 // stray is a part of the state that is not what the request names.
 type stray struct{ path, value, msg, hint string }
 
+// stateTable holds the rules for what the request names and the state does not have.
 var stateTable = &table[known]{
 	rows: []row[known]{
 		{
@@ -30,6 +31,21 @@ var stateTable = &table[known]{
 			check: func(r *run, k *known) {
 				for _, s := range k.strays {
 					r.reportValue(s.path, s.value, s.msg, k.asOf(s.hint))
+				}
+			},
+		},
+		{
+			Rule: Rule{
+				ID: "cluster-missing", Field: "cluster", What: "The cluster exists.",
+				Kind: field.Unknown, Severity: warningSeverity, Evidence: Documented | Observed, Source: thread("aws/aws-sdk-js", "3118"), Needs: NeedCluster,
+			},
+			check: func(r *run, k *known) {
+				switch {
+				case !k.missing:
+				case ptr.Value(k.request.Cluster) == "":
+					r.report("cluster", "is not set, and there is no cluster named default", k.asOf("give the name of a cluster"))
+				default:
+					r.aboutCluster(k, "was not found", "check its name, the region and the account")
 				}
 			},
 		},
@@ -282,12 +298,16 @@ func (k *known) stray(path, value, kind, name string, c choice) {
 	k.strays = append(k.strays, s)
 }
 
-// Mismatch returns [field.Errors] if a part of s is not what the request names, as
-// the rule state-mismatch finds it: for programs that read s themselves. For
-// StartTask, pass a RunTask request with the same members.
+// Mismatch returns [field.Errors] if s has something else than what the request names,
+// or says that ECS did not find that, in the words of the rules state-mismatch,
+// cluster-missing and task-definition-missing: for programs that read s themselves.
+// For StartTask, pass a RunTask request with the same members.
 func (s State) Mismatch(in *ecs.RunTaskInput) error {
-	row := &stateTable.rows[0]
-	r := &run{rules: []*Rule{&row.Rule}, severity: errorSeverity}
-	row.check(r, match(&s, in))
+	k, r := match(&s, in), &run{severity: errorSeverity}
+	for i := range stateTable.rows {
+		row := &stateTable.rows[i]
+		r.rules = []*Rule{&row.Rule}
+		row.check(r, k)
+	}
 	return r.found.Err()
 }
