@@ -142,6 +142,11 @@ var instanceCases = []stateRuleCases{
 		{"there", allOf(on(asItIs), requiring(types.Attribute{Name: new("ecs.capability.execute-command")}, types.Attribute{Name: new("ecs.os-type"), Value: new("linux")})), ""},
 		{"missing", allOf(on(asItIs), requiring(types.Attribute{Name: new("ecs.capability.task-eni")})), instance + "attributes " + firstOne},
 		{"another value", allOf(on(asItIs), requiring(types.Attribute{Name: new("ecs.os-type"), Value: new("windows")})), instance + "attributes " + firstOne},
+		{"none, and a size that cannot be read", allOf(on(withoutAttributes), requiring(types.Attribute{Name: new("a")}), overriding(func(o *override, _ *container) { o.Cpu = new("much") })),
+			instance + "attributes " + firstOne + "; error task-cpu overrides.cpu"},
+		{"none, and a GPU that is shared", allOf(on(withoutAttributes), requiring(types.Attribute{Name: new("a")}), def(func(d *types.TaskDefinition) {
+			d.ContainerDefinitions[0].ResourceRequirements = []resource{{Type: types.ResourceTypeGpu, SharingStrategy: &types.SharingStrategyMemberNvidiaMps{}}}
+		})), instance + "attributes " + firstOne},
 	}},
 	{"instance-capability", []stateRow{
 		{"there", allOf(on(asItIs), func(s *scene) { s.EnableExecuteCommand = true }), ""},
@@ -157,6 +162,7 @@ var instanceCases = []stateRuleCases{
 		{"CPU", on(left(0, 511)), instance + "resources " + firstOne},
 		{"memory", on(left(1, 62)), instance + "resources " + firstOne},
 		{"both", on(bothOf(left(0, 0), left(1, 0))), instance + "resources " + firstOne + "; " + instance + "resources " + firstOne},
+		{"a size that cannot be read, which is another matter", allOf(on(left(1, 62)), overriding(func(o *override, _ *container) { o.Cpu = new("much") })), "error task-cpu overrides.cpu"},
 		{"GPUs", allOf(on(asItIs), def(func(d *types.TaskDefinition) {
 			d.ContainerDefinitions[0].ResourceRequirements = []resource{{Type: types.ResourceTypeGpu, Value: new("2")}}
 		})), instance + "resources " + firstOne},

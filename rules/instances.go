@@ -29,7 +29,7 @@ func (r *run) named(k *known) []target {
 	}
 	k.targets = []target{}
 	if k.TaskDefinition != nil {
-		k.task, _ = placement.Of(k.TaskDefinition, k.request.Overrides)
+		k.task, _ = placement.Of(k.TaskDefinition, k.request.Overrides) // without its sizes, if it is not clear what they are
 	}
 	demand := placement.Named(cmp.Or(k.task, new(placement.Task)))
 	byID := make(map[string]*types.ContainerInstance, len(k.Instances))
