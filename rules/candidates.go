@@ -36,7 +36,7 @@ func candidates(r *run, k *known) {
 	if !onInstances || !k.AllInstances || len(k.Instances) == 0 || k.Cluster == nil || k.scales() {
 		return
 	}
-	if k.refused() || slices.ContainsFunc(k.request.PlacementConstraints, matchesNothing) {
+	if r.isPartlyLost("overrides") || k.refused() || slices.ContainsFunc(k.request.PlacementConstraints, matchesNothing) {
 		return
 	}
 	task, err := placement.Of(k.TaskDefinition, k.request.Overrides)

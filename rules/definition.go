@@ -97,7 +97,7 @@ var definitionTable = &table[known]{
 			},
 			grade: ifPinned,
 			check: func(r *run, k *known) {
-				if k.request.EnableExecuteCommand && k.role(taskRole, k.TaskDefinition.TaskRoleArn) == "" {
+				if k.request.EnableExecuteCommand && r.hasNo(k, "overrides.taskRoleArn", taskRole, k.TaskDefinition.TaskRoleArn) {
 					r.report("enableExecuteCommand", "needs a task role, but neither the overrides nor the task definition has one",
 						"set overrides.taskRoleArn, or leave enableExecuteCommand out", "taskDefinition")
 				}
@@ -128,7 +128,7 @@ var definitionTable = &table[known]{
 				Kind: field.Required, Severity: warningSeverity, Evidence: Documented, Source: guide("task_execution_IAM_role"), Needs: NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {
-				if k.role(executionRole, k.TaskDefinition.ExecutionRoleArn) != "" {
+				if !r.hasNo(k, "overrides.executionRoleArn", executionRole, k.TaskDefinition.ExecutionRoleArn) {
 					return
 				}
 				for i := range k.containers {
@@ -143,13 +143,13 @@ var definitionTable = &table[known]{
 	},
 }
 
-// role returns a role of the task: the override of it, if there is one, or else
-// that of the definition.
-func (k *known) role(override func(*types.TaskOverride) *string, its *string) string {
+// hasNo reports whether the task has no role of a kind: the override of it, if there is
+// one, or else that of the definition.
+func (r *run) hasNo(k *known, member field.Path, override func(*types.TaskOverride) *string, its *string) bool {
 	if o := k.request.Overrides; o != nil && override(o) != nil {
-		return *override(o)
+		its = override(o)
 	}
-	return ptr.Value(its)
+	return ptr.Value(its) == "" && !r.isLost(member)
 }
 
 // secretsOf names what a container needs the execution role for, or returns "".

@@ -91,7 +91,7 @@ var definedTable = &table[known]{
 				Kind: field.Required, Severity: warningSeverity, Evidence: Documented, Source: guide("use-environment-file"), Needs: NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {
-				if k.role(executionRole, k.TaskDefinition.ExecutionRoleArn) != "" {
+				if !r.hasNo(k, "overrides.executionRoleArn", executionRole, k.TaskDefinition.ExecutionRoleArn) {
 					return
 				}
 				k.overrides(func(i int, o *container, _ *types.ContainerDefinition) {

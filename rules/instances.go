@@ -30,6 +30,9 @@ func (r *run) named(k *known) []target {
 	k.targets = []target{}
 	if k.TaskDefinition != nil {
 		k.task, _ = placement.Of(k.TaskDefinition, k.request.Overrides) // without its sizes, if it is not clear what they are
+		if r.isPartlyLost("overrides") {
+			k.task = k.task.Unsized()
+		}
 	}
 	demand := placement.Named(cmp.Or(k.task, new(placement.Task)))
 	byID := make(map[string]*types.ContainerInstance, len(k.Instances))

@@ -63,8 +63,9 @@ var stateTable = &table[known]{
 	},
 }
 
-// match returns what in and the parts of s that belong to it say together.
-func match(s *State, in *runTask) *known {
+// match returns what in and the parts of s that belong to it say together. The cluster
+// of in may not be known.
+func match(s *State, in *runTask, hasCluster bool) *known {
 	list := s.list()
 	k := &known{request: in, have: NeedState, State: State{
 		CapacityProviders: concat(list, func(s *State) []types.CapacityProvider { return s.CapacityProviders }),
@@ -76,7 +77,7 @@ func match(s *State, in *runTask) *known {
 		}
 	}
 	k.matchDefinition(list, ptr.Value(in.TaskDefinition))
-	if want := clusterRef(in.Cluster); isName(want.name) {
+	if want := clusterRef(in.Cluster); hasCluster && isName(want.name) {
 		k.matchCluster(list, want)
 	}
 	if len(k.CapacityProviders) > 0 {
@@ -303,7 +304,7 @@ func (k *known) stray(path, value, kind, name string, c choice) {
 // cluster-missing and task-definition-missing: for programs that read s themselves.
 // For StartTask, pass a RunTask request with the same members.
 func (s State) Mismatch(in *ecs.RunTaskInput) error {
-	k, r := match(&s, in), &run{severity: errorSeverity}
+	k, r := match(&s, in, true), &run{severity: errorSeverity}
 	for i := range stateTable.rows {
 		row := &stateTable.rows[i]
 		r.rules = []*Rule{&row.Rule}

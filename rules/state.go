@@ -90,7 +90,7 @@ func (r *run) know(in *runTask) {
 	if r.state == nil {
 		return
 	}
-	r.known = match(r.state, in)
+	r.known = match(r.state, in, !r.isLost("cluster"))
 	r.have |= r.known.have
 	r.launch, r.launchRead = r.known.launch(r.launch)
 	r.known.decided = r.launch

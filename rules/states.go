@@ -13,7 +13,7 @@ import (
 // a family without a revision it is the latest revision that is not inactive, and a
 // task definition that is not registered yet is later than any. Capacity providers and
 // failures are all there. For StartTask, pass a RunTask request with the same members.
-func (s State) For(in *ecs.RunTaskInput) State { return match(&s, in).State }
+func (s State) For(in *ecs.RunTaskInput) State { return match(&s, in, true).State }
 
 // list returns s and its Others.
 func (s *State) list() []*State {

@@ -94,8 +94,7 @@ func (c *checkFiles) run(_ context.Context, std streams, files []string) (int, e
 }
 
 // checkFile returns the findings in a file, in the order of its text, and
-// whether it could be read as a request. A file that could not is not checked against
-// any state.
+// whether it could be read as a request.
 func checkFile(name string, stdin io.Reader, r *reporter, state []rules.Option, opts []document.Option) (all report.Findings, readable bool) {
 	p := report.Place{Source: name, IsFile: name != "-"}
 	text, err := documentIn(name, stdin, document.MaxSize)
@@ -103,8 +102,5 @@ func checkFile(name string, stdin io.Reader, r *reporter, state []rules.Option, 
 		return p.Problem(err), false
 	}
 	doc, err := document.Read(name, text, opts...)
-	if err != nil {
-		state = nil
-	}
 	return r.grade(p.Findings(doc.Check(append(r.options(), state...)...))), err == nil
 }

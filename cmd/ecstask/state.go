@@ -68,17 +68,14 @@ type knowledge struct {
 	status   int             // what these make of the exit status
 }
 
-// know returns what the options give or ask for. A request of which a part could not
-// be read is not checked against anything else.
-func (c *taskCommand) know(ctx context.Context, std streams, prose bool, in *request.Request, whole bool) (k knowledge) {
+// know returns what the options give or ask for. ECS is not asked about a request whose
+// cluster could not be read: it would answer for the default one.
+func (c *taskCommand) know(ctx context.Context, std streams, prose bool, in *request.Request, unread report.Findings) (k knowledge) {
 	switch {
 	case c.State != nil:
 		k = loadState(c.State, std, prose)
-	case c.Preflight && whole:
+	case c.Preflight && !slices.ContainsFunc(unread, func(f report.Finding) bool { return f.Path == "" || f.Path == "cluster" }):
 		k = c.readState(ctx, func(ctx context.Context, client *ecs.Client) (rules.State, error) { return c.op.state(ctx, client, in) })
-	}
-	if !whole {
-		k.options = nil
 	}
 	return k
 }
