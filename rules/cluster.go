@@ -109,7 +109,7 @@ var clusterTable = &table[known]{
 					if len(its) > 0 {
 						hint = "associate it with the cluster first: the cluster has " + listed(its)
 					}
-					r.reportValue(index("capacityProviderStrategy", i)+".capacityProvider", name, "is not associated with the cluster", k.asOf(hint), "cluster")
+					r.reportValue(index("capacityProviderStrategy", i)+".capacityProvider", name, "is not associated with the cluster", k.asOf(placeholderHint(name, hint)), "cluster")
 				}
 			},
 		},

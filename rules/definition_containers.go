@@ -63,7 +63,7 @@ var definedTable = &table[known]{
 				}
 				for i, o := range k.request.Overrides.ContainerOverrides {
 					if name := ptr.Value(o.Name); isName(name) && k.container(name) == nil {
-						r.reportValue(override(i)+".name", name, "is not a container of the task definition", k.nameHint(name), "taskDefinition")
+						r.reportValue(override(i)+".name", name, "is not a container of the task definition", placeholderHint(name, k.nameHint(name)), "taskDefinition")
 					}
 				}
 			},

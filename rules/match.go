@@ -30,7 +30,7 @@ var stateTable = &table[known]{
 			},
 			check: func(r *run, k *known) {
 				for _, s := range k.strays {
-					r.reportValue(s.path, s.value, s.msg, k.asOf(s.hint))
+					r.reportValue(s.path, s.value, s.msg, k.asOf(placeholderHint(s.value, s.hint)))
 				}
 			},
 		},
@@ -45,7 +45,7 @@ var stateTable = &table[known]{
 				case ptr.Value(k.request.Cluster) == "":
 					r.report("cluster", "is not set, and there is no cluster named default", k.asOf("give the name of a cluster"))
 				default:
-					r.aboutCluster(k, "was not found", "check its name, the region and the account")
+					r.aboutCluster(k, "was not found", placeholderHint(*k.request.Cluster, "check its name, the region and the account"))
 				}
 			},
 		},
@@ -55,8 +55,8 @@ var stateTable = &table[known]{
 				Kind: field.Unknown, Severity: warningSeverity, Evidence: Documented | Observed, Source: api("DescribeTaskDefinition"), Needs: NeedState,
 			},
 			check: func(r *run, k *known) {
-				if k.TaskDefinition == nil && k.isMissing(ptr.Value(k.request.TaskDefinition)) {
-					r.aboutDefinition(k, "was not found", k.asOf("check the family, the revision, the region and the account"))
+				if given := ptr.Value(k.request.TaskDefinition); k.TaskDefinition == nil && k.isMissing(given) {
+					r.aboutDefinition(k, "was not found", k.asOf(placeholderHint(given, "check the family, the revision, the region and the account")))
 				}
 			},
 		},
@@ -297,6 +297,10 @@ func (k *known) stray(path, value, kind, name string, c choice) {
 		return
 	}
 	k.strays = append(k.strays, s)
+}
+
+func (k *known) isStray(path string) bool {
+	return slices.ContainsFunc(k.strays, func(s stray) bool { return s.path == path })
 }
 
 // Mismatch returns [field.Errors] if s has something else than what the request names,

@@ -163,6 +163,25 @@ var matchCases = []stateRuleCases{{"state-mismatch", []stateRow{
 		s.state.Failures = []types.Failure{{Arn: new("api"), Reason: new("MISSING")}}
 	}, "warning task-definition-missing taskDefinition"},
 
+	{"a missing value as the cluster and the definition", func(s *scene) { s.Cluster, s.TaskDefinition = new("None"), new("null:7") },
+		"warning state-mismatch cluster; warning state-mismatch taskDefinition"},
+	{"a missing value of which it is known that it is missing", func(s *scene) {
+		s.Cluster, s.TaskDefinition = new("None"), new("null")
+		s.state.Failures = []types.Failure{{Arn: new("null"), Reason: new("MISSING")}, {Arn: new(inECS + "cluster/None"), Reason: new("MISSING")}}
+	}, "warning cluster-missing cluster; warning task-definition-missing taskDefinition"},
+	{"a missing value, and nothing to compare it with", func(s *scene) {
+		s.Cluster, s.TaskDefinition, s.state = new("None"), new("null"), rules.State{}
+	}, "warning placeholder-name cluster; warning placeholder-name taskDefinition"},
+	{"a name like a missing value", func(s *scene) {
+		s.Cluster, s.state.Cluster.ClusterArn = new("None"), new(inECS+"cluster/None")
+		s.TaskDefinition, s.state.TaskDefinition.TaskDefinitionArn = new("null:7"), new(inECS+"task-definition/null:7")
+		s.state.TaskDefinition.ContainerDefinitions[0].Name = new("undefined")
+		s.Overrides = &override{ContainerOverrides: []container{{Name: new("undefined")}}}
+		allOf(onStrategy("None"), only(types.CompatibilityEc2), def(func(d *types.TaskDefinition) { d.RequiresCompatibilities = nil }))(s)
+	}, ""},
+	{"a missing value as a container", overriding(func(_ *override, c *container) { c.Name = new("None") }), "error container-unknown overrides.containerOverrides[0].name"},
+	{"a missing value as a capacity provider", allOf(onEC2, onStrategy("null"), inCluster(func(c *types.Cluster) { c.CapacityProviders = []string{"asg"} })), "warning strategy-cluster " + firstProvider},
+
 	{"among others", amongOthers, ""},
 	{"not among them", allOf(amongOthers, func(s *scene) { s.TaskDefinition, s.Cluster = new("api:1"), new("dev") }),
 		"warning state-mismatch cluster; warning state-mismatch taskDefinition"},
