@@ -51,7 +51,7 @@ var memberNames = sync.OnceValue(func() map[string]bool {
 //
 // It may also be one element of such a response, such as the task definition alone,
 // or a list of responses and elements. A task definition may be an input of
-// RegisterTaskDefinition; [Gaps] says what cannot be checked then. Members that the
+// RegisterTaskDefinition; [GapsRunTask] says what cannot be checked then. Members that the
 // SDK does not know are ignored. YAML may have several documents.
 //
 // There can be any number of task definitions and clusters: from the second on they

@@ -102,15 +102,11 @@ func forRunTask(ctx context.Context, client RunTaskAPIClient, in *ecs.RunTaskInp
 	r := newReader(ctx, client)
 	r.do(func() { r.definition(in.TaskDefinition, in.PropagateTags) })
 	place := func(launch types.LaunchType, strategy []types.CapacityProviderStrategyItem) {
-		if names := providersOf(strategy); len(names) > 0 {
+		names, its := placedOn(launch, strategy)
+		if len(names) > 0 {
 			r.do(func() { r.providers(client, names) })
-		} else if len(strategy) > 0 {
-			return
 		}
-		if !instances {
-			return
-		}
-		if launch == "" || launch == types.LaunchTypeEc2 || launch == types.LaunchTypeExternal {
+		if its && instances {
 			r.do(func() { r.all(client, in.Cluster) })
 		}
 	}
@@ -128,15 +124,19 @@ func forRunTask(ctx context.Context, client RunTaskAPIClient, in *ecs.RunTaskInp
 
 var errNil = errors.New("preflight: the client or the request is nil")
 
-// providersOf returns the capacity providers of a strategy that are not those of
-// Fargate.
-func providersOf(strategy []types.CapacityProviderStrategyItem) (names []string) {
+// placedOn returns what a launch type and a strategy place tasks on: capacity providers
+// that are not those of Fargate, and whether these or the launch type have container
+// instances.
+func placedOn(launch types.LaunchType, strategy []types.CapacityProviderStrategyItem) (providers []string, instances bool) {
 	for _, item := range strategy {
-		if name := ptr.Value(item.CapacityProvider); name != "" && name != "FARGATE" && name != "FARGATE_SPOT" && !slices.Contains(names, name) {
-			names = append(names, name)
+		if name := ptr.Value(item.CapacityProvider); name != "" && name != "FARGATE" && name != "FARGATE_SPOT" && !slices.Contains(providers, name) {
+			providers = append(providers, name)
 		}
 	}
-	return names
+	if len(strategy) > 0 && len(providers) == 0 {
+		return nil, false
+	}
+	return providers, launch == "" || launch == types.LaunchTypeEc2 || launch == types.LaunchTypeExternal
 }
 
 const (

@@ -5,13 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/ecstask/ecstask/cmd/ecstask/internal/awsargs"
 	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
 	"github.com/ecstask/ecstask/document"
 	"github.com/ecstask/ecstask/field"
-	"github.com/ecstask/ecstask/rules"
 	"github.com/spf13/cobra"
 )
 
@@ -63,13 +61,13 @@ func (c *checkFiles) run(_ context.Context, std streams, files []string) (int, e
 	}
 	var k knowledge
 	if c.State != nil {
-		k = loadState(c.State, std, r.Prose)
+		k = loadState(c.State, std)
 	}
 	opts := documentOptions(c.Operation)
 	status, bad, errs, warnings := k.status, 0, k.problems.Count(field.SeverityError), 0
 	written := r.Write(k.problems)
 	for _, name := range files {
-		found, readable := checkFile(name, std.stdin, r, k.options, opts)
+		found, readable := checkFile(name, std, r, &k, opts)
 		switch {
 		case !readable:
 			status = statusUsage
@@ -95,12 +93,17 @@ func (c *checkFiles) run(_ context.Context, std streams, files []string) (int, e
 
 // checkFile returns the findings in a file, in the order of its text, and
 // whether it could be read as a request.
-func checkFile(name string, stdin io.Reader, r *reporter, state []rules.Option, opts []document.Option) (all report.Findings, readable bool) {
+func checkFile(name string, std streams, r *reporter, k *knowledge, opts []document.Option) (all report.Findings, readable bool) {
 	p := report.Place{Source: name, IsFile: name != "-"}
-	text, err := documentIn(name, stdin, document.MaxSize)
+	text, err := documentIn(name, std.stdin, document.MaxSize)
 	if err != nil {
 		return p.Problem(err), false
 	}
 	doc, err := document.Read(name, text, opts...)
-	return r.grade(p.Findings(doc.Check(append(r.options(), state...)...))), err == nil
+	for _, req := range doc.Requests {
+		if r.Prose {
+			k.note(std, operationOf(req), valuesOf(req))
+		}
+	}
+	return r.grade(p.Findings(doc.Check(append(r.options(), k.options...)...))), err == nil
 }
