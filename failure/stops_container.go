@@ -15,7 +15,7 @@ var containerStops = slices.Concat(
 	}, "port is already allocated"),
 	stops("CannotCreateContainerError", diskFull, "devmapper: Thin Pool has"),
 	stops("DockerTimeoutError", Explanation{
-		"Docker on the container instance did not answer in time",
+		"Docker on the container instance did not respond in time",
 		"try again on another instance", RetrySoon, github + "aws/amazon-ecs-agent/blob/3959e5fa35b43fb176ced3b6fb84291395ad75b4/agent/dockerclient/dockerapi/errors.go",
 	}, "transition to created"),
 	stops("DockerTimeoutError", Explanation{
@@ -25,7 +25,7 @@ var containerStops = slices.Concat(
 	stops("DockerTimeoutError", slow, ""),
 	stops("ContainerRuntimeTimeoutError", slow, ""),
 	stops("CannotInspectContainerError", Explanation{
-		"the container runtime did not answer: how the container ended is not known",
+		"the container runtime did not respond: how the container ended is not known",
 		"check whether the task did its work before you start it again", RetryUnknown, github + "aws/amazon-ecs-agent/pull/2940",
 	}, ""),
 	stops("CannotStopContainerError", Explanation{

@@ -94,7 +94,7 @@ var resourceStops = slices.Concat(
 			"the instance does not have a free network interface for the task",
 			"use another or a larger instance, or turn on ENI trunking", RetryLater, github + "aws/containers-roadmap/issues/1545",
 		}},
-		{"InternalError…", Explanation{
+		{"InternalError: …", Explanation{
 			"an error inside ECS, or on its way to the instance",
 			"try again", RetrySoon, startDoc,
 		}},
