@@ -32,8 +32,8 @@ const (
 
 // stopReasons are the reasons that say what went wrong. Of several that match the
 // first counts, so the telling ones come first; testdata/stops.jsonl holds what
-// each message gives. A Retry is what AWS documents. Where AWS does not say that
-// something passes by itself, it is RetryUnknown.
+// each message gives. RetrySoon and RetryLater need the word of AWS, or of the makers
+// of Docker; what may or may not pass by itself is RetryUnknown.
 var stopReasons = slices.Concat(memoryStops, placementStops, imageStops, logStops, secretStops, volumeStops, resourceStops, containerStops)
 
 var memoryStops = stops("OutOfMemoryError", Explanation{
