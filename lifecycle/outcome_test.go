@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/ecstest"
+	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/lifecycle"
 )
 
@@ -75,6 +76,9 @@ func TestInterrupted(t *testing.T) {
 		task := ended(types.Task{StopCode: tt.code, StoppedReason: aws.String(tt.reason)})
 		if o := outcomeOf(t, task); o.Verdict != tt.want || (o.Err() == nil) != (tt.want == lifecycle.Succeeded) {
 			t.Errorf("%s, %q: %v", tt.code, tt.reason, o)
+		}
+		if _, ok := failure.Stopped(types.Task{StoppedReason: &tt.reason}); !ok && tt.reason != "" {
+			t.Errorf("failure does not know %q", tt.reason)
 		}
 	}
 	lost := types.Task{LastStatus: new("STOPPED"), StartedAt: new(time.Now()), StoppedReason: new("Host EC2 (instance i-1) terminated."), Containers: containers("app", nil)}

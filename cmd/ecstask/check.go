@@ -6,11 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
+	"syscall"
 
 	"github.com/ecstask/ecstask/cmd/ecstask/internal/awsargs"
 	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
 	"github.com/ecstask/ecstask/document"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/ecstask/ecstask/rules"
 	"github.com/spf13/cobra"
 )
@@ -99,7 +102,11 @@ func checkFile(name string, stdin io.Reader, r *reporter, state []rules.Option, 
 	p := report.Place{Source: name, IsFile: name != "-"}
 	text, err := documentIn(name, stdin, document.MaxSize)
 	if err != nil {
-		return p.Problem(err), false
+		all = p.Problem(err)
+		if errors.Is(err, syscall.EISDIR) {
+			all[0].Hint = "give the files in it, such as " + echo.Line(filepath.Join(name, "*.json"))
+		}
+		return all, false
 	}
 	doc, err := document.Read(name, text, opts...)
 	if err != nil {
