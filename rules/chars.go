@@ -9,10 +9,11 @@ const (
 	letter
 	dashOrUnderscore
 	slash
-	roleSign   // + = , . @
-	printable  // of ASCII, without the space
-	regionChar // a-z 0-9 -
-	plain      // printable, and not in isStray
+	startedBySign // the space and the dot
+	roleSign      // + = , . @
+	printable     // of ASCII, without the space
+	regionChar    // a-z 0-9 -
+	plain         // printable, and not in isStray
 
 	nameChar   = letter | digit | dashOrUnderscore
 	bucketChar = regionChar // and dots
@@ -41,7 +42,7 @@ var classOf = func() (t [256]class) {
 			t[c] |= letter
 		}
 	}
-	for c, in := range map[class]string{dashOrUnderscore: "-_", slash: "/", roleSign: "+=,.@"} {
+	for c, in := range map[class]string{dashOrUnderscore: "-_", slash: "/", startedBySign: " .", roleSign: "+=,.@"} {
 		for _, ch := range []byte(in) {
 			t[ch] |= c
 		}

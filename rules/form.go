@@ -175,7 +175,7 @@ func clusterOf(s string) (cluster string, ok bool) {
 }
 
 func startedByChars(s string) (msg, hint string) {
-	if consistsOf(s, nameChar|slash) {
+	if consistsOf(s, nameChar|slash|startedBySign) {
 		return "", ""
 	}
 	return "contains characters that the documentation does not allow", "use letters, digits, hyphens, underscores and slashes, such as deploy/42"
