@@ -176,7 +176,7 @@ func TestRunTaskFieldCases(t *testing.T) {
 			"error capacity-provider-mixed " + at(1, "capacityProvider"), []string{"FARGATE and FARGATE_SPOT only, or neither"}},
 		{"hashicorp/terraform 11471: distinctInstance with an empty expression", constraints(constraint{Type: "distinctInstance", Expression: new("")}),
 			"error placement-constraint-distinct-instance " + expression, []string{"leave it out"}},
-		{"mutually exclusive", runBoth(bare, providers("FARGATE"), launch("FARGATE")), "error launch-type-strategy launchType", []string{"leave one of them out"}},
+		{"mutually exclusive", runBoth(bare, providers("FARGATE"), launch("FARGATE")), "error launch-type-strategy launchType", []string{"leave launchType out"}},
 		{"Fargate Spot as a launch type", runBoth(bare, launch("FARGATE_SPOT")), "error launch-type launchType", []string{"capacityProviderStrategy with the capacityProvider FARGATE_SPOT"}},
 		{"a launch type in lower case", runBoth(bare, launch("fargate")), "error launch-type launchType", []string{"write FARGATE"}},
 		{"a pair that Fargate does not have", runBoth(bare, launch("FARGATE"), func(in *runInput) { in.Overrides = &override{Cpu: new("512"), Memory: new("512")} }),
