@@ -153,7 +153,6 @@ func Example_check() {
 	// error overrides.containerOverrides[0].memoryReservation: 512 is more than the memory of 256 MiB; reserve at most the memory (memory-reservation)
 	// error overrides.containerOverrides[0].name: is required; give the name of the container in the task definition (container-name-required)
 	// error startedBy: "deploy of 2026-11-24 by the release pipeline" has 44 characters, but at most 36 are allowed; shorten it (started-by-length)
-	// warning startedBy: "deploy of 2026-11-24 by the release pipeline" contains characters that the documentation does not allow; use letters, digits, hyphens, underscores and slashes, such as deploy/42 (started-by-chars)
 	// error taskDefinition: "web:latest" has no valid revision; write family:revision, such as web:7, or leave the revision out for the latest active one (task-definition-revision)
 }
 

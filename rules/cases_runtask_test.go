@@ -36,7 +36,7 @@ var taskCases = []casesOf[runInput]{
 		{"MANAGED_INSTANCES", launch("MANAGED_INSTANCES"), "error launch-type-managed-instances launchType"},
 	}},
 	{"launch-type-strategy", []rowOf[runInput]{
-		{"a launch type and an empty strategy", func(in *runInput) { in.CapacityProviderStrategy = []provider{} }, "warning capacity-providers-empty capacityProviderStrategy"},
+		{"a launch type and an empty strategy", func(in *runInput) { in.CapacityProviderStrategy = []provider{} }, ""},
 		{"both", runBoth(providers("mine"), launch("EC2")), "error launch-type-strategy launchType"},
 		{"both, and both Fargate", runBoth(providers("FARGATE"), launch("FARGATE")), "error launch-type-strategy launchType"},
 		{"both, and they disagree: nothing depends on the launch", runBoth(providers("FARGATE_SPOT"), launch("EC2"), public, storage, platform("1.4.0")),

@@ -86,7 +86,7 @@ var taskRows = []row[runTask]{
 		},
 		check: func(r *run, in *runTask) {
 			if in.LaunchType != "" && len(in.CapacityProviderStrategy) > 0 {
-				r.reportValue("launchType", string(in.LaunchType), "cannot be set together with capacityProviderStrategy", "leave one of them out", "capacityProviderStrategy")
+				r.reportValue("launchType", string(in.LaunchType), "cannot be set together with capacityProviderStrategy", "leave launchType out to use the strategy", "capacityProviderStrategy")
 			}
 		},
 	},

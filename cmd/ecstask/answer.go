@@ -20,7 +20,7 @@ type answerOptions struct {
 }
 
 func (o *answerOptions) add(g *group) {
-	g.choice(&o.Output, "output", "how to print the response (default json)", "json", "yaml", "text")
+	g.choice(&o.Output, "output", "how to print the response (default json)", "json", "yaml", "text", "table")
 	g.text(&o.Query, "query", "JMESPATH", "what to print of the response, such as tasks[0].taskArn", nil)
 }
 
@@ -31,8 +31,8 @@ type answerPrinter struct {
 }
 
 // writers print what encoding/json reads, with numbers as [json.Number], by the
-// values of --output.
-var writers = map[string]func(v any) []byte{"json": jsonOutput, "yaml": yamlOutput, "text": textOutput}
+// values of --output. A table is refused where an answer is printed.
+var writers = map[string]func(v any) []byte{"json": jsonOutput, "yaml": yamlOutput, "text": textOutput, "table": jsonOutput}
 
 func (o answerOptions) answerPrinter() (p answerPrinter, err error) {
 	p.write = writers[o.Output]

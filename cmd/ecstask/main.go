@@ -82,10 +82,10 @@
 //     they follow the name of the command;
 //   - --container is an option of its own, not an abbreviation of
 //     start-task's --container-instances;
-//   - --output is json, yaml or text, and json if it is left out, whatever
-//     AWS_DEFAULT_OUTPUT and the configuration say; times are numbers, as version
-//     1 prints them, members are in alphabetical order, and the order of what
-//     tasks[0].* or values() gives is not fixed;
+//   - --output is json, yaml, text, or, where no answer is printed, table; it is
+//     json if it is left out, whatever AWS_DEFAULT_OUTPUT and the configuration
+//     say; times are numbers, as version 1 prints them, members are in alphabetical
+//     order, and the order of what tasks[0].* or values() gives is not fixed;
 //   - the members of a --cli-input-json document must be right also where options
 //     replace them, and none may be given twice;
 //   - with --cli-input-json in any spelling no other option is required;

@@ -42,6 +42,8 @@ func (c *taskCommand) checkSubmit(skeleton string) error {
 		return errors.New("--submit prints the response, --print the request: give one of them")
 	case c.Submit && skeleton != "":
 		return errors.New("--submit sends the request, --generate-cli-skeleton sends nothing: give one of them")
+	case c.Output == "table" && (c.Submit || skeleton == "output"):
+		return errors.New("no answer is printed as a table here: give --output json, yaml or text")
 	case c.Container != nil && c.Wait == "":
 		return errors.New("--container names the container that counts for --wait" + c.notInstances())
 	case c.ExitCode && c.Wait != "stopped":

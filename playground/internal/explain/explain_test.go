@@ -43,7 +43,7 @@ func TestExplain(t *testing.T) {
 			[]string{"error text:1:29 containerInstances: containerInstances is a member of StartTask; RunTask does not have it"}, "",
 		},
 		{
-			"several mistakes", explain.Input{Text: "taskDefinition: web:0\ncontainerInstances: [i-0123456789abcdef0]\nstartedBy: a b\nimage: x"}, "a StartTask request in YAML",
+			"several mistakes", explain.Input{Text: "taskDefinition: web:0\ncontainerInstances: [i-0123456789abcdef0]\nstartedBy: a;b\nimage: x"}, "a StartTask request in YAML",
 			[]string{
 				"error text:1:17 taskDefinition (task-definition-revision)", "error text:2:22 containerInstances[0] (instance-ec2-id)", "warning text:3:12 startedBy (started-by-chars)",
 				"error text:4:1 image: image is a member of a task definition's container; it cannot be overridden",
