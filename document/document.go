@@ -8,6 +8,7 @@ import (
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/request"
 	"github.com/ecstask/ecstask/internal/source"
+	"github.com/ecstask/ecstask/internal/suggest"
 	"github.com/ecstask/ecstask/internal/tree"
 	"github.com/ecstask/ecstask/rules"
 )
@@ -54,9 +55,8 @@ type options struct {
 func WithFormat(f Format) Option { return func(o *options) { o.format = f } }
 
 // WithOperation says for which operation all requests in the text are. Without it
-// a request that has containerInstances is for StartTask, and so is one whose
-// members belong to both operations. One that has another member of RunTask alone,
-// such as count or launchType, is for RunTask.
+// a request that has containerInstances, spelled right or nearly so, is for
+// StartTask, which requires them, and any other is for RunTask.
 func WithOperation(op Operation) Option { return func(o *options) { o.operation = op } }
 
 // Read reads the requests in text. The ending of name selects the format: .json, or
@@ -152,14 +152,12 @@ func recognized(op *request.Operation, t *tree.Tree) *request.Operation {
 	if op != nil {
 		return op
 	}
-	members := make(map[string]bool)
 	for i := range t.Children(0) {
-		members[t.Node(i).Key] = true
+		if suggest.Nearest(t.Node(i).Key, []string{"containerInstances"}) != "" {
+			return request.StartTask
+		}
 	}
-	if op = request.Recognize(func(member string) bool { return members[member] }); op == nil {
-		op = request.StartTask
-	}
-	return op
+	return request.RunTask
 }
 
 // String names the text and counts its requests. It does not show them: they may

@@ -77,14 +77,17 @@ func TestOperations(t *testing.T) {
 		errs string // what could not be read
 	}{
 		{text: startJSON, want: document.StartTask},
-		{text: `{}`, want: document.StartTask},
-		{text: `{"taskDefinition":"web:7"}`, want: document.StartTask},
+		{text: `{}`, want: document.RunTask},
+		{text: `{"taskDefinition":"web:7"}`, want: document.RunTask},
+		{text: `{"taskDefinition":"web:7","containerInstances":null}`, want: document.StartTask, errs: "containerInstances"},
 		{text: `{"count":1}`, want: document.RunTask},
+		{text: `{"ContainerInstances":[]}`, want: document.StartTask, errs: "ContainerInstances"},
+		{text: `{"containerInstance":"a"}`, want: document.StartTask, errs: "containerInstance"},
 		{text: `{"launchType":null}`, want: document.RunTask, errs: "launchType"},
 		{text: `{"count":1,"containerInstances":[]}`, want: document.StartTask, errs: "count"},
 		{text: `{"count":1}`, opts: []document.Option{document.WithOperation(document.StartTask)}, want: document.StartTask, errs: "count"},
 		{text: startJSON, opts: []document.Option{document.WithOperation(document.RunTask)}, want: document.RunTask, errs: "containerInstances"},
-		{text: `{"taskDefinition":"web:7"}`, opts: []document.Option{document.WithOperation(document.RunTask)}, want: document.RunTask},
+		{text: `{"taskDefinition":"web:7"}`, opts: []document.Option{document.WithOperation(document.StartTask)}, want: document.StartTask},
 		{text: `x`, opts: []document.Option{document.WithOperation(document.RunTask)}, want: document.RunTask, errs: "<root>"},
 	} {
 		for _, name := range []string{"r.json", "r.yaml"} {

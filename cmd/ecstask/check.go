@@ -34,7 +34,10 @@ func (a *app) checkCommand() *cobra.Command {
 		Short: "check requests saved as JSON or YAML",
 		Long: `Check requests saved as JSON or YAML, as --cli-input-json and --cli-input-yaml take
 them, and report each mistake with its file, line and column. The file - is
-standard input. A YAML file may have several documents, each with a request.
+standard input. A YAML file may have several documents, each with a request. One
+that has containerInstances is checked for StartTask, any other for RunTask, unless
+--operation says which. If the command line adds the task definition, give
+--rule task-definition-required=off.
 
 With --state the requests are also checked against their task definition, their
 cluster and its container instances, as saved files have them.`,

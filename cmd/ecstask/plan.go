@@ -50,9 +50,9 @@ FILE fits on it, and what stands in the way if not: CPU units and memory with
 figures, ports, GPUs, attributes, the status. FILE is JSON or YAML, as
 --cli-input-json and --cli-input-yaml take it; - is standard input.
 
-A request of StartTask is planned on all instances, whichever it names, and needs
-to name none. One of RunTask is planned on those that its launch type, its capacity
-providers and its placement constraints allow.
+A request that StartTask can take is planned on all instances, whichever it names,
+and needs to name none. Any other, or with --operation run-task, is planned on those
+that its launch type, its capacity providers and its placement constraints allow.
 
 The state is read from ECS, and nothing is sent that changes it. It can be stale, and
 a plan is no reservation.`,
@@ -134,8 +134,13 @@ func (c *planTask) checkOptions(files []string) (fitting int, err error) {
 // readPlanned reads the one request of a file.
 func readPlanned(name string, std streams, asked string) *reading {
 	p := report.Place{Source: name, IsFile: name != "-"}
-	opts := documentOptions(asked)
 	text, err := documentIn(name, std.stdin, document.MaxSize)
+	if asked == "" {
+		if _, err := document.Read(name, text, documentOptions(startTask.CLI)...); err == nil {
+			asked = startTask.CLI // it needs no instances here
+		}
+	}
+	opts := documentOptions(asked)
 	var doc *document.Document
 	if err != nil {
 		doc = document.Failed(name, err, opts...)

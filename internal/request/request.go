@@ -50,20 +50,6 @@ func (op *Operation) other() *Operation {
 	return StartTask
 }
 
-// Recognize returns the operation of a request of which has tells the members:
-// StartTask if it has a member of StartTask alone, or else RunTask if it has one
-// of RunTask alone. It returns nil if all its members belong to both.
-func Recognize(has func(member string) bool) *Operation {
-	for _, op := range [...]*Operation{StartTask, RunTask} {
-		for name := range op.Schema.Members() {
-			if op.other().Schema.Member(name) == nil && has(name) {
-				return op
-			}
-		}
-	}
-	return nil
-}
-
 // FromStartTask returns the request that in is, or nil if in is nil.
 func FromStartTask(in *ecs.StartTaskInput) *Request {
 	if in == nil {

@@ -77,20 +77,6 @@ func kebab(member string) string {
 	return b.String()
 }
 
-func TestRecognize(t *testing.T) {
-	for members, want := range map[string]*request.Operation{
-		"": nil, "cluster taskDefinition tags": nil, "unknown": nil, "containerinstances": nil,
-		"taskDefinition containerInstances": request.StartTask,
-		"taskDefinition count":              request.RunTask, "launchType": request.RunTask, "clientToken": request.RunTask,
-		"count containerInstances": request.StartTask,
-	} {
-		has := func(member string) bool { return slices.Contains(strings.Fields(members), member) }
-		if got := request.Recognize(has); got != want {
-			t.Errorf("%q: %v, want %v", members, got, want)
-		}
-	}
-}
-
 // TestAnyRequest holds that the JSON of any request is the SDK's and reads back,
 // and that its line has no control character.
 func TestAnyRequest(t *testing.T) {
