@@ -54,9 +54,8 @@ type options struct {
 func WithFormat(f Format) Option { return func(o *options) { o.format = f } }
 
 // WithOperation says which operation all requests in the text are for. Without it, a
-// request that has containerInstances is for StartTask, and so is one whose members
-// all belong to both operations. Otherwise a request with a member that only RunTask
-// has, such as count or launchType, is for RunTask.
+// request that has containerInstances is for StartTask, which requires them, and any
+// other request is for RunTask.
 func WithOperation(op Operation) Option { return func(o *options) { o.operation = op } }
 
 // Read reads the requests in text. The ending of name selects the format: .json, or
@@ -88,11 +87,7 @@ func Read(name string, text []byte, opts ...Option) (*Document, error) {
 // has an empty request.
 func Failed(name string, err error, opts ...Option) *Document {
 	o := newOptions(opts)
-	op := operations[o.operation]
-	if op == nil {
-		op = request.StartTask
-	}
-	return &Document{Name: name, Format: o.format, Requests: []*Request{unread(op, field.Collect(err)...)}}
+	return &Document{Name: name, Format: o.format, Requests: []*Request{unread(operations[o.operation], field.Collect(err)...)}}
 }
 
 func newOptions(opts []Option) (o options) {
@@ -119,17 +114,12 @@ func formatOf(name string, text []byte) Format {
 
 // read reads a text of size bytes, of which no more than what is allowed is there.
 func (d *Document) read(text string, size int, o options) []*Request {
-	op := request.StartTask
-	if o.operation != "" {
-		if op = operations[o.operation]; op == nil {
-			return []*Request{unread(request.StartTask, unknown("operation", o.operation, StartTask, RunTask))}
-		}
+	op := operations[o.operation]
+	if op == nil && o.operation != "" {
+		return []*Request{unread(nil, unknown("operation", o.operation, StartTask, RunTask))}
 	}
 	if err := source.Check(text, size, d.Format == YAML, reading); err != nil {
 		return []*Request{unread(op, err)}
-	}
-	if o.operation == "" {
-		op = nil
 	}
 	switch d.Format {
 	case JSON:
@@ -137,7 +127,7 @@ func (d *Document) read(text string, size int, o options) []*Request {
 	case YAML:
 		return readYAML(text, op)
 	}
-	return []*Request{unread(request.StartTask, unknown("format", d.Format, JSON, YAML))}
+	return []*Request{unread(op, unknown("format", d.Format, JSON, YAML))}
 }
 
 func unknown[T ~string](what string, got T, known ...T) *field.Error {
@@ -147,19 +137,19 @@ func unknown[T ~string](what string, got T, known ...T) *field.Error {
 	}
 }
 
-// recognized returns op, or if it is nil, the operation of the members of the tree.
+// recognized returns op or, if that is nil, the operation of the members of a tree,
+// which is nil if there are none.
 func recognized(op *request.Operation, t *tree.Tree) *request.Operation {
 	if op != nil {
 		return op
 	}
-	members := make(map[string]bool)
-	for i := range t.Children(0) {
-		members[t.Node(i).Key] = true
+	var members []string
+	if t != nil {
+		for i := range t.Children(0) {
+			members = append(members, t.Node(i).Key)
+		}
 	}
-	if op = request.Recognize(func(member string) bool { return members[member] }); op == nil {
-		op = request.StartTask
-	}
-	return op
+	return request.Recognize(members)
 }
 
 // String names the text and counts its requests. It does not show them: they may

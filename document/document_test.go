@@ -59,7 +59,7 @@ func TestFormats(t *testing.T) {
 		{name: "r.json", text: startJSON, opts: []document.Option{document.WithOperation("StopTask")}, want: document.JSON, fails: true},
 	} {
 		doc, r, err := read(t, tt.name, tt.text, tt.opts...)
-		if doc.Format != tt.want || (err != nil) != tt.fails || r.StartTask() == nil {
+		if doc.Format != tt.want || (err != nil) != tt.fails || (r.StartTask() == nil) != tt.fails {
 			t.Errorf("%s, %.20q: %s, %v", tt.name, tt.text, doc.Format, err)
 		}
 		found := doc.Check()
@@ -77,8 +77,9 @@ func TestOperations(t *testing.T) {
 		errs string // what could not be read
 	}{
 		{text: startJSON, want: document.StartTask},
-		{text: `{}`, want: document.StartTask},
-		{text: `{"taskDefinition":"web:7"}`, want: document.StartTask},
+		{text: `{}`, want: document.RunTask},
+		{text: `{"cluster":"prod","taskDefinition":"web:7","networkConfiguration":{"awsvpcConfiguration":{"subnets":["subnet-0123456789abcdef0"]}}}`, want: document.RunTask},
+		{text: `{"containerInstance":["` + instance + `"]}`, want: document.StartTask, errs: "containerInstance"},
 		{text: `{"count":1}`, want: document.RunTask},
 		{text: `{"launchType":null}`, want: document.RunTask, errs: "launchType"},
 		{text: `{"count":1,"containerInstances":[]}`, want: document.StartTask, errs: "count"},
@@ -141,13 +142,13 @@ func TestFailed(t *testing.T) {
 	}
 	doc = document.Failed("gone.yaml", errors.New("it is gone"))
 	r = doc.Requests[0]
-	r.StartTask().TaskDefinition = new("web:0")
+	r.RunTask().TaskDefinition = new("web:0")
 	r.Replace("taskDefinition", nil)
 	if got := describe(doc.Check()); got != "- invalid\n- taskDefinition task-definition-revision\n" {
 		t.Error(got)
 	}
 	doc = document.Failed("", nil)
-	if got := describe(doc.Check()); got != "- containerInstances instances-required\n- taskDefinition task-definition-required\n" {
+	if got := describe(doc.Check()); got != "- taskDefinition task-definition-required\n" {
 		t.Error(got)
 	}
 }

@@ -22,8 +22,10 @@ type Request struct {
 	replaced map[string]field.Findings
 }
 
-// newRequest returns the request of the values in a text.
+// newRequest returns the request of the values in a text. If op is nil their members
+// tell the operation, here and below.
 func newRequest(op *request.Operation, s *source.Source) *Request {
+	op = recognized(op, s.Values)
 	in, found := op.Decode(s.Values)
 	found = slices.DeleteFunc(found, func(e *field.Error) bool { return s.Refused[e.Path] })
 	return holding(op, in, s, append(slices.Clip(s.Mistakes), found...)...)
@@ -35,6 +37,7 @@ func unread(op *request.Operation, problems ...*field.Error) *Request {
 }
 
 func holding(op *request.Operation, in *request.Request, s *source.Source, problems ...*field.Error) *Request {
+	op = recognized(op, nil)
 	r := &Request{op: op, text: hidden.Of(s), read: problems}
 	if op == request.StartTask {
 		r.start = hidden.Of(in.StartTask())

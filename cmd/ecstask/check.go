@@ -25,7 +25,7 @@ type checkFiles struct {
 func (a *app) checkCommand() *cobra.Command {
 	c := &checkFiles{reportOptions: newReportOptions()}
 	options := newGroup("Options", awsargs.Extra)
-	options.choice(&c.Operation, "operation", "the operation of the requests (default: told by their members)", operationNames()...)
+	options.choice(&c.Operation, "operation", "the operation of the requests (default: start-task for those with containerInstances, run-task for others)", operationNames()...)
 	options.files(&c.State, "state", "FILE", stateUsage+"; can be given several times")
 	c.add(options)
 	c.addColor(options)

@@ -30,8 +30,9 @@
 //
 // check does the same with requests saved as JSON or YAML, and takes what
 // --cli-input-json or --cli-input-yaml takes, as package document reads it. A YAML
-// file may have several, each in a document of its own. rules and fargate show what
-// is checked.
+// file may have several, each in a document of its own. A request that has
+// containerInstances is for StartTask, and any other for RunTask, unless --operation
+// says what they are for. rules and fargate show what is checked.
 //
 // --preflight reads the task definition, the cluster and its container instances with
 // calls that change nothing, and checks the request against them. A call that fails is
@@ -46,7 +47,7 @@
 // JSON. With --fitting it prints container instances for start-task. It reads what
 // start-task and run-task print as well, so a request can be given by options:
 //
-//	ecstask run-task --task-definition web:7 --count 3 | ecstask plan --operation run-task -
+//	ecstask run-task --task-definition web:7 --count 3 | ecstask plan -
 //
 // completion prints the script that lets bash, zsh, fish or PowerShell complete
 // commands, options and their values. help and --help show the options, examples and
