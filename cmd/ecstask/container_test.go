@@ -69,7 +69,7 @@ func TestContainer(t *testing.T) {
 		{[]string{"--wait", "stopped", "--exit-code"}, 137, "container log exited with 137"},
 		{[]string{"--wait", "stopped", "--exit-code", "--container", "log"}, 137, "container log exited with 137"},
 		{[]string{"--wait", "stopped", "--exit-code", "--container", "job"}, statusOK, ""},
-		{[]string{"--wait", "stopped", "--exit-code", "--container", "jbo"}, statusFailed, "the task does not have the container jbo"},
+		{[]string{"--wait", "stopped", "--exit-code", "--container", "jbo"}, statusNotContainer, "the task does not have the container jbo"},
 		{[]string{"--wait", "stopped", "--exit-code", "--query", "abs(tasks)"}, 137, "--query does not fit the response"},
 	} {
 		for op, words := range map[string][]string{"start-task": {"--container-instances", instance}, "run-task": nil} {
@@ -83,7 +83,7 @@ func TestContainer(t *testing.T) {
 }
 
 // TestExitCode ends with the exit code of tasks that all started and ended, and with
-// 3 where something else went wrong, too.
+// 125 where something else went wrong.
 func TestExitCode(t *testing.T) {
 	useServer(t)
 	for _, tt := range []struct {
@@ -96,15 +96,19 @@ func TestExitCode(t *testing.T) {
 		{"one code", 42, 0, nil, 42},
 		{"the first code", 42, 7, nil, 42},
 		{"of two tasks", 42, 0, []string{"--count", "2"}, 42},
-		{"no status of a program", 256, 0, nil, statusFailed},
-		{"a status of Windows", -1073741510, 0, nil, statusFailed},
+		{"no status of a program", 256, 0, nil, statusNotContainer},
+		{"a status of Windows", -1073741510, 0, nil, statusNotContainer},
 		{"one that means something else here", 2, 0, nil, 2},
-		{"without the option", 42, 0, []string{"--exit-code=no"}, statusUsage},
-		{"some tasks not placed", 42, 0, []string{"--count", "2", "--placement-constraints", "type=distinctInstance"}, statusFailed},
+		{"without the option", 42, 0, []string{"--exit-code=no"}, statusNotContainer},
+		{"some tasks not placed", 42, 0, []string{"--count", "2", "--placement-constraints", "type=distinctInstance"}, statusNotContainer},
+		{"the service refuses", 42, 0, []string{"--cluster", "other"}, statusNotContainer},
+		{"an invalid request", 42, 0, []string{"--group", "service:a"}, statusNotContainer},
+		{"an option that does not exist", 42, 0, []string{"--bogus"}, statusNotContainer},
+		{"a value that cannot be read", 42, 0, []string{"--tags", "a"}, statusNotContainer},
 	} {
 		srv, _ := pairServer(t, tt.job, tt.log)
 		args := append([]string{"run-task", "--submit", "--endpoint-url", srv.URL(), "--task-definition", "pair", "--wait", "stopped", "--exit-code"}, tt.options...)
-		if status, stdout, stderr := ecstask(t, args...); status != tt.status || status != statusUsage && !strings.Contains(stdout, `"lastStatus": "STOPPED"`) {
+		if status, stdout, stderr := ecstask(t, args...); status != tt.status || stdout != "" && !strings.Contains(stdout, `"lastStatus": "STOPPED"`) || status != statusNotContainer && stdout == "" {
 			t.Errorf("%s: exit status %d, want %d\n%s%s", tt.name, status, tt.status, stdout, stderr)
 		}
 	}

@@ -61,8 +61,12 @@
 // request is invalid; 2 when a command line, or any part of a value or a file,
 // cannot be read, although the rest is checked and may be invalid, too; and 3
 // when ECS refused the request or reported failures, when --preflight could read
-// nothing, or when something else went wrong on the way. With --exit-code it is a
-// container's exit code from 1 to 255 if all tasks were started and have stopped.
+// nothing, or when something else went wrong on the way. It is 130 when that was an
+// interruption (SIGINT, as by Ctrl-C), and 143 a termination (SIGTERM).
+//
+// With --exit-code it is a container's exit code from 1 to 255 if all tasks were
+// started and have stopped. As with docker run, 125 then stands in place of 1, 2 and 3,
+// so that 1 to 124 are always those of a container.
 //
 // Requests and responses go to standard output, findings to standard error, and
 // those of check to standard output. With --format json or sarif these are one
@@ -102,9 +106,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"syscall"
 
 	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
 	"github.com/ecstask/ecstask/field"
@@ -113,11 +120,16 @@ import (
 
 // The exit statuses.
 const (
-	statusOK      = 0
-	statusInvalid = 1
-	statusUsage   = 2
-	statusFailed  = 3
+	statusOK           = 0
+	statusInvalid      = 1
+	statusUsage        = 2
+	statusFailed       = 3
+	statusNotContainer = 125 // with --exit-code in place of the three above, as docker run has it
+	statusSignal       = 128 // and the number of the signal, as shells have it
 )
+
+// statuses are those that the help of a command explains, in its order.
+var statuses = [...]int{statusOK, statusInvalid, statusUsage, statusFailed, statusNotContainer, statusSignal + int(syscall.SIGINT), statusSignal + int(syscall.SIGTERM)}
 
 func main() {
 	os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
@@ -132,12 +144,28 @@ type streams struct {
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	a := newApp(streams{stdin, stdout, stderr})
 	cmd, err := a.run(ctx, args)
+	if code, ok := errors.AsType[exitCode](err); ok {
+		return int(code)
+	}
 	if err != nil {
 		reportUsage(args, a.std, cmd, err)
-		return statusUsage
+		a.status = statusUsage
+	}
+	signal := int(endedBy.Load())
+	switch {
+	case signal != 0 && a.status == statusFailed:
+		return statusSignal + signal
+	case a.status != statusOK && slices.Contains(args, "--exit-code"):
+		return statusNotContainer
 	}
 	return a.status
 }
+
+// exitCode is the exit code of a container, not 0, with which --exit-code ends the
+// command.
+type exitCode int
+
+func (c exitCode) Error() string { return fmt.Sprintf("a container exited with %d", int(c)) }
 
 // reportUsage reports what is wrong with the command line of cmd: to people on
 // standard error, and to programs where they look for findings.

@@ -96,24 +96,25 @@ type delivery struct {
 
 // submit sends the request, and says what became of it before it prints the
 // response: the one is done whatever happens to the other.
-func (c *taskCommand) submit(ctx context.Context, std streams, r *reporter, answers answerPrinter, in *request.Request, opts []rules.Option, found report.Findings) int {
+func (c *taskCommand) submit(ctx context.Context, std streams, r *reporter, answers answerPrinter, in *request.Request, opts []rules.Option, found report.Findings) (int, error) {
 	ctx, stop := interruptible(ctx)
 	defer stop()
 	client, err := c.client(ctx)
 	if err != nil {
-		return r.finish(std, nil, append(found, report.Place{}.Problem(err)...), statusUsage)
+		return r.finish(std, nil, append(found, report.Place{}.Problem(err)...), statusUsage), nil
 	}
 
 	progress := newProgress(std.stderr, c.Format)
 	sent, err := c.op.send(ctx, client, in, sending{c.Batch, opts, progress})
 	if err != nil {
-		return r.finish(std, nil, append(found, report.Place{}.Problem(err)...), statusInvalid)
+		return r.finish(std, nil, append(found, report.Place{}.Problem(err)...), statusInvalid), nil
 	}
-	said, tasks, failed := sent.problems, sent.tasks, statusFailed
+	said, tasks := sent.problems, sent.tasks
+	var failed error
 	if c.Wait != "" && len(tasks) > 0 && ctx.Err() == nil {
 		outcomes, err := lifecycle.Wait(ctx, client, tasks, c.waiting(client, progress, len(tasks))...)
 		if err == nil && !said.Invalid() {
-			failed = c.failedStatus(outcomes)
+			failed = c.exitCode(outcomes)
 		}
 		said = append(said, c.explainOutcomes(ctx, in, outcomes, err)...)
 		tasks = tasksOf(outcomes)
@@ -127,27 +128,24 @@ func (c *taskCommand) submit(ctx context.Context, std streams, r *reporter, answ
 	}
 	r.Whole = true
 	status := r.finish(std, nil, append(found, said...), statusOK)
-	if status == statusOK && said.Invalid() {
-		status = failed
+	if sent.answered {
+		status = max(status, std.write(text))
 	}
-	if !sent.answered {
-		return status
+	if status != statusOK || !said.Invalid() {
+		return status, nil
 	}
-	if written := std.write(text); written != statusOK {
-		return written
-	}
-	return status
+	return statusFailed, failed
 }
 
-// failedStatus returns the exit status where tasks that were followed have failed:
-// with --exit-code, the first exit code that is not 0.
-func (c *taskCommand) failedStatus(outcomes []lifecycle.Outcome) int {
+// exitCode returns the first exit code that is not 0, or nil, where --exit-code asks
+// for that.
+func (c *taskCommand) exitCode(outcomes []lifecycle.Outcome) error {
 	for _, o := range outcomes {
 		if code, ok := o.ExitCode(); c.ExitCode && ok && 0 < code && code <= maxStatus {
-			return code
+			return exitCode(code)
 		}
 	}
-	return statusFailed
+	return nil
 }
 
 // maxStatus is the largest exit status that a program can end with.
