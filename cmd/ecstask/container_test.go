@@ -62,14 +62,14 @@ func TestContainer(t *testing.T) {
 		{[]string{"--wait", "stopped", "--container", "job"}, statusOK, ""},
 		{[]string{"--container=job", "--wait=stopped"}, statusOK, ""},
 		{[]string{"--wait", "stopped", "--container", "log"}, statusFailed, "container log exited with 137"},
-		{[]string{"--wait", "stopped", "--container", "jbo"}, statusFailed, "the task does not have the container jbo"},
+		{[]string{"--wait", "stopped", "--container", "jbo"}, statusFailed, `"jbo" is not a container of the tasks, which have job, log and go on running (container-unknown)` + "\n    did you mean job?\n"},
 		{[]string{"--wait", "stopped", "--container", ""}, statusUsage, "--container takes the name of a container"},
 		{[]string{"--container", "job"}, statusUsage, "--container names the container that counts for --wait"},
 
 		{[]string{"--wait", "stopped", "--exit-code"}, 137, "container log exited with 137"},
 		{[]string{"--wait", "stopped", "--exit-code", "--container", "log"}, 137, "container log exited with 137"},
 		{[]string{"--wait", "stopped", "--exit-code", "--container", "job"}, statusOK, ""},
-		{[]string{"--wait", "stopped", "--exit-code", "--container", "jbo"}, statusNotContainer, "the task does not have the container jbo"},
+		{[]string{"--wait", "stopped", "--exit-code", "--container", "jbo"}, statusNotContainer, `"jbo" is not a container of the tasks, which have job, log and go on running (container-unknown)` + "\n    did you mean job?\n"},
 		{[]string{"--wait", "stopped", "--exit-code", "--query", "abs(tasks)"}, 137, "--query does not fit the response"},
 	} {
 		for op, words := range map[string][]string{"start-task": {"--container-instances", instance}, "run-task": nil} {

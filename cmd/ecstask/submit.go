@@ -3,12 +3,16 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
 	"github.com/ecstask/ecstask/failure"
+	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/request"
 	"github.com/ecstask/ecstask/internal/wire"
 	"github.com/ecstask/ecstask/lifecycle"
@@ -111,7 +115,9 @@ func (c *taskCommand) submit(ctx context.Context, std streams, r *reporter, answ
 	}
 	said, tasks := sent.problems, sent.tasks
 	var failed error
-	if c.Wait != "" && len(tasks) > 0 && ctx.Err() == nil {
+	stray := c.strayOf(tasks, opts)
+	said = append(said, stray...)
+	if c.Wait != "" && len(tasks) > 0 && ctx.Err() == nil && !stray.Invalid() {
 		outcomes, err := lifecycle.Wait(ctx, client, tasks, c.waiting(client, progress, len(tasks))...)
 		if err == nil && !said.Invalid() {
 			failed = c.exitCode(outcomes)
@@ -135,6 +141,47 @@ func (c *taskCommand) submit(ctx context.Context, std streams, r *reporter, answ
 		return status, nil
 	}
 	return statusFailed, failed
+}
+
+// strayContainer returns what is wrong with the name that --container gives, as with
+// one in overrides. What has just been read is certain.
+func (c *taskCommand) strayContainer(in *request.Request, opts []rules.Option) report.Findings {
+	const rule = "container-unknown"
+	if c.Container == nil {
+		return nil
+	}
+	if c.State == nil {
+		opts = append([]rules.Option{rules.AsError(rule)}, opts...)
+	}
+	probe := in.RunTask()
+	probe.Overrides = &types.TaskOverride{ContainerOverrides: []types.ContainerOverride{{Name: c.Container}}}
+	for _, e := range rules.Check(probe, opts...) {
+		if e.Rule == rule {
+			e.Path = ""
+			return report.Place{Source: "--container"}.Findings(field.Findings{e})
+		}
+	}
+	return nil
+}
+
+// strayOf is strayContainer for tasks that were started, which list their containers.
+func (c *taskCommand) strayOf(tasks []types.Task, opts []rules.Option) report.Findings {
+	i := slices.IndexFunc(tasks, func(t types.Task) bool { return len(t.Containers) > 0 })
+	if i < 0 {
+		return nil
+	}
+	d := &types.TaskDefinition{TaskDefinitionArn: tasks[i].TaskDefinitionArn}
+	var names []string
+	for _, container := range tasks[i].Containers {
+		d.ContainerDefinitions = append(d.ContainerDefinitions, types.ContainerDefinition{Name: container.Name})
+		names = append(names, aws.ToString(container.Name))
+	}
+	in := &request.Request{RunTaskInput: ecs.RunTaskInput{TaskDefinition: d.TaskDefinitionArn}}
+	found := c.strayContainer(in, append(slices.Clip(opts), rules.Against(rules.State{TaskDefinition: d})))
+	for _, f := range found {
+		f.Msg = "is not a container of the tasks, which have " + strings.Join(names, ", ") + " and go on running"
+	}
+	return found
 }
 
 // exitCode returns the first exit code that is not 0, or nil, where --exit-code asks

@@ -146,7 +146,7 @@ func (c *taskCommand) run(ctx context.Context, std streams, args []string) (int,
 	opts := append(c.rules(r), k.options...)
 	found := nameOptions(req.check(opts))
 	k = k.beside(found)
-	found = r.grade(append(k.problems, found...))
+	found = r.grade(slices.Concat(k.problems, found, c.strayContainer(req.values, opts)))
 	switch {
 	case len(problems) > 0:
 		return r.finish(std, nil, c.mentionBatch(found), statusUsage), nil
