@@ -88,8 +88,9 @@
 //   - --container is an option of its own, not an abbreviation of
 //     start-task's --container-instances;
 //   - --output is json, yaml or text, and json if it is left out, whatever
-//     AWS_DEFAULT_OUTPUT and the configuration say; times are numbers, as version
-//     1 prints them, members are in alphabetical order, and the order of what
+//     AWS_DEFAULT_OUTPUT and the configuration say; times are texts in the local time
+//     zone, such as 2026-01-01T00:00:00+00:00, as version 2 prints them where version
+//     1 prints numbers; members are in alphabetical order, and the order of what
 //     tasks[0].* or values() gives is not fixed;
 //   - the members of a --cli-input-json document must be right also where options
 //     replace them, and none may be given twice;

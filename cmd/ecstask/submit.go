@@ -14,7 +14,6 @@ import (
 	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/request"
-	"github.com/ecstask/ecstask/internal/wire"
 	"github.com/ecstask/ecstask/lifecycle"
 	"github.com/ecstask/ecstask/rules"
 )
@@ -126,7 +125,7 @@ func (c *taskCommand) submit(ctx context.Context, std streams, r *reporter, answ
 		tasks = tasksOf(outcomes)
 	}
 	progress.end()
-	text := indent(wire.Encode(answer(tasks, sent.failures)))
+	text := encodeAnswer(answer(tasks, sent.failures))
 	if queried, err := answers.print(text); err == nil {
 		text = queried
 	} else {
