@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/ecstest"
+	"github.com/ecstask/ecstask/internal/arn"
 )
 
 // useServer sets the environment with which commands reach an ECS of a test, and
@@ -141,5 +142,29 @@ func TestInterruptedRun(t *testing.T) {
 		if n := len(srv.Tasks()); status != statusOK || n != 2 || strings.Count(again, `"createdAt"`) != 2 {
 			t.Errorf("exit status %d, %d tasks\n%s%s", status, n, again, problems)
 		}
+	}
+}
+
+// TestInterruptedWait interrupts the waiting for tasks, and reads which go on.
+func TestInterruptedWait(t *testing.T) {
+	useServer(t)
+	srv, _ := pairServer(t, 0, 0)
+	ctx, interrupt := context.WithCancel(t.Context())
+	srv.InjectFunc(func(r ecstest.Request) *ecstest.Fault {
+		if r.Operation == "DescribeTasks" {
+			interrupt()
+		}
+		return nil
+	})
+	var stdout, stderr bytes.Buffer
+	status := run(ctx, []string{"run-task", "--submit", "--endpoint-url", srv.URL(), "--task-definition", "pair", "--count", "2", "--wait", "stopped"}, nil, &stdout, &stderr)
+	ids := make([]string, 2)
+	for i, task := range srv.Tasks() {
+		ids[i] = arn.ID(*task.TaskArn)
+	}
+	slices.Sort(ids)
+	said := regexp.MustCompile(`^error: interrupted while waiting for the tasks\n    these go on running: (\S+), (\S+); follow them with aws ecs describe-tasks\n$`).FindStringSubmatch(stderr.String())
+	if status != statusFailed || said == nil || !slices.Equal(slices.Sorted(slices.Values(said[1:])), ids) || strings.Count(stdout.String(), `"createdAt"`) != 2 {
+		t.Errorf("exit status %d, want %s\n%s%s", status, ids, &stdout, &stderr)
 	}
 }
