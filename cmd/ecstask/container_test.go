@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -166,5 +167,35 @@ func TestInterruptedWait(t *testing.T) {
 	said := regexp.MustCompile(`^error: interrupted while waiting for the tasks\n    these go on running: (\S+), (\S+); follow them with aws ecs describe-tasks\n$`).FindStringSubmatch(stderr.String())
 	if status != statusFailed || said == nil || !slices.Equal(slices.Sorted(slices.Values(said[1:])), ids) || strings.Count(stdout.String(), `"createdAt"`) != 2 {
 		t.Errorf("exit status %d, want %s\n%s%s", status, ids, &stdout, &stderr)
+	}
+}
+
+// interruptingWriter interrupts a run that writes a note.
+type interruptingWriter struct {
+	bytes.Buffer
+	interrupt context.CancelFunc
+}
+
+func (w *interruptingWriter) Write(text []byte) (int, error) {
+	if bytes.Contains(text, []byte("note: ")) {
+		w.interrupt()
+	}
+	return w.Buffer.Write(text)
+}
+
+// TestLostRequest loses every response, and interrupts the waiting before the request
+// is sent again.
+func TestLostRequest(t *testing.T) {
+	useServer(t)
+	for _, batch := range []string{"--batch", "--rule=count-maximum=error"} {
+		fake := newFakeECS()
+		ctx, interrupt := context.WithCancel(t.Context())
+		stderr := &interruptingWriter{interrupt: interrupt}
+		run(ctx, []string{"run-task", "--submit", batch, "--endpoint-url", fake.URL + "/cut", "--task-definition", "web:7"}, nil, io.Discard, stderr)
+		const note = "note: it is not known whether the tasks were started; sending the request again with the same client token, for a minute at most\n"
+		if text := stderr.String(); !strings.HasPrefix(text, note) || strings.Count(text, "note: ") != 1 {
+			t.Errorf("%s: %s", batch, text)
+		}
+		fake.close()
 	}
 }

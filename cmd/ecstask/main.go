@@ -15,7 +15,7 @@
 // of an essential container that is not 0.
 //
 // If the connection is lost before run-task knows whether it has started tasks, it
-// sends the request again with the same client token, for a minute; with
+// says so and sends the request again with the same client token, for a minute; with
 // AWS_MAX_ATTEMPTS=1 it does not. If it still does not know, or if it is interrupted,
 // it shows the token. Run the same command again with --client-token and that token,
 // and ECS starts only what is missing.
