@@ -1,6 +1,7 @@
 package document
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -47,6 +48,7 @@ type Option func(*options)
 
 type options struct {
 	format    Format
+	guessed   bool // the format, by the text alone
 	operation Operation
 }
 
@@ -69,9 +71,12 @@ func WithOperation(op Operation) Option { return func(o *options) { o.operation 
 // and at least one request.
 func Read(name string, text []byte, opts ...Option) (*Document, error) {
 	o := newOptions(opts)
-	d := &Document{Name: name, Format: o.format}
-	if d.Format == "" {
-		d.Format = formatOf(name, text)
+	d := &Document{Name: name, Format: cmp.Or(o.format, formatOf(name))}
+	if o.guessed = d.Format == ""; o.guessed {
+		d.Format = YAML
+		if source.IsJSON(string(text[:min(len(text), MaxSize)]), "{") {
+			d.Format = JSON
+		}
 	}
 	d.Requests = d.read(string(text[:min(len(text), MaxSize+1)]), len(text), o)
 	var errs field.Findings
@@ -99,17 +104,15 @@ func newOptions(opts []Option) (o options) {
 	return o
 }
 
-func formatOf(name string, text []byte) Format {
+// formatOf returns the format that the ending of a name says, or "".
+func formatOf(name string) Format {
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".json":
 		return JSON
 	case ".yaml", ".yml":
 		return YAML
 	}
-	if source.IsJSON(string(text[:min(len(text), MaxSize)]), "{") {
-		return JSON
-	}
-	return YAML
+	return ""
 }
 
 // read reads a text of size bytes, of which no more than what is allowed is there.
@@ -123,7 +126,7 @@ func (d *Document) read(text string, size int, o options) []*Request {
 	}
 	switch d.Format {
 	case JSON:
-		return []*Request{readJSON(text, op)}
+		return []*Request{readJSON(text, op, o.guessed)}
 	case YAML:
 		return readYAML(text, op)
 	}

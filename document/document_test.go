@@ -300,6 +300,30 @@ func TestSyntaxErrors(t *testing.T) {
 	}
 }
 
+// TestJSONByItsText reads texts that begin as JSON does. Only where nothing but that made
+// them JSON, and nothing else helps, the hint says how to write YAML.
+func TestJSONByItsText(t *testing.T) {
+	const hint = "a text that begins with { is read as JSON; for YAML, write a line --- before it, or save it as .yaml"
+	for _, tt := range []struct {
+		name, text, want string
+		opts             []document.Option
+	}{
+		{name: "-", text: "\n {taskDefinition: job}", want: hint},
+		{name: "-", text: `{"taskDefinition": job}`, want: hint},
+		{name: "-", text: `{"taskDefinition": "job",}`, want: "remove the comma before it"},
+		{name: "r.json", text: "{taskDefinition: job}"},
+		{name: "-", text: "{taskDefinition: job}", opts: []document.Option{document.WithFormat(document.JSON)}},
+	} {
+		_, _, err := read(t, tt.name, tt.text, tt.opts...)
+		if e, ok := errors.AsType[*field.Error](err); !ok || e.Hint != tt.want || e.Kind != field.Syntax || e.Pos.Line == 0 {
+			t.Errorf("%s, %q: %v", tt.name, tt.text, err)
+		}
+	}
+	if _, r, err := read(t, "-", "---\n{taskDefinition: job}"); err != nil || *r.RunTask().TaskDefinition != "job" {
+		t.Error(err)
+	}
+}
+
 // TestSecrets prints what holds secrets.
 func TestSecrets(t *testing.T) {
 	const text = "taskDefinition: web:7\ncontainerInstances: [" + instance + "]\n" +

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 	"sync"
@@ -24,8 +25,8 @@ var memberNames = sync.OnceValue(func() map[string]bool {
 	return names
 })
 
-// readJSON reads the request in a JSON text.
-func readJSON(text string, op *request.Operation) *Request {
+// readJSON reads the request in a JSON text, which may be one by guess only.
+func readJSON(text string, op *request.Operation, guessed bool) *Request {
 	if strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "{") {
 		if s, err := source.JSON(text); err == nil {
 			return newRequest(op, s)
@@ -36,6 +37,9 @@ func readJSON(text string, op *request.Operation) *Request {
 	if cause, ok := errors.AsType[*shorthand.SyntaxError](err); ok {
 		e.Msg, e.Hint = "expected "+cause.Expected+", found "+cause.Actual, cause.Hint
 		source.At(e, source.Pos(text, cause.Offset))
+		if guessed {
+			e.Hint = cmp.Or(e.Hint, "a text that begins with { is read as JSON; for YAML, write a line --- before it, or save it as .yaml")
+		}
 	}
 	return unread(op, e)
 }
