@@ -43,7 +43,7 @@ ecstask check --state definition.json --state instances.json request.json
 ecstask check --format sarif requests/*.json > ecstask.sarif
 ecstask start-task --generate-cli-skeleton | ecstask check -`,
 		Annotations: exits("all requests are valid, with warnings or without", "a request is invalid",
-			"a file or the command line cannot be read; the rest is checked all the same", "the findings cannot be written"),
+			"the command line, a file, or a part of one, such as a misspelled member, cannot be read; the rest is checked all the same", "the findings cannot be written"),
 	}, c.run, options)
 	cmd.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveDefault)
 	return cmd

@@ -61,7 +61,7 @@ ecstask start-task --help`,
 		Annotations: exits(
 			"all is fine, with warnings or without",
 			"a request is invalid",
-			"the command line, a value or a file cannot be read",
+			"the command line, or any part of a value or a file, cannot be read",
 			"ECS refused the request or reported failures, or something else went wrong", "", interrupted, terminated),
 	}, func(_ context.Context, std streams, _ []string) (int, error) {
 		if version {

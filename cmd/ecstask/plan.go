@@ -63,7 +63,7 @@ ecstask start-task --submit --local --task-definition job --container-instances 
     $(echo 'taskDefinition: job' | ecstask plan --local --operation start-task --fitting 1 -)`,
 		Annotations: exits("the task fits on at least one container instance, or on as many as --fitting asks for",
 			"it does not, or the request is invalid",
-			"a file or the command line cannot be read", "the state cannot be read from ECS, or the plan cannot be written", "", interrupted, terminated),
+			"the command line, a file, or a part of one, such as a misspelled member, cannot be read", "the state cannot be read from ECS, or the plan cannot be written", "", interrupted, terminated),
 	}, c.run, from, what, other)
 	cmd.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveDefault)
 	return cmd
