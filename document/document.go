@@ -88,8 +88,7 @@ func Read(name string, text []byte, opts ...Option) (*Document, error) {
 
 // Failed returns the Document of a text that could not be obtained, such as a file
 // that cannot be opened: Check reports err, without a position unless it has one,
-// and what the rules find in members that are replaced. With a nil err the Document
-// has an empty request.
+// and what the rules find in members that are replaced.
 func Failed(name string, err error, opts ...Option) *Document {
 	o := newOptions(opts)
 	return &Document{Name: name, Format: o.format, Requests: []*Request{unread(operations[o.operation], field.Collect(err)...)}}

@@ -147,8 +147,11 @@ func TestFailed(t *testing.T) {
 	if got := describe(doc.Check()); got != "- invalid\n- taskDefinition task-definition-revision\n" {
 		t.Error(got)
 	}
-	doc = document.Failed("", nil)
-	if got := describe(doc.Check()); got != "- taskDefinition task-definition-required\n" {
+}
+
+func TestNewRequest(t *testing.T) {
+	r := document.NewRequest(document.RunTask)
+	if got := describe(r.Check()); got != "- taskDefinition task-definition-required\n" {
 		t.Error(got)
 	}
 }
@@ -185,6 +188,9 @@ func TestReplace(t *testing.T) {
 	r.Replace("tags", field.Findings{{Path: "tags[0].value", Kind: field.Invalid, Severity: field.SeverityWarning, Msg: "is odd"}, nil})
 	const want = "- containerInstances[1] invalid\n- tags[0].value invalid\n1:54 tags[0] invalid\n1:65 group invalid\n"
 	if got := describe(doc.Check()); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+	if got, want := describe(r.Unread()), "1:43 propagateTags invalid\n1:54 tags[0] invalid\n1:65 group invalid\n- containerInstances[1] invalid\n- tags[0].value invalid\n"; got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
 	if p := r.Pos("taskDefinition"); p.IsValid() {

@@ -142,7 +142,7 @@ func (e *explanation) family() *string {
 // newRequest returns a request of values of which one member was entered, with what
 // came up when it was read.
 func newRequest(op document.Operation, values *request.Request, member string, found field.Findings) *document.Request {
-	r := document.Failed("", nil, document.WithOperation(op)).Requests[0]
+	r := document.NewRequest(op)
 	if in := r.RunTask(); in != nil {
 		*in = *values.RunTask()
 	} else {
