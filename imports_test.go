@@ -38,7 +38,7 @@ var rooms = map[string][]string{
 	"netconfig":          {"rules", "shorthand", "field", "internal/clone", "internal/textform"},
 	"ebs":                {"rules", "shorthand", "field", "internal/wire", "internal/clone", "internal/hidden", "internal/ptr", "internal/textform"},
 	"overrides":          {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone", "internal/hidden", "internal/ptr", "internal/textform"},
-	"internal/request":   {"field", "internal/units", "shorthand", "rules", "netconfig", "overrides", "ebs", "internal/tree", "internal/wire", "internal/clone", "internal/shell"},
+	"internal/request":   {"field", "internal/units", "internal/suggest", "shorthand", "rules", "netconfig", "overrides", "ebs", "internal/tree", "internal/wire", "internal/clone", "internal/shell"},
 	"document":           {"field", "rules", "shorthand", "internal/request", "internal/tree", "internal/hidden", "internal/source"},
 	"internal/gocode":    {"netconfig", "overrides", "ebs", "internal/request", "internal/wire", "internal/ptr"},
 	"starttask":          {"event", "field", "failure", "rules", "netconfig", "overrides", "ebs", "internal/request", "internal/call", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet"},

@@ -28,7 +28,7 @@ type checkFiles struct {
 func (a *app) checkCommand() *cobra.Command {
 	c := &checkFiles{reportOptions: newReportOptions()}
 	options := newGroup("Options", awsargs.Extra)
-	options.choice(&c.Operation, "operation", "the operation of the requests (default: told by their members)", operationNames()...)
+	options.choice(&c.Operation, "operation", "the operation of the requests (default: start-task for those with containerInstances, run-task for others)", operationNames()...)
 	options.files(&c.State, "state", "FILE", stateUsage+"; can be given several times")
 	c.add(options)
 	c.addColor(options)
@@ -46,7 +46,7 @@ ecstask check --state definition.json --state instances.json request.json
 ecstask check --format sarif requests/*.json > ecstask.sarif
 ecstask start-task --generate-cli-skeleton | ecstask check -`,
 		Annotations: exits("all requests are valid, with warnings or without", "a request is invalid",
-			"a file or the command line cannot be read; the rest is checked all the same", "the findings cannot be written"),
+			"the command line, a file, or a part of one, such as a misspelled member, cannot be read; the rest is checked all the same", "the findings cannot be written"),
 	}, c.run, options)
 	cmd.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveDefault)
 	return cmd

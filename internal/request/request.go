@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas"
 	"github.com/aws/smithy-go"
+	"github.com/ecstask/ecstask/internal/suggest"
 	"github.com/ecstask/ecstask/internal/wire"
 )
 
@@ -50,18 +51,16 @@ func (op *Operation) other() *Operation {
 	return StartTask
 }
 
-// Recognize returns the operation of a request of which has tells the members:
-// StartTask if it has a member of StartTask alone, or else RunTask if it has one
-// of RunTask alone. It returns nil if all its members belong to both.
-func Recognize(has func(member string) bool) *Operation {
-	for _, op := range [...]*Operation{StartTask, RunTask} {
-		for name := range op.Schema.Members() {
-			if op.other().Schema.Member(name) == nil && has(name) {
-				return op
-			}
+// Recognize returns the operation of a request with the given members: StartTask if
+// one of them is containerInstances, or nearly has that name, and RunTask if not.
+// StartTask requires that member, and RunTask does not have it.
+func Recognize(members []string) *Operation {
+	for _, name := range members {
+		if suggest.Nearest(name, []string{"containerInstances"}) != "" {
+			return StartTask
 		}
 	}
-	return nil
+	return RunTask
 }
 
 // FromStartTask returns the request that in is, or nil if in is nil.

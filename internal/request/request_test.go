@@ -79,14 +79,13 @@ func kebab(member string) string {
 
 func TestRecognize(t *testing.T) {
 	for members, want := range map[string]*request.Operation{
-		"": nil, "cluster taskDefinition tags": nil, "unknown": nil, "containerinstances": nil,
-		"taskDefinition containerInstances": request.StartTask,
-		"taskDefinition count":              request.RunTask, "launchType": request.RunTask, "clientToken": request.RunTask,
+		"": request.RunTask, "cluster taskDefinition networkConfiguration": request.RunTask, "unknown": request.RunTask,
+		"taskDefinition containerInstances": request.StartTask, "containerinstances": request.StartTask, "containerInstance": request.StartTask,
+		"taskDefinition count": request.RunTask, "launchType": request.RunTask, "clientToken": request.RunTask,
 		"count containerInstances": request.StartTask,
 	} {
-		has := func(member string) bool { return slices.Contains(strings.Fields(members), member) }
-		if got := request.Recognize(has); got != want {
-			t.Errorf("%q: %v, want %v", members, got, want)
+		if got := request.Recognize(strings.Fields(members)); got != want {
+			t.Errorf("%q: %v, want %v", members, got.Name, want.Name)
 		}
 	}
 }
