@@ -124,7 +124,7 @@ func Example_document() {
 		fmt.Println(e)
 	}
 	// Output:
-	// subnets: is not a member of RunTaskRequest; subnets is a member of networkConfiguration.awsvpcConfiguration
+	// subnets: is not a member of RunTask; subnets is a member of networkConfiguration.awsvpcConfiguration
 	// overrides.containerOverrides[0].secrets: is not a member of ContainerOverride; secrets is a member of a task definition's container; it cannot be overridden
 	// overrides.containerOverrides[0].cpu: "256" must be an integer, not a string; write 256 without quotes
 }
