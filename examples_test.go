@@ -182,7 +182,7 @@ func Example_config() {
 	}
 	// Output:
 	// Config.Instances[0]: "i-0123456789abcdef0" is the id of an EC2 or SSM instance, not of a container instance; find the container instance with ListContainerInstances and the filter "ec2InstanceId == i-0123456789abcdef0" (instance-ec2-id)
-	// Config.Memory: "8 GB" does not go with the cpu in CPU; Fargate has 8192 MiB with these CPU units: 1024, 2048, 4096
+	// Config.Memory: "8 GB" does not go with the cpu in CPU; Fargate has 8192 MiB with these CPU units: 1024, 2048, 4096 (fargate-size)
 }
 
 // Sending: what was started, what was not and why, and how the tasks ended. The
