@@ -24,6 +24,9 @@ import (
 // parts that have builders of their own can be read, changed and set again:
 //
 //	b = b.WithOverrides(b.Overrides().WithCPU("512"))
+//
+// encoding/json writes {} for a Builder, which may hold secrets: [JSON] writes the
+// request that Unchecked or Build returns.
 type Builder struct {
 	draft request.Draft
 	count int // as it was given, if an int32 cannot hold it
@@ -96,10 +99,11 @@ func (b Builder) WithStartedBy(value string) Builder {
 }
 
 // WithClientToken sets the client token: up to 64 characters from ! to ~, so no
-// spaces. ECS starts nothing for a token that the cluster has seen. It answers as
-// it did the first time, failures included, or with a ConflictException if the
-// request is another. It forgets a token after 24 hours, or one hour after the last
-// of the tasks has stopped, if that is earlier.
+// spaces, and up to 56 for [RunAll] and [WithRetryUnplaced], which make others from it.
+// ECS starts nothing for a token that the cluster has seen. It answers as it did the
+// first time, failures included, or with a ConflictException if the request is another.
+// It forgets a token after 24 hours, or one hour after the last of the tasks has
+// stopped, if that is earlier.
 //
 // Without a token the SDK generates one for each call.
 func (b Builder) WithClientToken(token string) Builder {

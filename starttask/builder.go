@@ -24,6 +24,9 @@ import (
 // parts that have builders of their own can be read, changed and set again:
 //
 //	b = b.WithOverrides(b.Overrides().WithCPU("512"))
+//
+// encoding/json writes {} for a Builder, which may hold secrets: [JSON] writes the
+// request that Unchecked or Build returns.
 type Builder struct{ draft request.Draft }
 
 // New returns a Builder with what every request must have: a task definition,
