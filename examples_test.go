@@ -124,7 +124,7 @@ func Example_document() {
 		fmt.Println(e)
 	}
 	// Output:
-	// subnets: is not a member of RunTaskRequest; subnets is a member of networkConfiguration.awsvpcConfiguration
+	// subnets: is not a member of RunTask; subnets is a member of networkConfiguration.awsvpcConfiguration
 	// overrides.containerOverrides[0].secrets: is not a member of ContainerOverride; secrets is a member of a task definition's container; it cannot be overridden
 	// overrides.containerOverrides[0].cpu: "256" must be an integer, not a string; write 256 without quotes
 }
@@ -181,7 +181,7 @@ func Example_config() {
 	}
 	// Output:
 	// Config.Instances[0]: "i-0123456789abcdef0" is the id of an EC2 or SSM instance, not of a container instance; find the container instance with ListContainerInstances and the filter "ec2InstanceId == i-0123456789abcdef0" (instance-ec2-id)
-	// Config.Memory: "8 GB" does not go with the cpu in CPU; Fargate has 8192 MiB with these CPU units: 1024, 2048, 4096
+	// Config.Memory: "8 GB" does not go with the cpu in CPU; Fargate has 8192 MiB with these CPU units: 1024, 2048, 4096 (fargate-size)
 }
 
 // Sending: what was started, what was not and why, and how the tasks ended. The

@@ -89,7 +89,8 @@ func WithTaskDefinitions(client DescribeTaskDefinitionAPIClient) Option {
 // [Outcome.Err] says that. Otherwise, and when ctx ends, the error says how many tasks
 // are unfinished and wraps the reason, such as [context.DeadlineExceeded]. The outcomes
 // then hold what was last described, and Unfinished is set for the tasks that have not
-// stopped. Wait describes a task in the cluster that it names, by its id or ARN.
+// stopped. Wait describes a task in the cluster that it names, by its id or ARN. If a
+// client is nil, Wait describes nothing, and the error says only that.
 //
 // ECS is eventually consistent and may not know a task just after it was started. A
 // task that it does not know ten times in a row is [Missing], and so is, at once, a
@@ -122,7 +123,8 @@ func Wait(ctx context.Context, client ecs.DescribeTasksAPIClient, tasks []types.
 		f.outcomes = append(f.outcomes, &outcomes[i])
 	}
 	if w.unusable != nil {
-		return outcomes, w.unfinished(ctx, len(tasks), w.unusable)
+		w.mark()
+		return outcomes, w.unusable
 	}
 	for {
 		err := w.look(ctx)
@@ -273,16 +275,20 @@ func (w *waiter) stopped(ctx context.Context, cluster string, o Outcome) {
 	}
 }
 
-// unfinished marks the outcomes of the tasks that are open when err ends the
-// waiting, and counts them among all.
-func (w *waiter) unfinished(ctx context.Context, all int, err error) error {
-	n := 0
+// mark marks the outcomes of the tasks that are open, and counts them.
+func (w *waiter) mark() (n int) {
 	for _, f := range w.open {
 		for _, o := range f.outcomes {
 			o.Unfinished = true
 			n++
 		}
 	}
+	return n
+}
+
+// unfinished marks the outcomes of the tasks that are open when err ends the
+// waiting, and counts them among all.
+func (w *waiter) unfinished(ctx context.Context, all int, err error) error {
 	switch over := ctx.Err(); {
 	case over == nil:
 	case errors.Is(err, over):
@@ -294,7 +300,7 @@ func (w *waiter) unfinished(ctx context.Context, all int, err error) error {
 	if all == 1 {
 		noun = "task"
 	}
-	return fmt.Errorf("waiting ended with %d of %d %s unfinished: %w", n, all, noun, err)
+	return fmt.Errorf("waiting ended with %d of %d %s unfinished: %w", w.mark(), all, noun, err)
 }
 
 // definition returns the containers of t's task definition, or none if they are

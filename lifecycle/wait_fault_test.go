@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -167,15 +166,18 @@ func TestNilClients(t *testing.T) {
 		opt    lifecycle.Option
 		text   string
 	}{
-		{"nil", nil, nil, "Wait: the client is nil"},
-		{"typed nil", none, nil, "Wait: the client is nil"},
-		{"nil function", describing(nil), nil, "Wait: the client is nil"},
-		{"no task definitions", srv.Client(), lifecycle.WithTaskDefinitions(nil), "TaskDefinitions: the client is nil"},
-		{"typed nil for task definitions", srv.Client(), lifecycle.WithTaskDefinitions(none), "TaskDefinitions: the client is nil"},
+		{"nil", nil, nil, "lifecycle: Wait: the client is nil"},
+		{"typed nil", none, nil, "lifecycle: Wait: the client is nil"},
+		{"nil function", describing(nil), nil, "lifecycle: Wait: the client is nil"},
+		{"no task definitions", srv.Client(), lifecycle.WithTaskDefinitions(nil), "lifecycle: WithTaskDefinitions: the client is nil"},
+		{"typed nil for task definitions", srv.Client(), lifecycle.WithTaskDefinitions(none), "lifecycle: WithTaskDefinitions: the client is nil"},
 	} {
 		outcomes, err := lifecycle.Wait(t.Context(), tt.client, tasks, tt.opt)
-		if err == nil || !strings.Contains(err.Error(), tt.text) || len(outcomes) != 1 || outcomes[0].Err() == nil {
+		if err == nil || err.Error() != tt.text || len(outcomes) != 1 || outcomes[0].Err() == nil || !outcomes[0].Unfinished {
 			t.Errorf("%s: %v, %v", tt.name, outcomes, err)
+		}
+		if outcomes, err := lifecycle.Wait(t.Context(), tt.client, nil, tt.opt); err == nil || err.Error() != tt.text || len(outcomes) != 0 {
+			t.Errorf("%s, no tasks: %v, %v", tt.name, outcomes, err)
 		}
 	}
 }

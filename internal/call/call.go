@@ -94,7 +94,7 @@ func (c *Call) install(stack *middleware.Stack) error {
 	return err
 }
 
-// attempt makes the error of an attempt an [*attemptError].
+// attempt makes the error of an attempt an *attemptError.
 func (c *Call) attempt(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
 	out, metadata, err := next.HandleFinalize(ctx, in)
 	c.mu.Lock()

@@ -27,21 +27,31 @@ type Request struct {
 type Operation struct {
 	Name   string                             // in the API
 	CLI    string                             // as a command of the AWS CLI
-	Schema *smithy.Schema                     // of its input
+	Schema *smithy.Schema                     // of its input, under the name of the operation
 	Input  func(*Request) smithy.Serializable // the SDK's input that the request is
 }
 
 // The operations.
 var (
 	StartTask = &Operation{
-		Name: "StartTask", CLI: "start-task", Schema: schemas.StartTaskRequest,
+		Name: "StartTask", CLI: "start-task", Schema: inputOf(schemas.StartTask, schemas.StartTaskRequest),
 		Input: func(r *Request) smithy.Serializable { return r.StartTask() },
 	}
 	RunTask = &Operation{
-		Name: "RunTask", CLI: "run-task", Schema: schemas.RunTaskRequest,
+		Name: "RunTask", CLI: "run-task", Schema: inputOf(schemas.RunTask, schemas.RunTaskRequest),
 		Input: func(r *Request) smithy.Serializable { return &r.RunTaskInput },
 	}
 )
+
+// inputOf returns the schema of an operation's input under the name of the operation,
+// for messages: the name of the input itself is in no document for users.
+func inputOf(op, input *smithy.Schema) *smithy.Schema {
+	s := smithy.NewSchema(op.ID(), input.Type(), len(input.Members()))
+	for name, member := range input.Members() {
+		s.AddMember(name, member)
+	}
+	return s
+}
 
 // other returns the operation that op is not.
 func (op *Operation) other() *Operation {
