@@ -23,7 +23,7 @@ type app struct {
 }
 
 // action is what a command does with its positional arguments. It returns the exit
-// status; an error is one of the command line, or an [exitCode].
+// status; an error is one of the command line, or an exitCode.
 type action func(ctx context.Context, std streams, args []string) (int, error)
 
 func newApp(std streams) *app {
