@@ -216,6 +216,9 @@ func TestEmptyTextsUnset(t *testing.T) {
 	if zero := (overrides.Task{}).WithCPU("").WithTaskRole(""); !zero.IsZero() {
 		t.Errorf("the zero Task became %s", sent(zero))
 	}
+	if sized := (overrides.Task{}).WithFargateSize("", "").WithCPU(""); len(sized.Rules()) != 1 {
+		t.Error("an empty text undoes that the task is for Fargate")
+	}
 }
 
 func TestJSONForms(t *testing.T) {
