@@ -242,9 +242,6 @@ func unsatisfied(r *run, k *known) {
 		return
 	}
 	for _, t := range r.named(k) {
-		if t.ContainerInstance == nil {
-			continue
-		}
 		for _, o := range c.Unsatisfied(t.ContainerInstance) {
 			r.aboutInstance(k, t, brief(o.String())+", a placement constraint of the task definition", "choose an instance that does")
 		}

@@ -192,5 +192,5 @@ func largest(o *types.TaskOverride) string {
 	if where == "" {
 		return "override fewer or shorter values"
 	}
-	return fmt.Sprintf("put large data into an environment file or into Amazon S3; the longest text is %s with %d bytes", where, most)
+	return fmt.Sprintf("put large data into an environment file or into Amazon S3; the longest text is %s with %s", where, plural(int64(most), "byte"))
 }
