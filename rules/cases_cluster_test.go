@@ -73,6 +73,7 @@ var clusterCases = []stateRuleCases{
 		{"none, with a launch type and a group that is not known, for which there is another rule", allOf(onStrategy("asg"), onEC2, noInstances), "error launch-type-strategy launchType"},
 		{"none, in a cluster that is missing, for which there is another rule", allOf(onEC2, missing(clusterARN)), "warning cluster-missing cluster"},
 		{"none, in a cluster that is not ACTIVE, for which there is another rule", allOf(onEC2, noInstances, inCluster(func(c *types.Cluster) { c.Status = new("INACTIVE") })), "warning cluster-status cluster"},
+		{"three of which none is active", allOf(onEC2, func(s *scene) { s.state.AllInstances = true }), ""},
 	}},
 	{"strategy-cluster", []stateRow{
 		{"of the cluster", onStrategy("FARGATE"), ""},

@@ -219,6 +219,7 @@ var definitionCases = []stateRuleCases{
 		{"on Fargate, another member overridden", allOf(appDef(wantGPU), overriding(func(*override, *container) {})), "error gpu-definition-fargate taskDefinition"},
 		{"on Fargate, for two containers", eachDef(wantGPU), "error gpu-definition-fargate taskDefinition"},
 		{"on Fargate, where it cannot run anyway", allOf(appDef(wantGPU), only(types.CompatibilityEc2)), "error launch-type-compatibility launchType"},
+		{"on Fargate, where the latest cannot run anyway", allOf(unpinned, appDef(wantGPU), only(types.CompatibilityEc2)), "warning launch-type-compatibility launchType"},
 	}},
 
 	// Volumes.

@@ -130,6 +130,10 @@ var instanceCases = []stateRuleCases{
 			s.state.Failures = append([]types.Failure{{Reason: new("MISSING")}}, s.state.Failures...)
 		}), instance + "missing " + firstOne},
 		{"not found, whatever it would need", allOf(onInstances, missing(inECS+"container-instance/production/"+instanceA), inProduction, exec, constrained("attribute:ecs.os-type == windows")), instance + "missing " + firstOne},
+		{"no id, as an instance without an ARN", allOf(on(func(i *types.ContainerInstance) { i.ContainerInstanceArn = nil; disconnected(i) }), func(s *scene) { s.instances = []string{""} }), "error instance-id-length " + firstOne},
+		{"not among all, by its ARN", allOf(on(asItIs), func(s *scene) {
+			s.instances, s.state.AllInstances = []string{inECS + "container-instance/production/" + instanceB}, true
+		}), instance + "missing " + firstOne},
 	}},
 	{"instance-status", []stateRow{
 		{"ACTIVE", on(asItIs), ""},
@@ -235,6 +239,13 @@ var instanceCases = []stateRuleCases{
 		{"for a constraint that cannot be read, for which there is another rule", allOf(among(all(disconnected)), func(s *scene) { s.PlacementConstraints = []constraint{memberOf("=")} }), "warning placement-constraint-expression placementConstraints[0].expression"},
 		{"of a launch type that does not exist, for which there is another rule", allOf(among(all(disconnected)), func(s *scene) { s.LaunchType = "EC3" }), "error launch-type launchType"},
 		{"external, but the definition cannot run there", allOf(among(all(disconnected)), func(s *scene) { s.LaunchType = types.LaunchTypeExternal }), "error launch-type-compatibility launchType"},
+		{"none, but the latest definition cannot run there", allOf(among(all(disconnected)), unpinned, only(types.CompatibilityFargate)), "warning launch-type-compatibility launchType"},
+		{"for the port of the only instance, for which there is another rule", allOf(among(all(asItIs)), publishing(80, "tcp"), counting(2), func(s *scene) {
+			s.state.Instances, s.state.Cluster.RegisteredContainerInstancesCount = s.state.Instances[:1], 1
+		}), "warning host-port-count count"},
+		{"for a constraint that no instance satisfies in part, for which there is another rule", allOf(among(all(disconnected)), func(s *scene) {
+			s.PlacementConstraints = []constraint{memberOf("attribute:ecs.os-type == Linux and agentConnected == true")}
+		}), "warning placement-constraint-value-case placementConstraints[0].expression"},
 	}},
 }
 

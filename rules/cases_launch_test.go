@@ -60,6 +60,8 @@ var compatibilityCases = []stateRuleCases{
 		{"awsvpc on external instances", func(s *scene) { s.LaunchType = types.LaunchTypeExternal }, "error launch-type-compatibility launchType"},
 		{"Fargate alone, with what only Fargate has", allOf(only(types.CompatibilityFargate), withPublicIP, onPlatform("1.4.0"), func(s *scene) { s.LaunchType = types.LaunchTypeEc2 }), "error launch-type-compatibility launchType"},
 		{"EC2 alone, with a strategy as well, for which there is another rule", allOf(onStrategy("FARGATE"), only(types.CompatibilityEc2), func(s *scene) { s.LaunchType = types.LaunchTypeFargate }), "error launch-type-strategy launchType"},
+		{"bridge on external instances, with a network", allOf(inMode(types.NetworkModeBridge), func(s *scene) { s.LaunchType = types.LaunchTypeExternal }),
+			"error launch-type-compatibility launchType; error network-mode networkConfiguration"},
 	}},
 	{"strategy-compatibility", []stateRow{
 		{"compatible", onStrategy("FARGATE", "FARGATE_SPOT"), ""},
@@ -151,6 +153,7 @@ var compatibilityCases = []stateRuleCases{
 		{"StartTask", allOf(onInstances, def(ephemeralDisk)), "warning ephemeral-storage-definition taskDefinition"},
 		{"EC2, which it cannot run on anyway", allOf(onEC2, def(ephemeralDisk), only(types.CompatibilityFargate)), "error launch-type-compatibility launchType"},
 		{"StartTask, which it cannot run with anyway", allOf(onInstances, def(ephemeralDisk), only(types.CompatibilityFargate)), "warning start-task-compatibility taskDefinition"},
+		{"EC2, where the latest cannot run anyway", allOf(unpinned, onEC2, def(ephemeralDisk), only(types.CompatibilityFargate)), "warning launch-type-compatibility launchType"},
 	}},
 
 	// What the request leaves open.
@@ -165,6 +168,8 @@ var compatibilityCases = []stateRuleCases{
 	{"platform-version-fargate", []stateRow{
 		{"Fargate by default", allOf(byDefault("FARGATE"), onPlatform("1.4.0")), ""},
 		{"EC2 without a default", allOf(byDefault(), onPlatform("1.4.0")), "warning platform-version-fargate platformVersion"},
+		{"a group without instances", allOf(onEC2, onStrategy("asg"), scaling(types.ManagedScalingStatusDisabled), noInstances, onPlatform("1.4.0")), "warning cluster-instances cluster; warning platform-version-fargate platformVersion"},
+		{"EC2 without a default, on instances that are not counted", allOf(byDefault(), onPlatform("1.4.0"), uncounted), "warning platform-version-fargate platformVersion"},
 	}},
 	{"network-fargate-required", []stateRow{
 		{"given", asIs, ""},

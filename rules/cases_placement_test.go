@@ -140,7 +140,7 @@ var placementCases = []casesOf[runInput]{
 		{"129 characters", strategies(by("spread", "attribute:"+strings.Repeat("a", 129))), "warning placement-strategy-spread " + field0},
 		{"an attribute of 1 character", strategies(by("spread", "attribute:a")), ""},
 		{"an attribute of 128", strategies(by("spread", "attribute:"+strings.Repeat("a", 128))), ""},
-		{"what binpack has", strategies(by("spread", "CPU")), "warning placement-strategy-spread " + field0},
+		{"what binpack has", strategies(by("spread", "Cpu")), "warning placement-strategy-spread " + field0},
 	}},
 }
 
@@ -239,6 +239,18 @@ var launchCases = []casesOf[runInput]{
 		{"GB as MiB", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory = new("1024"), new("2") })), "warning fargate-size overrides.memory"},
 		{"vCPU and GB without units", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory = new("1"), new("2") })), "warning fargate-size overrides.cpu; warning fargate-size overrides.memory"},
 		{"hardly any cpu", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory = new("100"), nil })), "warning fargate-size overrides.cpu"},
+		{"no size with the most cpu, less than a container has", onFargate(ofApp("32768", "1024", func(c *container) { c.Cpu = new(int32(32769)) })), "warning fargate-size overrides.memory"},
+		{"no memory of a size, less than a container has", onFargate(ofApp("", "700", func(c *container) { c.Memory = new(int32(701)) })), "warning fargate-size overrides.memory"},
+	}},
+	{"containers-cpu-sum", []rowOf[runInput]{
+		{"cpu alone", onFargate(ofApp("1024", "", func(c *container) { c.Cpu = new(int32(1024)) })), ""},
+		{"cpu alone, less than a container has", onFargate(ofApp("1024", "", func(c *container) { c.Cpu = new(int32(1025)) })), "warning containers-cpu-sum overrides.containerOverrides"},
+		{"more than the largest size, less than a container has", onFargate(ofApp("65536", "524288", func(c *container) { c.Cpu = new(int32(65537)) })),
+			"warning containers-cpu-sum overrides.containerOverrides; warning fargate-cpu-newer overrides.cpu"},
+	}},
+	{"container-memory-task", []rowOf[runInput]{
+		{"memory alone", onFargate(ofApp("", "3 GB", func(c *container) { c.Memory = new(int32(3072)) })), ""},
+		{"memory alone, less than a container has", onFargate(ofApp("", "3 GB", func(c *container) { c.Memory = new(int32(3073)) })), "error container-memory-task " + first + "memory"},
 	}},
 	{"fargate-memory-newer", []rowOf[runInput]{
 		{"the most", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory = nil, new("249856") })), ""},
@@ -288,4 +300,19 @@ func runResources(q ...resource) runChange {
 
 func magnetic(in *runInput) {
 	*in.VolumeConfigurations[0].ManagedEBSVolume = volume{RoleArn: new(roleARN), SizeInGiB: new(int32(10)), VolumeType: new("standard")}
+}
+
+// ofApp overrides the size of the task, as far as it is not empty, and one container.
+func ofApp(cpu, memory string, f func(*container)) runChange {
+	return runOverrides(func(o *override) {
+		c := container{Name: new("app")}
+		f(&c)
+		o.Cpu, o.Memory, o.ContainerOverrides = &cpu, &memory, []container{c}
+		if cpu == "" {
+			o.Cpu = nil
+		}
+		if memory == "" {
+			o.Memory = nil
+		}
+	})
 }

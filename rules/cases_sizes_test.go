@@ -42,6 +42,7 @@ var sizeCases = []stateRuleCases{
 		{"a container, on EC2", allOf(onEC2, overriding(func(_ *override, c *container) { c.Cpu = new(int32(513)) })), "warning containers-cpu-sum overrides.containerOverrides"},
 		{"a container, on Windows on Fargate", allOf(onWindows, overriding(func(_ *override, c *container) { c.Cpu = new(int32(1025)) })), "warning containers-cpu-sum overrides.containerOverrides"},
 		{"the definition alone, and another member overridden", allOf(sized("512", "1024", 1024, 512), overriding(func(*override, *container) {})), ""},
+		{"a container, and a definition without a size of Fargate", allOf(sized("300", "1024", 256, 512), overriding(func(_ *override, c *container) { c.Cpu = new(int32(301)) })), "warning containers-cpu-sum overrides.containerOverrides"},
 	}},
 	{"container-memory-task", []stateRow{
 		{"as much", overriding(func(_ *override, c *container) { c.Memory = new(int32(960)) }), ""},

@@ -124,7 +124,7 @@ func (r *run) hasWrongSize(o *types.TaskOverride) bool {
 	case hasCPU:
 		return neighbors(units, platform, cpuOf) != ""
 	}
-	return hasMemory && neighbors(mib, platform, memoryOf) != ""
+	return neighbors(mib, platform, memoryOf) != ""
 }
 
 // isWrongSize reports whether the platform does not have a size. One with more CPU

@@ -122,19 +122,23 @@ func TestExpressionError(t *testing.T) {
 	}
 }
 
-// TestRoomRelated holds what has to do with a task that has no room.
-func TestRoomRelated(t *testing.T) {
+// TestStateRelated holds to which other members of the request findings point.
+func TestStateRelated(t *testing.T) {
 	group := allOf(withProviders(groupType, "asg"), func(s *scene) {
 		s.state.CapacityProviders[0].AutoScalingGroupProvider = &types.AutoScalingGroupProvider{ManagedScaling: &types.ManagedScaling{Status: types.ManagedScalingStatusDisabled}}
 	})
+	bridge := def(func(d *types.TaskDefinition) { d.NetworkMode = types.NetworkModeBridge })
 	for _, tt := range []struct {
 		name   string
 		change sceneChange
 		want   []field.Path
 	}{
-		{"a launch type", among(all(disconnected)), []field.Path{"taskDefinition"}},
-		{"a strategy", allOf(among(all(disconnected)), onStrategy("asg"), group), []field.Path{"taskDefinition", "capacityProviderStrategy"}},
-		{"a strategy of the cluster", allOf(among(all(disconnected)), byDefault("asg"), group), []field.Path{"taskDefinition"}},
+		{"no room, with a launch type", among(all(disconnected)), []field.Path{"taskDefinition"}},
+		{"no room, with a strategy", allOf(among(all(disconnected)), onStrategy("asg"), group), []field.Path{"taskDefinition", "capacityProviderStrategy"}},
+		{"no room, with a strategy of the cluster", allOf(among(all(disconnected)), byDefault("asg"), group), []field.Path{"taskDefinition"}},
+		{"another network mode than a launch type needs", bridge, []field.Path{"taskDefinition", "launchType"}},
+		{"another network mode than a strategy needs", allOf(bridge, onStrategy("FARGATE")), []field.Path{"taskDefinition", "capacityProviderStrategy"}},
+		{"another network mode than a strategy of the cluster needs", allOf(bridge, byDefault("FARGATE")), []field.Path{"taskDefinition", "cluster"}},
 	} {
 		s := ordinary()
 		tt.change(s)

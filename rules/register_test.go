@@ -78,10 +78,17 @@ var registerCases = []casesOf[registration]{
 	{"register-container-memory-task", []registerRow{
 		{"as much", registering(func(_ *registration, c *types.ContainerDefinition) { c.Memory = new(int32(1024)) }), ""},
 		{"more", registering(func(_ *registration, c *types.ContainerDefinition) { c.Memory = new(int32(1025)) }), "error register-container-memory-task containerDefinitions[0].memory"},
+		{"more, and a cpu that cannot be read", registering(func(in *registration, c *types.ContainerDefinition) { in.Cpu, c.Memory = new("half"), new(int32(1025)) }),
+			"error register-container-memory-task containerDefinitions[0].memory; error register-cpu cpu"},
 	}},
 	{"register-containers-cpu-sum", []registerRow{
 		{"as much", func(in *registration) { in.ContainerDefinitions[1].Cpu = 256 }, ""},
 		{"more", func(in *registration) { in.ContainerDefinitions[1].Cpu = 257 }, "error register-containers-cpu-sum containerDefinitions"},
+		{"more, on EC2, whose sizes are any", func(in *registration) {
+			forEC2(in)
+			in.Cpu, in.Memory, in.ContainerDefinitions[1].Cpu = new("300"), new("700"), 300
+		}, "error register-containers-cpu-sum containerDefinitions"},
+		{"more, and a memory that cannot be read", func(in *registration) { in.Memory, in.ContainerDefinitions[1].Cpu = new("1G"), 257 }, "error register-containers-cpu-sum containerDefinitions; error register-memory memory"},
 	}},
 	{"register-containers-memory-sum", []registerRow{
 		{"as much", func(in *registration) { in.ContainerDefinitions[1].Memory = new(int32(768)) }, ""},
