@@ -75,13 +75,12 @@ func merge[E any](list, by []E, key func(E) string) []E {
 	all := make([]E, 0, len(list)+len(by))
 	for _, e := range list {
 		k := key(e)
-		group, replaced := groups[k]
-		if !replaced {
+		if group, replaced := groups[k]; replaced {
+			all = append(all, group...)
+			groups[k] = nil // what has its place
+		} else {
 			all = append(all, e)
-			continue
 		}
-		all = append(all, group...)
-		groups[k] = nil // what has its place
 	}
 	for _, e := range by {
 		if k := key(e); k == "" || groups[k] != nil {

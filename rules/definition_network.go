@@ -6,7 +6,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
-	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/ecstask/ecstask/internal/placement"
 )
 
@@ -14,7 +13,7 @@ import (
 func (k *known) networkMode() string {
 	switch mode := k.definition.NetworkMode; {
 	case mode != "":
-		return echo.Short(string(mode), 40)
+		return short(string(mode))
 	case k.windows:
 		return "default"
 	}

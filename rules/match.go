@@ -11,7 +11,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/arn"
-	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/ecstask/ecstask/internal/placement"
 	"github.com/ecstask/ecstask/internal/ptr"
 )
@@ -84,9 +83,9 @@ func (a ref) same(b ref) bool { return a.name == b.name && a.near(b) }
 // String returns the ARN, if it is known, or else the name.
 func (a ref) String() string {
 	if a.arn == (arn.ARN{}) {
-		return echo.Short(a.name, 60)
+		return short(a.name)
 	}
-	return echo.Short(strings.Join([]string{"arn", a.arn.Partition, a.arn.Service, a.arn.Region, a.arn.Account, a.arn.Resource}, ":"), 120)
+	return brief(strings.Join([]string{"arn", a.arn.Partition, a.arn.Service, a.arn.Region, a.arn.Account, a.arn.Resource}, ":"))
 }
 
 // refOf returns the ref of s, which is a name or the ARN of a resource of the type.
@@ -147,7 +146,7 @@ func (k *known) matchCluster(want ref) {
 	for i := range k.Failures {
 		f := &k.Failures[i]
 		got := refOf(ptr.Value(f.Arn), "cluster/")
-		if got.name != "" && got.arn != (arn.ARN{}) && want.same(got) && ptr.Value(f.Reason) == "MISSING" {
+		if got.arn != (arn.ARN{}) && want.same(got) && ptr.Value(f.Reason) == "MISSING" {
 			k.have |= NeedCluster
 			k.missing = true
 		}
@@ -176,7 +175,7 @@ func (k *known) matchInstances(want ref) {
 			return got, false
 		}
 		own = s[:1+strings.LastIndexByte(s, '/')]
-		return got, true
+		return ref{}, true
 	}
 	all := k.Instances
 	k.instances = all
@@ -195,7 +194,7 @@ func (k *known) matchInstances(want ref) {
 	}
 	switch {
 	case strays > 0:
-		k.strayCluster(fmt.Sprintf("has %d of its %d container instances from other clusters, such as %s", strays, len(all), echo.Short(first, 60)), "those are ignored")
+		k.strayCluster(fmt.Sprintf("has %d of its %d container instances from other clusters, such as %s", strays, len(all), short(first)), "those are ignored")
 		fallthrough
 	case len(all) > 0:
 		if len(k.instances) > 0 {

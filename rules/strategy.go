@@ -226,7 +226,7 @@ func shortProviderName(s string) (msg, hint string) {
 	if s == "" || isName(s) {
 		return "", ""
 	}
-	if name, ok := arn.Name(s, "capacity-provider/"); ok && isName(name) {
+	if name, _ := arn.Name(s, "capacity-provider/"); isName(name) {
 		return "is an ARN, but only the short name is accepted", "write " + name
 	}
 	if arn.Is(s) {

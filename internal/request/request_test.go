@@ -77,6 +77,14 @@ func kebab(member string) string {
 	return b.String()
 }
 
+func TestOption(t *testing.T) {
+	for member, want := range map[string]string{"containerInstances": "--container-instances", "count": "--count", "cout": ""} {
+		if got := request.Option(member); got != want {
+			t.Errorf("%s: %q", member, got)
+		}
+	}
+}
+
 func TestRecognize(t *testing.T) {
 	for members, want := range map[string]*request.Operation{
 		"": request.RunTask, "cluster taskDefinition networkConfiguration": request.RunTask, "unknown": request.RunTask,
