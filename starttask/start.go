@@ -121,10 +121,10 @@ func (s *starter) send(ctx context.Context, in *part) (*Result, error) {
 		err = cause
 	} else {
 		r, odd = answered(&in.StartTaskInput, out, end.Sure)
-		switch {
-		case err == nil && out == nil:
+		if err == nil && out == nil {
 			err = errors.New("the client returned neither a response nor an error")
-		case err != nil && !end.Sent:
+		}
+		if err != nil && !end.Sent {
 			r.NotStarted, r.Unknown = r.Unknown, nil
 		}
 	}
