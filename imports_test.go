@@ -44,7 +44,7 @@ var rooms = map[string][]string{
 	"starttask":          {"event", "field", "failure", "rules", "netconfig", "overrides", "ebs", "internal/request", "internal/call", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet"},
 	"runtask":            {"event", "field", "rules", "netconfig", "overrides", "ebs", "internal/request", "failure", "internal/wire", "internal/call", "internal/hidden", "internal/ptr", "internal/fleet"},
 
-	"internal/call": {"internal/sdkfix"},
+	"internal/call": {"internal/ptr", "internal/sdkfix"},
 
 	"preflight": {"field", "rules", "internal/arn", "internal/echo", "internal/placement", "internal/ptr", "internal/source", "internal/tree", "internal/call", "internal/wire"},
 

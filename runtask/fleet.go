@@ -1,6 +1,7 @@
 package runtask
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -89,6 +90,6 @@ func RunAll(ctx context.Context, client RunTaskAPIClient, in *ecs.RunTaskInput, 
 	f.finish(o)
 	r, err := o.end()
 	s.settled(ctx, one, count, r, err)
-	f.pass(r)
+	pass(cmp.Or(f.crashes.First(), s.observers.Crash()), r)
 	return r, err
 }

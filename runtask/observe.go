@@ -48,7 +48,7 @@ func (s *runner) checked(ctx context.Context, in *ecs.RunTaskInput, count int, e
 		e := eventOf(event.Checked, in, count)
 		e.Err = err
 		s.observers.Tell(ctx, e)
-		s.pass(&Result{NotStarted: max(count, 0)})
+		pass(s.observers.Crash(), &Result{NotStarted: max(count, 0)})
 	}
 }
 

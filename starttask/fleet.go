@@ -1,6 +1,7 @@
 package starttask
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -69,7 +70,7 @@ func StartAll(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskI
 	if len(requests) == 0 {
 		r := new(Result)
 		s.settled(ctx, in, r, nil)
-		s.pass(r)
+		pass(s.observers.Crash(), r)
 		return r, nil
 	}
 	f := newStartAll(s, requests, len(in.ContainerInstances))
@@ -86,7 +87,7 @@ func StartAll(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskI
 	locate(r.Failures, in.ContainerInstances)
 	err = r.err(f.errs.Err())
 	s.settled(ctx, in, r, err)
-	f.pass(r)
+	pass(cmp.Or(f.crashes.First(), s.observers.Crash()), r)
 	return r, err
 }
 

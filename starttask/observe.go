@@ -46,7 +46,7 @@ func (s *starter) checked(ctx context.Context, in *ecs.StartTaskInput, err error
 		e := eventOf(event.Checked, in)
 		e.Err = err
 		s.observers.Tell(ctx, e)
-		s.pass(&Result{NotStarted: ptr.Value(in).ContainerInstances})
+		pass(s.observers.Crash(), &Result{NotStarted: ptr.Value(in).ContainerInstances})
 	}
 }
 
