@@ -13,17 +13,9 @@ type outcome struct {
 	Result
 	err       error // what went wrong with them; nil if nothing did
 	refusal   error // why nothing was started of what counts as NotStarted
-	unsettled []unsettled
-	over      bool // nothing is to be tried again
-	again     bool // whether sending the call again with its token may tell more
-	tokenless bool // the client has sent something without the token
-}
-
-// unsettled is a call whose outcome is not known.
-type unsettled struct {
-	token     string
-	count     int
-	tokenless bool // the client has sent something without the token
+	over      bool  // nothing is to be tried again
+	again     bool  // whether sending the call again with its token may tell more
+	tokenless bool  // the client has sent something without the token
 }
 
 // refused returns the outcome of a call in which nothing was started.
@@ -92,7 +84,7 @@ func (o *outcome) add(p *outcome) {
 	o.Failures = joined(o.Failures, p.Failures)
 	o.Extra = joined(o.Extra, p.Extra)
 	o.ClientTokens = joined(o.ClientTokens, p.ClientTokens)
-	o.unsettled = joined(o.unsettled, p.unsettled)
+	o.Unsettled = joined(o.Unsettled, p.Unsettled)
 	o.Unplaced += p.Unplaced
 	o.Unknown += p.Unknown
 	o.NotStarted += p.NotStarted
@@ -130,5 +122,5 @@ func (o *outcome) end() (*Result, error) {
 	if r.Unplaced+r.Unknown+r.NotStarted+len(r.Extra) == 0 && o.err == nil {
 		return r, nil
 	}
-	return r, &RunError{Result: r, Err: o.err, unsettled: o.unsettled}
+	return r, &RunError{Result: r, Err: o.err}
 }

@@ -64,7 +64,9 @@ func RunAll(ctx context.Context, client RunTaskAPIClient, in *ecs.RunTaskInput, 
 		}
 	}
 	one := new(ptr.Value(in))
-	one.Count = nil
+	if one.Count != nil {
+		one.Count = new(int32(1))
+	}
 	if in == nil {
 		one = nil
 	}

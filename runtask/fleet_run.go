@@ -121,7 +121,7 @@ func (r *round) outcome() *outcome {
 	whole.Tasks = make([]types.Task, 0, r.progress.Started)
 	for _, c := range r.calls {
 		if c.came == nil { // its worker has panicked
-			c.came = &outcome{Result: Result{Unknown: c.count, ClientTokens: []string{c.token}}, unsettled: []unsettled{{c.token, c.count, false}}}
+			c.came = &outcome{Result: Result{Unknown: c.count, ClientTokens: []string{c.token}, Unsettled: []Unsettled{{c.token, c.count}}}}
 		}
 		c.came.err = nil // r.errs has what matters of it
 		whole.add(c.came)

@@ -28,7 +28,7 @@ import (
 // the request again with its token, first through the SDK's retries and then for as
 // long as [WithRetryUnknown] says. ECS then returns the tasks of the first
 // attempt, or carries it out. If that does not help, the tasks count as Unknown,
-// and the error names the token with which to repeat the request. The package
+// and the Unsettled list of the result has the calls to send again. The package
 // documentation says when a token does not protect.
 //
 // Run does not change in. [RunAll] takes any count.
@@ -123,7 +123,11 @@ func (s *runner) start(ctx context.Context, r *attempt) *outcome {
 	o.ClientTokens = []string{r.token}
 	if o.Unknown > 0 {
 		o.err = fleet.Join(first, o.err)
-		o.unsettled = []unsettled{{r.token, r.count, o.tokenless}}
+		if o.tokenless {
+			o.err = fleet.Join(o.err, errTokenless)
+		} else {
+			o.Unsettled = []Unsettled{{r.token, r.count}}
+		}
 	}
 	return o
 }
@@ -166,6 +170,8 @@ func paceOf(o *outcome) fleet.Outcome {
 	}
 	return fleet.Answered
 }
+
+var errTokenless = errors.New("the client did not send the client token, so the request is not safe to send again")
 
 var errSentAgain = errors.New("the request was sent more than once, and the failures may be due to tasks that were started before")
 
