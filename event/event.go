@@ -59,7 +59,8 @@ const (
 	Unknown Kind = "unknown"
 	// Retrying is a call that will be made again after Pause, with the same client
 	// token if it has one: ECS throttled it, or its outcome is not known. Without a
-	// Call, new calls will be made for the Tasks that ECS did not place or refused.
+	// Call, new calls will be made for the Tasks that ECS did not place or refused. If
+	// the context ends in the pause, or the fleet is given up, no call is made.
 	Retrying Kind = "retrying"
 	// Reconciled is a call of StartTask whose tasks were looked for: Started were found,
 	// NotStarted were not and are sent again. Unknown may be running although they were

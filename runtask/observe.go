@@ -76,18 +76,18 @@ func (s *runner) came(ctx context.Context, r *attempt, o *outcome, end call.Endi
 	s.observers.Tell(ctx, e)
 }
 
-// again tells that a call will be made again.
+// again tells that a call will be made again, if it will.
 func (s *runner) again(ctx context.Context, r *attempt, pause time.Duration) {
-	if s.observers.Any() {
+	if s.observers.Any() && ctx.Err() == nil && !r.pace.Over() {
 		e := r.event(event.Retrying)
 		e.Pause = pause
 		s.observers.Tell(ctx, e)
 	}
 }
 
-// retried tells that count tasks will be tried again.
+// retried tells that count tasks will be tried again, if they will.
 func (s *runner) retried(ctx context.Context, in *ecs.RunTaskInput, count int, pause time.Duration) {
-	if s.observers.Any() {
+	if s.observers.Any() && ctx.Err() == nil {
 		e := eventOf(event.Retrying, in, count)
 		e.Pause = pause
 		s.observers.Tell(ctx, e)

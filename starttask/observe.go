@@ -74,9 +74,9 @@ func (s *starter) came(ctx context.Context, in *part, r *Result, end call.Ending
 	s.observers.Tell(ctx, e)
 }
 
-// retrying tells that a call will be made again.
+// retrying tells that a call will be made again, if it will.
 func (s *starter) retrying(ctx context.Context, in *part, pause time.Duration) {
-	if s.observers.Any() {
+	if s.observers.Any() && ctx.Err() == nil {
 		e := in.event(event.Retrying)
 		e.Pause = pause
 		s.observers.Tell(ctx, e)

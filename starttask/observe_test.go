@@ -220,6 +220,23 @@ func TestObserverAccounts(t *testing.T) {
 	}
 }
 
+// TestObserverAtTheEnd ends the context while ECS throttles a call, which will not be
+// made again.
+func TestObserverAtTheEnd(t *testing.T) {
+	srv, instances := newServer(t, 11)
+	srv.Inject(ecstest.Throttle("StartTask"))
+	ctx, cancel := context.WithCancel(t.Context())
+	client := clientFunc(func(ctx context.Context, in *ecs.StartTaskInput, opts ...func(*ecs.Options)) (*ecs.StartTaskOutput, error) {
+		defer cancel()
+		return srv.Client(once).StartTask(ctx, in, opts...)
+	})
+	var events sdktest.Events
+	_, err := starttask.StartAll(ctx, client, starttask.New("web", instances...).Unchecked(), starttask.WithConcurrency(1), starttask.WithObserver(sdktest.Observe(t, &events)))
+	if slices.ContainsFunc(events, func(e event.Event) bool { return e.Kind == event.Retrying }) || len(events) != 4 {
+		t.Errorf("%v, %v", events, err)
+	}
+}
+
 func TestObserverPanics(t *testing.T) {
 	sdktest.PanickingObserver(t, func(t *testing.T, n int, fleet bool, observer event.Observer) (p sdktest.Panicked) {
 		srv, instances := newServer(t, n)
