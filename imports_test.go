@@ -48,7 +48,7 @@ var rooms = map[string][]string{
 
 	"preflight": {"field", "rules", "internal/arn", "internal/echo", "internal/placement", "internal/ptr", "internal/source", "internal/tree", "internal/call", "internal/wire"},
 
-	"lifecycle": {"event", "internal/arn", "internal/fleet", "internal/hidden", "internal/ptr"},
+	"lifecycle": {"event", "internal/arn", "internal/call", "internal/fleet", "internal/hidden", "internal/ptr"},
 
 	"ecstest": {"fargate", "internal/placement", "internal/query", "internal/wire", "internal/sdkfix"},
 

@@ -109,7 +109,7 @@ func (s *runner) start(ctx context.Context, r *attempt) *outcome {
 	r.expires = time.Now().Add(tokenLife)
 	o := s.send(ctx, r)
 	first := o.err
-	for pause := range pauses(s.retryUnknown) {
+	for pause := range fleet.Pauses(s.retryUnknown) {
 		if o.Unknown == 0 || !o.again || !time.Now().Add(pause).Before(r.expires) {
 			break
 		}

@@ -142,10 +142,10 @@ func (l *search) look(ctx context.Context, r *Result) error {
 	}
 	for chunk := range slices.Chunk(slices.Sorted(maps.Values(l.open)), describeMost) {
 		out, describeErr := l.lister.DescribeTasks(ctx, &ecs.DescribeTasksInput{Cluster: l.in.Cluster, Tasks: chunk})
-		if describeErr != nil {
+		if describeErr = call.Failed(out, describeErr); describeErr != nil {
 			return errors.Join(err, describeErr)
 		}
-		for _, t := range ptr.Value(out).Tasks {
+		for _, t := range out.Tasks {
 			l.take(t, r)
 		}
 	}
@@ -202,11 +202,8 @@ func (s *starter) listPages(ctx context.Context, in ecs.ListTasksInput, arns []s
 	read := make(map[string]bool)
 	for len(read) < mostPages {
 		page, err := s.lister.ListTasks(ctx, &in)
-		if err != nil {
+		if err = call.Failed(page, err); err != nil {
 			return arns, err
-		}
-		if page == nil {
-			return arns, errors.New("ListTasks returned nothing")
 		}
 		for _, task := range page.TaskArns {
 			if task == "" {

@@ -30,6 +30,17 @@ func TestSleep(t *testing.T) {
 	})
 }
 
+func TestPauses(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		0: "[]", -1: "[]", 1: "[1ns]", 63 * time.Second: "[1s 2s 4s 8s 16s 32s]",
+		10 * time.Minute: "[5s 10s 20s 40s 1m0s 1m0s 1m0s 1m0s 1m0s 1m0s 1m0s 1m45s]",
+	} {
+		if got := fmt.Sprint(slices.Collect(fleet.Pauses(d))); got != want {
+			t.Errorf("%v: %s", d, got)
+		}
+	}
+}
+
 func TestEnded(t *testing.T) {
 	enough := errors.New("enough")
 	ctx, cancel := context.WithCancelCause(t.Context())
