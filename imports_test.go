@@ -12,7 +12,7 @@ const module = "github.com/ecstask/ecstask/"
 // rooms are the packages from the ground floor up, with what of this module
 // each may import. An import never points upward.
 var rooms = map[string][]string{
-	"event":              nil,
+	"event":              {"field"},
 	"field":              nil,
 	"fargate":            {"internal/echo"},
 	"internal/echo":      nil,

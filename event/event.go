@@ -39,6 +39,8 @@ package event
 import (
 	"context"
 	"time"
+
+	"github.com/ecstask/ecstask/field"
 )
 
 // Kind is what an event is about.
@@ -46,7 +48,8 @@ type Kind string
 
 const (
 	// Checked is the first event: the request was checked. Err has the rules that it
-	// breaks. Then nothing is sent.
+	// breaks. Then nothing is sent. Warnings do not stop it, but tell why ECS may refuse
+	// the request.
 	Checked Kind = "checked"
 	// Sent is a call of the client that begins now.
 	Sent Kind = "sent"
@@ -95,9 +98,16 @@ type Event struct {
 	Requests  int    // how often the SDK sent the request; 0 if the client does not pass on the options of the call
 	RequestID string // of ECS, of the last of them
 	Pause     time.Duration
-	Task      string // ARN
-	Verdict   string // of package lifecycle
-	Err       error
+
+	Task              string // ARN
+	ContainerInstance string // ARN, of the task
+	Verdict           string // of package lifecycle, as the next three
+	StopCode          string
+	ExitCode          *int // nil if ECS reports none
+	Duration          time.Duration
+
+	Warnings field.Findings
+	Err      error
 }
 
 // Observer is called with each event, and with the context of the operation that

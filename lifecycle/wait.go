@@ -293,11 +293,16 @@ func (w *waiter) tell(o Outcome) {
 
 // stopped tells the observers of the end of a task.
 func (w *waiter) stopped(ctx context.Context, cluster string, o Outcome) {
+	e := event.Event{
+		Kind: event.Stopped, Cluster: cluster, TaskDefinition: ptr.Value(o.Task.TaskDefinitionArn), StartedBy: ptr.Value(o.Task.StartedBy),
+		Task: ptr.Value(o.Task.TaskArn), ContainerInstance: ptr.Value(o.Task.ContainerInstanceArn),
+		Verdict: string(o.Verdict), StopCode: string(o.StopCode), Duration: o.Duration, Err: o.Err(),
+	}
+	if code, ok := o.ExitCode(); ok {
+		e.ExitCode = &code
+	}
 	for _, f := range w.observers {
-		f(ctx, event.Event{
-			Kind: event.Stopped, Cluster: cluster, TaskDefinition: ptr.Value(o.Task.TaskDefinitionArn), StartedBy: ptr.Value(o.Task.StartedBy),
-			Task: ptr.Value(o.Task.TaskArn), Verdict: string(o.Verdict), Err: o.Err(),
-		})
+		f(ctx, e)
 	}
 }
 

@@ -70,14 +70,14 @@ func RunAll(ctx context.Context, client RunTaskAPIClient, in *ecs.RunTaskInput, 
 	if in == nil {
 		one = nil
 	}
-	tokens, err := s.prepare(one, false, true)
+	tokens, found, err := s.prepare(one, false, true)
 	if err == nil && count < 0 {
 		err = field.Errors{{
 			Path: "count", Kind: field.OutOfRange, Severity: field.SeverityError, Value: strconv.Itoa(count),
 			Msg: "is less than 0", Hint: "give the number of tasks to run",
 		}}
 	}
-	s.checked(ctx, one, count, err)
+	s.checked(ctx, one, count, found, err)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/ecstask/ecstask/event"
+	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/call"
 	"github.com/ecstask/ecstask/internal/ptr"
 )
@@ -43,10 +44,10 @@ func (r *Result) count(e *event.Event) {
 
 // checked tells what became of the check. If that makes an observer panic nothing is
 // sent.
-func (s *runner) checked(ctx context.Context, in *ecs.RunTaskInput, count int, err error) {
+func (s *runner) checked(ctx context.Context, in *ecs.RunTaskInput, count int, found field.Findings, err error) {
 	if s.observers.Any() {
 		e := eventOf(event.Checked, in, count)
-		e.Err = err
+		e.Warnings, e.Err = found.Warnings(), err
 		s.observers.Tell(ctx, e)
 		pass(s.observers.Crash(), &Result{NotStarted: max(count, 0)})
 	}

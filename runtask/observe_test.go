@@ -12,11 +12,13 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/ecstest"
 	"github.com/ecstask/ecstask/event"
 	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/sdktest"
+	"github.com/ecstask/ecstask/rules"
 	"github.com/ecstask/ecstask/runtask"
 )
 
@@ -221,6 +223,31 @@ func TestObserverAccounts(t *testing.T) {
 	for _, kind := range []event.Kind{event.Answered, event.Refused, event.Unknown, event.Retrying} {
 		if kinds[kind] == 0 {
 			t.Errorf("there was no event %s", kind)
+		}
+	}
+}
+
+// TestObserverOfWarnings overrides a container that the task definition does not have. As
+// the request names no revision, ECS may know another one.
+func TestObserverOfWarnings(t *testing.T) {
+	srv := newServer(t)
+	in := asking(1)
+	in.Overrides.ContainerOverrides = []types.ContainerOverride{{Name: aws.String("ap")}}
+	against := runtask.WithRules(rules.Against(rules.State{TaskDefinition: &types.TaskDefinition{
+		Family: aws.String("web"), Revision: 1, NetworkMode: types.NetworkModeAwsvpc, RequiresCompatibilities: []types.Compatibility{types.CompatibilityFargate},
+		Cpu: aws.String("256"), Memory: aws.String("512"), ContainerDefinitions: []types.ContainerDefinition{{Name: aws.String("app")}},
+	}}))
+	for _, fleet := range []bool{false, true} {
+		var events sdktest.Events
+		observe := runtask.WithObserver(sdktest.Observe(t, &events))
+		var err error
+		if fleet {
+			_, err = runtask.RunAll(t.Context(), srv.Client(), in, 11, against, observe)
+		} else {
+			_, err = runtask.Run(t.Context(), srv.Client(), in, against, observe)
+		}
+		if w := events[0].Warnings; len(w) != 1 || w[0].Rule != "container-unknown" || events[0].Err != nil {
+			t.Errorf("fleet %t: %v, %v", fleet, events[0], err)
 		}
 	}
 }

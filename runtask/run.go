@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/smithy-go/middleware"
+	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/call"
 	"github.com/ecstask/ecstask/internal/fleet"
 	"github.com/ecstask/ecstask/internal/ptr"
@@ -17,7 +18,8 @@ import (
 // Run checks in, sends it, and returns what was started and what was not.
 //
 // If in breaks rules nothing is sent: the result is nil and the error has all of
-// them, as [field.Errors]. Otherwise the result is never nil. The error is nil only
+// them, as [field.Errors]. Warnings do not stop it: [WithObserver] and [Check] show them.
+// Otherwise the result is never nil. The error is nil only
 // if exactly the requested tasks were started, and a [*RunError] otherwise:
 // errors.Is finds [failure.ErrResource] and the like in it, [ErrUnknown], and the
 // errors of the SDK; [failure.Refused] explains a refusal. [Partial] tells whether
@@ -43,8 +45,8 @@ func Run(ctx context.Context, client RunTaskAPIClient, in *ecs.RunTaskInput, opt
 		}
 	}
 	count := countOf(in)
-	tokens, err := s.prepare(in, true, s.retryUnplaced > 0)
-	s.checked(ctx, in, count, err)
+	tokens, found, err := s.prepare(in, true, s.retryUnplaced > 0)
+	s.checked(ctx, in, count, found, err)
 	if err != nil {
 		return nil, err
 	}
@@ -58,12 +60,14 @@ func Run(ctx context.Context, client RunTaskAPIClient, in *ecs.RunTaskInput, opt
 	return r, err
 }
 
-// prepare checks in, and returns the client tokens of its calls.
-func (s *runner) prepare(in *ecs.RunTaskInput, whole, several bool) (*tokens, error) {
-	if err := rules.Check(in, s.rules...).Err(); err != nil {
-		return nil, err
+// prepare checks in, and returns the client tokens of its calls, and what it found.
+func (s *runner) prepare(in *ecs.RunTaskInput, whole, several bool) (*tokens, field.Findings, error) {
+	found := Check(in, s.rules...)
+	if err := found.Err(); err != nil {
+		return nil, found, err
 	}
-	return newTokens(in, whole, several)
+	tokens, err := newTokens(in, whole, several)
+	return tokens, found, err
 }
 
 // runner has what the calls of one Run have in common.

@@ -61,8 +61,9 @@ func StartAll(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskI
 		}
 	}
 	// One request for all is checked like any other, but for its length.
-	err := Validate(in, slices.Concat(s.rules, []rules.Option{rules.Off("instances-count")})...)
-	s.checked(ctx, in, err)
+	found := Check(in, slices.Concat(s.rules, []rules.Option{rules.Off("instances-count")})...)
+	err := found.Err()
+	s.checked(ctx, in, found, err)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,6 +19,8 @@ import (
 	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/sdktest"
+	"github.com/ecstask/ecstask/overrides"
+	"github.com/ecstask/ecstask/rules"
 	"github.com/ecstask/ecstask/starttask"
 )
 
@@ -216,6 +219,35 @@ func TestObserverAccounts(t *testing.T) {
 	for _, kind := range []event.Kind{event.Answered, event.Refused, event.Unknown, event.Reconciled} {
 		if kinds[kind] == 0 {
 			t.Errorf("there was no event %s", kind)
+		}
+	}
+}
+
+// TestObserverOfWarnings overrides a container that the task definition does not have. As
+// the request names no revision, ECS may know another one.
+func TestObserverOfWarnings(t *testing.T) {
+	srv, instances := newServer(t, 1)
+	in := starttask.New("web", instances...).WithOverrides(overrides.New(overrides.ForContainer("ap").WithEnv("A", "secret"))).Unchecked()
+	against := rules.Against(rules.State{TaskDefinition: &types.TaskDefinition{
+		Family: aws.String("web"), Revision: 1, ContainerDefinitions: []types.ContainerDefinition{{Name: aws.String("app")}},
+	}})
+	for name, start := range map[string]func(opts ...starttask.Option) error{
+		"Start": func(opts ...starttask.Option) error {
+			_, err := starttask.Start(t.Context(), srv.Client(), in, opts...)
+			return err
+		},
+		"StartAll": func(opts ...starttask.Option) error {
+			_, err := starttask.StartAll(t.Context(), srv.Client(), in, opts[0], opts[1])
+			return err
+		},
+	} {
+		var events sdktest.Events
+		err := start(starttask.WithRules(against), starttask.WithObserver(sdktest.Observe(t, &events)))
+		if w := events[0].Warnings; len(w) != 1 || w[0].Rule != "container-unknown" || events[0].Err != nil {
+			t.Errorf("%s: %v, %v", name, events[0], err)
+		}
+		if len(events) != 4 || events[2].Kind != event.Refused || strings.Contains(events.String(), "secret") {
+			t.Errorf("%s: %v", name, events)
 		}
 	}
 }

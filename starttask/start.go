@@ -17,7 +17,8 @@ import (
 // Start checks in, sends it, and returns what was started and what was not.
 //
 // If in breaks rules nothing is sent: the result is nil and the error has all of
-// them, as [field.Errors]. Otherwise the result is never nil. The error is nil only
+// them, as [field.Errors]. Warnings do not stop it: [WithObserver] and [Check] show them.
+// Otherwise the result is never nil. The error is nil only
 // if exactly the requested tasks were started, and a [*StartError] otherwise:
 // errors.Is finds [failure.ErrResource] and the like in it, [ErrUnknown], and the
 // errors of the SDK. [Partial] tells whether ECS has given a reason for everything
@@ -39,8 +40,9 @@ func Start(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskInpu
 			opt.start(s)
 		}
 	}
-	err := Validate(in, s.rules...)
-	s.checked(ctx, in, err)
+	found := Check(in, s.rules...)
+	err := found.Err()
+	s.checked(ctx, in, found, err)
 	if err != nil {
 		return nil, err
 	}
