@@ -144,5 +144,5 @@ func ExampleOutcome_Err() {
 		}
 	}
 	// Output:
-	// task 7207ccc822b08f51153f014d85e287cc: never-started (TaskFailedToStart): CannotPullContainerError: image not found
+	// task 7207ccc822b08f51153f014d85e287cc on container instance 16d707dc38f159971f97793b72d4420b: never-started (TaskFailedToStart): CannotPullContainerError: image not found
 }
