@@ -99,6 +99,8 @@ func WithTaskDefinitions(client DescribeTaskDefinitionAPIClient) Option {
 // error, call Wait again with the tasks that are unfinished: ECS may have forgotten the
 // others.
 //
+// Wait stops no task, also when ctx ends. The example named Stop does that.
+//
 // ECS is eventually consistent and may not know a task just after it was started. A
 // task that it does not know ten times in a row is [Missing], and so is, at once, a
 // task without an ARN.
