@@ -31,7 +31,8 @@ func (p *Progress) add(r *Result) {
 }
 
 // RunAll runs count tasks, of which there may be any number: at most 10 a call, and
-// several calls at a time. It does not read the count of in.
+// several calls at a time. It does not read the count of in: a [Builder] can leave that
+// out.
 //
 // The request is checked before the first call. If it breaks rules nothing is sent,
 // and the error is as [Run] returns it. After that a result is returned in any case,

@@ -33,7 +33,11 @@ func (p *Progress) add(r *Result) {
 }
 
 // StartAll starts a task on each container instance of in, of which there may be any
-// number: at most 10 a call, and several calls at a time.
+// number: at most 10 a call, and several calls at a time. Build refuses more than 10, so
+// make in without it:
+//
+//	in := starttask.New("agent:3", instances...).WithCluster("production").Unchecked()
+//	result, err := starttask.StartAll(ctx, client, in)
 //
 // All requests are checked before the first is sent. If one breaks rules
 // nothing is sent, and the error is as [Start] returns it, with paths into
