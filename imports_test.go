@@ -12,7 +12,7 @@ const module = "github.com/ecstask/ecstask/"
 // rooms are the packages from the ground floor up, with what of this module
 // each may import. An import never points upward.
 var rooms = map[string][]string{
-	"event":              nil,
+	"event":              {"field"},
 	"field":              nil,
 	"fargate":            {"internal/echo"},
 	"internal/echo":      nil,
@@ -44,11 +44,11 @@ var rooms = map[string][]string{
 	"starttask":          {"event", "field", "failure", "rules", "netconfig", "overrides", "ebs", "internal/request", "internal/call", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet"},
 	"runtask":            {"event", "field", "rules", "netconfig", "overrides", "ebs", "internal/request", "failure", "internal/wire", "internal/call", "internal/hidden", "internal/ptr", "internal/fleet"},
 
-	"internal/call": {"internal/sdkfix"},
+	"internal/call": {"internal/ptr", "internal/sdkfix"},
 
 	"preflight": {"field", "rules", "internal/arn", "internal/echo", "internal/placement", "internal/ptr", "internal/source", "internal/tree", "internal/call", "internal/wire"},
 
-	"lifecycle": {"event", "internal/arn", "internal/fleet", "internal/hidden", "internal/ptr"},
+	"lifecycle": {"event", "internal/arn", "internal/call", "internal/fleet", "internal/hidden", "internal/ptr"},
 
 	"ecstest": {"fargate", "internal/placement", "internal/query", "internal/wire", "internal/sdkfix"},
 

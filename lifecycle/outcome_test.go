@@ -87,6 +87,31 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
+// TestOutcomeTexts says of each task which one it is, and of a task that has not
+// succeeded why.
+func TestOutcomeTexts(t *testing.T) {
+	instance, by := new("arn:aws:ecs:us-east-1:123456789012:container-instance/prod/a"), new("deploy/7")
+	stopped := types.Task{StopCode: types.TaskStopCodeEssentialContainerExited, StoppedReason: new("Essential container in task exited")}
+	for _, tt := range []struct {
+		task         types.Task
+		instance, by *string
+		containers   []types.Container
+		want         string
+	}{
+		{stopped, nil, nil, containers("app", 0), "task 1: succeeded"},
+		{stopped, instance, nil, containers("app", 0), "task 1 on container instance a: succeeded"},
+		{stopped, nil, by, containers("app", 0), "task 1, startedBy deploy/7: succeeded"},
+		{stopped, instance, by, containers("app", 2), "task 1 on container instance a, startedBy deploy/7: failed (EssentialContainerExited): Essential container in task exited; container app exited with 2"},
+	} {
+		task := ended(tt.task)
+		task.ContainerInstanceArn, task.StartedBy, task.Containers = tt.instance, tt.by, tt.containers
+		o := outcomeOf(t, task)
+		if err := o.Err(); o.String() != tt.want || err != nil && err.Error() != tt.want {
+			t.Errorf("%v, %v, want %s", o, err, tt.want)
+		}
+	}
+}
+
 // TestContainersThatCount judges tasks of several containers.
 func TestContainersThatCount(t *testing.T) {
 	defined := func(namesAndEssential ...any) *types.TaskDefinition {

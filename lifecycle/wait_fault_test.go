@@ -87,7 +87,7 @@ func TestDescribeTasksFailures(t *testing.T) {
 		verdict lifecycle.Verdict
 		text    string // behind the id
 	}{
-		{"no answer", func(string) *ecs.DescribeTasksOutput { return nil }, lifecycle.Missing, "missing"},
+		{"nothing", func(string) *ecs.DescribeTasksOutput { return new(ecs.DescribeTasksOutput) }, lifecycle.Missing, "missing"},
 		{"missing", func(asked string) *ecs.DescribeTasksOutput {
 			return &ecs.DescribeTasksOutput{Failures: []types.Failure{{Arn: &asked, Reason: new("MISSING")}}}
 		}, lifecycle.Missing, "missing"},
@@ -231,7 +231,6 @@ func TestWaitCountsTheUnfinished(t *testing.T) {
 		}
 		return out, nil
 	}
-	odd := errors.New("odd")
 	for _, tt := range []struct {
 		name   string
 		client func(cancel func()) describing
@@ -246,14 +245,14 @@ func TestWaitCountsTheUnfinished(t *testing.T) {
 			}
 		}, "waiting ended with 12 of 37 tasks unfinished: context canceled", context.Canceled},
 		{"an error", func(func()) describing {
-			return func(*ecs.DescribeTasksInput) (*ecs.DescribeTasksOutput, error) { return nil, odd }
-		}, "waiting ended with 36 of 37 tasks unfinished: odd", odd},
+			return func(*ecs.DescribeTasksInput) (*ecs.DescribeTasksOutput, error) { return nil, refused }
+		}, "waiting ended with 36 of 37 tasks unfinished: AccessDeniedException: no; to go on, call Wait again with the unfinished tasks", refused},
 		{"an error of its own at the end of the time", func(func()) describing {
 			return func(*ecs.DescribeTasksInput) (*ecs.DescribeTasksOutput, error) {
 				time.Sleep(time.Hour)
-				return nil, odd
+				return nil, refused
 			}
-		}, "waiting ended with 36 of 37 tasks unfinished: context deadline exceeded: odd", context.DeadlineExceeded},
+		}, "waiting ended with 36 of 37 tasks unfinished: context deadline exceeded: AccessDeniedException: no", context.DeadlineExceeded},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -309,7 +308,9 @@ func TestOnChange(t *testing.T) {
 
 // TestOnChangeOfMissingTasks tells of each task, also of those never seen.
 func TestOnChangeOfMissingTasks(t *testing.T) {
-	client := describing(func(*ecs.DescribeTasksInput) (*ecs.DescribeTasksOutput, error) { return nil, nil })
+	client := describing(func(*ecs.DescribeTasksInput) (*ecs.DescribeTasksOutput, error) {
+		return new(ecs.DescribeTasksOutput), nil
+	})
 	var seen []lifecycle.Verdict
 	tasks := append(tasksNamed(2), types.Task{})
 	_, err := lifecycle.Wait(t.Context(), client, tasks, lifecycle.WithInterval(often), lifecycle.WithOnChange(func(o lifecycle.Outcome) { seen = append(seen, o.Verdict) }))

@@ -199,7 +199,7 @@ func TestRunTaskFieldCases(t *testing.T) {
 		{"no token", token("undefined"), "warning placeholder-name clientToken", []string{"JavaScript"}},
 		{"a token with a line end", token("run-42\n"), "error client-token-chars clientToken", []string{"a line break", "remove it"}},
 		{"a token of an unset variable", token(""), "warning client-token-empty clientToken", []string{"is a variable unset?"}},
-		{"eleven tasks", count(11), "error count-maximum count", []string{"several requests for at most 10 tasks", "clientToken of its own"}},
+		{"eleven tasks", count(11), "error count-maximum count", []string{"several requests for at most 10 tasks", "clientToken of its own", "as runtask.RunAll does"}},
 		{"the revision of a policy", func(in *runInput) { in.TaskDefinition = new("web:*") }, "error task-definition-revision taskDefinition", []string{"IAM policies"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -38,7 +38,7 @@ var taskRows = []row[runTask]{
 		check: func(r *run, in *runTask) {
 			if n := in.Count; n != nil && int64(*n) > r.max() {
 				r.reportValue("count", *n, fmt.Sprintf("is more than the %d tasks that one request can start", r.max()),
-					fmt.Sprintf("send several requests for at most %d tasks, each with a clientToken of its own", r.max()))
+					fmt.Sprintf("send several requests for at most %d tasks, each with a clientToken of its own, as runtask.RunAll does", r.max()))
 			}
 		},
 	},

@@ -55,7 +55,7 @@ var startTaskTable = &table[startTask]{
 				ID: "instances-count", Field: "containerInstances", What: "At most {max} container instances are given.",
 				Limit: "{max} instances", limits: limits{max: 10}, Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
 			},
-			check: atMost("containerInstances", instances, "send several requests"),
+			check: atMost("containerInstances", instances, "send several requests, as starttask.StartAll does"),
 		},
 		{
 			Rule: Rule{

@@ -58,7 +58,7 @@ func WithRetryUnknown(d time.Duration) Option {
 //
 // Do not repeat a run with this option by its token alone: whether ECS keeps a token
 // with which it placed nothing is not documented, and if it does not, the second run
-// starts other tasks.
+// starts other tasks. Send the calls in [Result].Unsettled again instead.
 func WithRetryUnplaced(d time.Duration) Option {
 	return option(func(s *runner) { s.retryUnplaced = d })
 }
