@@ -115,7 +115,7 @@ var networkModeTable = &table[known]{
 				}
 				list := k.hostPorts()
 				if n := k.cluster.RegisteredContainerInstancesCount; n > 0 && *k.request.Count > n && len(list) > 0 {
-					r.reportValue("count", *k.request.Count, fmt.Sprintf("is more than the %d container instances of the cluster, each of which has the host port %v once", n, list[0]),
+					r.reportValue("count", *k.request.Count, fmt.Sprintf("is more than the number of container instances of the cluster, %d, and each has the host port %v once", n, list[0]),
 						k.asOf("start fewer tasks, or register a revision without a fixed host port"), "cluster", "taskDefinition")
 				}
 			},
