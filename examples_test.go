@@ -124,7 +124,7 @@ func Example_document() {
 		fmt.Println(e)
 	}
 	// Output:
-	// subnets: is not a member of RunTaskRequest; subnets is a member of networkConfiguration.awsvpcConfiguration
+	// subnets: is not a member of RunTask; subnets is a member of networkConfiguration.awsvpcConfiguration
 	// overrides.containerOverrides[0].secrets: is not a member of ContainerOverride; secrets is a member of a task definition's container; it cannot be overridden
 	// overrides.containerOverrides[0].cpu: "256" must be an integer, not a string; write 256 without quotes
 }
@@ -153,7 +153,6 @@ func Example_check() {
 	// error overrides.containerOverrides[0].memoryReservation: 512 is more than the memory of 256 MiB; reserve at most the memory (memory-reservation)
 	// error overrides.containerOverrides[0].name: is required; give the name of the container in the task definition (container-name-required)
 	// error startedBy: "deploy of 2026-11-24 by the release pipeline" has 44 characters, but at most 36 are allowed; shorten it (started-by-length)
-	// warning startedBy: "deploy of 2026-11-24 by the release pipeline" contains characters that the documentation does not allow; use letters, digits, hyphens, underscores and slashes, such as deploy/42 (started-by-chars)
 	// error taskDefinition: "web:latest" has no valid revision; write family:revision, such as web:7, or leave the revision out for the latest active one (task-definition-revision)
 }
 
@@ -182,7 +181,7 @@ func Example_config() {
 	}
 	// Output:
 	// Config.Instances[0]: "i-0123456789abcdef0" is the id of an EC2 or SSM instance, not of a container instance; find the container instance with ListContainerInstances and the filter "ec2InstanceId == i-0123456789abcdef0" (instance-ec2-id)
-	// Config.Memory: "8 GB" does not go with the cpu in CPU; Fargate has 8192 MiB with these CPU units: 1024, 2048, 4096
+	// Config.Memory: "8 GB" does not go with the cpu in CPU; Fargate has 8192 MiB with these CPU units: 1024, 2048, 4096 (fargate-size)
 }
 
 // Sending: what was started, what was not and why, and how the tasks ended. The

@@ -12,7 +12,7 @@ const module = "github.com/ecstask/ecstask/"
 // rooms are the packages from the ground floor up, with what of this module
 // each may import. An import never points upward.
 var rooms = map[string][]string{
-	"event":              nil,
+	"event":              {"field"},
 	"field":              nil,
 	"fargate":            {"internal/echo"},
 	"internal/echo":      nil,
@@ -38,17 +38,17 @@ var rooms = map[string][]string{
 	"netconfig":          {"rules", "shorthand", "field", "internal/clone", "internal/textform"},
 	"ebs":                {"rules", "shorthand", "field", "internal/wire", "internal/clone", "internal/hidden", "internal/ptr", "internal/textform"},
 	"overrides":          {"rules", "shorthand", "fargate", "field", "internal/wire", "internal/clone", "internal/hidden", "internal/ptr", "internal/textform"},
-	"internal/request":   {"field", "internal/units", "shorthand", "rules", "netconfig", "overrides", "ebs", "internal/tree", "internal/wire", "internal/clone", "internal/shell"},
+	"internal/request":   {"field", "internal/units", "internal/suggest", "shorthand", "rules", "netconfig", "overrides", "ebs", "internal/tree", "internal/wire", "internal/clone", "internal/shell"},
 	"document":           {"field", "rules", "shorthand", "internal/request", "internal/tree", "internal/hidden", "internal/source"},
 	"internal/gocode":    {"netconfig", "overrides", "ebs", "internal/request", "internal/wire", "internal/ptr"},
 	"starttask":          {"event", "field", "failure", "rules", "netconfig", "overrides", "ebs", "internal/request", "internal/call", "internal/hidden", "internal/ptr", "internal/arn", "internal/fleet"},
 	"runtask":            {"event", "field", "rules", "netconfig", "overrides", "ebs", "internal/request", "failure", "internal/wire", "internal/call", "internal/hidden", "internal/ptr", "internal/fleet"},
 
-	"internal/call": {"internal/sdkfix"},
+	"internal/call": {"internal/ptr", "internal/sdkfix"},
 
 	"preflight": {"field", "rules", "internal/arn", "internal/placement", "internal/ptr", "internal/source", "internal/tree", "internal/call", "internal/wire"},
 
-	"lifecycle": {"event", "internal/arn", "internal/fleet", "internal/hidden", "internal/ptr"},
+	"lifecycle": {"event", "internal/arn", "internal/call", "internal/fleet", "internal/hidden", "internal/ptr"},
 
 	"ecstest": {"fargate", "internal/placement", "internal/query", "internal/wire", "internal/sdkfix"},
 

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -47,6 +48,7 @@ type Option func(*options)
 
 type options struct {
 	format    Format
+	guessed   bool // the format, by the text alone
 	operation Operation
 }
 
@@ -54,9 +56,8 @@ type options struct {
 func WithFormat(f Format) Option { return func(o *options) { o.format = f } }
 
 // WithOperation says which operation all requests in the text are for. Without it, a
-// request that has containerInstances is for StartTask, and so is one whose members
-// all belong to both operations. Otherwise a request with a member that only RunTask
-// has, such as count or launchType, is for RunTask.
+// request that has containerInstances is for StartTask, which requires them, and any
+// other request is for RunTask.
 func WithOperation(op Operation) Option { return func(o *options) { o.operation = op } }
 
 // Read reads the requests in text. The ending of name selects the format: .json, or
@@ -70,9 +71,12 @@ func WithOperation(op Operation) Option { return func(o *options) { o.operation 
 // and at least one request.
 func Read(name string, text []byte, opts ...Option) (*Document, error) {
 	o := newOptions(opts)
-	d := &Document{Name: name, Format: o.format}
-	if d.Format == "" {
-		d.Format = formatOf(name, text)
+	d := &Document{Name: name, Format: cmp.Or(o.format, formatOf(name))}
+	if o.guessed = d.Format == ""; o.guessed {
+		d.Format = YAML
+		if source.IsJSON(string(text[:min(len(text), MaxSize)]), "{") {
+			d.Format = JSON
+		}
 	}
 	d.Requests = d.read(string(text[:min(len(text), MaxSize+1)]), len(text), o)
 	var errs field.Findings
@@ -84,15 +88,10 @@ func Read(name string, text []byte, opts ...Option) (*Document, error) {
 
 // Failed returns the Document of a text that could not be obtained, such as a file
 // that cannot be opened: Check reports err, without a position unless it has one,
-// and what the rules find in members that are replaced. With a nil err the Document
-// has an empty request.
+// and what the rules find in members that are replaced.
 func Failed(name string, err error, opts ...Option) *Document {
 	o := newOptions(opts)
-	op := operations[o.operation]
-	if op == nil {
-		op = request.StartTask
-	}
-	return &Document{Name: name, Format: o.format, Requests: []*Request{unread(op, field.Collect(err)...)}}
+	return &Document{Name: name, Format: o.format, Requests: []*Request{unread(operations[o.operation], field.Collect(err)...)}}
 }
 
 func newOptions(opts []Option) (o options) {
@@ -104,40 +103,33 @@ func newOptions(opts []Option) (o options) {
 	return o
 }
 
-func formatOf(name string, text []byte) Format {
+// formatOf returns the format that the ending of a name says, or "".
+func formatOf(name string) Format {
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".json":
 		return JSON
 	case ".yaml", ".yml":
 		return YAML
 	}
-	if source.IsJSON(string(text[:min(len(text), MaxSize)]), "{") {
-		return JSON
-	}
-	return YAML
+	return ""
 }
 
 // read reads a text of size bytes, of which no more than what is allowed is there.
 func (d *Document) read(text string, size int, o options) []*Request {
-	op := request.StartTask
-	if o.operation != "" {
-		if op = operations[o.operation]; op == nil {
-			return []*Request{unread(request.StartTask, unknown("operation", o.operation, StartTask, RunTask))}
-		}
+	op := operations[o.operation]
+	if op == nil && o.operation != "" {
+		return []*Request{unread(nil, unknown("operation", o.operation, StartTask, RunTask))}
 	}
 	if err := source.Check(text, size, d.Format == YAML, reading); err != nil {
 		return []*Request{unread(op, err)}
 	}
-	if o.operation == "" {
-		op = nil
-	}
 	switch d.Format {
 	case JSON:
-		return []*Request{readJSON(text, op)}
+		return []*Request{readJSON(text, op, o.guessed)}
 	case YAML:
 		return readYAML(text, op)
 	}
-	return []*Request{unread(request.StartTask, unknown("format", d.Format, JSON, YAML))}
+	return []*Request{unread(op, unknown("format", d.Format, JSON, YAML))}
 }
 
 func unknown[T ~string](what string, got T, known ...T) *field.Error {
@@ -147,19 +139,19 @@ func unknown[T ~string](what string, got T, known ...T) *field.Error {
 	}
 }
 
-// recognized returns op, or if it is nil, the operation of the members of the tree.
+// recognized returns op or, if that is nil, the operation of the members of a tree,
+// which is nil if there are none.
 func recognized(op *request.Operation, t *tree.Tree) *request.Operation {
 	if op != nil {
 		return op
 	}
-	members := make(map[string]bool)
-	for i := range t.Children(0) {
-		members[t.Node(i).Key] = true
+	var members []string
+	if t != nil {
+		for i := range t.Children(0) {
+			members = append(members, t.Node(i).Key)
+		}
 	}
-	if op = request.Recognize(func(member string) bool { return members[member] }); op == nil {
-		op = request.StartTask
-	}
-	return op
+	return request.Recognize(members)
 }
 
 // String names the text and counts its requests. It does not show them: they may

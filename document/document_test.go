@@ -59,7 +59,7 @@ func TestFormats(t *testing.T) {
 		{name: "r.json", text: startJSON, opts: []document.Option{document.WithOperation("StopTask")}, want: document.JSON, fails: true},
 	} {
 		doc, r, err := read(t, tt.name, tt.text, tt.opts...)
-		if doc.Format != tt.want || (err != nil) != tt.fails || r.StartTask() == nil {
+		if doc.Format != tt.want || (err != nil) != tt.fails || (r.StartTask() == nil) != tt.fails {
 			t.Errorf("%s, %.20q: %s, %v", tt.name, tt.text, doc.Format, err)
 		}
 		found := doc.Check()
@@ -77,8 +77,9 @@ func TestOperations(t *testing.T) {
 		errs string // what could not be read
 	}{
 		{text: startJSON, want: document.StartTask},
-		{text: `{}`, want: document.StartTask},
-		{text: `{"taskDefinition":"web:7"}`, want: document.StartTask},
+		{text: `{}`, want: document.RunTask},
+		{text: `{"cluster":"prod","taskDefinition":"web:7","networkConfiguration":{"awsvpcConfiguration":{"subnets":["subnet-0123456789abcdef0"]}}}`, want: document.RunTask},
+		{text: `{"containerInstance":["` + instance + `"]}`, want: document.StartTask, errs: "containerInstance"},
 		{text: `{"count":1}`, want: document.RunTask},
 		{text: `{"launchType":null}`, want: document.RunTask, errs: "launchType"},
 		{text: `{"count":1,"containerInstances":[]}`, want: document.StartTask, errs: "count"},
@@ -141,13 +142,16 @@ func TestFailed(t *testing.T) {
 	}
 	doc = document.Failed("gone.yaml", errors.New("it is gone"))
 	r = doc.Requests[0]
-	r.StartTask().TaskDefinition = new("web:0")
+	r.RunTask().TaskDefinition = new("web:0")
 	r.Replace("taskDefinition", nil)
 	if got := describe(doc.Check()); got != "- invalid\n- taskDefinition task-definition-revision\n" {
 		t.Error(got)
 	}
-	doc = document.Failed("", nil)
-	if got := describe(doc.Check()); got != "- containerInstances instances-required\n- taskDefinition task-definition-required\n" {
+}
+
+func TestNewRequest(t *testing.T) {
+	r := document.NewRequest(document.RunTask)
+	if got := describe(r.Check()); got != "- taskDefinition task-definition-required\n" {
 		t.Error(got)
 	}
 }
@@ -184,6 +188,9 @@ func TestReplace(t *testing.T) {
 	r.Replace("tags", field.Findings{{Path: "tags[0].value", Kind: field.Invalid, Severity: field.SeverityWarning, Msg: "is odd"}, nil})
 	const want = "- containerInstances[1] invalid\n- tags[0].value invalid\n1:54 tags[0] invalid\n1:65 group invalid\n"
 	if got := describe(doc.Check()); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+	if got, want := describe(r.Unread()), "1:43 propagateTags invalid\n1:54 tags[0] invalid\n1:65 group invalid\n- containerInstances[1] invalid\n- tags[0].value invalid\n"; got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
 	if p := r.Pos("taskDefinition"); p.IsValid() {
@@ -296,6 +303,33 @@ func TestSyntaxErrors(t *testing.T) {
 	found := doc.Check()
 	if len(found) != 1 || found[0].Error() != `expected ":", found '"'` || found[0].Pos != (field.Pos{Line: 2, Column: 12, Offset: 39}) {
 		t.Errorf("%v at %+v", found, found[0].Pos)
+	}
+}
+
+// TestJSONByItsText reads texts that begin as JSON does. Only where nothing but that made
+// them JSON, and nothing else helps, the hint says how to write YAML.
+func TestJSONByItsText(t *testing.T) {
+	const (
+		hint  = "a text that begins with { is read as JSON; for YAML, write a line --- before it, or save it as .yaml"
+		shell = "a shell may have removed the double quotes"
+	)
+	for _, tt := range []struct {
+		name, text, want string
+		opts             []document.Option
+	}{
+		{name: "-", text: "\n {taskDefinition: job}", want: hint},
+		{name: "-", text: `{"taskDefinition": job}`, want: hint},
+		{name: "-", text: `{"taskDefinition": "job",}`, want: "remove the comma before it"},
+		{name: "r.json", text: "{taskDefinition: job}", want: shell},
+		{name: "-", text: "{taskDefinition: job}", want: shell, opts: []document.Option{document.WithFormat(document.JSON)}},
+	} {
+		_, _, err := read(t, tt.name, tt.text, tt.opts...)
+		if e, ok := errors.AsType[*field.Error](err); !ok || e.Hint != tt.want || e.Kind != field.Syntax || e.Pos.Line == 0 {
+			t.Errorf("%s, %q: %v", tt.name, tt.text, err)
+		}
+	}
+	if _, r, err := read(t, "-", "---\n{taskDefinition: job}"); err != nil || *r.RunTask().TaskDefinition != "job" {
+		t.Error(err)
 	}
 }
 

@@ -61,7 +61,7 @@ func ExampleWithOperation() {
 }
 
 func ExampleRequest_Replace() {
-	doc, _ := document.Read("web.json", []byte(`{"taskDefinition": "web:0", "group": "web"}`))
+	doc, _ := document.Read("web.json", []byte(`{"taskDefinition": "web:0", "group": "web"}`), document.WithOperation(document.StartTask))
 	r := doc.Requests[0]
 	in := r.StartTask()
 	instance := "None" // from a command line

@@ -51,14 +51,14 @@ func TestPos(t *testing.T) {
 // TestFindingsStandInTheText holds each finding to its position.
 func TestFindingsStandInTheText(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
-		{"a.json", `{"a":1,` + "\n" + ` "group": 5, "group": "service:a"}`, "1:1 taskDefinition; 1:1 containerInstances; 1:2 a; 2:14 group; 2:23 group"},
-		{"a.yaml", "a: 1\ngroup: 5\ngroup: service:a\n", "1:1 taskDefinition; 1:1 containerInstances; 1:1 a; 3:1 group; 3:8 group"},
-		{"a.json", `{"tags":[5,{}]}`, "1:1 taskDefinition; 1:1 containerInstances; 1:10 tags[0]; 1:12 tags[1].key"},
-		{"a.yaml", "tags: [!x a, {[a]: 1}, !!timestamp 2020-01-01]", "1:1 taskDefinition; 1:1 containerInstances; 1:8 tags[0]; 1:14 tags[1]; 1:24 tags[2]"},
+		{"a.json", `{"a":1,` + "\n" + ` "group": 5, "group": "service:a"}`, "1:1 taskDefinition; 1:2 a; 2:14 group; 2:23 group"},
+		{"a.yaml", "a: 1\ngroup: 5\ngroup: service:a\n", "1:1 taskDefinition; 1:1 a; 3:1 group; 3:8 group"},
+		{"a.json", `{"tags":[5,{}]}`, "1:1 taskDefinition; 1:10 tags[0]; 1:12 tags[1].key"},
+		{"a.yaml", "tags: [!x a, {[a]: 1}, !!timestamp 2020-01-01]", "1:1 taskDefinition; 1:8 tags[0]; 1:14 tags[1]; 1:24 tags[2]"},
 		{"a.json", `{"tags":[,]}`, "1:10 "},
 		{"a.json", "{\r\"tags\":\r\n[,]}", "3:2 "},
 		{"a.json", "\n[]", "2:1 "},
-		{"a.yaml", "a: 1\n---\n---\n", "1:1 a; 1:1 containerInstances; 1:1 taskDefinition; 3:1 ; 4:1 "},
+		{"a.yaml", "a: 1\n---\n---\n", "1:1 a; 1:1 taskDefinition; 3:1 ; 4:1 "},
 		{"a.yaml", "\na: [\n", "3:1 "},
 		{"a.yaml", "- 1", "1:1 "},
 		{"a.yaml", "", "1:1 "},

@@ -1,7 +1,6 @@
 package document
 
 import (
-	"cmp"
 	"errors"
 	"strings"
 	"sync"
@@ -25,19 +24,21 @@ var memberNames = sync.OnceValue(func() map[string]bool {
 	return names
 })
 
-// readJSON reads the request in a JSON text.
-func readJSON(text string, op *request.Operation) *Request {
+// readJSON reads the request in a JSON text, which may be one by guess only.
+func readJSON(text string, op *request.Operation, guessed bool) *Request {
 	if strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "{") {
 		if s, err := source.JSON(text); err == nil {
-			return newRequest(recognized(op, s.Values), s)
+			return newRequest(op, s)
 		}
 	}
-	op = cmp.Or(op, request.StartTask)
-	_, err := op.Parse([]byte(text)) // which tells more of what does not parse
+	_, err := recognized(op, nil).Parse([]byte(text)) // which tells more of what does not parse
 	e := field.Collect(err)[0]
 	if cause, ok := errors.AsType[*shorthand.SyntaxError](err); ok {
 		e.Msg, e.Hint = "expected "+cause.Expected+", found "+cause.Actual, cause.Hint
 		source.At(e, source.Pos(text, cause.Offset))
+		if guessed && (e.Hint == "" || !strings.Contains(text, `"`)) {
+			e.Hint = "a text that begins with { is read as JSON; for YAML, write a line --- before it, or save it as .yaml"
+		}
 	}
 	return unread(op, e)
 }
@@ -45,16 +46,15 @@ func readJSON(text string, op *request.Operation) *Request {
 // readYAML reads the requests in a YAML text: one a document, up to the first that
 // does not parse.
 func readYAML(text string, op *request.Operation) (list []*Request) {
-	fallback := cmp.Or(op, request.StartTask)
 	documents, mistake := source.YAML(text, reading)
 	for _, s := range documents {
 		list = append(list, requestOf(s, op))
 	}
 	switch {
 	case mistake != nil:
-		list = append(list, unread(fallback, mistake))
+		list = append(list, unread(op, mistake))
 	case len(list) == 0:
-		list = append(list, unread(fallback, source.At(&field.Error{Kind: field.Required, Msg: "is empty", Hint: "write member: value"}, source.Start)))
+		list = append(list, unread(op, source.At(&field.Error{Kind: field.Required, Msg: "is empty", Hint: "write member: value"}, source.Start)))
 	}
 	return list
 }
@@ -64,11 +64,11 @@ func requestOf(s *source.Source, op *request.Operation) *Request {
 	problem := &field.Error{Kind: field.Syntax, Severity: field.SeverityError, Msg: "is not a YAML mapping", Hint: "write member: value"}
 	switch {
 	case s.Refused[""]:
-		return holding(cmp.Or(op, request.StartTask), new(request.Request), s, s.Mistakes...)
+		return holding(op, new(request.Request), s, s.Mistakes...)
 	case s.Values.Node(0).Kind == tree.Object:
-		return newRequest(recognized(op, s.Values), s)
+		return newRequest(op, s)
 	case s.Blank:
 		problem.Kind, problem.Msg, problem.Hint = field.Required, "is empty", "write member: value, or remove the line --- before it"
 	}
-	return holding(cmp.Or(op, request.StartTask), new(request.Request), s, append(s.Mistakes, problem)...)
+	return holding(op, new(request.Request), s, append(s.Mistakes, problem)...)
 }

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -22,12 +23,18 @@ type Request struct {
 	replaced map[string]field.Findings
 }
 
-// newRequest returns the request of the values in a text.
+// newRequest returns the request of the values in a text. If op is nil their members
+// tell the operation, here and below.
 func newRequest(op *request.Operation, s *source.Source) *Request {
+	op = recognized(op, s.Values)
 	in, found := op.Decode(s.Values)
 	found = slices.DeleteFunc(found, func(e *field.Error) bool { return s.Refused[e.Path] })
 	return holding(op, in, s, append(slices.Clip(s.Mistakes), found...)...)
 }
+
+// NewRequest returns an empty request, which stands in no text: [Request.Replace] takes
+// what is then read into its members. An operation that does not exist is RunTask.
+func NewRequest(op Operation) *Request { return unread(operations[op]) }
 
 // unread returns a request of which nothing could be read.
 func unread(op *request.Operation, problems ...*field.Error) *Request {
@@ -35,6 +42,7 @@ func unread(op *request.Operation, problems ...*field.Error) *Request {
 }
 
 func holding(op *request.Operation, in *request.Request, s *source.Source, problems ...*field.Error) *Request {
+	op = recognized(op, nil)
 	r := &Request{op: op, text: hidden.Of(s), read: problems}
 	if op == request.StartTask {
 		r.start = hidden.Of(in.StartTask())
@@ -66,8 +74,15 @@ func (r *Request) StartTask() *ecs.StartTaskInput { return r.start.Get() }
 func (r *Request) RunTask() *ecs.RunTaskInput { return r.run.Get() }
 
 // Unread returns the findings of reading the request: errors, and warnings about
-// what the SDK does not send. Each has its position.
-func (r *Request) Unread() field.Findings { return slices.Clone(r.read) }
+// what the SDK does not send. Those of the text have their positions, and are followed
+// by those that [Request.Replace] was given.
+func (r *Request) Unread() field.Findings {
+	found := slices.Clone(r.read)
+	for _, member := range slices.Sorted(maps.Keys(r.replaced)) {
+		found = append(found, r.replaced[member]...)
+	}
+	return found
+}
 
 // Replace tells Check that a member of the request, by its name in the API, now has
 // a value from outside the text, such as one of a command line. The findings are
@@ -77,7 +92,7 @@ func (r *Request) Replace(member string, found field.Findings) {
 	if r.replaced == nil {
 		r.replaced = make(map[string]field.Findings)
 	}
-	r.replaced[member] = found
+	r.replaced[member] = append(field.Collect(found.Err()), found.Warnings()...)
 }
 
 // Pos returns the position of the value at p in the text or, if there is none, of

@@ -39,6 +39,8 @@ package event
 import (
 	"context"
 	"time"
+
+	"github.com/ecstask/ecstask/field"
 )
 
 // Kind is what an event is about.
@@ -46,7 +48,8 @@ type Kind string
 
 const (
 	// Checked is the first event: the request was checked. Err has the rules that it
-	// breaks. Then nothing is sent.
+	// breaks. Then nothing is sent. Warnings do not stop it, but tell why ECS may refuse
+	// the request.
 	Checked Kind = "checked"
 	// Sent is a call of the client that begins now.
 	Sent Kind = "sent"
@@ -59,7 +62,8 @@ const (
 	Unknown Kind = "unknown"
 	// Retrying is a call that will be made again after Pause, with the same client
 	// token if it has one: ECS throttled it, or its outcome is not known. Without a
-	// Call, new calls will be made for the Tasks that ECS did not place or refused.
+	// Call, new calls will be made for the Tasks that ECS did not place or refused. If
+	// the context ends in the pause, or the fleet is given up, no call is made.
 	Retrying Kind = "retrying"
 	// Reconciled is a call of StartTask whose tasks were looked for: Started were found,
 	// NotStarted were not and are sent again. Unknown may be running although they were
@@ -94,9 +98,16 @@ type Event struct {
 	Requests  int    // how often the SDK sent the request; 0 if the client does not pass on the options of the call
 	RequestID string // of ECS, of the last of them
 	Pause     time.Duration
-	Task      string // ARN
-	Verdict   string // of package lifecycle
-	Err       error
+
+	Task              string // ARN
+	ContainerInstance string // ARN, of the task
+	Verdict           string // of package lifecycle, as the next three
+	StopCode          string
+	ExitCode          *int // nil if ECS reports none
+	Duration          time.Duration
+
+	Warnings field.Findings
+	Err      error
 }
 
 // Observer is called with each event, and with the context of the operation that

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/ecstask/ecstask/event"
+	"github.com/ecstask/ecstask/field"
 )
 
 // full has every field.
@@ -19,7 +20,8 @@ var full = event.Event{
 	Kind: event.Answered, Operation: "RunTask", Cluster: "prod", TaskDefinition: "web:7", Call: 1, Attempt: 2, Tasks: 10,
 	StartedBy: "deploy/7", ClientToken: "token", Started: 4, Failed: 3, Unknown: 2, NotStarted: 5,
 	Reasons: map[string]int{"RESOURCE:MEMORY": 2, "AGENT": 1}, Requests: 6, RequestID: "id", Pause: time.Second,
-	Task: "arn", Verdict: "failed", Err: errors.New("broken"),
+	Task: "arn", ContainerInstance: "instance", Verdict: "failed", StopCode: "UserInitiated", ExitCode: new(0), Duration: time.Minute,
+	Warnings: field.Findings{{Path: "a", Severity: field.SeverityWarning, Msg: "is odd", Rule: "r"}, {Path: "b", Severity: field.SeverityWarning, Msg: "is too"}}, Err: errors.New("broken"),
 }
 
 // TestAttrs holds that each field is written once, in each form.
@@ -34,13 +36,15 @@ func TestAttrs(t *testing.T) {
 		}
 	}
 	const text = "answered operation=RunTask cluster=prod taskDefinition=web:7 call=1 attempt=2 tasks=10 startedBy=deploy/7 clientToken=token" +
-		" started=4 failed=3 unknown=2 notStarted=5 reasons=[AGENT=1 RESOURCE:MEMORY=2] requests=6 requestId=id pause=1s task=arn verdict=failed error=broken"
+		" started=4 failed=3 unknown=2 notStarted=5 reasons=1 AGENT, 2 RESOURCE:MEMORY requests=6 requestId=id pause=1s" +
+		" task=arn containerInstance=instance verdict=failed stopCode=UserInitiated exitCode=0 duration=1m0s warnings=[a: is odd (r) b: is too] error=broken"
 	if got := full.String(); got != text {
 		t.Errorf("%s", got)
 	}
-	const object = `{"attempt":2,"call":1,"clientToken":"token","cluster":"prod","error":"broken","failed":3,"kind":"answered","notStarted":5,"operation":"RunTask",` +
-		`"pause":1000000000,"reasons":{"AGENT":1,"RESOURCE:MEMORY":2},"requestId":"id","requests":6,"started":4,"startedBy":"deploy/7","task":"arn",` +
-		`"taskDefinition":"web:7","tasks":10,"unknown":2,"verdict":"failed"}`
+	const object = `{"attempt":2,"call":1,"clientToken":"token","cluster":"prod","containerInstance":"instance","duration":60000000000,"error":"broken","exitCode":0,` +
+		`"failed":3,"kind":"answered","notStarted":5,"operation":"RunTask","pause":1000000000,` +
+		`"reasons":[{"reason":"AGENT","count":1},{"reason":"RESOURCE:MEMORY","count":2}],"requestId":"id","requests":6,"started":4,"startedBy":"deploy/7",` +
+		`"stopCode":"UserInitiated","task":"arn","taskDefinition":"web:7","tasks":10,"unknown":2,"verdict":"failed","warnings":["a: is odd (r)","b: is too"]}`
 	if got, err := json.Marshal(full); string(got) != object || err != nil {
 		t.Errorf("%s, %v", got, err)
 	}
@@ -57,13 +61,15 @@ func TestAttrs(t *testing.T) {
 }
 
 func TestSlogLevels(t *testing.T) {
-	broken := errors.New("broken")
+	broken, warnings := errors.New("broken"), field.Findings{{Msg: "is odd"}}
 	for _, tt := range []struct {
 		event event.Event
 		want  slog.Level
 	}{
 		{event.Event{Kind: event.Checked}, slog.LevelDebug},
+		{event.Event{Kind: event.Checked, Warnings: warnings}, slog.LevelWarn},
 		{event.Event{Kind: event.Checked, Err: broken}, slog.LevelError},
+		{event.Event{Kind: event.Checked, Warnings: warnings, Err: broken}, slog.LevelError},
 		{event.Event{Kind: event.Sent}, slog.LevelDebug},
 		{event.Event{Kind: event.Answered, Started: 1}, slog.LevelDebug},
 		{event.Event{Kind: event.Answered, Started: 1, Failed: 1}, slog.LevelWarn},
@@ -86,6 +92,17 @@ func TestSlogLevels(t *testing.T) {
 				t.Errorf("%v from %v on: %s", tt.event, level, &log)
 			}
 		}
+	}
+}
+
+// TestReasonsAreValues has reasons that are sentences: keys of a log are few.
+func TestReasonsAreValues(t *testing.T) {
+	const sentence = "Capacity is unavailable at this time. Please try again later or in a different availability zone"
+	e := event.Event{Kind: event.Answered, Failed: 3, Reasons: map[string]int{sentence: 1, "AGENT": 2}}
+	var log bytes.Buffer
+	event.Slog(slog.New(slog.NewTextHandler(&log, nil)))(t.Context(), e)
+	if want := ` msg=answered failed=3 reasons="2 AGENT, 1 ` + sentence + `"`; !strings.HasSuffix(log.String(), want+"\n") {
+		t.Errorf("%s", &log)
 	}
 }
 

@@ -27,7 +27,7 @@ func ExampleSlog() {
 		Level: slog.LevelDebug,
 		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr { // so that the output is the same each time
 			switch a.Key {
-			case slog.TimeKey, "requestId", "error", "task", "taskDefinition":
+			case slog.TimeKey, "requestId", "error", "task", "taskDefinition", "containerInstance":
 				return slog.Attr{}
 			}
 			return a
@@ -47,9 +47,9 @@ func ExampleSlog() {
 	// Output:
 	// level=DEBUG msg=checked operation=StartTask tasks=2 startedBy=nightly/7
 	// level=DEBUG msg=sent operation=StartTask call=1 attempt=1 tasks=2 startedBy=nightly/7
-	// level=WARN msg=answered operation=StartTask call=1 attempt=1 tasks=2 startedBy=nightly/7 started=1 failed=1 reasons.AGENT=1 requests=1
-	// level=ERROR msg=settled operation=StartTask tasks=2 startedBy=nightly/7 started=1 failed=1 reasons.AGENT=1
-	// level=WARN msg=stopped cluster=arn:aws:ecs:us-east-1:123456789012:cluster/default startedBy=nightly/7 verdict=failed
+	// level=WARN msg=answered operation=StartTask call=1 attempt=1 tasks=2 startedBy=nightly/7 started=1 failed=1 reasons="1 AGENT" requests=1
+	// level=ERROR msg=settled operation=StartTask tasks=2 startedBy=nightly/7 started=1 failed=1 reasons="1 AGENT"
+	// level=WARN msg=stopped cluster=arn:aws:ecs:us-east-1:123456789012:cluster/default startedBy=nightly/7 verdict=failed stopCode=EssentialContainerExited exitCode=2 duration=2s
 }
 
 // span stands in for that of a tracer, which keeps it in the context as well.

@@ -3,59 +3,91 @@ package event
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/ecstask/ecstask/field"
 )
 
 // Attrs returns the fields of e that are not zero, but for the kind, in the order of
 // [Event]. Their keys are the names of the fields, such as startedBy; that of Err is
-// error.
+// error. An exit code of 0 is among them.
 func (e Event) Attrs() []slog.Attr {
-	all := []slog.Attr{
-		slog.String("operation", e.Operation),
-		slog.String("cluster", e.Cluster),
-		slog.String("taskDefinition", e.TaskDefinition),
-		slog.Int("call", e.Call),
-		slog.Int("attempt", e.Attempt),
-		slog.Int("tasks", e.Tasks),
-		slog.String("startedBy", e.StartedBy),
-		slog.String("clientToken", e.ClientToken),
-		slog.Int("started", e.Started),
-		slog.Int("failed", e.Failed),
-		slog.Int("unknown", e.Unknown),
-		slog.Int("notStarted", e.NotStarted),
-		{Key: "reasons", Value: counts(e.Reasons)},
-		slog.Int("requests", e.Requests),
-		slog.String("requestId", e.RequestID),
-		slog.Duration("pause", e.Pause),
-		slog.String("task", e.Task),
-		slog.String("verdict", e.Verdict),
-		slog.String("error", message(e.Err)),
+	var all []slog.Attr
+	for _, field := range []struct {
+		key   string
+		value any
+	}{
+		{"operation", e.Operation},
+		{"cluster", e.Cluster},
+		{"taskDefinition", e.TaskDefinition},
+		{"call", e.Call},
+		{"attempt", e.Attempt},
+		{"tasks", e.Tasks},
+		{"startedBy", e.StartedBy},
+		{"clientToken", e.ClientToken},
+		{"started", e.Started},
+		{"failed", e.Failed},
+		{"unknown", e.Unknown},
+		{"notStarted", e.NotStarted},
+		{"reasons", reasonsOf(e.Reasons)},
+		{"requests", e.Requests},
+		{"requestId", e.RequestID},
+		{"pause", e.Pause},
+		{"task", e.Task},
+		{"containerInstance", e.ContainerInstance},
+		{"verdict", e.Verdict},
+		{"stopCode", e.StopCode},
+		{"exitCode", e.ExitCode},
+		{"duration", e.Duration},
+		{"warnings", texts(e.Warnings)},
+		{"error", message(e.Err)},
+	} {
+		if v := reflect.ValueOf(field.value); !v.IsZero() {
+			all = append(all, slog.Any(field.key, reflect.Indirect(v).Interface()))
+		}
 	}
-	return slices.DeleteFunc(all, func(a slog.Attr) bool { return isZero(a.Value) })
+	return all
 }
 
-func isZero(v slog.Value) bool {
-	switch v.Kind() {
-	case slog.KindString:
-		return v.String() == ""
-	case slog.KindInt64:
-		return v.Int64() == 0
-	case slog.KindDuration:
-		return v.Duration() == 0
-	}
-	return len(v.Group()) == 0
+// reasons are those of failures, as they are logged: the texts are ECS's, so they are
+// values rather than keys.
+type reasons []reason
+
+type reason struct {
+	Reason string `json:"reason"`
+	Count  int    `json:"count"`
 }
 
-// counts returns a group with the numbers in m, by their names.
-func counts(m map[string]int) slog.Value {
-	var attrs []slog.Attr
+// reasonsOf returns what is in m, by its names.
+func reasonsOf(m map[string]int) (list reasons) {
 	for _, name := range slices.Sorted(maps.Keys(m)) {
-		attrs = append(attrs, slog.Int(name, m[name]))
+		list = append(list, reason{name, m[name]})
 	}
-	return slog.GroupValue(attrs...)
+	return list
+}
+
+// String returns the counts and the reasons, such as "1 AGENT, 2 RESOURCE:MEMORY".
+func (l reasons) String() string {
+	var b strings.Builder
+	for i, r := range l {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "%d %s", r.Count, r.Reason)
+	}
+	return b.String()
+}
+
+func texts(l field.Findings) (list []string) {
+	for _, e := range l.Warnings() {
+		list = append(list, e.Error())
+	}
+	return list
 }
 
 func message(err error) string {
@@ -80,17 +112,14 @@ func (e Event) LogValue() slog.Value {
 	return slog.GroupValue(append([]slog.Attr{slog.String("kind", string(e.Kind))}, e.Attrs()...)...)
 }
 
-// MarshalJSON writes an object of the kind and the attributes. The pause is in
-// nanoseconds.
+// MarshalJSON writes an object of the kind and the attributes. Times are in nanoseconds.
 func (e Event) MarshalJSON() ([]byte, error) { return json.Marshal(members(e.LogValue())) }
 
 // members returns the attributes of a group as they are written in JSON.
 func members(group slog.Value) map[string]any {
 	all := make(map[string]any)
 	for _, a := range group.Group() {
-		if all[a.Key] = a.Value.Any(); a.Value.Kind() == slog.KindGroup {
-			all[a.Key] = members(a.Value)
-		}
+		all[a.Key] = a.Value.Any()
 	}
 	return all
 }
@@ -110,6 +139,9 @@ var levels = map[Kind]struct{ well, badly slog.Level }{
 
 // level returns the level to log e with.
 func (e Event) level() slog.Level {
+	if e.Err == nil && len(e.Warnings) > 0 {
+		return slog.LevelWarn
+	}
 	if e.Err != nil || e.Failed+e.Unknown+e.NotStarted > 0 {
 		return levels[e.Kind].badly
 	}
@@ -121,7 +153,7 @@ func (e Event) level() slog.Level {
 //
 //	Debug  checked, sent, answered
 //	Info   retrying, reconciled, settled, stopped
-//	Warn   refused, unknown; answered with failures, reconciled with something missing, stopped without success
+//	Warn   refused, unknown; checked with warnings, answered with failures, reconciled with something missing, stopped without success
 //	Error  checked and settled with an error
 func Slog(l *slog.Logger) Observer {
 	return func(ctx context.Context, e Event) {

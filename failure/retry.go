@@ -6,8 +6,8 @@ import "fmt"
 type Retry int
 
 const (
-	// RetryUnknown is for what nobody has explained yet, and for a call that may
-	// have had an effect although it failed.
+	// RetryUnknown is for what nobody has explained yet, for what may or may not pass
+	// by itself, and for a call that may have had an effect although it failed.
 	RetryUnknown Retry = iota
 	// RetryNever is for what fails again until the request, or what it names, is
 	// changed.

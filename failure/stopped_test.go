@@ -11,11 +11,15 @@ import (
 	"github.com/ecstask/ecstask/failure"
 )
 
-// stopped is a line of testdata/stops.jsonl.
+// stopped is a line of testdata/stops.jsonl: what ECS says of a task, and what is
+// to be made of it. Names and addresses in the texts are changed. Seen is where
+// such a text was published.
 type stopped struct {
 	StopCode                       types.TaskStopCode
 	StoppedReason, ContainerReason string
+	Meaning                        string // a part of it
 	Retry                          failure.Retry
+	Seen                           string
 }
 
 func TestStopped(t *testing.T) {
@@ -35,11 +39,11 @@ func TestStopped(t *testing.T) {
 			task.Containers = append(task.Containers, types.Container{Reason: &row.ContainerReason})
 		}
 		e, ok := failure.Stopped(task)
-		if !ok || e.Meaning == "" || e.Advice == "" || e.Doc == "" || e.Retry != row.Retry {
+		if !ok || !strings.Contains(e.Meaning, row.Meaning) || e.Retry != row.Retry {
 			t.Errorf("%s: %+v, %t", s.Text(), e, ok)
 		}
 	}
-	if n < 50 {
+	if n < 150 {
 		t.Errorf("%d lines", n)
 	}
 }

@@ -43,6 +43,37 @@ func ExampleWait() {
 	// Output: failed EssentialContainerExited app 2 2s
 }
 
+// When its context ends, Wait returns, and the tasks go on. This stops those that have
+// not ended by themselves.
+func ExampleWait_stop() {
+	client, tasks, end := run(ecstest.End{Runs: true})
+	defer end()
+	ctx, cancel := context.WithCancel(context.Background()) // or WithTimeout, or signal.NotifyContext
+	outcomes, err := lifecycle.Wait(ctx, client, tasks, lifecycle.WithInterval(10*time.Millisecond),
+		lifecycle.WithOnChange(func(o lifecycle.Outcome) {
+			if o.Verdict == lifecycle.Running {
+				cancel()
+			}
+		}))
+	fmt.Println(err)
+
+	ctx = context.WithoutCancel(ctx)
+	for _, o := range outcomes {
+		if !o.Unfinished {
+			continue
+		}
+		stop := &ecs.StopTaskInput{Cluster: o.Task.ClusterArn, Task: o.Task.TaskArn, Reason: aws.String("the deployment was cancelled")}
+		if _, err := client.StopTask(ctx, stop); err != nil {
+			fmt.Println(err)
+		}
+	}
+	outcomes, err = lifecycle.Wait(ctx, client, tasks, lifecycle.WithInterval(10*time.Millisecond))
+	fmt.Println(outcomes[0].Verdict, outcomes[0].Reason, err)
+	// Output:
+	// waiting ended with 1 of 1 task unfinished: context canceled
+	// interrupted the deployment was cancelled <nil>
+}
+
 // run starts a task of the definition "job" in a server of its own, and returns a
 // client of the server with it.
 func run(end ecstest.End, containers ...types.ContainerDefinition) (client *ecs.Client, tasks []types.Task, stop func()) {
@@ -144,5 +175,5 @@ func ExampleOutcome_Err() {
 		}
 	}
 	// Output:
-	// task 7207ccc822b08f51153f014d85e287cc: never-started (TaskFailedToStart): CannotPullContainerError: image not found
+	// task 7207ccc822b08f51153f014d85e287cc on container instance 16d707dc38f159971f97793b72d4420b: never-started (TaskFailedToStart): CannotPullContainerError: image not found
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"reflect"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -41,7 +42,13 @@ func TestObserver(t *testing.T) {
 	for i, o := range outcomes {
 		arn := aws.ToString(tasks[i].TaskArn)
 		e := got[arn]
-		want := event.Event{Kind: event.Stopped, Cluster: e.Cluster, TaskDefinition: aws.ToString(tasks[i].TaskDefinitionArn), Task: arn, Verdict: string(o.Verdict), Err: o.Err()}
+		want := event.Event{
+			Kind: event.Stopped, Cluster: e.Cluster, TaskDefinition: aws.ToString(tasks[i].TaskDefinitionArn),
+			Task: arn, ContainerInstance: aws.ToString(tasks[i].ContainerInstanceArn), Verdict: string(o.Verdict), Err: o.Err(),
+		}
+		if o.Verdict != lifecycle.Missing {
+			want.StopCode, want.Duration, want.ExitCode = "EssentialContainerExited", 2*time.Second, new(int(*o.Containers[0].ExitCode))
+		}
 		if !reflect.DeepEqual(e, want) || (e.Err == nil) != (o.Verdict == lifecycle.Succeeded) || (e.Cluster == "") != (arn == "") {
 			t.Errorf("%v, want %v", e, want)
 		}

@@ -110,17 +110,25 @@ func (o Outcome) Err() error {
 	return errors.New(o.String())
 }
 
-// String returns the id of the task, the verdict, and the reasons for it.
+// String returns the id of the task, that of its container instance, its startedBy, the
+// verdict and, unless the task has succeeded, the reasons for it.
 func (o Outcome) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "task %s: %s", arn.ID(ptr.Value(o.Task.TaskArn)), o.Verdict)
+	b.WriteString("task " + arn.ID(ptr.Value(o.Task.TaskArn)))
+	if instance := ptr.Value(o.Task.ContainerInstanceArn); instance != "" {
+		b.WriteString(" on container instance " + arn.ID(instance))
+	}
+	if by := ptr.Value(o.Task.StartedBy); by != "" {
+		b.WriteString(", startedBy " + by)
+	}
+	b.WriteString(": " + string(o.Verdict))
 	if o.Unfinished {
 		b.WriteString(" when the waiting ended")
 	}
-	if o.StopCode != "" {
+	if o.StopCode != "" && o.Verdict != Succeeded {
 		fmt.Fprintf(&b, " (%s)", o.StopCode)
 	}
-	if o.Reason != "" {
+	if o.Reason != "" && o.Verdict != Succeeded {
 		b.WriteString(": " + o.Reason)
 	}
 	if o.lacks() {

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/ecstest"
+	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/lifecycle"
 )
 
@@ -76,10 +77,38 @@ func TestInterrupted(t *testing.T) {
 		if o := outcomeOf(t, task); o.Verdict != tt.want || (o.Err() == nil) != (tt.want == lifecycle.Succeeded) {
 			t.Errorf("%s, %q: %v", tt.code, tt.reason, o)
 		}
+		if _, ok := failure.Stopped(types.Task{StoppedReason: &tt.reason}); !ok && tt.reason != "" {
+			t.Errorf("failure does not know %q", tt.reason)
+		}
 	}
 	lost := types.Task{LastStatus: new("STOPPED"), StartedAt: new(time.Now()), StoppedReason: new("Host EC2 (instance i-1) terminated."), Containers: containers("app", nil)}
 	if o := outcomeOf(t, lost); o.Verdict != lifecycle.Interrupted || code(o) != "none 0" {
 		t.Errorf("without an exit code: %v", o)
+	}
+}
+
+// TestOutcomeTexts says of each task which one it is, and of a task that has not
+// succeeded why.
+func TestOutcomeTexts(t *testing.T) {
+	instance, by := new("arn:aws:ecs:us-east-1:123456789012:container-instance/prod/a"), new("deploy/7")
+	stopped := types.Task{StopCode: types.TaskStopCodeEssentialContainerExited, StoppedReason: new("Essential container in task exited")}
+	for _, tt := range []struct {
+		task         types.Task
+		instance, by *string
+		containers   []types.Container
+		want         string
+	}{
+		{stopped, nil, nil, containers("app", 0), "task 1: succeeded"},
+		{stopped, instance, nil, containers("app", 0), "task 1 on container instance a: succeeded"},
+		{stopped, nil, by, containers("app", 0), "task 1, startedBy deploy/7: succeeded"},
+		{stopped, instance, by, containers("app", 2), "task 1 on container instance a, startedBy deploy/7: failed (EssentialContainerExited): Essential container in task exited; container app exited with 2"},
+	} {
+		task := ended(tt.task)
+		task.ContainerInstanceArn, task.StartedBy, task.Containers = tt.instance, tt.by, tt.containers
+		o := outcomeOf(t, task)
+		if err := o.Err(); o.String() != tt.want || err != nil && err.Error() != tt.want {
+			t.Errorf("%v, %v, want %s", o, err, tt.want)
+		}
 	}
 }
 

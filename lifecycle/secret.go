@@ -20,27 +20,29 @@ func (o Outcome) Format(s fmt.State, verb rune) { hidden.Format(s, verb, o, o.St
 // LogValue implements [slog.LogValuer], as String does.
 func (o Outcome) LogValue() slog.Value { return slog.StringValue(o.String()) }
 
-// MarshalJSON writes an object with the members taskArn, verdict, stopCode,
-// reason, container, containers, essentialFailed, unfinished and seconds, which is
-// the duration. Of the task it writes only the ARN; json.Marshal(o.Task) writes
-// everything, secrets included.
+// MarshalJSON writes an object with the members taskArn, containerInstanceArn,
+// startedBy, verdict, stopCode, reason, container, containers, essentialFailed,
+// unfinished and seconds, which is the duration. Of the task it writes only the first
+// three; json.Marshal(o.Task) writes everything, secrets included.
 func (o Outcome) MarshalJSON() ([]byte, error) {
 	containers := make([]containerJSON, len(o.Containers))
 	for i, c := range o.Containers {
 		containers[i] = containerJSON(c)
 	}
 	return json.Marshal(struct {
-		TaskArn         string             `json:"taskArn"`
-		Verdict         Verdict            `json:"verdict"`
-		StopCode        types.TaskStopCode `json:"stopCode"`
-		Reason          string             `json:"reason"`
-		Container       string             `json:"container"`
-		Containers      []containerJSON    `json:"containers"`
-		EssentialFailed bool               `json:"essentialFailed"`
-		Unfinished      bool               `json:"unfinished"`
-		Seconds         float64            `json:"seconds"`
+		TaskArn              string             `json:"taskArn"`
+		ContainerInstanceArn string             `json:"containerInstanceArn"`
+		StartedBy            string             `json:"startedBy"`
+		Verdict              Verdict            `json:"verdict"`
+		StopCode             types.TaskStopCode `json:"stopCode"`
+		Reason               string             `json:"reason"`
+		Container            string             `json:"container"`
+		Containers           []containerJSON    `json:"containers"`
+		EssentialFailed      bool               `json:"essentialFailed"`
+		Unfinished           bool               `json:"unfinished"`
+		Seconds              float64            `json:"seconds"`
 	}{
-		ptr.Value(o.Task.TaskArn), o.Verdict, o.StopCode, o.Reason, o.Container,
+		ptr.Value(o.Task.TaskArn), ptr.Value(o.Task.ContainerInstanceArn), ptr.Value(o.Task.StartedBy), o.Verdict, o.StopCode, o.Reason, o.Container,
 		containers,
 		o.EssentialFailed, o.Unfinished, o.Duration.Seconds(),
 	})

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/event"
 	"github.com/ecstask/ecstask/internal/arn"
+	"github.com/ecstask/ecstask/internal/call"
 	"github.com/ecstask/ecstask/internal/fleet"
 	"github.com/ecstask/ecstask/internal/ptr"
 )
@@ -21,7 +22,8 @@ const (
 	describeMost = 100             // tasks that a call of DescribeTasks takes
 	defaultEvery = 6 * time.Second // as the waiters of the SDK
 	shortest     = time.Millisecond
-	patience     = 10 // looks in a row at a task that ECS does not know
+	patience     = 10          // looks in a row at a task that ECS does not know
+	insistence   = time.Minute // over errors in a row, as Run
 )
 
 // Option changes how [Wait] works.
@@ -72,8 +74,8 @@ type DescribeTaskDefinitionAPIClient interface {
 // containers, to learn which of them are essential. Without it all containers count
 // as essential, so a task has failed if any of them exits with a code other than 0.
 // With it, containers that the definition does not name are non-essential: ECS adds
-// some of its own. If a definition cannot be read, Wait goes on, and returns that
-// error with the outcomes.
+// some of its own. If a definition cannot be read, Wait goes on without it, and returns
+// that error with the outcomes.
 func WithTaskDefinitions(client DescribeTaskDefinitionAPIClient) Option {
 	return func(w *waiter) {
 		if w.definitions = client; ptr.IsNil(client) {
@@ -89,7 +91,15 @@ func WithTaskDefinitions(client DescribeTaskDefinitionAPIClient) Option {
 // [Outcome.Err] says that. Otherwise, and when ctx ends, the error says how many tasks
 // are unfinished and wraps the reason, such as [context.DeadlineExceeded]. The outcomes
 // then hold what was last described, and Unfinished is set for the tasks that have not
-// stopped. Wait describes a task in the cluster that it names, by its id or ARN.
+// stopped. Wait describes a task in the cluster that it names, by its id or ARN. If a
+// client is nil, Wait describes nothing, and the error says only that.
+//
+// If ECS throttles a call or reports an internal error, or the connection is lost, Wait
+// makes the call again for a minute, after the SDK has given up. To go on after such an
+// error, call Wait again with the tasks that are unfinished: ECS may have forgotten the
+// others.
+//
+// Wait stops no task, also when ctx ends. The example named Stop does that.
 //
 // ECS is eventually consistent and may not know a task just after it was started. A
 // task that it does not know ten times in a row is [Missing], and so is, at once, a
@@ -122,7 +132,8 @@ func Wait(ctx context.Context, client ecs.DescribeTasksAPIClient, tasks []types.
 		f.outcomes = append(f.outcomes, &outcomes[i])
 	}
 	if w.unusable != nil {
-		return outcomes, w.unfinished(ctx, len(tasks), w.unusable)
+		w.mark()
+		return outcomes, w.unusable
 	}
 	for {
 		err := w.look(ctx)
@@ -187,7 +198,10 @@ func (w *waiter) look(ctx context.Context) error {
 			if cluster != "" {
 				in.Cluster = &cluster
 			}
-			out, err := w.client.DescribeTasks(ctx, in)
+			out, err := insist(ctx, func() (*ecs.DescribeTasksOutput, error) { return w.client.DescribeTasks(ctx, in) })
+			if err != nil && ctx.Err() == nil {
+				err = fmt.Errorf("%w; to go on, call Wait again with the unfinished tasks", err)
+			}
 			if err != nil {
 				return err
 			}
@@ -195,6 +209,22 @@ func (w *waiter) look(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// insist makes a call, and again for a while if what went wrong may pass by itself.
+func insist[T any](ctx context.Context, f func() (*T, error)) (out *T, err error) {
+	try := func() {
+		out, err = f()
+		err = call.Failed(out, err)
+	}
+	try()
+	for pause := range fleet.Pauses(insistence) {
+		if err == nil || call.Final(err) || fleet.Sleep(ctx, pause) != nil {
+			break
+		}
+		try()
+	}
+	return out, err
 }
 
 // update takes in what ECS says of the tasks that it was asked for.
@@ -265,24 +295,33 @@ func (w *waiter) tell(o Outcome) {
 
 // stopped tells the observers of the end of a task.
 func (w *waiter) stopped(ctx context.Context, cluster string, o Outcome) {
+	e := event.Event{
+		Kind: event.Stopped, Cluster: cluster, TaskDefinition: ptr.Value(o.Task.TaskDefinitionArn), StartedBy: ptr.Value(o.Task.StartedBy),
+		Task: ptr.Value(o.Task.TaskArn), ContainerInstance: ptr.Value(o.Task.ContainerInstanceArn),
+		Verdict: string(o.Verdict), StopCode: string(o.StopCode), Duration: o.Duration, Err: o.Err(),
+	}
+	if code, ok := o.ExitCode(); ok {
+		e.ExitCode = &code
+	}
 	for _, f := range w.observers {
-		f(ctx, event.Event{
-			Kind: event.Stopped, Cluster: cluster, TaskDefinition: ptr.Value(o.Task.TaskDefinitionArn), StartedBy: ptr.Value(o.Task.StartedBy),
-			Task: ptr.Value(o.Task.TaskArn), Verdict: string(o.Verdict), Err: o.Err(),
-		})
+		f(ctx, e)
 	}
 }
 
-// unfinished marks the outcomes of the tasks that are open when err ends the
-// waiting, and counts them among all.
-func (w *waiter) unfinished(ctx context.Context, all int, err error) error {
-	n := 0
+// mark marks the outcomes of the tasks that are open, and counts them.
+func (w *waiter) mark() (n int) {
 	for _, f := range w.open {
 		for _, o := range f.outcomes {
 			o.Unfinished = true
 			n++
 		}
 	}
+	return n
+}
+
+// unfinished marks the outcomes of the tasks that are open when err ends the
+// waiting, and counts them among all.
+func (w *waiter) unfinished(ctx context.Context, all int, err error) error {
 	switch over := ctx.Err(); {
 	case over == nil:
 	case errors.Is(err, over):
@@ -294,7 +333,7 @@ func (w *waiter) unfinished(ctx context.Context, all int, err error) error {
 	if all == 1 {
 		noun = "task"
 	}
-	return fmt.Errorf("waiting ended with %d of %d %s unfinished: %w", n, all, noun, err)
+	return fmt.Errorf("waiting ended with %d of %d %s unfinished: %w", w.mark(), all, noun, err)
 }
 
 // definition returns the containers of t's task definition, or none if they are
@@ -306,7 +345,9 @@ func (w *waiter) definition(ctx context.Context, t types.Task) []types.Container
 	if ok || w.definitions == nil || arn == "" || !several {
 		return defined
 	}
-	out, err := w.definitions.DescribeTaskDefinition(ctx, &ecs.DescribeTaskDefinitionInput{TaskDefinition: &arn})
+	out, err := insist(ctx, func() (*ecs.DescribeTaskDefinitionOutput, error) {
+		return w.definitions.DescribeTaskDefinition(ctx, &ecs.DescribeTaskDefinitionInput{TaskDefinition: &arn})
+	})
 	if err != nil {
 		w.unread = errors.Join(w.unread, err)
 	} else {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -88,7 +87,7 @@ func TestDescribeTasksFailures(t *testing.T) {
 		verdict lifecycle.Verdict
 		text    string // behind the id
 	}{
-		{"no answer", func(string) *ecs.DescribeTasksOutput { return nil }, lifecycle.Missing, "missing"},
+		{"nothing", func(string) *ecs.DescribeTasksOutput { return new(ecs.DescribeTasksOutput) }, lifecycle.Missing, "missing"},
 		{"missing", func(asked string) *ecs.DescribeTasksOutput {
 			return &ecs.DescribeTasksOutput{Failures: []types.Failure{{Arn: &asked, Reason: new("MISSING")}}}
 		}, lifecycle.Missing, "missing"},
@@ -167,15 +166,18 @@ func TestNilClients(t *testing.T) {
 		opt    lifecycle.Option
 		text   string
 	}{
-		{"nil", nil, nil, "Wait: the client is nil"},
-		{"typed nil", none, nil, "Wait: the client is nil"},
-		{"nil function", describing(nil), nil, "Wait: the client is nil"},
-		{"no task definitions", srv.Client(), lifecycle.WithTaskDefinitions(nil), "TaskDefinitions: the client is nil"},
-		{"typed nil for task definitions", srv.Client(), lifecycle.WithTaskDefinitions(none), "TaskDefinitions: the client is nil"},
+		{"nil", nil, nil, "lifecycle: Wait: the client is nil"},
+		{"typed nil", none, nil, "lifecycle: Wait: the client is nil"},
+		{"nil function", describing(nil), nil, "lifecycle: Wait: the client is nil"},
+		{"no task definitions", srv.Client(), lifecycle.WithTaskDefinitions(nil), "lifecycle: WithTaskDefinitions: the client is nil"},
+		{"typed nil for task definitions", srv.Client(), lifecycle.WithTaskDefinitions(none), "lifecycle: WithTaskDefinitions: the client is nil"},
 	} {
 		outcomes, err := lifecycle.Wait(t.Context(), tt.client, tasks, tt.opt)
-		if err == nil || !strings.Contains(err.Error(), tt.text) || len(outcomes) != 1 || outcomes[0].Err() == nil {
+		if err == nil || err.Error() != tt.text || len(outcomes) != 1 || outcomes[0].Err() == nil || !outcomes[0].Unfinished {
 			t.Errorf("%s: %v, %v", tt.name, outcomes, err)
+		}
+		if outcomes, err := lifecycle.Wait(t.Context(), tt.client, nil, tt.opt); err == nil || err.Error() != tt.text || len(outcomes) != 0 {
+			t.Errorf("%s, no tasks: %v, %v", tt.name, outcomes, err)
 		}
 	}
 }
@@ -229,7 +231,6 @@ func TestWaitCountsTheUnfinished(t *testing.T) {
 		}
 		return out, nil
 	}
-	odd := errors.New("odd")
 	for _, tt := range []struct {
 		name   string
 		client func(cancel func()) describing
@@ -244,14 +245,14 @@ func TestWaitCountsTheUnfinished(t *testing.T) {
 			}
 		}, "waiting ended with 12 of 37 tasks unfinished: context canceled", context.Canceled},
 		{"an error", func(func()) describing {
-			return func(*ecs.DescribeTasksInput) (*ecs.DescribeTasksOutput, error) { return nil, odd }
-		}, "waiting ended with 36 of 37 tasks unfinished: odd", odd},
+			return func(*ecs.DescribeTasksInput) (*ecs.DescribeTasksOutput, error) { return nil, refused }
+		}, "waiting ended with 36 of 37 tasks unfinished: AccessDeniedException: no; to go on, call Wait again with the unfinished tasks", refused},
 		{"an error of its own at the end of the time", func(func()) describing {
 			return func(*ecs.DescribeTasksInput) (*ecs.DescribeTasksOutput, error) {
 				time.Sleep(time.Hour)
-				return nil, odd
+				return nil, refused
 			}
-		}, "waiting ended with 36 of 37 tasks unfinished: context deadline exceeded: odd", context.DeadlineExceeded},
+		}, "waiting ended with 36 of 37 tasks unfinished: context deadline exceeded: AccessDeniedException: no", context.DeadlineExceeded},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -307,7 +308,9 @@ func TestOnChange(t *testing.T) {
 
 // TestOnChangeOfMissingTasks tells of each task, also of those never seen.
 func TestOnChangeOfMissingTasks(t *testing.T) {
-	client := describing(func(*ecs.DescribeTasksInput) (*ecs.DescribeTasksOutput, error) { return nil, nil })
+	client := describing(func(*ecs.DescribeTasksInput) (*ecs.DescribeTasksOutput, error) {
+		return new(ecs.DescribeTasksOutput), nil
+	})
 	var seen []lifecycle.Verdict
 	tasks := append(tasksNamed(2), types.Task{})
 	_, err := lifecycle.Wait(t.Context(), client, tasks, lifecycle.WithInterval(often), lifecycle.WithOnChange(func(o lifecycle.Outcome) { seen = append(seen, o.Verdict) }))

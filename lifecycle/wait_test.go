@@ -239,7 +239,7 @@ type described struct {
 func (d *described) DescribeTasks(_ context.Context, in *ecs.DescribeTasksInput, _ ...func(*ecs.Options)) (*ecs.DescribeTasksOutput, error) {
 	d.asks = append(d.asks, in)
 	if d.task.TaskArn == nil {
-		return nil, nil
+		return new(ecs.DescribeTasksOutput), nil
 	}
 	return &ecs.DescribeTasksOutput{Tasks: []types.Task{d.task}}, nil
 }

@@ -10,6 +10,8 @@
 // A [Task] and a [Container] are immutable values: With methods return a
 // changed copy, and copies never share memory that anybody could change. A
 // method that sets replaces what was there; one that adds keeps it.
+// [Task.WithTask] and [Task.WithContainer] merge: they put defaults under what
+// somebody else gives.
 //
 // Members that you do not set are left out of the request. An empty value is sent:
 // WithCommand without arguments sends an empty list, WithEnv("A", "") sends an

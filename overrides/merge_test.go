@@ -216,6 +216,9 @@ func TestEmptyTextsUnset(t *testing.T) {
 	if zero := (overrides.Task{}).WithCPU("").WithTaskRole(""); !zero.IsZero() {
 		t.Errorf("the zero Task became %s", sent(zero))
 	}
+	if task := (overrides.Task{}).WithFargateSize("", "").WithCPU(""); len(task.Rules()) != 1 {
+		t.Error("an empty cpu loses the rule of Fargate")
+	}
 }
 
 func TestJSONForms(t *testing.T) {

@@ -19,7 +19,8 @@ import (
 //
 // A method that sets a text unsets it when the text is empty, so the value of a flag
 // that was not given can be passed on as it is. To read what a Task holds, take the
-// overrides that [Task.Unchecked] returns, or one container by [Task.Container].
+// overrides that [Task.Unchecked] returns, which is nil for the zero Task, or the
+// containers by [Task.Containers] and [Task.Container].
 type Task struct {
 	in      hidden.Value[types.TaskOverride] // never changed once it is here
 	fargate bool
@@ -78,29 +79,49 @@ func (t Task) WithContainers(containers ...Container) Task {
 //
 //	t = t.WithContainer(overrides.ForContainer("app").WithEnv("STAGE", "prod"))
 func (t Task) WithContainer(c Container) Task {
-	of := c.in.View()
-	named := name(of)
 	t, in := t.edit()
-	list := slices.Clone(in.ContainerOverrides)
-	i := slices.IndexFunc(list, func(o types.ContainerOverride) bool { return named != "" && name(&o) == named })
-	if i < 0 {
-		list = append(list, *of)
-	} else {
-		list[i] = merged(list[i], of)
+	in.ContainerOverrides = mergedContainers(in.ContainerOverrides, []types.ContainerOverride{*c.in.View()})
+	return t
+}
+
+// WithTask merges all of other into t. What other sets wins, and what it does not set
+// stays. Containers merge by their names, as [Task.WithContainer] merges them; if
+// other overrides one twice, the second merges into the second of t. Inference
+// accelerators replace those with their names. The options that [Task.Rules] returns
+// for other hold as well. The zero Task changes nothing.
+//
+// So defaults go under what somebody else gives:
+//
+//	t := defaults.WithTask(given)
+func (t Task) WithTask(other Task) Task {
+	t.fargate = t.fargate || other.fargate
+	if by := other.in.Get(); by != nil {
+		merged := mergedTask(*t.in.View(), by)
+		t.in = hidden.Of(&merged)
 	}
-	in.ContainerOverrides = list
 	return t
 }
 
 // Container returns the override of the container with the given name, if t has one.
 // Of several the first counts. [Container.Unchecked] reads it.
 func (t Task) Container(named string) (c Container, ok bool) {
-	for _, o := range t.in.View().ContainerOverrides {
-		if o.Name != nil && *o.Name == named {
-			return Container{hidden.Of(&o)}, true
+	for _, c := range t.Containers() {
+		if of := c.in.View(); of.Name != nil && *of.Name == named {
+			return c, true
 		}
 	}
 	return Container{}, false
+}
+
+// Containers returns the overrides of containers, in their order. The zero Task has
+// none.
+func (t Task) Containers() []Container {
+	list := t.in.View().ContainerOverrides
+	containers := make([]Container, len(list))
+	for i := range list {
+		containers[i] = Container{hidden.Of(&list[i])}
+	}
+	return containers
 }
 
 // WithFargateSize sets the task's CPU and memory, each in any spelling that

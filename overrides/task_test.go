@@ -37,6 +37,7 @@ func TestTask(t *testing.T) {
 		{"New without containers", overrides.New(), `{}`},
 		{"containers add", overrides.New(app).WithContainers(db, app), `{"containerOverrides":[{"name":"app"},{"name":"db"},{"name":"app"}]}`},
 		{"an empty list stays empty", overrides.From(&types.TaskOverride{ContainerOverrides: []types.ContainerOverride{}}).WithContainers(), `{"containerOverrides":[]}`},
+		{"a text is set on the zero Task", overrides.Task{}.WithCPU("256"), `{"cpu":"256"}`},
 		{"scalars set", overrides.New().WithCPU("256").WithCPU("1 vCPU").WithMemory("2 GB"), `{"cpu":"1 vCPU","memory":"2 GB"}`},
 		{"a Fargate size in any spelling", overrides.New().WithFargateSize(" .25vcpu", "0.5 gb"), `{"cpu":"256","memory":"512"}`},
 		{"a Fargate size that is none stays as it is", overrides.New().WithFargateSize("1 core", "2 GB"), `{"cpu":"1 core","memory":"2 GB"}`},

@@ -105,6 +105,9 @@ func TestFlagAndJSONMember(t *testing.T) {
 	if err := fs.Parse([]string{"-overrides", text}); err != nil || sent(task) != sent(overrides.New(overrides.ForContainer("app").WithCommand("migrate"))) {
 		t.Errorf("parsed %s, %v", sent(task), err)
 	}
+	if err := task.UnmarshalText([]byte("x")); err == nil || task.IsZero() {
+		t.Errorf("after a text that cannot be read: %s, %v", sent(task), err)
+	}
 	var settings struct {
 		Overrides overrides.Task `json:"overrides,omitzero"`
 	}
@@ -158,6 +161,7 @@ func TestString(t *testing.T) {
 		want   string
 	}{
 		{"%v", app, `app`},
+		{"%v", app.LogValue(), `app`},
 		{"%#v", app, `overrides.ForContainer("app")`},
 		{"%#v", overrides.ForContainer(""), `overrides.ForContainer("")`},
 		{"%#v", overrides.Container{}, `overrides.Container{}`},

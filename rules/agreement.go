@@ -5,7 +5,6 @@ import (
 
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/arn"
-	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/ecstask/ecstask/internal/ptr"
 )
 
@@ -26,7 +25,7 @@ func partition(s string) (msg, hint string) {
 			return "", ""
 		}
 	}
-	return "names an unknown partition, " + echo.Short(a.Partition, 24), "check it; known partitions are " + strings.Join(arn.Partitions[:], ", ")
+	return "names an unknown partition, " + short(a.Partition), "check it; known partitions are " + strings.Join(arn.Partitions[:], ", ")
 }
 
 // place is an ARN of a request and where it stands.
@@ -53,10 +52,7 @@ func owner(r *run, in *runTask) (place, bool) {
 }
 
 func arnAgreement(r *run, in *runTask) {
-	of, ok := owner(r, in)
-	if !ok {
-		return
-	}
+	of, _ := owner(r, in)
 	compare := func(path, s string) {
 		a, ok := arn.ParseECS(s)
 		if !ok {
@@ -68,7 +64,7 @@ func arnAgreement(r *run, in *runTask) {
 			{"account", a.Account, of.arn.Account},
 		} {
 			if part.got != part.want {
-				r.reportValue(path, s, "is in the "+part.name+" "+echo.Short(part.got, 24)+", but "+of.path+" is in "+echo.Short(part.want, 24),
+				r.reportValue(path, s, "is in the "+part.name+" "+short(part.got)+", but "+of.path+" is in "+short(part.want),
 					"use one partition, region and account in all ARNs of a request", field.Path(of.path))
 			}
 		}
@@ -97,14 +93,14 @@ func instanceCluster(r *run, in *startTask) {
 		case !isName(want):
 			want, of = got, index("containerInstances", i)
 		default:
-			msg, hint := "is in the cluster "+echo.Short(got, 40)+", but ", "send a request for each cluster"
+			msg, hint := "is in the cluster "+short(got)+", but ", "send a request for each cluster"
 			if of == "cluster" {
-				msg += "the request is for " + echo.Short(want, 40)
+				msg += "the request is for " + short(want)
 			} else {
-				msg += of + " is in " + echo.Short(want, 40)
+				msg += of + " is in " + short(want)
 			}
 			if in.Cluster == nil {
-				hint = "set cluster to " + echo.Short(got, 40) + "; without it, the request is for the cluster default"
+				hint = "set cluster to " + short(got) + "; without it, the request is for the cluster default"
 			}
 			r.reportValue(index("containerInstances", i), s, msg, hint, field.Path(of))
 		}
@@ -116,13 +112,13 @@ func instanceCluster(r *run, in *startTask) {
 func roleAccount(r *run, in *runTask) {
 	of, known := owner(r, in)
 	compare := func(path string, role *string) {
-		a, ok := arn.Parse(ptr.Value(role))
+		a, _ := arn.Parse(ptr.Value(role))
 		switch {
-		case !ok || !arn.IsAccount(a.Account):
+		case !arn.IsAccount(a.Account):
 		case !known:
 			of, known = place{path, a}, true
 		case a.Account != of.arn.Account:
-			r.reportValue(path, *role, "is in the account "+a.Account+", but "+of.path+" is in "+echo.Short(of.arn.Account, 24),
+			r.reportValue(path, *role, "is in the account "+a.Account+", but "+of.path+" is in "+short(of.arn.Account),
 				"use a role of the account that runs the task", field.Path(of.path))
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/arn"
-	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/ecstask/ecstask/internal/placement"
 	"github.com/ecstask/ecstask/internal/ptr"
 	"github.com/ecstask/ecstask/internal/query"
@@ -32,7 +31,7 @@ var candidateTable = &table[known]{
 const mostNamed = 3
 
 func candidates(r *run, k *known) {
-	onInstances := r.launch == launchEC2 || r.launch == launchExternal || r.launch == launchProviders
+	onInstances := r.launch == launchEC2 || r.launch == launchExternal // others are not known to be, or scale
 	if !onInstances || !k.AllInstances || len(k.Instances) == 0 || k.Cluster == nil || k.scales() {
 		return
 	}
@@ -122,7 +121,7 @@ func (d distant) String() string {
 	}
 	var texts []string
 	for _, o := range d.obstacles[:min(len(d.obstacles), shown)] {
-		texts = append(texts, echo.Short(o.String(), 80))
+		texts = append(texts, brief(o.String()))
 	}
-	return echo.Short(name, 40) + " " + strings.Join(texts, ", ")
+	return short(name) + " " + strings.Join(texts, ", ")
 }

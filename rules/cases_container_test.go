@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -125,6 +126,7 @@ var containerCases = []ruleCases{
 		{"another", files(s3("arn:aws:s3:::bkt/k.txt")), "warning environment-file-suffix " + first + "environmentFiles[0].value"},
 		{"upper case", files(s3("arn:aws:s3:::bkt/k.ENV")), "warning environment-file-suffix " + first + "environmentFiles[0].value"},
 		{"what is no ARN has its own finding only", files(s3("k.txt")), "error environment-file-arn " + first + "environmentFiles[0].value"},
+		{"a space behind it", files(s3(objectARN + " ")), "warning environment-file-suffix " + first + "environmentFiles[0].value"},
 	}},
 	{"container-cpu", []row{
 		{"2", cpu(2), ""},
@@ -140,6 +142,7 @@ var containerCases = []ruleCases{
 		{"0", memory(0, 0), "error container-memory " + first + "memory; error container-memory " + first + "memoryReservation"},
 		{"negative", memory(6, -1), "error container-memory " + first + "memoryReservation"},
 		{"left out", app(func(c *container) { c.Memory, c.MemoryReservation = nil, nil }), ""},
+		{"as far below zero as can be", memory(6, math.MinInt32), "error container-memory " + first + "memoryReservation"},
 	}},
 	{"container-memory-docker", []row{
 		{"6", memory(6, 6), ""},
@@ -172,6 +175,8 @@ var containerCases = []ruleCases{
 		{"an empty value", resources(resource{Type: types.ResourceTypeGpu, Value: new("")}), "error resource-value-required " + first + "resourceRequirements[0].value"},
 		{"no value for what cannot be shared", resources(resource{Type: types.ResourceTypeNeuronDevice}),
 			"warning neuron-managed-instances " + first + "resourceRequirements[0].type; error resource-value-required " + first + "resourceRequirements[0].value"},
+		{"a strategy for what cannot be shared", resources(resource{Type: types.ResourceTypeNeuronDevice, SharingStrategy: shared().SharingStrategy}),
+			"error sharing-gpu-only " + first + "resourceRequirements[0].sharingStrategy; warning neuron-managed-instances " + first + "resourceRequirements[0].type; error resource-value-required " + first + "resourceRequirements[0].value"},
 	}},
 	{"gpu-value", []row{
 		{"1", resources(gpu("1")), ""},
@@ -182,6 +187,9 @@ var containerCases = []ruleCases{
 		{"0.5", resources(gpu("0.5")), "error gpu-value " + first + "resourceRequirements[0].value"},
 		{"a letter", resources(gpu("1a")), "error gpu-value " + first + "resourceRequirements[0].value"},
 		{"lower case", resources(gpu("all")), "error gpu-value " + first + "resourceRequirements[0].value"},
+		{"9", resources(gpu("9")), ""},
+		{"as many as 32 bits with a sign have", resources(gpu("2147483647")), ""},
+		{"more", resources(gpu("2147483648")), "error gpu-value " + first + "resourceRequirements[0].value"},
 	}},
 	{"gpu-sharing", []row{
 		{"a strategy alone", resources(shared()), ""},

@@ -108,6 +108,12 @@ var definitionCases = []stateRuleCases{
 		{"51", func(s *scene) {
 			s.PropagateTags, s.Tags, s.state.TaskTags = types.PropagateTagsTaskDefinition, manyTags(0, 30), manyTags(30, 51)
 		}, "warning tags-count-propagated tags"},
+		{"51 by the last one", func(s *scene) {
+			s.PropagateTags, s.Tags, s.state.TaskTags = types.PropagateTagsTaskDefinition, manyTags(0, 50), manyTags(50, 51)
+		}, "warning tags-count-propagated tags"},
+		{"51 of its own, for which there is another rule", func(s *scene) {
+			s.PropagateTags, s.Tags, s.state.TaskTags = types.PropagateTagsTaskDefinition, manyTags(0, 51), manyTags(51, 52)
+		}, "error tags-count tags"},
 	}},
 	{"inference-accelerators-definition", []stateRow{
 		{"none", asIs, ""},
@@ -116,6 +122,10 @@ var definitionCases = []stateRuleCases{
 	{"placement-constraints-total", []stateRow{
 		{"10", allOf(onEC2, withConstraints(4, 6)), ""},
 		{"11", allOf(onEC2, withConstraints(5, 6)), "warning placement-constraints-total placementConstraints"},
+		{"11 by the first one", allOf(onEC2, withConstraints(1, 10)), "warning placement-constraints-total placementConstraints"},
+		{"11 by the last one", allOf(onEC2, withConstraints(10, 1)), "warning placement-constraints-total placementConstraints"},
+		{"11 of the definition alone", allOf(onEC2, withConstraints(0, 11)), ""},
+		{"11 of its own, for which there is another rule", allOf(onEC2, withConstraints(11, 1)), "error placement-constraints-count placementConstraints"},
 	}},
 	{"exec-task-role", []stateRow{
 		{"in the definition", exec, ""},
@@ -133,6 +143,8 @@ var definitionCases = []stateRuleCases{
 		{"both", allOf(exec, eachDef(readOnly)), "warning exec-read-only enableExecuteCommand"},
 		{"the other one", allOf(exec, eachDef(readOnly), appDef(func(c *types.ContainerDefinition) { c.ReadonlyRootFilesystem = nil })), ""},
 		{"one of two essential ones", allOf(exec, eachDef(func(c *types.ContainerDefinition) { c.Essential = nil }), appDef(readOnly)), ""},
+		{"the only one", allOf(exec, alone, appDef(readOnly)), "warning exec-read-only enableExecuteCommand"},
+		{"no containers were read", allOf(exec, def(func(d *types.TaskDefinition) { d.ContainerDefinitions = nil })), ""},
 	}},
 	{"secrets-execution-role", []stateRow{
 		{"in the definition", appDef(secretEnv), ""},
@@ -143,6 +155,7 @@ var definitionCases = []stateRuleCases{
 			c.LogConfiguration = &types.LogConfiguration{SecretOptions: []types.Secret{{}}}
 		})), "warning secrets-execution-role taskDefinition"},
 		{"none, for the registry", allOf(noExecutionRole, appDef(func(c *types.ContainerDefinition) { c.RepositoryCredentials = &types.RepositoryCredentials{} })), "warning secrets-execution-role taskDefinition"},
+		{"none, for two containers", allOf(noExecutionRole, eachDef(secretEnv)), "warning secrets-execution-role taskDefinition"},
 	}},
 
 	// What is overridden.
@@ -152,22 +165,32 @@ var definitionCases = []stateRuleCases{
 		{"unknown in the latest", allOf(unpinned, overriding(func(_ *override, c *container) { c.Name = new("App") })), "warning container-unknown overrides.containerOverrides[0].name"},
 		{"no name, for which there is another rule", overriding(func(_ *override, c *container) { c.Name = nil }), "error container-name-required overrides.containerOverrides[0].name"},
 		{"what cannot be one, for which there is another rule", overriding(func(_ *override, c *container) { c.Name = new("a b") }), "error container-name overrides.containerOverrides[0].name"},
+		{"without its case, hyphens and underscores", overriding(func(_ *override, c *container) { c.Name = new("A_P-P") }), "error container-unknown overrides.containerOverrides[0].name"},
+		{"known, beside one without a name", allOf(appDef(func(c *types.ContainerDefinition) { c.Name = nil }), overriding(func(_ *override, c *container) { c.Name = new("log-router") })), ""},
+		{"unknown in a definition that is not registered, though a revision is named", allOf(def(func(d *types.TaskDefinition) { d.TaskDefinitionArn, d.Revision = nil, 0 }), overriding(func(_ *override, c *container) { c.Name = new("web") })),
+			"warning container-unknown overrides.containerOverrides[0].name"},
 	}},
 	{"env-name-of-secret", []stateRow{
 		{"another", allOf(appDef(secretEnv), overriding(func(_ *override, c *container) { c.Environment = []variable{env("USER")} })), ""},
 		{"the same", allOf(appDef(secretEnv), overriding(func(_ *override, c *container) { c.Environment = []variable{env("USER"), env("PASSWORD")} })),
 			"warning env-name-of-secret overrides.containerOverrides[0].environment[1].name"},
+		{"the same, as the first", allOf(appDef(secretEnv), overriding(func(_ *override, c *container) { c.Environment = []variable{env("PASSWORD")} })),
+			"warning env-name-of-secret overrides.containerOverrides[0].environment[0].name"},
+		{"no name, for which there is another rule", allOf(appDef(func(c *types.ContainerDefinition) { c.Secrets = []types.Secret{{}} }), overriding(func(_ *override, c *container) { c.Environment = []variable{env("")} })),
+			"error env-name-required overrides.containerOverrides[0].environment[0].name"},
 	}},
 	{"environment-files-role", []stateRow{
 		{"in the definition", overriding(func(_ *override, c *container) { c.EnvironmentFiles = []envFile{s3(objectARN)} }), ""},
 		{"none", allOf(noExecutionRole, overriding(func(_ *override, c *container) { c.EnvironmentFiles = []envFile{s3(objectARN)} })),
 			"warning environment-files-role overrides.containerOverrides[0].environmentFiles"},
+		{"none, and no files", allOf(noExecutionRole, overriding(func(*override, *container) {})), ""},
 	}},
 	{"command-entry-point", []stateRow{
 		{"no entry point", overriding(func(_ *override, c *container) { c.Command = []string{"x"} }), ""},
 		{"no command", appDef(func(c *types.ContainerDefinition) { c.EntryPoint = []string{"/run"} }), ""},
 		{"both", allOf(appDef(func(c *types.ContainerDefinition) { c.EntryPoint = []string{"/run"} }), overriding(func(_ *override, c *container) { c.Command = []string{"x"} })),
 			"warning command-entry-point overrides.containerOverrides[0].command"},
+		{"another member is overridden", allOf(appDef(func(c *types.ContainerDefinition) { c.EntryPoint = []string{"/run"} }), overriding(func(*override, *container) {})), ""},
 	}},
 	{"container-sidecar", []stateRow{
 		{"the main one", overriding(func(*override, *container) {}), ""},
@@ -177,16 +200,26 @@ var definitionCases = []stateRuleCases{
 			d.ProxyConfiguration = &types.ProxyConfiguration{ContainerName: new("app")}
 		}), overriding(func(*override, *container) {})),
 			"warning container-sidecar overrides.containerOverrides[0].name"},
+		{"beside the proxy", allOf(def(func(d *types.TaskDefinition) {
+			d.ProxyConfiguration = &types.ProxyConfiguration{ContainerName: new("envoy")}
+		}), overriding(func(*override, *container) {})), ""},
 	}},
 	{"container-limits", []stateRow{
 		{"two containers", overriding(func(o *override, _ *container) { o.Memory = new("2048") }), ""},
 		{"one, overridden as well", allOf(alone, overriding(func(o *override, c *container) { o.Memory, c.Memory = new("2048"), new(int32(2048)) })), ""},
 		{"one", allOf(alone, overriding(func(o *override, _ *container) { o.Memory = new("2048") })), "warning container-limits overrides.memory"},
+		{"one, nothing overridden", alone, ""},
+		{"one, without a limit", allOf(alone, appDef(func(c *types.ContainerDefinition) { c.Memory = nil }), overriding(func(o *override, _ *container) { o.Memory = new("2048") })), ""},
+		{"one, and no amount, for which there is another rule", allOf(alone, overriding(func(o *override, _ *container) { o.Memory = new("2G") })), "error task-memory overrides.memory"},
 	}},
 	{"gpu-definition-fargate", []stateRow{
 		{"on EC2", allOf(onEC2, appDef(wantGPU)), ""},
 		{"on Fargate", appDef(wantGPU), "error gpu-definition-fargate taskDefinition"},
 		{"on Fargate, overridden", allOf(appDef(wantGPU), overriding(func(_ *override, c *container) { c.ResourceRequirements = []resource{} })), ""},
+		{"on Fargate, another member overridden", allOf(appDef(wantGPU), overriding(func(*override, *container) {})), "error gpu-definition-fargate taskDefinition"},
+		{"on Fargate, for two containers", eachDef(wantGPU), "error gpu-definition-fargate taskDefinition"},
+		{"on Fargate, where it cannot run anyway", allOf(appDef(wantGPU), only(types.CompatibilityEc2)), "error launch-type-compatibility launchType"},
+		{"on Fargate, where the latest cannot run anyway", allOf(unpinned, appDef(wantGPU), only(types.CompatibilityEc2)), "warning launch-type-compatibility launchType"},
 	}},
 
 	// Volumes.
@@ -196,6 +229,7 @@ var definitionCases = []stateRuleCases{
 		{"another", allOf(launchVolume, configure("scratch")), "error volume-unknown volumeConfigurations[0].name"},
 		{"another, in the latest", allOf(launchVolume, configure("scratch"), unpinned), "warning volume-unknown volumeConfigurations[0].name"},
 		{"there is none", configure("data"), "error volume-unknown volumeConfigurations[0].name"},
+		{"no name, for which there is another rule", allOf(launchVolume, configure("")), "error volume-name-required volumeConfigurations[0].name"},
 	}},
 	{"volume-unconfigured", []stateRow{
 		{"none to configure", asIs, ""},
@@ -208,6 +242,8 @@ var definitionCases = []stateRuleCases{
 		{"xfs on Windows", allOf(onEC2, onWindows, launchVolume, configure("data"), filesystem("xfs")), "warning volume-filesystem-ntfs volumeConfigurations[0].managedEBSVolume.filesystemType"},
 		{"ntfs on Fargate", allOf(launchVolume, configure("data"), filesystem("ntfs")), "error volume-filesystem-ntfs volumeConfigurations[0].managedEBSVolume.filesystemType"},
 		{"ntfs on Fargate by default of the cluster", allOf(byDefault("FARGATE"), launchVolume, configure("data"), filesystem("ntfs")), "warning volume-filesystem-ntfs volumeConfigurations[0].managedEBSVolume.filesystemType"},
+		{"none on Windows", allOf(onEC2, onWindows, launchVolume, configure("data")), ""},
+		{"ntfs on Windows on Fargate", allOf(onWindows, launchVolume, configure("data"), filesystem("ntfs")), "error volume-filesystem-ntfs volumeConfigurations[0].managedEBSVolume.filesystemType"},
 	}},
 }
 

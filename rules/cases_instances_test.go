@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 
@@ -111,6 +112,10 @@ var instanceCases = []stateRuleCases{
 		{"found", asIs, ""},
 		{"another was not found", allOf(without, func(s *scene) { s.state.Failures[0].Arn = new("api") }), ""},
 		{"not found", without, "warning task-definition-missing taskDefinition"},
+		{"not read for another reason", allOf(without, func(s *scene) { s.state.Failures[0].Reason = new("ACCESS_DENIED") }), ""},
+		{"not found at first", allOf(without, func(s *scene) { s.state.TaskDefinition = ordinary().state.TaskDefinition }), ""},
+		{"not named, for which there is another rule", allOf(without, func(s *scene) { s.TaskDefinition, s.state.Failures[0].Arn = nil, nil }), "error task-definition-required taskDefinition"},
+		{"not found twice", allOf(without, func(s *scene) { s.state.Failures = append(s.state.Failures, s.state.Failures[0]) }), "warning task-definition-missing taskDefinition"},
 	}},
 	{"instance-missing", []stateRow{
 		{"there", on(asItIs), ""},
@@ -120,6 +125,17 @@ var instanceCases = []stateRuleCases{
 		{"another not found", allOf(onInstances, missing(inECS+"container-instance/production/"+instanceB), inProduction), ""},
 		{"not found in another cluster", allOf(onInstances, missing(inECS+"container-instance/other/"+instanceA), inProduction), ""},
 		{"another cluster has none", allOf(onInstances, noInstances, func(s *scene) { s.Cluster = new("other") }), "warning state-mismatch cluster"},
+		{"no id, for which there is another rule", allOf(on(asItIs), func(s *scene) { s.instances, s.state.AllInstances = []string{""}, true }), "error instance-id-length " + firstOne},
+		{"not among all, of which there is none", allOf(onInstances, func(s *scene) { s.state.AllInstances = true }), instance + "missing " + firstOne},
+		{"not read for another reason", allOf(onInstances, missing(inECS+"container-instance/production/"+instanceA), inProduction, func(s *scene) { s.state.Failures[0].Reason = new("ACCESS_DENIED") }), ""},
+		{"not found, beside a failure of nothing", allOf(onInstances, missing(inECS+"container-instance/production/"+instanceA), inProduction, func(s *scene) {
+			s.state.Failures = append([]types.Failure{{Reason: new("MISSING")}}, s.state.Failures...)
+		}), instance + "missing " + firstOne},
+		{"not found, whatever it would need", allOf(onInstances, missing(inECS+"container-instance/production/"+instanceA), inProduction, exec, constrained("attribute:ecs.os-type == windows")), instance + "missing " + firstOne},
+		{"no id, as an instance without an ARN", allOf(on(func(i *types.ContainerInstance) { i.ContainerInstanceArn = nil; disconnected(i) }), func(s *scene) { s.instances = []string{""} }), "error instance-id-length " + firstOne},
+		{"not among all, by its ARN", allOf(on(asItIs), func(s *scene) {
+			s.instances, s.state.AllInstances = []string{inECS + "container-instance/production/" + instanceB}, true
+		}), instance + "missing " + firstOne},
 	}},
 	{"instance-status", []stateRow{
 		{"ACTIVE", on(asItIs), ""},
@@ -137,6 +153,7 @@ var instanceCases = []stateRuleCases{
 	{"instance-agent", []stateRow{
 		{"connected", on(asItIs), ""},
 		{"disconnected", on(disconnected), instance + "agent " + firstOne},
+		{"disconnected, and the task definition is not known", allOf(on(disconnected), func(s *scene) { s.state.TaskDefinition = nil }), instance + "agent " + firstOne},
 	}},
 	{"instance-attributes", []stateRow{
 		{"there", allOf(on(asItIs), requiring(types.Attribute{Name: new("ecs.capability.execute-command")}, types.Attribute{Name: new("ecs.os-type"), Value: new("linux")})), ""},
@@ -154,6 +171,9 @@ var instanceCases = []stateRuleCases{
 		{"required by the definition as well", allOf(on(asItIs), withEnvFile, requiring(types.Attribute{Name: new("ecs.capability.env-files.s3")})), instance + "attributes " + firstOne},
 		{"execute command", allOf(on(func(i *types.ContainerInstance) { i.Attributes = i.Attributes[:1] }), func(s *scene) { s.EnableExecuteCommand = true }), instance + "capability " + firstOne},
 		{"environment files", allOf(on(asItIs), withEnvFile), instance + "capability " + firstOne},
+		{"no environment files", allOf(on(asItIs), overriding(func(*override, *container) {})), ""},
+		{"Amazon EBS volumes", allOf(on(asItIs), launchVolume, configure("data")), instance + "capability " + firstOne},
+		{"execute command, and the task definition is not known", allOf(on(func(i *types.ContainerInstance) { i.Attributes = i.Attributes[:1] }), exec, func(s *scene) { s.state.TaskDefinition = nil }), instance + "capability " + firstOne},
 	}},
 	{"instance-resources", []stateRow{
 		{"enough", on(asItIs), ""},
@@ -188,7 +208,8 @@ var instanceCases = []stateRuleCases{
 	{"instance-room", []stateRow{
 		{"for two", allOf(on(asItIs), dynamic, twice), "warning instance-duplicate containerInstances[1]"},
 		{"for one", allOf(on(left(0, 1023)), dynamic, twice), "warning instance-duplicate containerInstances[1]; " + instance + "room containerInstances[1]"},
-		{"for none, which is another matter", allOf(on(left(0, 0)), dynamic, twice), instance + "resources " + firstOne + "; warning instance-duplicate containerInstances[1]"},
+		{"for none, which is another matter", allOf(on(left(0, 100)), dynamic, twice), instance + "resources " + firstOne + "; warning instance-duplicate containerInstances[1]"},
+		{"for a task whose needs are not known", allOf(on(asItIs), dynamic, twice, appDef(wantNeuron)), "warning instance-duplicate containerInstances[1]"},
 	}},
 	{"placement-room", []stateRow{
 		{"for all", among(all(asItIs)), ""},
@@ -216,6 +237,23 @@ var instanceCases = []stateRuleCases{
 		{"one on each instance", allOf(among(all(asItIs)), counting(4), dynamic, func(s *scene) {
 			s.PlacementConstraints = []types.PlacementConstraint{{Type: types.PlacementConstraintTypeDistinctInstance}}
 		}), tooFew},
+		{"for the one, on one", allOf(among(func(list []types.ContainerInstance) { all(disconnected)(list[1:]); left(0, 512)(&list[0]) }), dynamic), ""},
+		{"for one of two", allOf(among(func(list []types.ContainerInstance) { all(disconnected)(list[1:]); left(0, 512)(&list[0]) }), dynamic, counting(2)), tooFew},
+		{"on the only one", allOf(among(all(disconnected)), func(s *scene) { s.state.Instances = s.state.Instances[:1] }), noRoom},
+		{"for the UDP port of each instance, for which there is another rule", allOf(among(all(asItIs)), publishing(80, "udp"), counting(4)), "warning host-port-count count"},
+		{"on no instance, for which there is another rule", allOf(among(all(asItIs)), dynamic, noInstances, func(s *scene) { s.state.Instances = nil }), "warning cluster-instances cluster"},
+		{"in a cluster that is missing, for which there is another rule", allOf(among(all(disconnected)), missing(clusterARN)), "warning cluster-missing cluster"},
+		{"for what is not known", allOf(among(all(disconnected)), appDef(wantNeuron)), ""},
+		{"for a constraint that cannot be read, for which there is another rule", allOf(among(all(disconnected)), func(s *scene) { s.PlacementConstraints = []constraint{memberOf("=")} }), "warning placement-constraint-expression placementConstraints[0].expression"},
+		{"of a launch type that does not exist, for which there is another rule", allOf(among(all(disconnected)), func(s *scene) { s.LaunchType = "EC3" }), "error launch-type launchType"},
+		{"external, but the definition cannot run there", allOf(among(all(disconnected)), func(s *scene) { s.LaunchType = types.LaunchTypeExternal }), "error launch-type-compatibility launchType"},
+		{"none, but the latest definition cannot run there", allOf(among(all(disconnected)), unpinned, only(types.CompatibilityFargate)), "warning launch-type-compatibility launchType"},
+		{"for the port of the only instance, for which there is another rule", allOf(among(all(asItIs)), publishing(80, "tcp"), counting(2), func(s *scene) {
+			s.state.Instances, s.state.Cluster.RegisteredContainerInstancesCount = s.state.Instances[:1], 1
+		}), "warning host-port-count count"},
+		{"for a constraint that no instance satisfies in part, for which there is another rule", allOf(among(all(disconnected)), func(s *scene) {
+			s.PlacementConstraints = []constraint{memberOf("attribute:ecs.os-type == Linux and agentConnected == true")}
+		}), "warning placement-constraint-value-case placementConstraints[0].expression"},
 	}},
 }
 
@@ -230,6 +268,8 @@ func inProduction(s *scene) { s.state.Cluster = ordinary().state.Cluster }
 func bothOf(f, g func(*types.ContainerInstance)) func(*types.ContainerInstance) {
 	return func(i *types.ContainerInstance) { f(i); g(i) }
 }
+
+func wantNeuron(c *types.ContainerDefinition) { c.ResourceRequirements = []resource{neuron} }
 
 func twice(s *scene) { s.instances = []string{instanceA, instanceA} }
 
@@ -266,6 +306,14 @@ func TestInstanceMessages(t *testing.T) {
 				s.state.Instances = append(s.state.Instances, i)
 			}
 		}), `; and 7 more; add`},
+		{allOf(among(all(left(1, 62))), func(s *scene) {
+			s.state.Instances = append(s.state.Instances, machine(hexID(2)))
+			left(0, 0)(&s.state.Instances[3])
+		}), `; and 1 more; add`},
+		{allOf(among(all(bothOf(disconnected, left(0, 0)))), func(s *scene) { s.state.Instances = s.state.Instances[:1] }), instanceA + ` has an agent that is not connected; add`},
+		{allOf(among(all(bothOf(left(0, 0), left(1, 0)))), appDef(wantGPU), publishing(22, "tcp"), requiring(types.Attribute{Name: new("a")}), func(s *scene) { s.state.Instances = s.state.Instances[:1] }),
+			instanceA + ` does not have the attribute a, has 0 of the 512 CPU units it needs, has 0 of the 1024 MiB it needs; add`},
+		{allOf(on(disconnected), func(s *scene) { s.state.ReadAt = time.Time{} }), `check the agent on the instance (instance-agent)`},
 		{allOf(among(all(left(0, 512))), counting(4), dynamic), `count: 4 is too many: the container instances have room for 3 tasks; start fewer tasks, or add container instances;`},
 	} {
 		s := ordinary()

@@ -1,6 +1,8 @@
 package rules_test
 
 import (
+	"strings"
+
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 )
 
@@ -57,6 +59,9 @@ var compatibilityCases = []stateRuleCases{
 		{"awsvpc on Fargate, without a network", allOf(only(types.CompatibilityEc2), noNetwork), "error launch-type-compatibility launchType; error network-required networkConfiguration"},
 		{"awsvpc on external instances", func(s *scene) { s.LaunchType = types.LaunchTypeExternal }, "error launch-type-compatibility launchType"},
 		{"Fargate alone, with what only Fargate has", allOf(only(types.CompatibilityFargate), withPublicIP, onPlatform("1.4.0"), func(s *scene) { s.LaunchType = types.LaunchTypeEc2 }), "error launch-type-compatibility launchType"},
+		{"EC2 alone, with a strategy as well, for which there is another rule", allOf(onStrategy("FARGATE"), only(types.CompatibilityEc2), func(s *scene) { s.LaunchType = types.LaunchTypeFargate }), "error launch-type-strategy launchType"},
+		{"bridge on external instances, with a network", allOf(inMode(types.NetworkModeBridge), func(s *scene) { s.LaunchType = types.LaunchTypeExternal }),
+			"error launch-type-compatibility launchType; error network-mode networkConfiguration"},
 	}},
 	{"strategy-compatibility", []stateRow{
 		{"compatible", onStrategy("FARGATE", "FARGATE_SPOT"), ""},
@@ -70,6 +75,10 @@ var compatibilityCases = []stateRuleCases{
 		{"a group, but Fargate alone", allOf(only(types.CompatibilityFargate), onStrategy("asg"), withProviders(groupType, "asg")), "warning provider-compatibility capacityProviderStrategy[0].capacityProvider"},
 		{"Managed Instances", allOf(onStrategy("mi"), withProviders(managedType, "mi")), "warning provider-compatibility capacityProviderStrategy[0].capacityProvider"},
 		{"Managed Instances, compatible", allOf(only(types.CompatibilityManagedInstances), onStrategy("mi"), withProviders(managedType, "mi")), ""},
+		{"of a type that is not known", allOf(onEC2, onStrategy("x"), withProviders("OTHER", "x")), ""},
+		{"Managed Instances, by what they have", allOf(onStrategy("mi"), func(s *scene) {
+			s.state.CapacityProviders = []types.CapacityProvider{{Name: new("mi"), ManagedInstancesProvider: &types.ManagedInstancesProvider{}}}
+		}), "warning provider-compatibility capacityProviderStrategy[0].capacityProvider"},
 	}},
 	{"cluster-compatibility", []stateRow{
 		{"Fargate by default", byDefault("FARGATE"), ""},
@@ -80,29 +89,37 @@ var compatibilityCases = []stateRuleCases{
 		{"a group by default", allOf(byDefault("asg"), withProviders(groupType, "asg"), only(types.CompatibilityFargate)), "warning cluster-compatibility taskDefinition"},
 		{"Managed Instances by default", allOf(byDefault("mi"), withProviders(managedType, "mi")), "warning cluster-compatibility taskDefinition"},
 		{"Managed Instances by default, compatible", allOf(byDefault("mi"), withProviders(managedType, "mi"), only(types.CompatibilityManagedInstances)), ""},
+		{"what is not known by default", byDefault("x"), ""},
 	}},
 	{"start-task-compatibility", []stateRow{
 		{"EC2", onInstances, ""},
 		{"external", allOf(onInstances, only(types.CompatibilityExternal)), ""},
 		{"Fargate alone", allOf(onInstances, only(types.CompatibilityFargate)), "warning start-task-compatibility taskDefinition"},
+		{"Managed Instances", allOf(onInstances, only(types.CompatibilityManagedInstances)), ""},
 	}},
 	{"fargate-spot-windows", []stateRow{
 		{"Fargate", allOf(onWindows, onStrategy("FARGATE")), ""},
 		{"spot, for Linux", onStrategy("FARGATE_SPOT"), ""},
 		{"spot", allOf(onWindows, onStrategy("FARGATE", "FARGATE_SPOT")), "error fargate-spot-windows capacityProviderStrategy[1].capacityProvider"},
 		{"spot by default", allOf(onWindows, byDefault("FARGATE_SPOT")), "warning fargate-spot-windows taskDefinition"},
+		{"spot, for the latest", allOf(unpinned, onWindows, onStrategy("FARGATE_SPOT")), "warning fargate-spot-windows capacityProviderStrategy[0].capacityProvider"},
 	}},
 	{"fargate-spot-arm", []stateRow{
 		{"the latest version", allOf(onARM, onStrategy("FARGATE_SPOT")), ""},
 		{"LATEST", allOf(onARM, onStrategy("FARGATE_SPOT"), onPlatform("LATEST")), ""},
 		{"not spot", allOf(onARM, onPlatform("1.3.0")), ""},
 		{"1.3.0", allOf(onARM, onStrategy("FARGATE_SPOT"), onPlatform("1.3.0")), "error fargate-spot-arm platformVersion"},
+		{"1.3.0 on X86_64", allOf(onStrategy("FARGATE_SPOT"), onPlatform("1.3.0"), def(func(d *types.TaskDefinition) {
+			d.RuntimePlatform = &types.RuntimePlatform{CpuArchitecture: types.CPUArchitectureX8664}
+		})), ""},
 	}},
 	{"platform-version-family", []stateRow{
 		{"Linux", onPlatform("1.4.0"), ""},
 		{"Windows", allOf(onWindows, onPlatform("1.0.0")), ""},
 		{"1.4.0 on Windows", allOf(onWindows, onPlatform("1.4.0")), "warning platform-version-family platformVersion"},
 		{"1.0.0 on Linux", onPlatform("1.0.0"), "warning platform-version-family platformVersion"},
+		{"1.3.0 on Windows", allOf(onWindows, onPlatform("1.3.0")), "warning platform-version-family platformVersion"},
+		{"1.0.0 on Linux and Spot, for which there is another rule", allOf(onStrategy("FARGATE_SPOT"), onPlatform("1.0.0")), "warning platform-version-spot platformVersion"},
 	}},
 	{"platform-version-efs", []stateRow{
 		{"1.4.0", allOf(efsVolume, onPlatform("1.4.0")), ""},
@@ -120,6 +137,15 @@ var compatibilityCases = []stateRuleCases{
 			d.ContainerDefinitions[0].EnvironmentFiles = []envFile{s3(objectARN)}
 			d.ContainerDefinitions[0].LinuxParameters = &types.LinuxParameters{Capabilities: &types.KernelCapabilities{Add: []string{"SYS_PTRACE"}}}
 		})), "warning platform-version-features platformVersion"},
+		{"a JSON key without stage and version", allOf(onPlatform("1.3.0"), secretFrom("arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf:password")), "warning platform-version-features platformVersion"},
+		{"a parameter with colons", allOf(onPlatform("1.3.0"), secretFrom("arn:aws:ssm:us-east-1:123456789012:parameter/db:1:2")), ""},
+		{"another capability", allOf(onPlatform("1.3.0"), appDef(func(c *types.ContainerDefinition) {
+			c.LinuxParameters = &types.LinuxParameters{Capabilities: &types.KernelCapabilities{Drop: []string{"SYS_PTRACE"}}}
+		})), ""},
+		{"no capability", allOf(onPlatform("1.3.0"), appDef(func(c *types.ContainerDefinition) { c.LinuxParameters = &types.LinuxParameters{} })), ""},
+		{"8191 CPU units", allOf(onPlatform("1.3.0"), def(func(d *types.TaskDefinition) { d.Cpu = new("8191") })), ""},
+		{"8192 CPU units, but fewer by the override", allOf(onPlatform("1.3.0"), def(func(d *types.TaskDefinition) { d.Cpu, d.Memory = new("8192"), new("16384") }),
+			overriding(func(o *override, _ *container) { o.Cpu = new("4096") })), ""},
 	}},
 	{"ephemeral-storage-definition", []stateRow{
 		{"Fargate", def(ephemeralDisk), ""},
@@ -127,6 +153,7 @@ var compatibilityCases = []stateRuleCases{
 		{"StartTask", allOf(onInstances, def(ephemeralDisk)), "warning ephemeral-storage-definition taskDefinition"},
 		{"EC2, which it cannot run on anyway", allOf(onEC2, def(ephemeralDisk), only(types.CompatibilityFargate)), "error launch-type-compatibility launchType"},
 		{"StartTask, which it cannot run with anyway", allOf(onInstances, def(ephemeralDisk), only(types.CompatibilityFargate)), "warning start-task-compatibility taskDefinition"},
+		{"EC2, where the latest cannot run anyway", allOf(unpinned, onEC2, def(ephemeralDisk), only(types.CompatibilityFargate)), "warning launch-type-compatibility launchType"},
 	}},
 
 	// What the request leaves open.
@@ -136,16 +163,13 @@ var compatibilityCases = []stateRuleCases{
 		{"EC2 without a default", allOf(byDefault(), withPublicIP), "warning assign-public-ip-fargate " + vpc + "assignPublicIp"},
 		{"EC2", allOf(withPublicIP, func(s *scene) { s.LaunchType = types.LaunchTypeEc2 }), "error assign-public-ip-fargate " + vpc + "assignPublicIp"},
 		{"a group", allOf(onStrategy("asg"), withProviders(groupType, "asg"), withPublicIP), "warning assign-public-ip-fargate " + vpc + "assignPublicIp"},
-		{"another mode, for which there is another rule", func(s *scene) {
-			network := s.NetworkConfiguration
-			onEC2(s)
-			s.NetworkConfiguration = network
-			withPublicIP(s)
-		}, "error network-mode networkConfiguration"},
+		{"another mode, for which there is another rule", allOf(inMode(types.NetworkModeBridge), withPublicIP), "error network-mode networkConfiguration"},
 	}},
 	{"platform-version-fargate", []stateRow{
 		{"Fargate by default", allOf(byDefault("FARGATE"), onPlatform("1.4.0")), ""},
 		{"EC2 without a default", allOf(byDefault(), onPlatform("1.4.0")), "warning platform-version-fargate platformVersion"},
+		{"a group without instances", allOf(onEC2, onStrategy("asg"), scaling(types.ManagedScalingStatusDisabled), noInstances, onPlatform("1.4.0")), "warning cluster-instances cluster; warning platform-version-fargate platformVersion"},
+		{"EC2 without a default, on instances that are not counted", allOf(byDefault(), onPlatform("1.4.0"), uncounted), "warning platform-version-fargate platformVersion"},
 	}},
 	{"network-fargate-required", []stateRow{
 		{"given", asIs, ""},
@@ -157,6 +181,7 @@ var compatibilityCases = []stateRuleCases{
 		{"bridge", allOf(onEC2, emptyNetwork), "warning network-empty networkConfiguration.awsvpcConfiguration"},
 		{"awsvpc", allOf(onEC2, vpcMode, emptyNetwork), "error network-empty networkConfiguration.awsvpcConfiguration"},
 		{"left out", onEC2, ""},
+		{"a mode that is not known", allOf(onEC2, emptyNetwork, func(s *scene) { s.state.TaskDefinition = nil }), "warning network-empty networkConfiguration.awsvpcConfiguration"},
 	}},
 
 	// The network.
@@ -170,11 +195,10 @@ var compatibilityCases = []stateRuleCases{
 	{"network-mode", []stateRow{
 		{"awsvpc", asIs, ""},
 		{"none", allOf(onEC2, def(func(d *types.TaskDefinition) { d.NetworkMode = "" })), ""},
-		{"bridge", func(s *scene) {
-			network := s.NetworkConfiguration
-			onEC2(s)
-			s.NetworkConfiguration = network
-		}, "error network-mode networkConfiguration"},
+		{"bridge", inMode(types.NetworkModeBridge), "error network-mode networkConfiguration"},
+		{"host", inMode(types.NetworkModeHost), "error network-mode networkConfiguration"},
+		{"the default", inMode(""), "error network-mode networkConfiguration"},
+		{"the default of Windows", allOf(onWindows, inMode("")), "error network-mode networkConfiguration"},
 	}},
 	{"host-port-duplicate", []stateRow{
 		{"two ports", allOf(onEC2, hostPorts(80, 81)), ""},
@@ -187,14 +211,17 @@ var compatibilityCases = []stateRuleCases{
 			d.ContainerDefinitions[0].PortMappings = []types.PortMapping{{ContainerPort: new(int32(80))}}
 			d.ContainerDefinitions[1].PortMappings = []types.PortMapping{{ContainerPort: new(int32(80)), Protocol: types.TransportProtocolTcp}}
 		})), "warning host-port-duplicate taskDefinition"},
+		{"twice, in the mode none", allOf(onEC2, hostPorts(80, 80), def(func(d *types.TaskDefinition) { d.NetworkMode = types.NetworkModeNone })), ""},
 	}},
 	{"host-port-reserved", []stateRow{
 		{"80", allOf(onEC2, hostPorts(80)), ""},
 		{"32767", allOf(onEC2, hostPorts(32767)), ""},
 		{"32768", allOf(onEC2, hostPorts(32768)), "warning host-port-reserved taskDefinition"},
 		{"65535", allOf(onEC2, hostPorts(65535)), "warning host-port-reserved taskDefinition"},
-		{"50051, in the mode host", allOf(onEC2, hostPorts(50051), def(func(d *types.TaskDefinition) { d.NetworkMode = types.NetworkModeHost })), ""},
+		{"50051, in the mode host", allOf(onEC2, hostPorts(50051), hostMode), ""},
 		{"22", allOf(onEC2, hostPorts(22)), "warning host-port-reserved taskDefinition"},
+		{"all that are reserved, in the mode host", allOf(onEC2, hostPorts(22, 2375, 2376, 51678, 51679, 51680), hostMode), strings.Join(many(6, func(int) string { return "warning host-port-reserved taskDefinition" }), "; ")},
+		{"those beside them, in the mode host", allOf(onEC2, hostPorts(21, 23, 2374, 2377, 51677, 51681), hostMode), ""},
 	}},
 	{"host-port-count", []stateRow{
 		{"3 on 3", allOf(onEC2, hostPorts(80), tasks(3)), ""},
@@ -202,7 +229,18 @@ var compatibilityCases = []stateRuleCases{
 		{"4 on 3, any port", allOf(onEC2, hostPorts(0), tasks(4)), ""},
 		{"4 on a group that may grow", allOf(onEC2, hostPorts(80), tasks(4), onStrategy("asg"), withProviders(groupType, "asg")), ""},
 		{"4 on Fargate", tasks(4), ""},
+		{"2 on 1", allOf(onEC2, hostPorts(80), tasks(2), inCluster(func(c *types.Cluster) { c.RegisteredContainerInstancesCount = 1 })), "warning host-port-count count"},
+		{"2 on none, for which there is another rule", allOf(onEC2, hostPorts(80), tasks(2), noInstances), "warning cluster-instances cluster"},
+		{"4 in a cluster that is missing, for which there is another rule", allOf(onEC2, hostPorts(80), tasks(4), missing(clusterARN)), "warning cluster-missing cluster"},
 	}},
+}
+
+// inMode places the tasks on container instances, in a network mode that is not for
+// their network configuration.
+func inMode(mode types.NetworkMode) sceneChange {
+	return func(s *scene) {
+		s.LaunchType, s.state.TaskDefinition.NetworkMode = types.LaunchTypeEc2, mode
+	}
 }
 
 func tasks(n int32) sceneChange { return func(s *scene) { s.Count = &n } }
@@ -225,6 +263,8 @@ func secretFrom(arn string) sceneChange {
 func ephemeralDisk(d *types.TaskDefinition) {
 	d.EphemeralStorage = &types.EphemeralStorage{SizeInGiB: 30}
 }
+
+func hostMode(s *scene) { s.state.TaskDefinition.NetworkMode = types.NetworkModeHost }
 
 func vpcMode(s *scene) { s.state.TaskDefinition.NetworkMode = types.NetworkModeAwsvpc }
 

@@ -31,6 +31,7 @@ var networkCases = []ruleCases{
 		{"a security group", subnets("sg-01234567"), "error subnet-id " + vpc + "subnets[0]"},
 		{"an ARN", subnets("arn:aws:ec2:us-east-1:123456789012:subnet/subnet-01234567"), "error subnet-id " + vpc + "subnets[0]"},
 		{"upper case", subnets("SUBNET-01234567"), "error subnet-id " + vpc + "subnets[0]"},
+		{"an underscore", subnets("subnet-0123_567"), "error subnet-id " + vpc + "subnets[0]"},
 	}},
 	{"subnet-id-length", []row{
 		{"8 digits", subnets("subnet-01234567"), ""},

@@ -63,6 +63,7 @@ var overridesCases = []ruleCases{
 		{"GiB", taskSize("256", "1 GiB"), "error task-memory overrides.memory"},
 		{"an exponent", taskSize("256", "1e3"), "error task-memory overrides.memory"},
 		{"empty", taskSize("256", ""), "error task-memory overrides.memory"},
+		{"more than Fargate has, on instances", overrides(func(o *override) { o.Cpu, o.Memory = nil, new("1000 GB") }), ""},
 	}},
 	{"fargate-size", []row{
 		{"the smallest", taskSize("256", "512"), ""},
@@ -75,6 +76,10 @@ var overridesCases = []ruleCases{
 		{"memory alone that no size has", overrides(func(o *override) { o.Cpu, o.Memory = nil, new("700") }), "warning fargate-size overrides.memory"},
 		{"less memory than any size has", overrides(func(o *override) { o.Cpu, o.Memory, o.ContainerOverrides = nil, new("256"), nil }), "warning fargate-size overrides.memory"},
 		{"memory, and a cpu that cannot be read", overrides(func(o *override) { o.Cpu, o.Memory = new("1 CPU"), new("700") }), "error task-cpu overrides.cpu"},
+		{"more cpu than any size has", taskSize("65536", "249856"), "warning fargate-size overrides.memory"},
+		{"a cpu that cannot be read", overrides(func(o *override) { o.Cpu, o.Memory = new("1 CPU"), nil }), "error task-cpu overrides.cpu"},
+		{"a memory that cannot be read", overrides(func(o *override) { o.Cpu, o.Memory = nil, new("1 GiB") }), "error task-memory overrides.memory"},
+		{"cpu, and a memory that cannot be read", overrides(func(o *override) { o.Cpu, o.Memory = new("1500"), new("1 GiB") }), "error task-memory overrides.memory"},
 	}},
 	{"fargate-cpu-newer", []row{
 		{"the largest that is known", taskSize("32768", "249856"), ""},
@@ -113,6 +118,8 @@ var overridesCases = []ruleCases{
 		{"neither an ARN nor a name", overrides(func(o *override) { o.TaskRoleArn = new("not a role!!") }), "error role-arn overrides.taskRoleArn"},
 		{"a character that no name has", overrides(func(o *override) { o.TaskRoleArn = new("role!") }), "error role-arn overrides.taskRoleArn"},
 		{"a path without a name", overrides(func(o *override) { o.TaskRoleArn = new("/ecs/") }), "error role-arn overrides.taskRoleArn"},
+		{"with any printable ASCII in its path", roles("arn:aws:iam::123456789012:role/a!{b}/r"), ""},
+		{"with another character in its path", overrides(func(o *override) { o.TaskRoleArn = new("arn:aws:iam::123456789012:role/ü/r") }), "error role-arn overrides.taskRoleArn"},
 	}},
 	{"role-name", []row{
 		{"an ARN", nothing, ""},

@@ -42,6 +42,7 @@ var placementCases = []casesOf[runInput]{
 		{"no expression", constraints(constraint{Type: "distinctInstance"}), ""},
 		{"an empty one", constraints(constraint{Type: "distinctInstance", Expression: new("")}), "error placement-constraint-distinct-instance " + expression0},
 		{"an expression", constraints(constraint{Type: "distinctInstance", Expression: new("attribute:a exists")}), "error placement-constraint-distinct-instance " + expression0},
+		{"what cannot be read", constraints(constraint{Type: "distinctInstance", Expression: new("=")}), "error placement-constraint-distinct-instance " + expression0},
 	}},
 	{"placement-constraint-expression-required", []rowOf[runInput]{
 		{"given", constraints(inZone(1)), ""},
@@ -51,6 +52,8 @@ var placementCases = []casesOf[runInput]{
 	{"placement-constraint-expression-length", []rowOf[runInput]{
 		{"2000 characters", constraints(memberOf(longExpression(2000))), ""},
 		{"2001", constraints(memberOf(longExpression(2001))), "error placement-constraint-expression-length " + expression0},
+		{"8000 bytes that cannot be read", constraints(memberOf(strings.Repeat("a", 8000))), "error placement-constraint-expression-length " + expression0 + "; warning placement-constraint-expression " + expression0},
+		{"8001 bytes, which nobody reads", constraints(memberOf(strings.Repeat("a", 8001))), "error placement-constraint-expression-length " + expression0},
 	}},
 	{"placement-constraint-expression", expressionRows()},
 	{"placement-constraint-precedence", []rowOf[runInput]{
@@ -59,6 +62,7 @@ var placementCases = []casesOf[runInput]{
 		{"no parentheses", constraints(memberOf("attribute:a == 1 and attribute:b == 2 or attribute:c == 3")), "warning placement-constraint-precedence " + expression0},
 		{"no parentheses inside parentheses", constraints(memberOf("attribute:z exists and (attribute:a == 1 || attribute:b == 2 && attribute:c == 3)")), "warning placement-constraint-precedence " + expression0},
 		{"wrong anyway", constraints(memberOf("attribute:a == 1 and attribute:b == 2 or")), "warning placement-constraint-expression " + expression0},
+		{"no expression", constraints(constraint{Type: "distinctInstance"}), ""},
 	}},
 	{"placement-constraint-value-case", []rowOf[runInput]{
 		{"as ECS has them", constraints(memberOf("attribute:ecs.os-type == windows or attribute:ecs.cpu-architecture in [x86_64, arm64]"), memberOf("attribute:ecs.os-family == WINDOWS_SERVER_2022_CORE")), ""},
@@ -68,6 +72,9 @@ var placementCases = []casesOf[runInput]{
 		{"X86_64, as runtimePlatform has it", constraints(memberOf("not (attribute:ecs.cpu-architecture == X86_64)")), "warning placement-constraint-value-case " + expression0},
 		{"one in a list", constraints(memberOf("attribute:ecs.cpu-architecture in [x86_64, ARM64]")), "warning placement-constraint-value-case " + expression0},
 		{"the family in lower case", constraints(memberOf("attribute:a exists and attribute:ecs.os-family == linux")), "warning placement-constraint-value-case " + expression0},
+		{"in a regular expression that must not match", constraints(memberOf("attribute:ecs.os-type !~ LINUX")), ""},
+		{"Linux, or something else", constraints(memberOf("attribute:ecs.os-type == Linux or agentConnected == true")), "warning placement-constraint-value-case " + expression0},
+		{"not Linux", constraints(memberOf("attribute:ecs.os-type != Linux")), "warning placement-constraint-value-case " + expression0},
 	}},
 	{"placement-constraint-wildcard", []rowOf[runInput]{
 		{"a regular expression", constraints(memberOf("attribute:ecs.instance-type =~ t3.* and attribute:ecs.availability-zone !~ us-east-1.*")), ""},
@@ -131,6 +138,9 @@ var placementCases = []casesOf[runInput]{
 		{"no name", strategies(by("spread", "attribute:")), "warning placement-strategy-spread " + field0},
 		{"a space", strategies(by("spread", "attribute: a")), "warning placement-strategy-spread " + field0},
 		{"129 characters", strategies(by("spread", "attribute:"+strings.Repeat("a", 129))), "warning placement-strategy-spread " + field0},
+		{"an attribute of 1 character", strategies(by("spread", "attribute:a")), ""},
+		{"an attribute of 128", strategies(by("spread", "attribute:"+strings.Repeat("a", 128))), ""},
+		{"what binpack has", strategies(by("spread", "Cpu")), "warning placement-strategy-spread " + field0},
 	}},
 }
 
@@ -229,6 +239,18 @@ var launchCases = []casesOf[runInput]{
 		{"GB as MiB", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory = new("1024"), new("2") })), "warning fargate-size overrides.memory"},
 		{"vCPU and GB without units", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory = new("1"), new("2") })), "warning fargate-size overrides.cpu; warning fargate-size overrides.memory"},
 		{"hardly any cpu", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory = new("100"), nil })), "warning fargate-size overrides.cpu"},
+		{"no size with the most cpu, less than a container has", onFargate(ofApp("32768", "1024", func(c *container) { c.Cpu = new(int32(32769)) })), "warning fargate-size overrides.memory"},
+		{"no memory of a size, less than a container has", onFargate(ofApp("", "700", func(c *container) { c.Memory = new(int32(701)) })), "warning fargate-size overrides.memory"},
+	}},
+	{"containers-cpu-sum", []rowOf[runInput]{
+		{"cpu alone", onFargate(ofApp("1024", "", func(c *container) { c.Cpu = new(int32(1024)) })), ""},
+		{"cpu alone, less than a container has", onFargate(ofApp("1024", "", func(c *container) { c.Cpu = new(int32(1025)) })), "warning containers-cpu-sum overrides.containerOverrides"},
+		{"more than the largest size, less than a container has", onFargate(ofApp("65536", "524288", func(c *container) { c.Cpu = new(int32(65537)) })),
+			"warning containers-cpu-sum overrides.containerOverrides; warning fargate-cpu-newer overrides.cpu"},
+	}},
+	{"container-memory-task", []rowOf[runInput]{
+		{"memory alone", onFargate(ofApp("", "3 GB", func(c *container) { c.Memory = new(int32(3072)) })), ""},
+		{"memory alone, less than a container has", onFargate(ofApp("", "3 GB", func(c *container) { c.Memory = new(int32(3073)) })), "error container-memory-task " + first + "memory"},
 	}},
 	{"fargate-memory-newer", []rowOf[runInput]{
 		{"the most", onFargate(runOverrides(func(o *override) { o.Cpu, o.Memory = nil, new("249856") })), ""},
@@ -244,6 +266,8 @@ var launchCases = []casesOf[runInput]{
 		{"a whole one", external, ""},
 		{"a share on EC2", runResources(shared()), ""},
 		{"a share", runBoth(external, runResources(shared())), "error gpu-sharing-external " + first + "resourceRequirements[0].sharingStrategy"},
+		{"a share of something else, for which there are other rules", runBoth(external, runResources(resource{Type: types.ResourceTypeNeuronDevice, Value: new("ALL"), SharingStrategy: shared().SharingStrategy})),
+			"error sharing-gpu-only " + first + "resourceRequirements[0].sharingStrategy; error neuron-managed-instances " + first + "resourceRequirements[0].type"},
 	}},
 	{"neuron-managed-instances", []rowOf[runInput]{
 		{"other capacity providers, perhaps Managed Instances", runBoth(providers("mine"), runResources(neuron)), ""},
@@ -251,6 +275,7 @@ var launchCases = []casesOf[runInput]{
 		{"EC2", runResources(neuron), "error neuron-managed-instances " + first + "resourceRequirements[0].type"},
 		{"external instances", runBoth(external, runResources(neuron)), "error neuron-managed-instances " + first + "resourceRequirements[0].type"},
 		{"Fargate", onFargate(runResources(neuron)), "error neuron-managed-instances " + first + "resourceRequirements[0].type"},
+		{"a strategy of Fargate", runBoth(providers("FARGATE"), runResources(neuron)), "error neuron-managed-instances " + first + "resourceRequirements[0].type"},
 	}},
 	{"volume-type-fargate", []rowOf[runInput]{
 		{"EC2", magnetic, ""},
@@ -275,4 +300,19 @@ func runResources(q ...resource) runChange {
 
 func magnetic(in *runInput) {
 	*in.VolumeConfigurations[0].ManagedEBSVolume = volume{RoleArn: new(roleARN), SizeInGiB: new(int32(10)), VolumeType: new("standard")}
+}
+
+// ofApp overrides the size of the task, as far as it is not empty, and one container.
+func ofApp(cpu, memory string, f func(*container)) runChange {
+	return runOverrides(func(o *override) {
+		c := container{Name: new("app")}
+		f(&c)
+		o.Cpu, o.Memory, o.ContainerOverrides = &cpu, &memory, []container{c}
+		if cpu == "" {
+			o.Cpu = nil
+		}
+		if memory == "" {
+			o.Memory = nil
+		}
+	})
 }

@@ -47,6 +47,11 @@ var requestCases = []ruleCases{
 		{"a tab between two clusters", cluster("a\tb"), "error cluster-name cluster"},
 		{"a tab after a cluster", cluster("a\t"), "error stray-chars cluster"},
 		{"a tab between two subnets, one twice", subnets("subnet-01234567\tsubnet-01234568", "subnet-01234567"), "error stray-chars " + vpc + "subnets[0]"},
+		{"a space before a cluster", cluster(" web"), "error stray-chars cluster"},
+		{"a sign without width after a cluster", cluster("web\u200b"), "error stray-chars cluster"},
+		{"quotes and nothing in them", cluster(`""`), "error stray-chars cluster"},
+		{"a comma before a subnet", subnets(",subnet-01234567"), "error stray-chars " + vpc + "subnets[0]"},
+		{"a quote in a subnet", subnets(`subnet-0123"4567`), "error stray-chars " + vpc + "subnets[0]"},
 	}},
 	{"placeholder-name", []row{ // and TestFieldCases
 		{"a longer name", cluster("NoneOfThem"), ""},
@@ -122,6 +127,7 @@ var requestCases = []ruleCases{
 		{"negative", task("web:-1"), "error task-definition-revision taskDefinition"},
 		{"two", task("web:1:2"), "error task-definition-revision taskDefinition"},
 		{"latest in an ARN", task(inECS + "task-definition/web:latest"), "error task-definition-revision taskDefinition"},
+		{"hexadecimal", task("web:1a"), "error task-definition-revision taskDefinition"},
 	}},
 	{"task-definition-arn", []row{
 		{"full", task(taskARN), ""},
@@ -139,6 +145,7 @@ var requestCases = []ruleCases{
 		{"with", task(taskARN), ""},
 		{"without", task(inECS + "task-definition/web"), "warning task-definition-arn-revision taskDefinition"},
 		{"a family alone is documented", task("web"), ""},
+		{"of a task definition without a family, for which there is another rule", task(inECS + "task-definition/"), "error task-definition-arn taskDefinition"},
 	}},
 	{"instances-required", []row{
 		{"1", instances(instanceA), ""},
@@ -170,6 +177,7 @@ var requestCases = []ruleCases{
 		{"EC2, old", instances("i-01234567"), "error instance-ec2-id containerInstances[0]"},
 		{"SSM", instances("mi-0123456789abcdef0"), "error instance-ec2-id containerInstances[0]"},
 		{"the length of a container instance decides", instances("i-23456789abcdef0123456789abcdef"), "warning instance-id-chars containerInstances[0]"},
+		{"31 characters, with its hyphen", instances("i-" + instanceA[:29]), "error instance-ec2-id containerInstances[0]"},
 	}},
 	{"instance-id-chars", []row{
 		{"32 hexadecimal digits", instances(instanceA), ""},
@@ -215,9 +223,11 @@ var requestCases = []ruleCases{
 	}},
 	{"started-by-chars", []row{
 		{"all that are documented", startedBy("az/AZ_09-"), ""},
-		{"a space, as AWS Step Functions sends it", startedBy("AWS Step Functions"), "warning started-by-chars startedBy"},
+		{"a space, as AWS Step Functions sends it", startedBy("AWS Step Functions"), ""},
+		{"a dot", startedBy("first.last"), ""},
+		{"a tab", startedBy("a\tb"), "warning started-by-chars startedBy"},
 		{"a colon", startedBy("job:1"), "warning started-by-chars startedBy"},
-		{"too long and wrong", startedBy(strings.Repeat("s ", 20)), "error started-by-length startedBy; warning started-by-chars startedBy"},
+		{"too long and wrong", startedBy(strings.Repeat("s:", 20)), "error started-by-length startedBy; warning started-by-chars startedBy"},
 	}},
 	{"started-by-empty", []row{
 		{"left out", func(in *input) { in.StartedBy = nil }, ""},
@@ -237,12 +247,7 @@ var requestCases = []ruleCases{
 		{"a name", group("my group"), ""},
 		{"service:", group("service:web"), "error group-service group"},
 		{"services is no namespace", group("services"), ""},
-	}},
-	{"group-namespace", []row{
-		{"family:", group("family:web"), ""},
-		{"none", group("nightly"), ""},
-		{"another", group("daemon-service:web"), "warning group-namespace group"},
-		{"service: has its own rule", group("service:web"), "error group-service group"},
+		{"another namespace", group("daemon-service:web"), ""},
 	}},
 	{"group-empty", []row{
 		{"left out", func(in *input) { in.Group = nil }, ""},
@@ -279,6 +284,8 @@ var requestCases = []ruleCases{
 			in.Overrides.TaskRoleArn, in.Overrides.ExecutionRoleArn = new("arn:aws:iam::210987654321:role/r"), new("arn:aws:iam::123456789012:role/r")
 		}, "warning role-account overrides.taskRoleArn"},
 		{"without overrides and volumes", both(cluster(clusterARN), func(in *input) { in.Overrides, in.VolumeConfigurations = nil, nil }), ""},
+		{"another than the task definition's", both(task(taskARN), roles("arn:aws:iam::210987654321:role/r")),
+			"warning role-account overrides.executionRoleArn; warning role-account overrides.taskRoleArn"},
 	}},
 	{"text-nul", []row{
 		{"other control characters", app(func(c *container) { c.Command = []string{"a\x01\t\n\x7f"} }), ""},

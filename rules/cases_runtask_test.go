@@ -36,13 +36,14 @@ var taskCases = []casesOf[runInput]{
 		{"MANAGED_INSTANCES", launch("MANAGED_INSTANCES"), "error launch-type-managed-instances launchType"},
 	}},
 	{"launch-type-strategy", []rowOf[runInput]{
-		{"a launch type and an empty strategy", func(in *runInput) { in.CapacityProviderStrategy = []provider{} }, "warning capacity-providers-empty capacityProviderStrategy"},
+		{"a launch type and an empty strategy", func(in *runInput) { in.CapacityProviderStrategy = []provider{} }, ""},
 		{"both", runBoth(providers("mine"), launch("EC2")), "error launch-type-strategy launchType"},
 		{"both, and both Fargate", runBoth(providers("FARGATE"), launch("FARGATE")), "error launch-type-strategy launchType"},
 		{"both, and they disagree: nothing depends on the launch", runBoth(providers("FARGATE_SPOT"), launch("EC2"), public, storage, platform("1.4.0")),
 			"error launch-type-strategy launchType"},
 		{"both, the other way around", runBoth(providers("mine"), launch("FARGATE"), strategies(by("random", "")), func(in *runInput) { in.NetworkConfiguration = nil }),
 			"error launch-type-strategy launchType"},
+		{"both, and they agree: the launch type counts", runBoth(providers("mine"), launch("EC2"), public), "error launch-type-strategy launchType; error assign-public-ip-fargate " + vpc + "assignPublicIp"},
 	}},
 	{"network-fargate-required", []rowOf[runInput]{
 		{"given", launch("FARGATE"), ""},
@@ -107,6 +108,8 @@ var platformCases = []casesOf[runInput]{
 		{"a number that is missing", onFargate(platform("1..0")), "error platform-version platformVersion"},
 		{"white space", onFargate(platform("1.4.0\n")), "error platform-version platformVersion"},
 		{"a word", onFargate(platform("None")), "error platform-version platformVersion"},
+		{"a letter", onFargate(platform("1.4.a")), "error platform-version platformVersion"},
+		{"LATEST in quotes", onFargate(platform(`"LATEST"`)), "error platform-version platformVersion"},
 	}},
 	{"platform-version-case", []rowOf[runInput]{
 		{"upper case", onFargate(platform("LATEST")), ""},
@@ -139,6 +142,8 @@ var platformCases = []casesOf[runInput]{
 		{"Fargate", runBoth(providers("FARGATE"), platform("1.0.0")), ""},
 		{"Linux on Spot", runBoth(providers("FARGATE", "FARGATE_SPOT"), platform("1.4.0")), ""},
 		{"Windows on Spot", runBoth(providers("FARGATE", "FARGATE_SPOT"), platform("1.0.0")), "warning platform-version-spot platformVersion"},
+		{"Windows on Spot, twice", runBoth(providers("FARGATE_SPOT", "FARGATE_SPOT"), platform("1.0.0")),
+			"warning capacity-provider-duplicate capacityProviderStrategy[1].capacityProvider; warning platform-version-spot platformVersion"},
 	}},
 	{"platform-version-storage", []rowOf[runInput]{
 		{"1.4.0", onFargate(runBoth(platform("1.4.0"), lean, storage)), ""},
@@ -150,6 +155,7 @@ var platformCases = []casesOf[runInput]{
 		{"1.3.0", onFargate(runBoth(platform("1.3.0"), lean, func(in *runInput) { in.EnableExecuteCommand = true })), "error platform-version-execute-command platformVersion"},
 		{"1.3.0 where the cluster decides", runBoth(launch(""), platform("1.3.0"), lean, func(in *runInput) { in.EnableExecuteCommand = true }),
 			"warning platform-version-fargate platformVersion; error platform-version-execute-command platformVersion"},
+		{"1.3.0 with a strategy", runBoth(providers("FARGATE"), platform("1.3.0"), lean, func(in *runInput) { in.EnableExecuteCommand = true }), "error platform-version-execute-command platformVersion"},
 	}},
 	{"platform-version-volumes", []rowOf[runInput]{
 		{"1.3.0 without", onFargate(runBoth(platform("1.3.0"), lean)), ""},
@@ -163,6 +169,7 @@ var platformCases = []casesOf[runInput]{
 		{"4 vCPU", onFargate(runBoth(platform("1.3.0"), lean, runSize("4 vCPU", "8 GB"))), ""},
 		{"8 vCPU", onFargate(runBoth(platform("1.3.0"), lean, runSize("8 vCPU", "16 GB"))), "error platform-version-cpu platformVersion"},
 		{"8 vCPU on 1.4.0", onFargate(runBoth(platform("1.4.0"), lean, runSize("8 vCPU", "16 GB"))), ""},
+		{"1 CPU unit less than 8 vCPU", runBoth(launch(""), platform("1.3.0"), lean, runSize("8191", "16 GB")), "warning platform-version-fargate platformVersion"},
 	}},
 }
 

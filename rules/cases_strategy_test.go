@@ -29,6 +29,7 @@ var strategyCases = []casesOf[runInput]{
 		{"Fargate and one's own", providers("FARGATE", "mine"), "error capacity-provider-mixed " + at(1, "capacityProvider")},
 		{"one's own and Fargate Spot", providers("mine", "other", "FARGATE_SPOT", "FARGATE"), "error capacity-provider-mixed " + at(2, "capacityProvider")},
 		{"a mixture says nothing of the launch", runBoth(providers("FARGATE", "mine"), public, storage, platform("1.4.0")), "error capacity-provider-mixed " + at(1, "capacityProvider")},
+		{"a name that is not clear comes first", items(provider{Weight: 1}, item("FARGATE", 1, 0)), "error capacity-provider-required " + at(0, "capacityProvider")},
 	}},
 	{"capacity-provider-weight-required", []rowOf[runInput]{
 		{"one without a weight, as RunTask was seen to take", items(item("mine", 0, 0)), ""},
@@ -52,6 +53,7 @@ var strategyCases = []casesOf[runInput]{
 		{"as many, and the other has no weight", items(item("a", 1, 10), item("b", 0, 0)), "warning capacity-provider-weight-unused " + at(1, "weight")},
 		{"1 of the default", runBoth(items(item("FARGATE", 1, 1), item("FARGATE_SPOT", 4, 0)), func(in *runInput) { in.Count = nil }), "warning capacity-provider-base-count " + at(0, "base")},
 		{"a count that is refused", runBoth(items(item("a", 1, 1), item("b", 1, 0)), count(0)), "warning count-minimum count"},
+		{"as many, of one without a weight", items(item("a", 0, 10), item("b", 1, 0)), "warning capacity-provider-base-count " + at(0, "base")},
 	}},
 	{"capacity-provider-required", []rowOf[runInput]{
 		{"given", providers("mine"), ""},
@@ -66,6 +68,7 @@ var strategyCases = []casesOf[runInput]{
 		{"a dot", providers("my.provider"), "error capacity-provider-name " + at(0, "capacityProvider")},
 		{"an ARN", providers(inECS + "capacity-provider/mine"), "error capacity-provider-name " + at(0, "capacityProvider")},
 		{"the ARN of an Auto Scaling group", providers("arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:x:autoScalingGroupName/mine"), "error capacity-provider-name " + at(0, "capacityProvider")},
+		{"an ARN with a dot", providers(inECS + "capacity-provider/my.provider"), "error capacity-provider-name " + at(0, "capacityProvider")},
 	}},
 	{"capacity-provider-reserved", []rowOf[runInput]{
 		{"Fargate's", providers("FARGATE", "FARGATE_SPOT"), ""},
@@ -74,6 +77,8 @@ var strategyCases = []casesOf[runInput]{
 		{"a hyphen", providers("Fargate-Spot"), "warning capacity-provider-reserved " + at(0, "capacityProvider")},
 		{"a name that cannot be created", providers("ecs-instances"), "warning capacity-provider-reserved " + at(0, "capacityProvider")},
 		{"beside Fargate it is not mixed", providers("FARGATE", "fargate_spot"), "warning capacity-provider-reserved " + at(1, "capacityProvider")},
+		{"a word of AWS", providers("aws-instances"), "warning capacity-provider-reserved " + at(0, "capacityProvider")},
+		{"what cannot be a name, for which there is another rule", providers("fargate spot"), "error capacity-provider-name " + at(0, "capacityProvider")},
 	}},
 	{"capacity-provider-weight", []rowOf[runInput]{
 		{"1000", items(item("a", 1000, 0)), ""},

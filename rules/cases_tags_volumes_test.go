@@ -180,6 +180,7 @@ var volumeCases = []ruleCases{
 		{"io1 99", iops("io1", 99), "error volume-iops-minimum " + managed + "iops"},
 		{"io2 100", iops("io2", 100), ""},
 		{"io2 99", iops("io2", 99), "error volume-iops-minimum " + managed + "iops"},
+		{"fewer than none, of a type that is not known", iops("nvme", -1), "error volume-type " + managed + "volumeType"},
 	}},
 	{"volume-iops-maximum", []row{
 		{"gp3 16000", large("gp3", 16000), ""},
@@ -218,6 +219,7 @@ var volumeCases = []ruleCases{
 		{"more", ratio(3999, 1000), "warning volume-throughput-ratio " + managed + "throughput"},
 		{"other types have no throughput", throughput("gp2", 1000), "error volume-throughput " + managed + "throughput"},
 		{"no type", untyped(func(v *volume) { v.Throughput = new(int32(1000)) }), ""},
+		{"no throughput and fewer iops than none", ratio(-1, 0), "error volume-iops-minimum " + managed + "iops; warning volume-throughput-range " + managed + "throughput"},
 	}},
 	{"volume-initialization", []row{
 		{"with a snapshot", nothing, ""},
@@ -251,6 +253,8 @@ var volumeCases = []ruleCases{
 		{"7 digits", snapshot("snap-0123456"), "warning volume-snapshot-id " + managed + "snapshotId"},
 		{"18 digits", snapshot("snap-0123456789abcdef01"), "warning volume-snapshot-id " + managed + "snapshotId"},
 		{"a volume", snapshot("vol-01234567"), "warning volume-snapshot-id " + managed + "snapshotId"},
+		{"no prefix", snapshot("0123456789abcdef0"), "warning volume-snapshot-id " + managed + "snapshotId"},
+		{"a letter", snapshot("snap-0123456g"), "warning volume-snapshot-id " + managed + "snapshotId"},
 	}},
 	{"volume-tag-resource-required", []row{
 		{"volume", nothing, ""},

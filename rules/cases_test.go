@@ -170,6 +170,11 @@ func TestRuleTable(t *testing.T) {
 		if by := rules.Severities(r.ID); by != nil && (!slices.Contains(by, r.Severity) || r.Severity == field.SeverityWarning && slices.Contains(by, field.SeverityError)) {
 			t.Errorf("%s is a %s, but by launch %v", r.ID, r.Severity, by)
 		}
+		for _, s := range rules.Severities(r.ID) {
+			if s != 0 && s != field.SeverityError && s != field.SeverityWarning {
+				t.Errorf("%s has the severity %v for a launch", r.ID, s)
+			}
+		}
 		if r.Operations == 0 || r.Needs&rules.NeedRequest == 0 {
 			t.Errorf("%s holds for %q and needs %q", r.ID, r.Operations, r.Needs)
 		}

@@ -7,7 +7,7 @@ const (
 	digit class = 1 << iota
 	lowerHex
 	nameChar
-	startedByChar // nameChar /
+	startedByChar // nameChar / . and the space
 	attributeChar // nameChar / . \
 	roleChar      // nameChar + = , . @
 	regionChar    // a-z 0-9 -
@@ -27,7 +27,7 @@ var classOf = func() (t [256]class) {
 	)
 	for c, in := range map[class]string{
 		digit: digits, lowerHex: digits + "abcdef", regionChar: digits + lower + "-", idChar: all + "-",
-		nameChar: name, startedByChar: name + "/", attributeChar: name + `/.\`, roleChar: name + "+=,.@",
+		nameChar: name, startedByChar: name + "/. ", attributeChar: name + `/.\`, roleChar: name + "+=,.@",
 	} {
 		for _, ch := range []byte(in) {
 			t[ch] |= c

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/echo"
 )
 
 // text makes a form the check of a member that is a text.
@@ -170,6 +171,11 @@ func repeats[E any](list []E, key func(*E) string, visit func(i, first int)) {
 }
 
 func same(s *string) string { return *s }
+
+// short cuts a name, and brief a sentence, to what a message shows of it.
+
+func short(s string) string { return echo.Short(s, 60) }
+func brief(s string) string { return echo.Short(s, 200) }
 
 func index(member string, i int) string { return member + "[" + strconv.Itoa(i) + "]" }
 

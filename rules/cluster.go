@@ -6,7 +6,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
-	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/ecstask/ecstask/internal/ptr"
 )
 
@@ -28,7 +27,7 @@ func (k *known) isWithoutInstances() bool {
 func (r *run) aboutProvider(k *known, i int, msg, hint string) {
 	name := ptr.Value(k.strategy[i].CapacityProvider)
 	if k.byDefault {
-		r.aboutCluster(k, "has a default strategy with the capacity provider "+echo.Short(name, 60)+", which "+msg, hint)
+		r.aboutCluster(k, "has a default strategy with the capacity provider "+short(name)+", which "+msg, hint)
 		return
 	}
 	r.reportValue(index("capacityProviderStrategy", i)+".capacityProvider", name, msg, k.asOf(hint), "cluster")
@@ -52,7 +51,7 @@ var clusterTable = &table[known]{
 				case "PROVISIONING":
 					r.aboutCluster(k, "is PROVISIONING", "wait until it is ACTIVE")
 				default:
-					r.aboutCluster(k, "is "+echo.Short(status, 40), "use a cluster that is ACTIVE")
+					r.aboutCluster(k, "is "+short(status), "use a cluster that is ACTIVE")
 				}
 			},
 		},
@@ -121,7 +120,7 @@ var clusterTable = &table[known]{
 			check: func(r *run, k *known) {
 				for i := range k.strategy {
 					if p := k.provider(i); p != nil && p.Status != "" && p.Status != types.CapacityProviderStatusActive {
-						r.aboutProvider(k, i, "is "+echo.Short(string(p.Status), 40), "use a capacity provider that is ACTIVE")
+						r.aboutProvider(k, i, "is "+short(string(p.Status)), "use a capacity provider that is ACTIVE")
 					}
 				}
 			},

@@ -180,8 +180,8 @@ var constraintTable = &table[constraint]{
 				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: guide("cluster-query-language"), Optional: true,
 			},
 			check: func(r *run, c *constraint) {
-				if e, err := expression(c); err == nil && e != nil && e.Mixed() {
-					r.reportValue("expression", *c.Expression, "mixes and with or without parentheses", "write "+echo.Short(e.String(), 200)+" if and comes first")
+				if e, _ := expression(c); e != nil && e.Mixed() {
+					r.reportValue("expression", *c.Expression, "mixes and with or without parentheses", "write "+brief(e.String())+" if and comes first")
 				}
 			},
 		},
@@ -195,7 +195,7 @@ var constraintTable = &table[constraint]{
 				conditionsOf(c, func(q *query.Condition) {
 					if i := literalWildcard(q); i >= 0 {
 						r.reportValue("expression", *c.Expression, "compares "+string(q.Subject)+" with "+echo.Quote(q.Values[i])+" literally, and no instance has a value with *",
-							"write "+echo.Short(string(q.Subject)+" "+patternOp[q.Op].String()+" "+pattern(q.Values), 200))
+							"write "+brief(string(q.Subject)+" "+patternOp[q.Op].String()+" "+pattern(q.Values)))
 					}
 				})
 			},

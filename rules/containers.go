@@ -299,8 +299,8 @@ func environmentFileARN(s string) (msg, hint string) {
 	if s == "" {
 		return "", ""
 	}
-	if a, ok := arn.Parse(s); ok && a.Service == "s3" {
-		if bucket, key, ok := strings.Cut(a.Resource, "/"); ok && bucket != "" && key != "" {
+	if a, _ := arn.Parse(s); a.Service == "s3" {
+		if bucket, key, _ := strings.Cut(a.Resource, "/"); bucket != "" && key != "" {
 			return "", ""
 		}
 	}

@@ -85,8 +85,8 @@ var definitionTable = &table[known]{
 			},
 			check: func(r *run, k *known) {
 				own, its := len(k.request.PlacementConstraints), len(k.TaskDefinition.PlacementConstraints)
-				if own > 0 && its > 0 && int64(own) <= r.max() && int64(own+its) > r.max() {
-					r.report("placementConstraints", fmt.Sprintf("has %d elements, and the task definition has %d, but at most %d are allowed together", own, its, r.max()), "remove some of them", "taskDefinition")
+				if own > 0 && int64(own) <= r.max() && int64(own+its) > r.max() {
+					r.report("placementConstraints", fmt.Sprintf("has %s, and the task definition has %d, but at most %d are allowed together", plural(int64(own), "element"), its, r.max()), "remove some of them", "taskDefinition")
 				}
 			},
 		},

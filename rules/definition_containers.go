@@ -144,8 +144,8 @@ var definedTable = &table[known]{
 				if o == nil || len(k.containers) != 1 {
 					return
 				}
-				mib, ok := readMiB(o.Memory)
-				if memory := k.containers[0].Memory(); ok && memory != nil && *memory < mib {
+				mib, _ := readMiB(o.Memory)
+				if memory := k.containers[0].Memory(); memory != nil && *memory < mib {
 					r.reportValue("overrides.memory", *o.Memory, fmt.Sprintf("is more than the %d MiB that the container %s is limited to", *memory, k.names()[0]), "override the memory of the container, too", "taskDefinition")
 				}
 			},

@@ -14,7 +14,7 @@ import (
 // lacks reports whether ECS said what the task definition can run on, and c is not
 // of it.
 func (k *known) lacks(c types.Compatibility) bool {
-	return k.TaskDefinition != nil && len(k.TaskDefinition.Compatibilities) > 0 && !slices.Contains(k.TaskDefinition.Compatibilities, c)
+	return len(k.TaskDefinition.Compatibilities) > 0 && !slices.Contains(k.TaskDefinition.Compatibilities, c)
 }
 
 // cannotRun reports whether the task definition cannot run on what its tasks are to

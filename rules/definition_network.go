@@ -6,7 +6,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
-	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/ecstask/ecstask/internal/placement"
 )
 
@@ -14,7 +13,7 @@ import (
 func (k *known) networkMode() string {
 	switch mode := k.TaskDefinition.NetworkMode; {
 	case mode != "":
-		return echo.Short(string(mode), 40)
+		return short(string(mode))
 	case k.windows:
 		return "default"
 	}
@@ -116,7 +115,7 @@ var networkModeTable = &table[known]{
 				}
 				list := k.hostPorts()
 				if n := k.Cluster.RegisteredContainerInstancesCount; n > 0 && *k.request.Count > n && len(list) > 0 {
-					r.reportValue("count", *k.request.Count, fmt.Sprintf("is more than the %d container instances of the cluster, each of which has the host port %v once", n, list[0]),
+					r.reportValue("count", *k.request.Count, fmt.Sprintf("is more than the number of container instances of the cluster, %d, and each has the host port %v once", n, list[0]),
 						k.asOf("start fewer tasks, or register a revision without a fixed host port"), "cluster", "taskDefinition")
 				}
 			},

@@ -31,9 +31,6 @@ var launchVolumeTable = &table[known]{
 			},
 			grade: ifPinned,
 			check: func(r *run, k *known) {
-				if len(k.request.VolumeConfigurations) == 0 {
-					return
-				}
 				names := k.launchVolumes()
 				for i, v := range k.request.VolumeConfigurations {
 					name := ptr.Value(v.Name)

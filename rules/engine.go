@@ -41,9 +41,9 @@ func Check(v any, opts ...Option) field.Findings {
 	r.at = r.steps[:0]
 	r.found = r.unknownRules(e)
 	value := reflect.ValueOf(v)
-	src, ok := v.(smithy.Serializable)
+	src, _ := v.(smithy.Serializable)
 	var check func(*run, any)
-	if ok && value.Kind() == reflect.Pointer {
+	if value.Kind() == reflect.Pointer {
 		check = e.types[value.Type().Elem()]
 	}
 	switch {

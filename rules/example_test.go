@@ -129,6 +129,7 @@ func ExampleAll() {
 		}
 	}
 	// Output:
+	// capacity-providers-empty
 	// capacity-provider-base-count
 	// group-empty
 	// assign-public-ip-off

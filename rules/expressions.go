@@ -80,7 +80,7 @@ const maxExpression = 4 * 2000
 // conditionsOf calls visit for each condition in the expression of c, if it can be
 // read.
 func conditionsOf(c *constraint, visit func(*query.Condition)) {
-	if e, err := expression(c); err == nil && e != nil {
+	if e, _ := expression(c); e != nil {
 		conditions(e.Root(), visit)
 	}
 }

@@ -38,7 +38,7 @@ var (
 			if _, ok := r.fargateTask(); !ok {
 				return
 			}
-			if units, ok := readUnits(o.Cpu); ok && int64(units) > r.max() {
+			if units, _ := readUnits(o.Cpu); int64(units) > r.max() {
 				r.reportValue("cpu", *o.Cpu, fmt.Sprintf("is more than the %d CPU units of the largest Fargate size known in 2026-09", r.max()), "make sure that Fargate has this size")
 			}
 		},
@@ -52,7 +52,7 @@ var (
 			if _, ok := r.fargateTask(); !ok || o.Cpu != nil {
 				return
 			}
-			if mib, ok := readMiB(o.Memory); ok && int64(mib) > r.max() {
+			if mib, _ := readMiB(o.Memory); int64(mib) > r.max() {
 				r.reportValue("memory", *o.Memory, fmt.Sprintf("is more than the %d MiB of the largest Fargate size known in 2026-09", r.max()), "make sure that Fargate has this size")
 			}
 		},
@@ -79,8 +79,8 @@ func fargateSize(r *run, o *types.TaskOverride) {
 	if !isFargate {
 		matters = ", which matters if the task definition requires Fargate"
 	}
-	wrongCPU := hasCPU && o.Cpu != nil && larger(units, platform, cpuOf)
-	wrongMemory := hasMemory && o.Memory != nil && larger(mib, platform, memoryOf)
+	wrongCPU := o.Cpu != nil && larger(units, platform, cpuOf)
+	wrongMemory := o.Memory != nil && larger(mib, platform, memoryOf)
 	if wrongCPU {
 		r.reportValue("cpu", *o.Cpu, "is only "+plural(int64(units), "CPU unit")+", which no Fargate size has"+matters, fmt.Sprintf("for %d vCPU, write %d", units, units*1024))
 	}
@@ -124,7 +124,7 @@ func (r *run) hasWrongSize(o *types.TaskOverride) bool {
 	case hasCPU:
 		return neighbors(units, platform, cpuOf) != ""
 	}
-	return hasMemory && neighbors(mib, platform, memoryOf) != ""
+	return neighbors(mib, platform, memoryOf) != ""
 }
 
 // isWrongSize reports whether the platform does not have a size. One with more CPU

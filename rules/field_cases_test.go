@@ -28,11 +28,11 @@ func TestFieldCases(t *testing.T) {
 		texts  []string
 	}{
 		// What ECS was seen to take.
-		{"a dot in startedBy", startedBy("convox.myapp"), "warning started-by-chars startedBy", nil},
-		{"spaces in startedBy", startedBy("AWS Step Functions"), "warning started-by-chars startedBy", nil},
-		{"a name in startedBy", startedBy("first.last"), "warning started-by-chars startedBy", nil},
+		{"a dot in startedBy", startedBy("convox.myapp"), "", nil},
+		{"spaces in startedBy", startedBy("AWS Step Functions"), "", nil},
+		{"a name in startedBy", startedBy("first.last"), "", nil},
 		{"37 characters in startedBy", startedBy("convox.homepage-recommendation-engine"),
-			"error started-by-length startedBy; warning started-by-chars startedBy", []string{"has 37 characters"}},
+			"error started-by-length startedBy", []string{"has 37 characters"}},
 
 		// Lists in one element.
 		{"a tab between subnets", subnets(subnet1 + "\t" + subnet2), "error stray-chars " + vpc + "subnets[0]", []string{"white space", "a tab", "separate ids by commas", tabs}},
@@ -154,8 +154,9 @@ func TestRunTaskFieldCases(t *testing.T) {
 		texts  []string
 	}{
 		// What ECS was seen to take.
-		{"startedBy of AWS Step Functions", func(in *runInput) { in.StartedBy = new("AWS Step Functions") }, "warning started-by-chars startedBy", nil},
-		{"startedBy of convox, too long for StartTask only", func(in *runInput) { in.StartedBy = new("convox.homepage-recommendation-engine") }, "warning started-by-chars startedBy", nil},
+		{"startedBy of AWS Step Functions", func(in *runInput) { in.StartedBy = new("AWS Step Functions") }, "", nil},
+		{"startedBy of convox, too long for StartTask only", func(in *runInput) { in.StartedBy = new("convox.homepage-recommendation-engine") }, "", nil},
+		{"loilo-inc/canarycage: a task group in a namespace of its own", func(in *runInput) { in.Group = new("cage:canary-task:web") }, "", nil},
 		{"aws/aws-cdk 30171: one capacity provider without a weight", runBoth(bare, items(item("MyStack-AsgCapacityProvider760D11D9-iqzBF6LfX313", 0, 0))), "", nil},
 		{"CircleCI-Public/aws-ecs-orb 121: a platform version with capacity providers", runBoth(bare, providers("FARGATE_SPOT"), platform("1.4.0")), "", nil},
 		{"hashicorp/terraform 12998: a binpack as ECS answers it", strategies(by("binpack", "MEMORY")), "", nil},
@@ -176,7 +177,7 @@ func TestRunTaskFieldCases(t *testing.T) {
 			"error capacity-provider-mixed " + at(1, "capacityProvider"), []string{"FARGATE and FARGATE_SPOT only, or neither"}},
 		{"hashicorp/terraform 11471: distinctInstance with an empty expression", constraints(constraint{Type: "distinctInstance", Expression: new("")}),
 			"error placement-constraint-distinct-instance " + expression, []string{"leave it out"}},
-		{"mutually exclusive", runBoth(bare, providers("FARGATE"), launch("FARGATE")), "error launch-type-strategy launchType", []string{"leave one of them out"}},
+		{"mutually exclusive", runBoth(bare, providers("FARGATE"), launch("FARGATE")), "error launch-type-strategy launchType", []string{"leave launchType out"}},
 		{"Fargate Spot as a launch type", runBoth(bare, launch("FARGATE_SPOT")), "error launch-type launchType", []string{"capacityProviderStrategy with the capacityProvider FARGATE_SPOT"}},
 		{"a launch type in lower case", runBoth(bare, launch("fargate")), "error launch-type launchType", []string{"write FARGATE"}},
 		{"a pair that Fargate does not have", runBoth(bare, launch("FARGATE"), func(in *runInput) { in.Overrides = &override{Cpu: new("512"), Memory: new("512")} }),
@@ -198,7 +199,7 @@ func TestRunTaskFieldCases(t *testing.T) {
 		{"no token", token("undefined"), "warning placeholder-name clientToken", []string{"JavaScript"}},
 		{"a token with a line end", token("run-42\n"), "error client-token-chars clientToken", []string{"a line break", "remove it"}},
 		{"a token of an unset variable", token(""), "warning client-token-empty clientToken", []string{"is a variable unset?"}},
-		{"eleven tasks", count(11), "error count-maximum count", []string{"several requests for at most 10 tasks", "clientToken of its own"}},
+		{"eleven tasks", count(11), "error count-maximum count", []string{"several requests for at most 10 tasks", "clientToken of its own", "as runtask.RunAll does"}},
 		{"the revision of a policy", func(in *runInput) { in.TaskDefinition = new("web:*") }, "error task-definition-revision taskDefinition", []string{"IAM policies"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -37,7 +37,7 @@ func clusterARN(s string) (msg, hint string) {
 	if !arn.Is(s) {
 		return "", ""
 	}
-	if name, ok := arn.Name(s, "cluster/"); ok && isName(name) {
+	if name, _ := arn.Name(s, "cluster/"); isName(name) {
 		return "", ""
 	}
 	return "is not the ARN of a cluster", "write arn:aws:ecs:us-east-1:123456789012:cluster/my-cluster"
@@ -202,7 +202,7 @@ func roleARN(s string) (msg, hint string) {
 	if !arn.Is(s) {
 		return "", ""
 	}
-	if a, ok := arn.Parse(s); ok && a.Service == "iam" && a.Region == "" && arn.IsAccount(a.Account) {
+	if a, _ := arn.Parse(s); a.Service == "iam" && a.Region == "" && arn.IsAccount(a.Account) {
 		if role, ok := strings.CutPrefix(a.Resource, "role/"); ok && isRole(role) {
 			return "", ""
 		}

@@ -8,7 +8,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/arn"
-	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/ecstask/ecstask/internal/placement"
 	"github.com/ecstask/ecstask/internal/ptr"
 )
@@ -24,7 +23,7 @@ type target struct {
 // named returns the container instances that the request names, as far as something
 // is known of them, and what a task needs, or nil.
 func (r *run) named(k *known) []target {
-	if k.targets != nil || len(r.instances) == 0 {
+	if k.targets != nil {
 		return k.targets
 	}
 	k.targets = []target{}
@@ -82,7 +81,7 @@ func obstacles(hints map[string]string) func(*run, *known) {
 				case o.TooSmall():
 					hint = fmt.Sprintf("choose a larger instance: this one has %d when no task runs", o.Total)
 				}
-				r.aboutInstance(k, t, echo.Short(o.String(), 200), hint)
+				r.aboutInstance(k, t, brief(o.String()), hint)
 			}
 		}
 	}
@@ -108,9 +107,9 @@ var instanceTable = &table[known]{
 			check: func(r *run, k *known) {
 				for _, t := range r.named(k) {
 					if status := t.status(); status != "" && status != "ACTIVE" && status != "DRAINING" {
-						msg := "is " + echo.Short(status, 40)
+						msg := "is " + short(status)
 						if reason := ptr.Value(t.StatusReason); reason != "" {
-							msg += ": " + echo.Short(reason, 120)
+							msg += ": " + brief(reason)
 						}
 						r.aboutInstance(k, t, msg, "choose one that is ACTIVE")
 					}
@@ -241,15 +240,12 @@ func (k *known) requires(attribute string) bool {
 
 func unsatisfied(r *run, k *known) {
 	c, err := placement.ConstraintsOf(k.TaskDefinition, nil, "")
-	if err != nil || len(c.Expressions) == 0 {
+	if err != nil {
 		return
 	}
 	for _, t := range r.named(k) {
-		if t.ContainerInstance == nil {
-			continue
-		}
 		for _, o := range c.Unsatisfied(t.ContainerInstance) {
-			r.aboutInstance(k, t, echo.Short(o.String(), 200)+", a placement constraint of the task definition", "choose an instance that does")
+			r.aboutInstance(k, t, brief(o.String())+", a placement constraint of the task definition", "choose an instance that does")
 		}
 	}
 }
@@ -258,7 +254,7 @@ func unsatisfied(r *run, k *known) {
 func repeated(r *run, k *known) {
 	times := make(map[*types.ContainerInstance]int)
 	for _, t := range r.named(k) {
-		if k.task == nil || t.ContainerInstance == nil || len(t.obstacles) > 0 {
+		if k.task == nil || len(t.obstacles) > 0 {
 			continue
 		}
 		times[t.ContainerInstance]++

@@ -11,7 +11,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/arn"
-	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/ecstask/ecstask/internal/placement"
 	"github.com/ecstask/ecstask/internal/ptr"
 )
@@ -106,9 +105,9 @@ func (a ref) same(b ref) bool { return a.name == b.name && a.near(b) }
 // String returns the ARN, if it is known, or else the name.
 func (a ref) String() string {
 	if a.arn == (arn.ARN{}) {
-		return echo.Short(a.name, 60)
+		return short(a.name)
 	}
-	return echo.Short(strings.Join([]string{"arn", a.arn.Partition, a.arn.Service, a.arn.Region, a.arn.Account, a.arn.Resource}, ":"), 120)
+	return brief(strings.Join([]string{"arn", a.arn.Partition, a.arn.Service, a.arn.Region, a.arn.Account, a.arn.Resource}, ":"))
 }
 
 // refOf returns the ref of s, which is a name or the ARN of a resource of the type.
@@ -219,7 +218,7 @@ func (k *known) matchCluster(list []*State, want ref) {
 		}
 	case slices.ContainsFunc(k.Failures, func(f types.Failure) bool {
 		got := refOf(ptr.Value(f.Arn), "cluster/")
-		return got.name != "" && got.arn != (arn.ARN{}) && want.same(got) && ptr.Value(f.Reason) == placement.Missing
+		return got.arn != (arn.ARN{}) && want.same(got) && ptr.Value(f.Reason) == placement.Missing
 	}):
 		k.have |= NeedCluster
 		k.missing = true
@@ -262,6 +261,9 @@ func (k *known) matchInstances(list []*State, want ref, c choice) {
 		k.AllInstances = k.AllInstances || s.AllInstances && all
 		return its
 	})
+	if len(k.Instances) == 0 && foreign.name != "" && k.Cluster != nil && k.Cluster.RegisteredContainerInstancesCount > 0 {
+		k.AllInstances = false // but all of another cluster
+	}
 	switch {
 	case k.AllInstances, len(k.Instances) > 0, slices.ContainsFunc(k.Failures, isOfInstance):
 		k.have |= NeedInstances

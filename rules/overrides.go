@@ -35,8 +35,8 @@ var taskOverrideTable = &table[types.TaskOverride]{
 				Evidence: Documented | Observed, Source: api("StartTask"),
 			},
 			check: func(r *run, o *types.TaskOverride) {
-				if extent, ok := overridesExtent(r, o); ok && extent.Chars > maxOverrides {
-					r.report("", fmt.Sprintf("has %d characters as JSON, but at most %d are allowed", extent.Chars, maxOverrides), largest(o))
+				if extent, _ := overridesExtent(r, o); extent.Chars > maxOverrides {
+					r.report("", fmt.Sprintf("has %d characters as JSON, but at most %d are allowed", extent.Chars, r.max()), largest(o))
 				}
 			},
 		},
@@ -49,7 +49,7 @@ var taskOverrideTable = &table[types.TaskOverride]{
 			},
 			check: func(r *run, o *types.TaskOverride) {
 				if extent, ok := overridesExtent(r, o); ok && extent.Chars <= maxOverrides {
-					r.report("", fmt.Sprintf("has %d characters, but %d bytes as JSON: ECS refuses it if it counts bytes against the limit of %d", extent.Chars, extent.Bytes, maxOverrides), largest(o))
+					r.report("", fmt.Sprintf("has %d characters, but %d bytes as JSON: ECS refuses it if it counts bytes against the limit of %d", extent.Chars, extent.Bytes, r.max()), largest(o))
 				}
 			},
 		},
@@ -192,5 +192,5 @@ func largest(o *types.TaskOverride) string {
 	if where == "" {
 		return "override fewer or shorter values"
 	}
-	return fmt.Sprintf("put large data into an environment file or into Amazon S3; the longest text is %s with %d bytes", where, most)
+	return fmt.Sprintf("put large data into an environment file or into Amazon S3; the longest text is %s with %s", where, plural(int64(most), "byte"))
 }

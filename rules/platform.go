@@ -112,8 +112,8 @@ var platformRows = []row[runTask]{
 		if in.Overrides == nil {
 			return false
 		}
-		units, ok := readUnits(in.Overrides.Cpu)
-		return ok && units >= 8192
+		units, _ := readUnits(in.Overrides.Cpu)
+		return units >= 8192
 	}),
 }
 

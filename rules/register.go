@@ -21,9 +21,8 @@ type (
 
 // registrationTable is for requests of RegisterTaskDefinition.
 var registrationTable = &table[registration]{
-	operations: RegisterTaskDefinition,
-	enter:      func(r *run, _ *registration) { r.operations = RegisterTaskDefinition },
-	parts:      []part[registration]{view(asDefinition, registeredTable)},
+	enter: func(r *run, _ *registration) { r.operations = RegisterTaskDefinition },
+	parts: []part[registration]{view(asDefinition, registeredTable)},
 }
 
 // asDefinition returns the task definition that in registers, as far as it says.

@@ -52,6 +52,7 @@ var registerCases = []casesOf[registration]{
 		{"255 characters", func(in *registration) { in.Family = new(strings.Repeat("f", 255)) }, ""},
 		{"256 characters", func(in *registration) { in.Family = new(strings.Repeat("f", 256)) }, "error register-family family"},
 		{"with a revision", func(in *registration) { in.Family = new("web:7") }, "error register-family family"},
+		{"empty, for which there is another rule", func(in *registration) { in.Family = new("") }, "error register-family-required family"},
 	}},
 	{"register-containers-required", []registerRow{
 		{"one", func(in *registration) { in.ContainerDefinitions = in.ContainerDefinitions[:1] }, ""},
@@ -77,15 +78,27 @@ var registerCases = []casesOf[registration]{
 	{"register-container-memory-task", []registerRow{
 		{"as much", registering(func(_ *registration, c *types.ContainerDefinition) { c.Memory = new(int32(1024)) }), ""},
 		{"more", registering(func(_ *registration, c *types.ContainerDefinition) { c.Memory = new(int32(1025)) }), "error register-container-memory-task containerDefinitions[0].memory"},
+		{"more, and a cpu that cannot be read", registering(func(in *registration, c *types.ContainerDefinition) { in.Cpu, c.Memory = new("half"), new(int32(1025)) }),
+			"error register-container-memory-task containerDefinitions[0].memory; error register-cpu cpu"},
 	}},
 	{"register-containers-cpu-sum", []registerRow{
 		{"as much", func(in *registration) { in.ContainerDefinitions[1].Cpu = 256 }, ""},
 		{"more", func(in *registration) { in.ContainerDefinitions[1].Cpu = 257 }, "error register-containers-cpu-sum containerDefinitions"},
+		{"more, on EC2, whose sizes are any", func(in *registration) {
+			forEC2(in)
+			in.Cpu, in.Memory, in.ContainerDefinitions[1].Cpu = new("300"), new("700"), 300
+		}, "error register-containers-cpu-sum containerDefinitions"},
+		{"more, and a memory that cannot be read", func(in *registration) { in.Memory, in.ContainerDefinitions[1].Cpu = new("1G"), 257 }, "error register-containers-cpu-sum containerDefinitions; error register-memory memory"},
 	}},
 	{"register-containers-memory-sum", []registerRow{
 		{"as much", func(in *registration) { in.ContainerDefinitions[1].Memory = new(int32(768)) }, ""},
 		{"more", func(in *registration) { in.ContainerDefinitions[1].Memory = new(int32(769)) }, "warning register-containers-memory-sum containerDefinitions"},
 		{"one that is alone more, for which there is another rule", func(in *registration) { in.ContainerDefinitions[1].Memory = new(int32(1025)) }, "error register-container-memory-task containerDefinitions[1].memory"},
+		{"one that is alone more, before a small one", func(in *registration) {
+			in.ContainerDefinitions[0].Memory, in.ContainerDefinitions[1].Memory = new(int32(1025)), new(int32(900))
+		}, "error register-container-memory-task containerDefinitions[0].memory"},
+		{"one that is alone as much, and another", func(in *registration) { in.ContainerDefinitions[1].Memory = new(int32(1024)) }, "warning register-containers-memory-sum containerDefinitions"},
+		{"a task whose memory cannot be read, for which there is another rule", registering(func(in *registration, c *types.ContainerDefinition) { in.Memory, c.Memory = new("1G"), nil }), "error register-memory memory"},
 	}},
 	{"register-cpu", []registerRow{
 		{"vCPU", func(in *registration) { in.Cpu = new(".5 vCPU") }, ""},
@@ -109,6 +122,8 @@ var registerCases = []casesOf[registration]{
 		{"none of Windows", func(in *registration) {
 			in.RuntimePlatform = &types.RuntimePlatform{OperatingSystemFamily: types.OSFamilyWindowsServer2025Core}
 		}, "error register-fargate-size memory"},
+		{"none, with the most cpu that is known", func(in *registration) { in.Cpu = new("32768") }, "error register-fargate-size memory"},
+		{"more cpu, which may be new", func(in *registration) { in.Cpu = new("65536") }, ""},
 	}},
 	{"register-network-mode", []registerRow{
 		{"EC2", forEC2, ""},
@@ -118,6 +133,7 @@ var registerCases = []casesOf[registration]{
 	{"register-role", []registerRow{
 		{"none", func(in *registration) { in.TaskRoleArn = nil }, ""},
 		{"a user", func(in *registration) { in.TaskRoleArn = new("arn:aws:iam::123456789012:user/u") }, "error register-role taskRoleArn"},
+		{"a user as execution role", func(in *registration) { in.ExecutionRoleArn = new("arn:aws:iam::123456789012:user/u") }, "error register-role executionRoleArn"},
 	}},
 	{"register-execution-role-awslogs", []registerRow{
 		{"another driver", registering(func(in *registration, c *types.ContainerDefinition) {
@@ -134,6 +150,10 @@ var registerCases = []casesOf[registration]{
 			in.ExecutionRoleArn, c.Secrets = nil, nil
 		}), ""},
 		{"none", registering(func(in *registration, _ *types.ContainerDefinition) { forEC2(in); in.ExecutionRoleArn = nil }), "warning register-execution-role-secrets executionRoleArn"},
+		{"none, for two containers", registering(func(in *registration, c *types.ContainerDefinition) {
+			forEC2(in)
+			in.ExecutionRoleArn, in.ContainerDefinitions[1].Secrets = nil, c.Secrets
+		}), "warning register-execution-role-secrets executionRoleArn"},
 	}},
 	{"register-volume-name", []registerRow{
 		{"not configured at launch", func(in *registration) { in.Volumes = []types.Volume{{}} }, ""},
@@ -158,6 +178,22 @@ func TestRegisterFargateTask(t *testing.T) {
 	const want = "error register-fargate-size memory; error register-network-mode networkMode"
 	if got := describe(rules.Check(in, rules.FargateTask(fargate.Linux))); got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+	if got := describe(rules.Check(validDefinition(), rules.FargateTask(fargate.Windows))); got != "error register-fargate-size memory" {
+		t.Errorf("of Windows: got %s", got)
+	}
+}
+
+// TestDefinitionByItself checks what DescribeTaskDefinition returns, and a container
+// of it.
+func TestDefinitionByItself(t *testing.T) {
+	in := rules.AsDefinition(validDefinition())
+	in.Family, in.ContainerDefinitions[0].Name = nil, nil
+	if got := describe(rules.Check(in)); got != "error register-container-name-required containerDefinitions[0].name; error register-family-required family" {
+		t.Errorf("a task definition: got %s", got)
+	}
+	if got := describe(rules.Check(&in.ContainerDefinitions[0])); got != "error register-container-name-required name" {
+		t.Errorf("a container: got %s", got)
 	}
 }
 

@@ -126,8 +126,8 @@ var requestTable = &table[runTask]{
 		},
 		{
 			Rule: Rule{
-				ID: "started-by-chars", Field: "startedBy", What: "startedBy has letters, digits, hyphens, underscores and slashes, as documented. RunTask was seen to accept spaces, which AWS Step Functions sends, and no refusal of a character is known.",
-				Limit: "^[a-zA-Z0-9/_-]*$", Kind: field.Invalid, Severity: warningSeverity, Evidence: Documented | Observed,
+				ID: "started-by-chars", Field: "startedBy", What: "startedBy has letters, digits, hyphens, underscores and slashes, as documented, or spaces and dots, which RunTask was seen to accept: AWS Step Functions sends spaces. No refusal of a character is known.",
+				Limit: "^[a-zA-Z0-9/_ .-]*$", Kind: field.Invalid, Severity: warningSeverity, Evidence: Documented | Observed,
 				Source: blob("localstack/localstack", "f52105ac3bc3fa20a003730ba9cbf51732a0e320", "tests/aws/services/stepfunctions/v2/services/test_ecs_task_service.snapshot.json"),
 			},
 			check: text("startedBy", startedBy, startedByChars),
@@ -160,23 +160,10 @@ var requestTable = &table[runTask]{
 		},
 		{
 			Rule: Rule{
-				ID: "group-service", Field: "group", What: "The name of a task group is not in the namespace service:.",
+				ID: "group-service", Field: "group", What: "The name of a task group is not in the namespace service:. StartTask and RunTask were seen to accept others.",
 				Kind: field.Invalid, Severity: errorSeverity, Evidence: Observed, Source: blob("abicky/ecsmec", "c5fb1bc47d1854502472b5f9117377d1c6227b0d", "internal/capacity/drainer.go"),
 			},
 			check: text("group", group, groupService),
-		},
-		{
-			Rule: Rule{
-				ID: "group-namespace", Field: "group", What: "The name of a task group is in no namespace but family:. Which other namespaces ECS accepts is not known.",
-				Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: guide("task-groups"),
-			},
-			check: text("group", group, func(s string) (msg, hint string) {
-				namespace, _, ok := strings.Cut(s, ":")
-				if !ok || namespace == "family" || namespace == "service" {
-					return "", ""
-				}
-				return "is in a namespace that ECS may refuse", "leave the colon out, or use family:my-family"
-			}),
 		},
 		{
 			Rule: Rule{

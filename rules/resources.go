@@ -99,7 +99,7 @@ var resourceTable = &table[resource]{
 				Kind: field.Required, Severity: errorSeverity, Evidence: Documented, Source: api("NvidiaMpsAllocation"),
 			},
 			check: func(r *run, q *resource) {
-				if mps, ok := q.SharingStrategy.(*types.SharingStrategyMemberNvidiaMps); ok && mps != nil && mps.Value.Memory == nil {
+				if mps, _ := q.SharingStrategy.(*types.SharingStrategyMemberNvidiaMps); mps != nil && mps.Value.Memory == nil {
 					r.report("sharingStrategy.nvidiaMps.memory", "is required", "give the GPU memory in MiB")
 				}
 			},

@@ -72,7 +72,7 @@ func (r *run) graded(rule *Rule, grade func(*run) field.Severity) field.Severity
 // byState returns a severity that depends on what the tasks are placed on. If only
 // the state says what that is, it is a warning at most.
 func (r *run) byState(s field.Severity) field.Severity {
-	if r.launchRead && s == errorSeverity {
+	if r.launchRead {
 		return warningSeverity
 	}
 	return s

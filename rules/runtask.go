@@ -38,7 +38,7 @@ var taskRows = []row[runTask]{
 		check: func(r *run, in *runTask) {
 			if n := in.Count; n != nil && int64(*n) > r.max() {
 				r.reportValue("count", *n, fmt.Sprintf("is more than the %d tasks that one request can start", r.max()),
-					fmt.Sprintf("send several requests for at most %d tasks, each with a clientToken of its own", r.max()))
+					fmt.Sprintf("send several requests for at most %d tasks, each with a clientToken of its own, as runtask.RunAll does", r.max()))
 			}
 		},
 	},
@@ -86,7 +86,7 @@ var taskRows = []row[runTask]{
 		},
 		check: func(r *run, in *runTask) {
 			if in.LaunchType != "" && len(in.CapacityProviderStrategy) > 0 {
-				r.reportValue("launchType", string(in.LaunchType), "cannot be set together with capacityProviderStrategy", "leave one of them out", "capacityProviderStrategy")
+				r.reportValue("launchType", string(in.LaunchType), "cannot be set together with capacityProviderStrategy", "leave launchType out to use the strategy", "capacityProviderStrategy")
 			}
 		},
 	},

@@ -214,6 +214,11 @@ func TestSetsReadWhatTheyWrite(t *testing.T) {
 	if err := was.UnmarshalText([]byte("StartTask+StopTask")); err == nil || was != rules.StartTask {
 		t.Errorf("an unknown name gives %v, %v", was, err)
 	}
+	for _, set := range []encoding.TextUnmarshaler{new(rules.Evidence), new(rules.Operations), new(rules.Needs)} {
+		if set.UnmarshalText([]byte("x")) == nil {
+			t.Errorf("%T reads a name that is not known", set)
+		}
+	}
 }
 
 // holds checks that v comes back from its text.

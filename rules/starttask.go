@@ -55,7 +55,7 @@ var startTaskTable = &table[startTask]{
 				ID: "instances-count", Field: "containerInstances", What: "At most {max} container instances are given.",
 				Limit: "{max} instances", limits: limits{max: 10}, Kind: field.TooMany, Severity: errorSeverity, Evidence: Documented, Source: api("StartTask"),
 			},
-			check: atMost("containerInstances", instances, "send several requests"),
+			check: atMost("containerInstances", instances, "send several requests, as starttask.StartAll does"),
 		},
 		{
 			Rule: Rule{
@@ -89,10 +89,11 @@ var startTaskTable = &table[startTask]{
 		},
 		{
 			Rule: Rule{
-				ID: "instance-duplicate", Field: "containerInstances[]", What: "No container instance is given twice: it would probably get two tasks.",
-				Kind: field.Duplicate, Severity: warningSeverity, Evidence: Inferred, Source: api("StartTask"),
+				ID: "instance-duplicate", Field: "containerInstances[]", What: "No container instance is given twice: it gets two tasks.",
+				Kind: field.Duplicate, Severity: warningSeverity, Evidence: Observed,
+				Source: blob("aws/amazon-ecs-agent", "7519dfeebb86178be067133880ee719cac3f309e", "agent/functional_tests/util/utils.go"),
 			},
-			check: unique("containerInstances", "", instances, func(s *string) string { return arn.ID(*s) }, "remove one of them"),
+			check: unique("containerInstances", "", instances, func(s *string) string { return arn.ID(*s) }, "remove one of them, unless it is to run two tasks"),
 		},
 	},
 	parts: []part[startTask]{

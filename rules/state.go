@@ -7,7 +7,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/field"
-	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/ecstask/ecstask/internal/placement"
 	"github.com/ecstask/ecstask/internal/ptr"
 	"github.com/ecstask/ecstask/internal/suggest"
@@ -112,7 +111,7 @@ func checkState(r *run, _ *runTask) {
 // ifPinned grades a rule that is an error if the task definition is certain to be
 // the one that tasks are started from.
 func ifPinned(r *run) field.Severity {
-	if r.known != nil && r.known.pinned {
+	if r.known.pinned {
 		return errorSeverity
 	}
 	return warningSeverity
@@ -127,14 +126,14 @@ func (k *known) asOf(hint string) string {
 }
 
 // shown returns a name in the state as a message shows it.
-func shown(name *string) string { return echo.Short(ptr.Value(name), 60) }
+func shown(name *string) string { return short(ptr.Value(name)) }
 
 // listed returns names in the state as a message shows them.
 func listed[S ~string](names []S) string {
 	const most = 8
 	var list []string
 	for _, name := range names[:min(len(names), most)] {
-		list = append(list, echo.Short(string(name), 60))
+		list = append(list, short(string(name)))
 	}
 	if len(names) > most {
 		list = append(list, fmt.Sprintf("and %d more", len(names)-most))

@@ -147,6 +147,33 @@ var matchCases = []stateRuleCases{{"state-mismatch", []stateRow{
 	}, "warning state-mismatch taskDefinition"},
 	{"another cluster", func(s *scene) { s.Cluster = new("staging") }, "warning state-mismatch cluster"},
 	{"no cluster is default", func(s *scene) { s.Cluster = nil }, "warning state-mismatch cluster"},
+	{"names alone, and ARNs in the request", func(s *scene) {
+		s.TaskDefinition, s.Cluster = new(taskARN), new(clusterARN)
+		s.state.TaskDefinition.TaskDefinitionArn, s.state.Cluster.ClusterArn = nil, nil
+	}, ""},
+	{"another region", func(s *scene) { s.TaskDefinition = new(strings.Replace(taskARN, "us-east-1", "eu-west-1", 1)) }, "warning state-mismatch taskDefinition"},
+	{"another partition", func(s *scene) { s.TaskDefinition = new(strings.Replace(taskARN, "arn:aws", "arn:aws-cn", 1)) }, "warning state-mismatch taskDefinition"},
+	{"another revision than the first", func(s *scene) {
+		s.TaskDefinition = new("web:2")
+		s.state.TaskDefinition.TaskDefinitionArn, s.state.TaskDefinition.Revision = nil, 1
+	}, "warning state-mismatch taskDefinition"},
+	{"a cluster of that name in another region", func(s *scene) { s.Cluster = new(strings.Replace(clusterARN, "us-east-1", "eu-west-1", 1)) },
+		"warning state-mismatch cluster"},
+	{"another cluster, whose ARN is not known", func(s *scene) { s.Cluster, s.state.Cluster.ClusterArn = new("staging"), nil }, "warning state-mismatch cluster"},
+	{"instances of what cannot be a cluster, for which there is another rule", func(s *scene) {
+		s.Cluster = new("web prod")
+		s.state.Instances = []types.ContainerInstance{{ContainerInstanceArn: new(longARN)}}
+	}, "error cluster-name cluster"},
+	{"instances of a cluster whose name begins alike", withInstances(inECS + "container-instance/production2/" + instanceB), "warning state-mismatch cluster"},
+	{"one of the instances is of another cluster, and not looked at", allOf(on(disconnected), func(s *scene) {
+		other, last := machine(hexID(1)), machine(instanceB)
+		other.ContainerInstanceArn, other.AgentConnected, last.AgentConnected = new(inECS+"container-instance/other/"+hexID(1)), false, false
+		s.state.Instances = append(s.state.Instances, other, last)
+		s.instances = []string{instanceA, hexID(1), instanceB}
+	}), "warning instance-agent containerInstances[0]; warning instance-agent containerInstances[2]"},
+	{"all instances are of another cluster: those of this one are not known", allOf(on(asItIs), func(s *scene) {
+		s.state.Instances[0].ContainerInstanceArn, s.state.AllInstances = new(otherARN), true
+	}), "warning state-mismatch cluster"},
 	{"instances of another cluster", withInstances(otherARN), "warning state-mismatch cluster"},
 	{"instances of another cluster alone", allOf(withInstances(otherARN), func(s *scene) { s.state.Cluster = nil }), "warning state-mismatch cluster"},
 	{"instances of another cluster beside its own", withInstances(longARN, otherARN, shortARN), ""},

@@ -29,7 +29,7 @@ var strategyRows = []row[runTask]{
 	{
 		Rule: Rule{
 			ID: "capacity-providers-empty", Field: "capacityProviderStrategy", What: "A strategy is left out, or has a capacity provider. The SDK sends an empty list; how RunTask handles it is not documented.",
-			Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("RunTask"),
+			Kind: field.Invalid, Severity: warningSeverity, Evidence: Inferred, Source: api("RunTask"), Optional: true,
 		},
 		check: func(r *run, in *runTask) {
 			if in.CapacityProviderStrategy != nil && len(in.CapacityProviderStrategy) == 0 {
@@ -226,7 +226,7 @@ func shortProviderName(s string) (msg, hint string) {
 	if s == "" || isName(s) {
 		return "", ""
 	}
-	if name, ok := arn.Name(s, "capacity-provider/"); ok && isName(name) {
+	if name, _ := arn.Name(s, "capacity-provider/"); isName(name) {
 		return "is an ARN, but only the short name is accepted", "write " + name
 	}
 	if arn.Is(s) {

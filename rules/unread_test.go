@@ -61,6 +61,7 @@ func TestUnread(t *testing.T) {
 		{"a member like it", func(in *input) { in.TaskDefinition = nil }, unread(field.Unknown, "taskDef", "taskDefinition"), "error  taskDef"},
 		{"another member", func(in *input) { in.TaskDefinition = nil }, unread(field.Invalid, "task"), "error  task; error task-definition-required taskDefinition"},
 		{"a member like one that is wrong", task("web:latest"), unread(field.Unknown, "taskDef", "taskDefinition"), "error  taskDef; error task-definition-revision taskDefinition"},
+		{"a value that does not exist", func(in *input) { in.PropagateTags = "x" }, unread(field.Unknown, "propagateTags"), "error  propagateTags; error propagate-tags propagateTags"},
 		{"a member given twice", task("web:latest"), unread(field.Duplicate, "taskDefinition"), "error  taskDefinition; error task-definition-revision taskDefinition"},
 		{"all", func(in *input) { *in = input{} }, unread(field.Invalid, ""), "error"},
 		{"a text", func(in *input) { *in = input{} }, errors.New("no JSON"), "error"},

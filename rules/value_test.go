@@ -38,6 +38,7 @@ func TestValue(t *testing.T) {
 		{"env-name", environment(env("PASSWORD=" + marker)), ""},
 		{"env-name-duplicate", environment(env("A"), env("A")), `"A"`},
 		{"env-name-duplicate", environment(env("PASSWORD="+marker), env("PASSWORD="+marker)), ""},
+		{"env-name-duplicate", environment(env("="+marker), env("="+marker)), ""},
 		{"text-utf8", environment(variable{Name: new("A"), Value: new(marker + "\xff")}), ""},
 		{"text-nul", app(func(c *container) { c.Command = []string{marker + "\x00"} }), ""},
 		{"volume-size-minimum", bare("io1", func(v *volume) { v.SizeInGiB = new(int32(3)) }), "3"},

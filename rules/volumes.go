@@ -173,7 +173,7 @@ var managedEBSTable = &table[managedEBS]{
 		{
 			Rule: volumeRule("volume-iops-required", "iops", "A volume of the type io1 or io2 has iops.", "", field.Required, errorSeverity),
 			check: func(r *run, v *managedEBS) {
-				if t, ok := typeOf(v); ok && t.iopsRequired && v.Iops == nil {
+				if t, _ := typeOf(v); t.iopsRequired && v.Iops == nil {
 					r.report("iops", "is required for "+t.name, fmt.Sprintf("give %d to %d", t.minIops, t.maxIops), "volumeType")
 				}
 			},
@@ -207,7 +207,7 @@ var managedEBSTable = &table[managedEBS]{
 			Rule: volumeRule("volume-iops-maximum", "iops", "The iops of a volume are not more than the ECS API documents for its type. Amazon EBS allows more since 2025-09.",
 				byType(" IOPS", func(t volumeType) int32 { return t.maxIops }), field.OutOfRange, warningSeverity),
 			check: func(r *run, v *managedEBS) {
-				if t, ok := typeOf(v); ok && t.maxIops > 0 && ptr.Value(v.Iops) > t.maxIops {
+				if t, _ := typeOf(v); t.maxIops > 0 && ptr.Value(v.Iops) > t.maxIops {
 					r.reportValue("iops", *v.Iops, fmt.Sprintf("is more than the %d IOPS documented for %s", t.maxIops, t.name),
 						"make sure that Amazon EBS accepts as many", "volumeType")
 				}
@@ -217,8 +217,8 @@ var managedEBSTable = &table[managedEBS]{
 			Rule: volumeRule("volume-iops-ratio", "iops", "The iops of a volume are not more per GiB than its type allows.",
 				byType(" IOPS per GiB", func(t volumeType) int32 { return t.iopsPerGiB }), field.OutOfRange, warningSeverity).because(Documented, ebs("ebs-volume-types")),
 			check: func(r *run, v *managedEBS) {
-				t, ok := typeOf(v)
-				if most := int64(t.iopsPerGiB) * int64(ptr.Value(v.SizeInGiB)); ok && most > 0 && int64(ptr.Value(v.Iops)) > max(most, int64(t.minIops)) {
+				t, _ := typeOf(v)
+				if most := int64(t.iopsPerGiB) * int64(ptr.Value(v.SizeInGiB)); most > 0 && int64(ptr.Value(v.Iops)) > max(most, int64(t.minIops)) {
 					r.reportValue("iops", *v.Iops, fmt.Sprintf("is more than %d IOPS per GiB", t.iopsPerGiB), "lower it, or give a larger sizeInGiB", "sizeInGiB", "volumeType")
 				}
 			},

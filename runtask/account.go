@@ -1,11 +1,10 @@
 package runtask
 
 import (
-	"errors"
-
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/failure"
+	"github.com/ecstask/ecstask/internal/fleet"
 	"github.com/ecstask/ecstask/internal/ptr"
 )
 
@@ -14,17 +13,9 @@ type outcome struct {
 	Result
 	err       error // what went wrong with them; nil if nothing did
 	refusal   error // why nothing was started of what counts as NotStarted
-	unsettled []unsettled
-	over      bool // nothing is to be tried again
-	again     bool // whether sending the call again with its token may tell more
-	tokenless bool // the client has sent something without the token
-}
-
-// unsettled is a call whose outcome is not known.
-type unsettled struct {
-	token     string
-	count     int
-	tokenless bool // the client has sent something without the token
+	over      bool  // nothing is to be tried again
+	again     bool  // whether sending the call again with its token may tell more
+	tokenless bool  // the client has sent something without the token
 }
 
 // refused returns the outcome of a call in which nothing was started.
@@ -32,11 +23,11 @@ func refused(count int, cause error) *outcome {
 	return &outcome{Result: Result{NotStarted: max(count, 0)}, err: cause, refusal: cause}
 }
 
-// saidBy returns what a response says of count tasks. If it has failures, they stand
-// for all tasks that it does not have. subnets says that the request names some.
-func saidBy(out *ecs.RunTaskOutput, count int, subnets bool) Result {
-	said := Result{Tasks: out.Tasks}
-	for _, f := range out.Failures {
+// saidBy returns what a response, if there is one, says of count tasks. If it has
+// failures, they stand for all tasks that it does not have. subnets says that the request names some.
+func saidBy(out *ecs.RunTaskOutput, count int, subnets bool) *Result {
+	said := &Result{Tasks: ptr.Value(out).Tasks}
+	for _, f := range ptr.Value(out).Failures {
 		p := failure.Explain(f)
 		if subnets {
 			p = p.WithSubnets()
@@ -93,11 +84,11 @@ func (o *outcome) add(p *outcome) {
 	o.Failures = joined(o.Failures, p.Failures)
 	o.Extra = joined(o.Extra, p.Extra)
 	o.ClientTokens = joined(o.ClientTokens, p.ClientTokens)
-	o.unsettled = joined(o.unsettled, p.unsettled)
+	o.Unsettled = joined(o.Unsettled, p.Unsettled)
 	o.Unplaced += p.Unplaced
 	o.Unknown += p.Unknown
 	o.NotStarted += p.NotStarted
-	o.err = also(o.err, p.err)
+	o.err = fleet.Join(o.err, p.err)
 	if o.refusal == nil {
 		o.refusal = p.refusal
 	}
@@ -131,24 +122,5 @@ func (o *outcome) end() (*Result, error) {
 	if r.Unplaced+r.Unknown+r.NotStarted+len(r.Extra) == 0 && o.err == nil {
 		return r, nil
 	}
-	return r, &RunError{Result: r, Err: o.err, unsettled: o.unsettled}
-}
-
-// also joins errors, unless one is nil, is in the other, or says the same.
-func also(err, other error) error {
-	switch {
-	case other == nil, err != nil && errors.Is(err, other):
-		return err
-	case err == nil, errors.Is(other, err), err.Error() == other.Error():
-		return other
-	}
-	return errors.Join(err, other)
-}
-
-// resultIn returns the result and the cause that a RunError in err has.
-func resultIn(err error) (*Result, error) {
-	if e, ok := errors.AsType[*RunError](err); ok && e != nil {
-		return e.Result, e.Err
-	}
-	return nil, nil
+	return r, &RunError{Result: r, Err: o.err}
 }

@@ -287,13 +287,16 @@ func TestUnknownCallsOfFleets(t *testing.T) {
 	}}
 	in := asking(1)
 	in.ClientToken = new("job")
-	_, err := runtask.RunAll(t.Context(), client, in, 95, runtask.WithConcurrency(1))
+	r, err := runtask.RunAll(t.Context(), client, in, 95, runtask.WithConcurrency(1))
 	const want = "started 45 of 95 tasks, 50 may be running; to find out, send the request again with count 10 and client token job/1, " +
-		"with count 10 and client token job/3, with count 10 and client token job/5, and so on for 2 more calls\n"
+		"with count 10 and client token job/3, with count 10 and client token job/5, and so on for 2 more calls in Unsettled\n"
 	if !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("%v", err)
 	}
 	if slices.Contains(strings.Split(err.Error(), "\n"), "") {
 		t.Errorf("%v", err)
+	}
+	if want := []runtask.Unsettled{{"job/1", 10}, {"job/3", 10}, {"job/5", 10}, {"job/7", 10}, {"job/9", 10}}; !slices.Equal(r.Unsettled, want) {
+		t.Errorf("unsettled %v", r.Unsettled)
 	}
 }

@@ -21,6 +21,9 @@ var _ RunTaskAPIClient = (*ecs.Client)(nil)
 // rules it returns nil and all errors as [field.Errors]; warnings do not stop
 // it.
 //
+// For more tasks than one call starts, give [RunAll] what [Builder.Unchecked] returns: it
+// checks that itself.
+//
 // The SDK writes a client token into a request that lacks one when it sends it. If
 // you send that request again, ECS starts nothing and returns the first tasks: build one
 // for each call.

@@ -24,6 +24,9 @@ import (
 // parts that have builders of their own can be read, changed and set again:
 //
 //	b = b.WithOverrides(b.Overrides().WithCPU("512"))
+//
+// encoding/json writes {} for a Builder, which may hold secrets: [JSON] writes the
+// request that Unchecked or Build returns.
 type Builder struct {
 	draft request.Draft
 	count int // as it was given, if an int32 cannot hold it
@@ -96,10 +99,11 @@ func (b Builder) WithStartedBy(value string) Builder {
 }
 
 // WithClientToken sets the client token: up to 64 characters from ! to ~, so no
-// spaces. ECS starts nothing for a token that the cluster has seen. It returns what
-// it returned the first time, failures included, or a ConflictException if the
-// request differs. It forgets a token after 24 hours, or one hour after the last of
-// the tasks has stopped, if that is earlier.
+// spaces, and up to 56 for [RunAll] and [WithRetryUnplaced], which make others from it.
+// ECS starts nothing for a token that the cluster has seen. It returns what it returned
+// the first time, failures included, or a ConflictException if the request differs.
+// It forgets a token after 24 hours, or one hour after the last of the tasks has
+// stopped, if that is earlier.
 //
 // Without a token the SDK generates one for each call.
 func (b Builder) WithClientToken(token string) Builder {
@@ -160,15 +164,18 @@ func (b Builder) WithNetworkConfiguration(nc *types.NetworkConfiguration) Builde
 	return b.WithNetwork(netconfig.From(nc))
 }
 
-// WithOverrides sets the overrides. The zero Task leaves them out. The options
-// that [overrides.Task.Rules] returns hold for the request, too.
+// WithOverrides sets the overrides, in place of any that were set before. The zero
+// Task leaves them out. The options that [overrides.Task.Rules] returns hold for the
+// request, too. To merge t into what was set before:
+//
+//	b = b.WithOverrides(b.Overrides().WithTask(t))
 func (b Builder) WithOverrides(t overrides.Task) Builder {
 	b.draft.Overrides = t
 	return b
 }
 
-// WithTaskOverride sets the overrides from an SDK value. It copies o. Nil leaves
-// them out.
+// WithTaskOverride sets the overrides from an SDK value, in place of any that were set
+// before. It copies o. Nil leaves them out.
 func (b Builder) WithTaskOverride(o *types.TaskOverride) Builder {
 	return b.WithOverrides(overrides.From(o))
 }

@@ -49,7 +49,7 @@ func FailuresAsErrors(o *ecs.Options) {
 		if token != "" {
 			said.ClientTokens = []string{token}
 		}
-		_, err = (&outcome{Result: *account(count, &said, token != "" || call.Sure(metadata))}).end()
+		_, err = (&outcome{Result: *account(count, said, token != "" || call.Sure(metadata))}).end()
 		return out, metadata, err
 	})(o)
 }

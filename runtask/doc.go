@@ -48,11 +48,16 @@
 // needs an option for that, so there is no SafeRetry as in package starttask.
 //
 // Run gives a request a token if it has none, keeps it for every attempt, and
-// returns it in ClientTokens. These are not safe:
+// returns it in ClientTokens. If the outcome stays unknown, find it out later by
+// sending the calls in [Result].Unsettled again:
+//
+//	for _, u := range result.Unsettled {
+//		settled, err := runtask.Run(ctx, client, u.Request(in))
+//
+// These are not safe:
 //
 //   - A second Run without the token of the first. It gets a token of its own and
-//     starts the tasks again. To repeat a Run whose outcome is unknown, give the
-//     token that its error names, and the same request.
+//     starts the tasks again.
 //   - A token in a different request, such as one with another count or another tag.
 //     ECS refuses it with a ConflictException, whose ResourceIds are the tasks that
 //     have the token. The result does not have them.
@@ -66,6 +71,19 @@
 //
 // Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/ECS_Idempotency.html.
 // None of this was tried against AWS by this project.
+//
+// # After a restart
+//
+// A service that ends during a Run loses the result. If it gives each job a token that
+// it can make again, such as the job's id, and does not use [WithRetryUnplaced], it can
+// repeat Run with the same request for as long as the token is valid. Otherwise give each
+// job a startedBy of its own, and look for its tasks before it is run again:
+//
+//	for _, status := range []types.DesiredStatus{types.DesiredStatusRunning, types.DesiredStatusStopped} {
+//		list, err := client.ListTasks(ctx, &ecs.ListTasksInput{Cluster: in.Cluster, StartedBy: in.StartedBy, DesiredStatus: status})
+//
+// ECS is eventually consistent: a task may be missing from the list for some seconds
+// after it was started. It forgets stopped tasks after an hour or so.
 //
 // # Clients
 //

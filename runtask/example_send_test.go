@@ -90,6 +90,62 @@ func ExampleRunAll() {
 	// 25 tasks after both
 }
 
+// A call has no response, and then the service ends. After the restart it finds the task
+// by its startedBy.
+func ExampleRun_restart() {
+	srv := ecstest.NewServer()
+	defer srv.Close()
+	srv.AddTaskDefinition("report", onFargate)
+	client := srv.Client()
+	ctx := context.Background()
+	in := report()
+	in.StartedBy = new("reports/2026-11-29")
+	srv.InjectFunc(func(r ecstest.Request) *ecstest.Fault {
+		return map[string]*ecstest.Fault{"RunTask": {After: true, Cut: true}}[r.Operation]
+	})
+	result, _ := runtask.Run(ctx, client, in, runtask.WithRetryUnknown(0))
+	fmt.Println(result)
+
+	for _, status := range []types.DesiredStatus{types.DesiredStatusRunning, types.DesiredStatusStopped} {
+		list, err := client.ListTasks(ctx, &ecs.ListTasksInput{Cluster: in.Cluster, StartedBy: in.StartedBy, DesiredStatus: status})
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(status, len(list.TaskArns))
+	}
+	// Output:
+	// started 0 of 1 tasks, 1 may be running
+	// RUNNING 1
+	// STOPPED 0
+}
+
+// The connection is lost each time. When it is there again, sending the calls that are
+// not settled tells what became of them, and starts nothing a second time.
+func ExampleUnsettled_Request() {
+	srv := ecstest.NewServer()
+	defer srv.Close()
+	srv.AddTaskDefinition("report", onFargate)
+	client := srv.Client()
+	in := report()
+	in.ClientToken = new("reports/2026-11-29")
+	srv.InjectFunc(func(ecstest.Request) *ecstest.Fault { return &ecstest.Fault{After: true, Cut: true} })
+	result, err := runtask.RunAll(context.Background(), client, in, 12, runtask.WithRetryUnknown(0))
+	fmt.Println(result, errors.Is(err, runtask.ErrUnknown))
+
+	srv.InjectFunc(nil)
+	for _, u := range result.Unsettled {
+		settled, err := runtask.Run(context.Background(), client, u.Request(in))
+		fmt.Println(u.ClientToken, settled, err)
+	}
+	fmt.Println(len(srv.Tasks()), "tasks")
+	// Output:
+	// started 0 of 12 tasks, 12 may be running true
+	// reports/2026-11-29/1 started 10 of 10 tasks <nil>
+	// reports/2026-11-29/2 started 2 of 2 tasks <nil>
+	// 12 tasks
+}
+
 // There is capacity for two tasks at first, and for the third when Run tries again.
 func ExampleWithRetryUnplaced() {
 	srv := ecstest.NewServer()

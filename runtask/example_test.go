@@ -129,7 +129,7 @@ func ExampleParse_everyMistake() {
 	_, err := b.Build()
 	fmt.Println(err)
 	// Output:
-	// containerInstances: is not a member of RunTaskRequest; containerInstances is a member of StartTask; RunTask does not have it
+	// containerInstances: is not a member of RunTask; containerInstances is a member of StartTask; RunTask does not have it
 	// count: "1" must be an integer, not a string; write a whole number, without quotes
 	// taskDefinition: "web:latest" has no valid revision; write family:revision, such as web:7, or leave the revision out for the latest active one (task-definition-revision)
 }
@@ -145,7 +145,7 @@ func ExampleParse_errors() {
 	_, err = runtask.Parse([]byte("taskDefinition=web:7"))
 	fmt.Println(err)
 	// Output:
-	// launchtype: is not a member of RunTaskRequest; did you mean launchType?
+	// launchtype: is not a member of RunTask; did you mean launchType?
 	// placementConstraints[0].expr: is not a member of PlacementConstraint; did you mean expression?
 	// expected a JSON object, which begins with "{", found "t" at column 1
 }

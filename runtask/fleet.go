@@ -1,6 +1,7 @@
 package runtask
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -30,7 +31,8 @@ func (p *Progress) add(r *Result) {
 }
 
 // RunAll runs count tasks, of which there may be any number: at most 10 a call, and
-// several calls at a time. It does not read the count of in.
+// several calls at a time. It does not read the count of in: a [Builder] can leave that
+// out.
 //
 // The request is checked before the first call. If it breaks rules nothing is sent,
 // and the error is as [Run] returns it. After that a result is returned in any case,
@@ -63,18 +65,20 @@ func RunAll(ctx context.Context, client RunTaskAPIClient, in *ecs.RunTaskInput, 
 		}
 	}
 	one := new(ptr.Value(in))
-	one.Count = nil
+	if one.Count != nil {
+		one.Count = new(int32(1))
+	}
 	if in == nil {
 		one = nil
 	}
-	tokens, err := s.prepare(one, false, true)
+	tokens, found, err := s.prepare(one, false, true)
 	if err == nil && count < 0 {
 		err = field.Errors{{
 			Path: "count", Kind: field.OutOfRange, Severity: field.SeverityError, Value: strconv.Itoa(count),
 			Msg: "is less than 0", Hint: "give the number of tasks to run",
 		}}
 	}
-	s.checked(ctx, one, count, err)
+	s.checked(ctx, one, count, found, err)
 	if err != nil {
 		return nil, err
 	}
@@ -89,6 +93,6 @@ func RunAll(ctx context.Context, client RunTaskAPIClient, in *ecs.RunTaskInput, 
 	f.finish(o)
 	r, err := o.end()
 	s.settled(ctx, one, count, r, err)
-	f.pass(r)
+	pass(cmp.Or(f.crashes.First(), s.observers.Crash()), r)
 	return r, err
 }

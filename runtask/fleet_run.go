@@ -3,10 +3,8 @@ package runtask
 import (
 	"context"
 	"sync"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-	"github.com/ecstask/ecstask/internal/call"
 	"github.com/ecstask/ecstask/internal/fleet"
 )
 
@@ -24,7 +22,7 @@ type runAll struct {
 
 	mu       sync.Mutex
 	progress Progress
-	crash    *PanicError // the first one
+	crashes  fleet.Crashes
 }
 
 // A round makes the calls for some tasks.
@@ -54,11 +52,11 @@ func (f *runAll) round(ctx context.Context, count int) *outcome {
 	var workers sync.WaitGroup
 	for range min(f.concurrency, (count-1)/runMost+1) {
 		workers.Go(func() {
-			f.guard(r.pace, func() {
+			f.crashes.Guard(func() {
 				for c := r.claim(); c != nil; c = r.claim() {
-					r.end(c, f.start(ctx, c.attempt, r))
+					r.end(c, f.start(ctx, c.attempt))
 				}
-			})
+			}, r.pace.Stop)
 		})
 	}
 	workers.Wait()
@@ -74,50 +72,9 @@ func (r *round) claim() *part {
 	}
 	n := min(r.left, runMost)
 	r.left -= n
-	c := &part{attempt: &attempt{request: r.request, count: n, token: r.tokens.next(), number: r.tokens.calls}}
+	c := &part{attempt: &attempt{request: r.request, count: n, token: r.tokens.next(), number: r.tokens.calls, pace: r.pace}}
 	r.calls = append(r.calls, c)
 	return c
-}
-
-// send makes a call when it is its turn, and again if ECS throttles it.
-func (r *round) send(ctx context.Context, in *attempt, expires time.Time) *outcome {
-	var before error
-	for {
-		if ok, err := r.pace.Turn(ctx); !ok {
-			o := refused(in.count, also(err, before))
-			if in.lost {
-				o.Unknown, o.NotStarted = o.NotStarted, 0
-			}
-			return o
-		}
-		o := r.runner.send(ctx, in, expires)
-		v := paceOf(o)
-		pause := r.pace.Done(v)
-		if v != fleet.Throttled {
-			return o
-		}
-		if before = o.err; pause > 0 {
-			r.again(ctx, in, pause)
-		}
-	}
-}
-
-// sleep implements sender.
-func (r *round) sleep(ctx context.Context, d time.Duration) (bool, error) {
-	return r.pace.Sleep(ctx, d)
-}
-
-// paceOf returns what a call that came to o means for the others.
-func paceOf(o *outcome) fleet.Outcome {
-	switch {
-	case call.Throttled(o.err) && (o.NotStarted > 0 || o.again):
-		return fleet.Throttled
-	case o.NotStarted > 0, call.Refused(o.err):
-		return fleet.Refused
-	case o.Unknown > 0:
-		return fleet.Lost
-	}
-	return fleet.Answered
 }
 
 // end records what a call came to.
@@ -146,7 +103,7 @@ func (r *round) end(c *part, o *outcome) {
 
 // report has the caller see the progress, unless its function has panicked.
 func (f *runAll) report() {
-	if f.runner.progress != nil && f.crash == nil {
+	if f.runner.progress != nil && f.crashes.First() == nil {
 		f.runner.progress(f.progress)
 	}
 }
@@ -160,11 +117,11 @@ func (r *round) giveUp(err error) {
 // outcome puts together what became of all calls, and of those that no worker has
 // ended.
 func (r *round) outcome() *outcome {
-	whole := &outcome{over: r.crash != nil || r.cause != nil}
+	whole := &outcome{over: r.crashes.First() != nil || r.cause != nil}
 	whole.Tasks = make([]types.Task, 0, r.progress.Started)
 	for _, c := range r.calls {
 		if c.came == nil { // its worker has panicked
-			c.came = &outcome{Result: Result{Unknown: c.count, ClientTokens: []string{c.token}}, unsettled: []unsettled{{c.token, c.count, false}}}
+			c.came = &outcome{Result: Result{Unknown: c.count, ClientTokens: []string{c.token}, Unsettled: []Unsettled{{c.token, c.count}}}}
 		}
 		c.came.err = nil // r.errs has what matters of it
 		whole.add(c.came)
@@ -180,6 +137,6 @@ func (f *runAll) finish(o *outcome) {
 	last.add(&o.Result)
 	if f.progress != last {
 		f.progress = last
-		f.guard(nil, f.report)
+		f.crashes.Guard(f.report, func() {})
 	}
 }

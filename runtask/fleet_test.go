@@ -102,6 +102,9 @@ func TestRunAllChecksFirst(t *testing.T) {
 		t.Errorf("%v, %v", r, err)
 	}
 	long.ClientToken = new(strings.Repeat("t", 64))
+	if r, err := runtask.Run(t.Context(), srv.Client(), long, runtask.WithRetryUnplaced(time.Hour)); r != nil || !errors.Is(err, field.TooLong) {
+		t.Errorf("%v, %v", r, err)
+	}
 	if r, err := runtask.Run(t.Context(), srv.Client(), long); err != nil || r.ClientTokens[0] != *long.ClientToken {
 		t.Errorf("%v, %v", r, err)
 	}

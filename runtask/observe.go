@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/ecstask/ecstask/event"
+	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/call"
 	"github.com/ecstask/ecstask/internal/ptr"
 )
@@ -43,12 +44,12 @@ func (r *Result) count(e *event.Event) {
 
 // checked tells what became of the check. If that makes an observer panic nothing is
 // sent.
-func (s *runner) checked(ctx context.Context, in *ecs.RunTaskInput, count int, err error) {
+func (s *runner) checked(ctx context.Context, in *ecs.RunTaskInput, count int, found field.Findings, err error) {
 	if s.observers.Any() {
 		e := eventOf(event.Checked, in, count)
-		e.Err = err
+		e.Warnings, e.Err = found.Warnings(), err
 		s.observers.Tell(ctx, e)
-		s.pass(&Result{NotStarted: max(count, 0)})
+		pass(s.observers.Crash(), &Result{NotStarted: max(count, 0)})
 	}
 }
 
@@ -76,18 +77,18 @@ func (s *runner) came(ctx context.Context, r *attempt, o *outcome, end call.Endi
 	s.observers.Tell(ctx, e)
 }
 
-// again tells that a call will be made again.
+// again tells that a call will be made again, if it will.
 func (s *runner) again(ctx context.Context, r *attempt, pause time.Duration) {
-	if s.observers.Any() {
+	if s.observers.Any() && ctx.Err() == nil && !r.pace.Over() {
 		e := r.event(event.Retrying)
 		e.Pause = pause
 		s.observers.Tell(ctx, e)
 	}
 }
 
-// retried tells that count tasks will be tried again.
+// retried tells that count tasks will be tried again, if they will.
 func (s *runner) retried(ctx context.Context, in *ecs.RunTaskInput, count int, pause time.Duration) {
-	if s.observers.Any() {
+	if s.observers.Any() && ctx.Err() == nil {
 		e := eventOf(event.Retrying, in, count)
 		e.Pause = pause
 		s.observers.Tell(ctx, e)

@@ -4,15 +4,21 @@ import (
 	"context"
 	"math/rand/v2"
 	"reflect"
+	"slices"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/ecstest"
 	"github.com/ecstask/ecstask/event"
 	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/sdktest"
+	"github.com/ecstask/ecstask/rules"
 	"github.com/ecstask/ecstask/runtask"
 )
 
@@ -219,6 +225,90 @@ func TestObserverAccounts(t *testing.T) {
 			t.Errorf("there was no event %s", kind)
 		}
 	}
+}
+
+// TestObserverOfWarnings overrides a container that the task definition does not have. As
+// the request names no revision, ECS may know another one.
+func TestObserverOfWarnings(t *testing.T) {
+	srv := newServer(t)
+	in := asking(1)
+	in.Overrides.ContainerOverrides = []types.ContainerOverride{{Name: aws.String("ap")}}
+	against := runtask.WithRules(rules.Against(rules.State{TaskDefinition: &types.TaskDefinition{
+		Family: aws.String("web"), Revision: 1, NetworkMode: types.NetworkModeAwsvpc, RequiresCompatibilities: []types.Compatibility{types.CompatibilityFargate},
+		Cpu: aws.String("256"), Memory: aws.String("512"), ContainerDefinitions: []types.ContainerDefinition{{Name: aws.String("app")}},
+	}}))
+	for _, fleet := range []bool{false, true} {
+		var events sdktest.Events
+		observe := runtask.WithObserver(sdktest.Observe(t, &events))
+		var err error
+		if fleet {
+			_, err = runtask.RunAll(t.Context(), srv.Client(), in, 11, against, observe)
+		} else {
+			_, err = runtask.Run(t.Context(), srv.Client(), in, against, observe)
+		}
+		if w := events[0].Warnings; len(w) != 1 || w[0].Rule != "container-unknown" || events[0].Err != nil {
+			t.Errorf("fleet %t: %v, %v", fleet, events[0], err)
+		}
+	}
+}
+
+func isRetrying(e event.Event) bool { return e.Kind == event.Retrying }
+
+// TestObserverAtTheEnd ends the context while calls that could be made again are under
+// way: none will be.
+func TestObserverAtTheEnd(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		room  int
+		fault ecstest.Fault
+	}{
+		{"lost", 100, ecstest.Fault{Cut: true, After: true}},
+		{"throttled", 100, ecstest.Throttle("RunTask")},
+		{"not placed", 0, ecstest.Fault{Operation: "none"}},
+	} {
+		srv := newServer(t)
+		srv.LimitFargate("FARGATE", tt.room)
+		inner := srv.Client(once)
+		for _, fleet := range []bool{false, true} {
+			srv.Inject(tt.fault)
+			ctx, cancel := context.WithCancel(t.Context())
+			client := clientFunc(func(ctx context.Context, in *ecs.RunTaskInput, opts ...func(*ecs.Options)) (*ecs.RunTaskOutput, error) {
+				defer cancel()
+				return inner.RunTask(ctx, in, opts...)
+			})
+			var events sdktest.Events
+			opts := []runtask.Option{runtask.WithRetryUnplaced(time.Minute), runtask.WithObserver(sdktest.Observe(t, &events))}
+			var err error
+			if fleet {
+				_, err = runtask.RunAll(ctx, client, asking(1), 2, opts[0], opts[1])
+			} else {
+				_, err = runtask.Run(ctx, client, asking(2), opts...)
+			}
+			if slices.ContainsFunc(events, isRetrying) || len(events) != 4 {
+				t.Errorf("%s, fleet %t: %v, %v", tt.name, fleet, events, err)
+			}
+		}
+	}
+}
+
+// TestObserverOfAStoppedFleet lets a call be refused, and then another one be lost,
+// which is not made again.
+func TestObserverOfAStoppedFleet(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var calls atomic.Int32
+		client := inBubble(func([]byte) (int, string, error) {
+			if calls.Add(1) == 1 {
+				time.Sleep(time.Second)
+				return 0, "", errReset
+			}
+			return 400, `{"__type":"AccessDeniedException"}`, nil
+		})
+		var events sdktest.Events
+		r, err := runtask.RunAll(t.Context(), client, asking(1), 20, runtask.WithConcurrency(2), runtask.WithObserver(sdktest.Observe(t, &events)))
+		if slices.ContainsFunc(events, isRetrying) || r.Unknown != 10 || r.NotStarted != 10 {
+			t.Errorf("%v, %v", events, err)
+		}
+	})
 }
 
 func TestObserverPanics(t *testing.T) {

@@ -52,10 +52,13 @@ func WithRetryUnknown(d time.Duration) Option {
 // most, and each is twice as long as the one before, up to a minute. The end of ctx
 // ends them.
 //
-// If the request has a token, the other tokens are made from it, as [RunAll] does.
-// Do not repeat a run with this option by its token alone: whether ECS keeps a
-// token with which it placed nothing is not documented, and if it does not, the
-// second run starts other tasks.
+// A client token of the request may have at most 56 characters with this option, not
+// 64: the other tokens are made from it, by a slash and the number of the call. A run
+// with a longer one is refused before anything is sent.
+//
+// Do not repeat a run with this option by its token alone: whether ECS keeps a token
+// with which it placed nothing is not documented, and if it does not, the second run
+// starts other tasks. Send the calls in [Result].Unsettled again instead.
 func WithRetryUnplaced(d time.Duration) Option {
 	return option(func(s *runner) { s.retryUnplaced = d })
 }

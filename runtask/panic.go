@@ -2,7 +2,6 @@ package runtask
 
 import (
 	"fmt"
-	"runtime"
 
 	"github.com/ecstask/ecstask/internal/fleet"
 )
@@ -14,7 +13,6 @@ type PanicError struct {
 	Value  any     // of the original panic
 	Stack  []byte  // of the goroutine that panicked
 	Result *Result // what is known: the tasks of the call that panicked count as Unknown
-	exited bool    // it was no panic but a runtime.Goexit
 }
 
 // Error returns the value and the stack of the original panic.
@@ -26,37 +24,9 @@ func (e *PanicError) Unwrap() error {
 	return err
 }
 
-// guard calls work. If that panics, or ends its goroutine, it stops the calls, and
-// keeps what happened for the goroutine of the caller.
-func (f *runAll) guard(pace *fleet.Pace, work func()) {
-	fleet.Guard(work, func(c fleet.Crash) {
-		if pace != nil {
-			pace.Stop()
-		}
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		if f.crash == nil {
-			f.crash = &PanicError{Value: c.Value, Stack: c.Stack, exited: c.Exited}
-		}
-	})
-}
-
-// pass lets the caller have the panic of an observer.
-func (s *runner) pass(r *Result) {
-	if c := s.observers.Crash(); c != nil {
-		panic(&PanicError{Value: c.Value, Stack: c.Stack, Result: r})
-	}
-}
-
-// pass lets the caller have the panic of a worker.
-func (f *runAll) pass(r *Result) {
-	switch {
-	case f.crash == nil:
-		f.runner.pass(r)
-	case f.crash.exited:
-		runtime.Goexit()
-	default:
-		f.crash.Result = r
-		panic(f.crash)
+// pass lets the goroutine of the caller have a crash, if there was one.
+func pass(c *fleet.Crash, r *Result) {
+	if c != nil {
+		c.Raise(&PanicError{Value: c.Value, Stack: c.Stack, Result: r})
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/failure"
 )
@@ -28,6 +29,25 @@ type Result struct {
 	// ClientTokens are the client tokens of the calls, given or generated, in the
 	// order of the calls.
 	ClientTokens []string
+
+	// Unsettled are the calls whose outcome is not known. Sending one again, as
+	// [Unsettled.Request] has it, starts no task a second time, and tells. Calls that a
+	// client sent without their client token are missing: look for their tasks with
+	// ListTasks.
+	Unsettled []Unsettled
+}
+
+// Unsettled is a call whose outcome is not known.
+type Unsettled struct {
+	ClientToken string `json:"clientToken"`
+	Count       int    `json:"count"` // of the tasks that it asked for
+}
+
+// Request returns the request of the call. in is that which [Run] or [RunAll] was given,
+// unchanged. If Run sends it while the token is valid, ECS returns all tasks of the call,
+// also those that the first result has, or carries it out.
+func (u Unsettled) Request(in *ecs.RunTaskInput) *ecs.RunTaskInput {
+	return (&attempt{request: From(in), count: u.Count, token: u.ClientToken}).input()
 }
 
 // ErrUnknown is in an error when it is not known whether tasks were started.
@@ -38,8 +58,6 @@ var ErrUnknown = errors.New("the outcome is not known")
 type RunError struct {
 	Result *Result // what is known; never nil in an error of this package
 	Err    error   // what went wrong with the calls; nil if ECS answered them all
-
-	unsettled []unsettled
 }
 
 // Partial reports whether err says that ECS has answered, with reasons for what it
@@ -68,7 +86,7 @@ func (e RunError) Error() string {
 	var b strings.Builder
 	b.WriteString(r.String())
 	if r.Unknown > 0 {
-		b.WriteString("; " + e.whatToDo())
+		b.WriteString("; " + r.whatToDo())
 	}
 	for i, f := range r.Failures {
 		if i == listed {
@@ -92,22 +110,17 @@ func (e RunError) Error() string {
 }
 
 // whatToDo says how to find out what became of the unknown tasks.
-func (e RunError) whatToDo() string {
+func (r *Result) whatToDo() string {
 	const most = 3
 	var calls []string
-	for _, u := range e.unsettled {
-		if u.tokenless {
-			return "look for them with ListTasks before sending the request again: the client did not send its client token"
-		}
-		if len(calls) < most {
-			calls = append(calls, fmt.Sprintf("with count %d and client token %s", u.count, u.token))
-		}
+	for _, u := range r.Unsettled[:min(len(r.Unsettled), most)] {
+		calls = append(calls, fmt.Sprintf("with count %d and client token %s", u.Count, u.ClientToken))
 	}
-	switch more := len(e.unsettled) - most; {
+	switch more := len(r.Unsettled) - most; {
 	case len(calls) == 0:
 		return "look for them with ListTasks before sending the request again"
 	case more > 0:
-		calls = append(calls, fmt.Sprintf("and so on for %d more calls", more))
+		calls = append(calls, fmt.Sprintf("and so on for %d more calls in Unsettled", more))
 	}
 	return "to find out, send the request again " + strings.Join(calls, ", ")
 }

@@ -3,40 +3,18 @@ package runtask
 import (
 	"context"
 	"errors"
-	"iter"
 	"slices"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/internal/fleet"
 )
 
-const (
-	firstPause   = 5 * time.Second // at most
-	longestPause = time.Minute
-)
-
-// pauses yields the pauses between tries, which add up to d.
-func pauses(d time.Duration) iter.Seq[time.Duration] {
-	return func(yield func(time.Duration) bool) {
-		for pause := min(max(d/63, 1), firstPause); d > 0; pause = min(2*pause, longestPause) {
-			if d-pause < pause {
-				pause = d // the rest is not worth a try of its own
-			}
-			if !yield(pause) {
-				return
-			}
-			d -= pause
-		}
-	}
-}
-
 // retrying makes rounds, each for the tasks that are missing, as long as another try
 // is worth it.
 func (s *runner) retrying(ctx context.Context, in *ecs.RunTaskInput, count int, round func(context.Context, int) *outcome) *outcome {
 	o := round(ctx, count)
-	for pause := range pauses(s.retryUnplaced) {
+	for pause := range fleet.Pauses(s.retryUnplaced) {
 		if !o.passes() || s.observers.Crash() != nil {
 			break
 		}

@@ -432,6 +432,64 @@ func TestRetryUnplacedSaysTheSameAgain(t *testing.T) {
 	}
 }
 
+// TestUnsettledRetry lets a call place nothing, and the next one, which has another
+// token, be lost. Repeating the run would start a second task: the call is settled.
+func TestUnsettledRetry(t *testing.T) {
+	srv := newServer(t)
+	srv.LimitFargate("FARGATE", 0)
+	srv.InjectFunc(func(r ecstest.Request) *ecstest.Fault {
+		if bytes.Contains(r.Body, []byte("job/2")) {
+			srv.LimitFargate("FARGATE", -1)
+			return &ecstest.Fault{Cut: true, After: true}
+		}
+		return nil
+	})
+	in := asking(1)
+	in.ClientToken = new("job")
+	r, err := runtask.Run(t.Context(), srv.Client(hasty), in, quickly, runtask.WithRetryUnplaced(1))
+	if want := []runtask.Unsettled{{ClientToken: "job/2", Count: 1}}; r.Unknown != 1 || !slices.Equal(r.Unsettled, want) || len(srv.Tasks()) != 1 {
+		t.Fatalf("%v, %v, unsettled %v; %d tasks", r, err, r.Unsettled, len(srv.Tasks()))
+	}
+	srv.InjectFunc(nil)
+	settle(t, srv, in, r, 1)
+}
+
+// TestUnsettledFleet loses every call of fleets, and then settles them.
+func TestUnsettledFleet(t *testing.T) {
+	for _, count := range []*int32{nil, new(int32(1)), new(int32(7))} {
+		for _, all := range []int{1, 2, 21, 30} {
+			srv := newServer(t)
+			srv.InjectFunc(func(ecstest.Request) *ecstest.Fault { return &ecstest.Fault{Cut: true, After: true} })
+			in := asking(1)
+			in.Count = count
+			r, err := runtask.RunAll(t.Context(), srv.Client(hasty), in, all, quickly)
+			srv.InjectFunc(nil)
+			if calls := (all + 9) / 10; r.Unknown != all || len(r.Unsettled) != calls || len(r.Tasks) > 0 {
+				t.Errorf("%d tasks: %v, %v, unsettled %v", all, r, err, r.Unsettled)
+			}
+			settle(t, srv, in, r, all)
+		}
+	}
+}
+
+// settle sends the calls again that r does not know the outcome of. Then the endpoint
+// must have as many tasks as were asked for, and r and the answers the same ones.
+func settle(t *testing.T, srv *ecstest.Server, in *ecs.RunTaskInput, r *runtask.Result, count int) {
+	t.Helper()
+	found := arns(r.Tasks)
+	for _, u := range r.Unsettled {
+		again, err := runtask.Run(t.Context(), srv.Client(hasty), u.Request(in))
+		if err != nil || len(again.Unsettled) > 0 {
+			t.Errorf("%v: %v, %v", u, again, err)
+		}
+		found = append(found, arns(again.Tasks)...)
+	}
+	slices.Sort(found)
+	if found = slices.Compact(found); len(found) != count || len(srv.Tasks()) != count {
+		t.Errorf("%d of %d tasks are known, and %d were started", len(found), count, len(srv.Tasks()))
+	}
+}
+
 // TestErrorsAreSaidOnce ends the context while Run waits before it sends a lost
 // request again.
 func TestErrorsAreSaidOnce(t *testing.T) {

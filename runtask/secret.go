@@ -38,7 +38,7 @@ func (r Result) String() string {
 // Format implements [fmt.Formatter]: every verb formats what String returns.
 func (r Result) Format(s fmt.State, verb rune) { hidden.Format(s, verb, r, r.String()) }
 
-// LogValue implements [slog.LogValuer]: the numbers, and ClientTokens.
+// LogValue implements [slog.LogValuer]: the numbers, ClientTokens and Unsettled.
 func (r *Result) LogValue() slog.Value {
 	if r == nil {
 		return slog.Value{}
@@ -50,11 +50,12 @@ func (r *Result) LogValue() slog.Value {
 		slog.Int("notStarted", r.NotStarted),
 		slog.Int("extra", len(r.Extra)),
 		slog.Any("clientTokens", r.ClientTokens),
+		slog.Any("unsettled", r.Unsettled),
 	)
 }
 
 // MarshalJSON writes an object with the members tasks, failures, unplaced, unknown,
-// notStarted, extra and clientTokens. Of a task it writes the ARN and that of its
+// notStarted, extra, clientTokens and unsettled. Of a task it writes the ARN and that of its
 // container instance; json.Marshal(r.Tasks) writes everything, secrets included.
 func (r Result) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
@@ -65,12 +66,15 @@ func (r Result) MarshalJSON() ([]byte, error) {
 		NotStarted   int              `json:"notStarted"`
 		Extra        []fleet.TaskJSON `json:"extra"`
 		ClientTokens []string         `json:"clientTokens"`
+		Unsettled    []Unsettled      `json:"unsettled"`
 	}{
 		fleet.Converted(r.Tasks, fleet.NewTaskJSON), fleet.Converted(r.Failures, newFailureJSON),
 		r.Unplaced, r.Unknown, r.NotStarted,
-		fleet.Converted(r.Extra, fleet.NewTaskJSON), fleet.Converted(r.ClientTokens, func(s string) string { return s }),
+		fleet.Converted(r.Extra, fleet.NewTaskJSON), same(r.ClientTokens), same(r.Unsettled),
 	})
 }
+
+func same[T any](list []T) []T { return fleet.Converted(list, func(v T) T { return v }) }
 
 type failureJSON struct {
 	Arn    string        `json:"arn"`

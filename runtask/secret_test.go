@@ -17,25 +17,25 @@ func TestForms(t *testing.T) {
 	result := &runtask.Result{
 		Tasks:    []types.Task{{TaskArn: new("arn:task/1"), ContainerInstanceArn: new("arn:container-instance/a")}},
 		Failures: []*failure.Placement{failure.Explain(types.Failure{Arn: new("arn:b"), Reason: new("AGENT")}), nil},
-		Unplaced: 3, Unknown: 1, NotStarted: 2, Extra: []types.Task{{TaskArn: new("arn:task/2")}}, ClientTokens: []string{"ecstask/X"},
+		Unplaced: 3, Unknown: 1, NotStarted: 2, Extra: []types.Task{{TaskArn: new("arn:task/2")}}, ClientTokens: []string{"ecstask/X"}, Unsettled: []runtask.Unsettled{{"ecstask/X", 1}},
 	}
 	const (
 		summary    = "started 1 of 7 tasks, 3 not placed, 1 may be running, 2 not started, 1 more reported"
 		resultJSON = `{"tasks":[{"taskArn":"arn:task/1","containerInstanceArn":"arn:container-instance/a"}],` +
 			`"failures":[{"arn":"arn:b","reason":"AGENT","detail":"","retry":"soon"},{"arn":"","reason":"","detail":"","retry":"unknown"}],` +
-			`"unplaced":3,"unknown":1,"notStarted":2,"extra":[{"taskArn":"arn:task/2","containerInstanceArn":""}],"clientTokens":["ecstask/X"]}`
-		noneJSON = `{"tasks":[],"failures":[],"unplaced":0,"unknown":0,"notStarted":0,"extra":[],"clientTokens":[]}`
+			`"unplaced":3,"unknown":1,"notStarted":2,"extra":[{"taskArn":"arn:task/2","containerInstanceArn":""}],"clientTokens":["ecstask/X"],"unsettled":[{"clientToken":"ecstask/X","count":1}]}`
+		noneJSON = `{"tasks":[],"failures":[],"unplaced":0,"unknown":0,"notStarted":0,"extra":[],"clientTokens":[],"unsettled":[]}`
 	)
 	run := &runtask.RunError{Result: &runtask.Result{NotStarted: 1}, Err: errors.New("denied")}
 	const runText = `started 0 of 1 tasks, 1 not started\ndenied`
 
 	sdktest.Forms(t, []sdktest.Form{
-		{"result", result, summary, "v.started=1 v.unplaced=3 v.unknown=1 v.notStarted=2 v.extra=1 v.clientTokens=[ecstask/X]", resultJSON},
+		{"result", result, summary, "v.started=1 v.unplaced=3 v.unknown=1 v.notStarted=2 v.extra=1 v.clientTokens=[ecstask/X] v.unsettled=" + `"[{ClientToken:ecstask/X Count:1}]"`, resultJSON},
 		{"a result by value", *result, summary, `v="` + summary + `"`, resultJSON},
-		{"an empty result", &runtask.Result{}, "started 0 of 0 tasks", "v.started=0 v.unplaced=0 v.unknown=0 v.notStarted=0 v.extra=0 v.clientTokens=[]", noneJSON},
+		{"an empty result", &runtask.Result{}, "started 0 of 0 tasks", "v.started=0 v.unplaced=0 v.unknown=0 v.notStarted=0 v.extra=0 v.clientTokens=[] v.unsettled=[]", noneJSON},
 		{"no result", (*runtask.Result)(nil), "<nil>", "v=<nil>", "null"},
-		{"error", run, "", `v="` + runText + `"`, `{"message":"` + runText + `","result":{"tasks":[],"failures":[],"unplaced":0,"unknown":0,"notStarted":1,"extra":[],"clientTokens":[]}}`},
-		{"an error by value", *run, "", `v="` + runText + `"`, `{"message":"` + runText + `","result":{"tasks":[],"failures":[],"unplaced":0,"unknown":0,"notStarted":1,"extra":[],"clientTokens":[]}}`},
+		{"error", run, "", `v="` + runText + `"`, `{"message":"` + runText + `","result":{"tasks":[],"failures":[],"unplaced":0,"unknown":0,"notStarted":1,"extra":[],"clientTokens":[],"unsettled":[]}}`},
+		{"an error by value", *run, "", `v="` + runText + `"`, `{"message":"` + runText + `","result":{"tasks":[],"failures":[],"unplaced":0,"unknown":0,"notStarted":1,"extra":[],"clientTokens":[],"unsettled":[]}}`},
 		{"an empty error", &runtask.RunError{}, "started 0 of 0 tasks", `v="started 0 of 0 tasks"`, `{"message":"started 0 of 0 tasks","result":null}`},
 	})
 }

@@ -12,8 +12,9 @@ import (
 // unknown members, members given twice, nulls and values of another type are
 // errors, all of them reported at once as [field.Errors] with their paths. The
 // hint of an unknown member says where a member of that name exists. Text that
-// is not a JSON object is a [*shorthand.SyntaxError]; more than
-// [shorthand.MaxSize] bytes are a [*field.Error].
+// is not a JSON object is a *shorthand.SyntaxError; more than shorthand.MaxSize
+// bytes, 2 MiB, are a [*field.Error]. Package [github.com/ecstask/ecstask/shorthand]
+// documents both.
 //
 // Parse does not apply the rules: Build and Check do. With an error comes a
 // Builder of all that fits. It keeps the error: Check returns it together with

@@ -16,7 +16,7 @@ import (
 )
 
 // toRunTask puts the words of RunTask in place of those of StartTask.
-var toRunTask = strings.NewReplacer("StartTask", "RunTask", "starttask", "runtask", "start-task", "run-task")
+var toRunTask = strings.NewReplacer("StartTask", "RunTask", "StartAll", "RunAll", "starttask", "runtask", "start-task", "run-task")
 
 // alone are the methods of one Builder that the other does not have.
 var alone = map[string]bool{

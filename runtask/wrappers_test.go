@@ -239,7 +239,7 @@ func changedTokens(t *testing.T, s *tally) {
 				s.faults++
 				name := fmt.Sprintf("%s from call %d on, started %t", how, calls, started)
 				s.check(t, name, srv, 0, 2, r, err, false)
-				if n := len(srv.Requests()); n != 1 || r.Unknown != 2 || !strings.Contains(err.Error(), "look for them with ListTasks") {
+				if n := len(srv.Requests()); n != 1 || r.Unknown != 2 || len(r.Unsettled) > 0 || !strings.Contains(err.Error(), "look for them with ListTasks") || !strings.Contains(err.Error(), "did not send the client token") {
 					t.Errorf("%s: %d requests, %v", name, n, err)
 				}
 				srv.Close()

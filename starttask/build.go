@@ -19,6 +19,9 @@ var _ StartTaskAPIClient = (*ecs.Client)(nil)
 // Build returns the request, which is the caller's to change. If it breaks
 // rules it returns nil and all errors as [field.Errors]; warnings do not stop
 // it.
+//
+// For more tasks than one call starts, give [StartAll] what [Builder.Unchecked] returns: it
+// checks that itself.
 func (b Builder) Build() (*ecs.StartTaskInput, error) {
 	in := b.Unchecked()
 	if err := Validate(in, b.draft.Rules()...); err != nil {

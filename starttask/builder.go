@@ -24,6 +24,9 @@ import (
 // parts that have builders of their own can be read, changed and set again:
 //
 //	b = b.WithOverrides(b.Overrides().WithCPU("512"))
+//
+// encoding/json writes {} for a Builder, which may hold secrets: [JSON] writes the
+// request that Unchecked or Build returns.
 type Builder struct{ draft request.Draft }
 
 // New returns a Builder with what every request must have: a task definition,
@@ -136,15 +139,18 @@ func (b Builder) WithNetworkConfiguration(nc *types.NetworkConfiguration) Builde
 	return b.WithNetwork(netconfig.From(nc))
 }
 
-// WithOverrides sets the overrides. The zero Task leaves them out. The options
-// that [overrides.Task.Rules] returns hold for the request, too.
+// WithOverrides sets the overrides, in place of any that were set before. The zero
+// Task leaves them out. The options that [overrides.Task.Rules] returns hold for the
+// request, too. To merge t into what was set before:
+//
+//	b = b.WithOverrides(b.Overrides().WithTask(t))
 func (b Builder) WithOverrides(t overrides.Task) Builder {
 	b.draft.Overrides = t
 	return b
 }
 
-// WithTaskOverride sets the overrides from an SDK value. It copies o. Nil leaves
-// them out.
+// WithTaskOverride sets the overrides from an SDK value, in place of any that were set
+// before. It copies o. Nil leaves them out.
 func (b Builder) WithTaskOverride(o *types.TaskOverride) Builder {
 	return b.WithOverrides(overrides.From(o))
 }

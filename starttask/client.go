@@ -7,7 +7,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/smithy-go/middleware"
 	"github.com/ecstask/ecstask/internal/call"
-	"github.com/ecstask/ecstask/internal/ptr"
 	"github.com/ecstask/ecstask/rules"
 )
 
@@ -57,8 +56,9 @@ func FailuresAsErrors(o *ecs.Options) {
 		out, metadata, err := next.HandleInitialize(ctx, in)
 		request, _ := in.Parameters.(*ecs.StartTaskInput)
 		if answer, ok := out.Result.(*ecs.StartTaskOutput); ok && err == nil && len(answer.Failures) > 0 {
-			r, odd := answered(cmp.Or(request, new(ecs.StartTaskInput)), answer, call.Sure(metadata))
-			locate(r.Failures, ptr.Value(request).ContainerInstances)
+			request = cmp.Or(request, new(ecs.StartTaskInput))
+			r, odd := account(request.ContainerInstances, saidBy(request, answer), call.Sure(metadata))
+			locate(r.Failures, request.ContainerInstances)
 			if err = r.err(odd); err == nil && odd != nil {
 				err = &StartError{Result: r, Err: odd}
 			}

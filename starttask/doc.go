@@ -31,6 +31,19 @@
 // number of container instances. Package lifecycle follows the tasks to their end,
 // and [WithObserver] reports all this to logs and traces.
 //
+// # After a restart
+//
+// A service that ends during a Start loses the result. Give each job a startedBy of its
+// own, and look for its tasks before it is started again:
+//
+//	for _, status := range []types.DesiredStatus{types.DesiredStatusRunning, types.DesiredStatusStopped} {
+//		list, err := client.ListTasks(ctx, &ecs.ListTasksInput{Cluster: in.Cluster, StartedBy: in.StartedBy, DesiredStatus: status})
+//
+// ECS is eventually consistent: a task may be missing from the list for some seconds
+// after it was started. It forgets stopped tasks after an hour or so. With
+// [WithReconcile], Start sends nothing if there are tasks with the startedBy of the
+// request.
+//
 // # Clients
 //
 // Start and StartAll start no task twice, and report no task as not started that may

@@ -119,7 +119,7 @@ func ExampleParse_everyMistake() {
 	fmt.Println(err)
 	// Output:
 	// containerInstances: must be a list, not a string; put it in brackets, [...], even if it is the only element
-	// count: is not a member of StartTaskRequest; count is a member of RunTask; StartTask does not have it
+	// count: is not a member of StartTask; count is a member of RunTask; StartTask does not have it
 	// taskDefinition: "web:latest" has no valid revision; write family:revision, such as web:7, or leave the revision out for the latest active one (task-definition-revision)
 }
 
@@ -135,8 +135,8 @@ func ExampleParse_errors() {
 	_, err = starttask.Parse([]byte("taskDefinition=web:7"))
 	fmt.Println(err)
 	// Output:
-	// launchType: is not a member of StartTaskRequest; launchType is a member of RunTask; StartTask does not have it
-	// containerInstance: is not a member of StartTaskRequest; did you mean containerInstances?
+	// launchType: is not a member of StartTask; launchType is a member of RunTask; StartTask does not have it
+	// containerInstance: is not a member of StartTask; did you mean containerInstances?
 	// overrides.containerOverrides[0].cpu: "256" must be an integer, not a string; write 256 without quotes
 	// overrides.containerOverrides[0].secrets: is not a member of ContainerOverride; secrets is a member of a task definition's container; it cannot be overridden
 	// expected a JSON object, which begins with "{", found "t" at column 1

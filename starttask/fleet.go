@@ -1,6 +1,7 @@
 package starttask
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -32,7 +33,11 @@ func (p *Progress) add(r *Result) {
 }
 
 // StartAll starts a task on each container instance of in, of which there may be any
-// number: at most 10 a call, and several calls at a time.
+// number: at most 10 a call, and several calls at a time. Build refuses more than 10, so
+// make in without it:
+//
+//	in := starttask.New("agent:3", instances...).WithCluster("production").Unchecked()
+//	result, err := starttask.StartAll(ctx, client, in)
 //
 // All requests are checked before the first is sent. If one breaks rules
 // nothing is sent, and the error is as [Start] returns it, with paths into
@@ -60,8 +65,9 @@ func StartAll(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskI
 		}
 	}
 	// One request for all is checked like any other, but for its length.
-	err := Validate(in, slices.Concat(s.rules, []rules.Option{rules.Off("instances-count")})...)
-	s.checked(ctx, in, err)
+	found := Check(in, slices.Concat(s.rules, []rules.Option{rules.Off("instances-count")})...)
+	err := found.Err()
+	s.checked(ctx, in, found, err)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +75,7 @@ func StartAll(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskI
 	if len(requests) == 0 {
 		r := new(Result)
 		s.settled(ctx, in, r, nil)
-		s.pass(r)
+		pass(s.observers.Crash(), r)
 		return r, nil
 	}
 	f := newStartAll(s, requests, len(in.ContainerInstances))
@@ -86,7 +92,7 @@ func StartAll(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskI
 	locate(r.Failures, in.ContainerInstances)
 	err = r.err(f.errs.Err())
 	s.settled(ctx, in, r, err)
-	f.pass(r)
+	pass(cmp.Or(f.crashes.First(), s.observers.Crash()), r)
 	return r, err
 }
 

@@ -2,13 +2,10 @@ package starttask
 
 import (
 	"context"
-	"errors"
-	"slices"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-	"github.com/ecstask/ecstask/internal/call"
 	"github.com/ecstask/ecstask/internal/fleet"
 )
 
@@ -29,8 +26,8 @@ type startAll struct {
 	progress Progress
 	next     int // the request that is sent next
 	errs     fleet.Notes
-	unknown  int         // calls in a row whose outcome is not known
-	crash    *PanicError // the first one
+	unknown  int // calls in a row whose outcome is not known
+	crashes  fleet.Crashes
 }
 
 func newStartAll(s *starter, requests []ecs.StartTaskInput, size int) *startAll {
@@ -44,12 +41,12 @@ func (f *startAll) run(ctx context.Context) {
 	var workers sync.WaitGroup
 	for range min(f.concurrency, len(f.requests)) {
 		workers.Go(func() {
-			f.guard(func() {
+			f.crashes.Guard(func() {
 				for i, ok := f.claim(); ok; i, ok = f.claim() {
-					r, err := f.start(ctx, part{StartTaskInput: f.requests[i], number: i + 1}, f.send)
+					r, err := f.start(ctx, part{StartTaskInput: f.requests[i], number: i + 1, pace: f.pace})
 					f.end(i, r, err)
 				}
-			})
+			}, f.pace.Stop)
 		})
 	}
 	workers.Wait()
@@ -64,38 +61,6 @@ func (f *startAll) claim() (int, bool) {
 	}
 	f.next++
 	return f.next - 1, true
-}
-
-// send makes a call when it is its turn, and again if ECS throttles it.
-func (f *startAll) send(ctx context.Context, in *part) (*Result, error) {
-	var before error
-	for {
-		if ok, err := f.pace.Turn(ctx); !ok {
-			return &Result{NotStarted: slices.Clone(in.ContainerInstances)}, errors.Join(err, before)
-		}
-		r, err := f.starter.send(ctx, in)
-		v := outcomeOf(r, err)
-		pause := f.pace.Done(v)
-		if v != fleet.Throttled {
-			return r, err
-		}
-		if before = err; pause > 0 {
-			f.retrying(ctx, in, pause)
-		}
-	}
-}
-
-// outcomeOf returns what a call came to that ended with r and err.
-func outcomeOf(r *Result, err error) fleet.Outcome {
-	switch {
-	case len(r.NotStarted) > 0 && call.Throttled(err):
-		return fleet.Throttled
-	case len(r.NotStarted) > 0:
-		return fleet.Refused
-	case len(r.Unknown) > 0:
-		return fleet.Lost
-	}
-	return fleet.Answered
 }
 
 // end records what became of request i.
@@ -124,7 +89,7 @@ func (f *startAll) end(i int, r *Result, err error) {
 
 // report has the caller see the progress, unless its function has panicked.
 func (f *startAll) report() {
-	if f.starter.progress != nil && f.crash == nil {
+	if f.starter.progress != nil && f.crashes.First() == nil {
 		f.starter.progress(f.progress)
 	}
 }
@@ -152,7 +117,7 @@ func (f *startAll) result() *Result {
 		whole.add(r)
 	}
 	if open {
-		f.guard(f.report)
+		f.crashes.Guard(f.report, f.pace.Stop)
 	}
 	return whole
 }

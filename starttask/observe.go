@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/ecstask/ecstask/event"
+	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/call"
 	"github.com/ecstask/ecstask/internal/ptr"
 )
@@ -41,12 +42,12 @@ func (r *Result) count(e *event.Event) {
 
 // checked tells what became of the check. If that makes an observer panic nothing is
 // sent.
-func (s *starter) checked(ctx context.Context, in *ecs.StartTaskInput, err error) {
+func (s *starter) checked(ctx context.Context, in *ecs.StartTaskInput, found field.Findings, err error) {
 	if s.observers.Any() {
 		e := eventOf(event.Checked, in)
-		e.Err = err
+		e.Warnings, e.Err = found.Warnings(), err
 		s.observers.Tell(ctx, e)
-		s.pass(&Result{NotStarted: ptr.Value(in).ContainerInstances})
+		pass(s.observers.Crash(), &Result{NotStarted: ptr.Value(in).ContainerInstances})
 	}
 }
 
@@ -74,9 +75,9 @@ func (s *starter) came(ctx context.Context, in *part, r *Result, end call.Ending
 	s.observers.Tell(ctx, e)
 }
 
-// retrying tells that a call will be made again.
+// retrying tells that a call will be made again, if it will.
 func (s *starter) retrying(ctx context.Context, in *part, pause time.Duration) {
-	if s.observers.Any() {
+	if s.observers.Any() && ctx.Err() == nil {
 		e := in.event(event.Retrying)
 		e.Pause = pause
 		s.observers.Tell(ctx, e)

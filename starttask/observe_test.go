@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,6 +19,8 @@ import (
 	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/sdktest"
+	"github.com/ecstask/ecstask/overrides"
+	"github.com/ecstask/ecstask/rules"
 	"github.com/ecstask/ecstask/starttask"
 )
 
@@ -217,6 +220,52 @@ func TestObserverAccounts(t *testing.T) {
 		if kinds[kind] == 0 {
 			t.Errorf("there was no event %s", kind)
 		}
+	}
+}
+
+// TestObserverOfWarnings overrides a container that the task definition does not have. As
+// the request names no revision, ECS may know another one.
+func TestObserverOfWarnings(t *testing.T) {
+	srv, instances := newServer(t, 1)
+	in := starttask.New("web", instances...).WithOverrides(overrides.New(overrides.ForContainer("ap").WithEnv("A", "secret"))).Unchecked()
+	against := rules.Against(rules.State{TaskDefinition: &types.TaskDefinition{
+		Family: aws.String("web"), Revision: 1, ContainerDefinitions: []types.ContainerDefinition{{Name: aws.String("app")}},
+	}})
+	for name, start := range map[string]func(opts ...starttask.Option) error{
+		"Start": func(opts ...starttask.Option) error {
+			_, err := starttask.Start(t.Context(), srv.Client(), in, opts...)
+			return err
+		},
+		"StartAll": func(opts ...starttask.Option) error {
+			_, err := starttask.StartAll(t.Context(), srv.Client(), in, opts[0], opts[1])
+			return err
+		},
+	} {
+		var events sdktest.Events
+		err := start(starttask.WithRules(against), starttask.WithObserver(sdktest.Observe(t, &events)))
+		if w := events[0].Warnings; len(w) != 1 || w[0].Rule != "container-unknown" || events[0].Err != nil {
+			t.Errorf("%s: %v, %v", name, events[0], err)
+		}
+		if len(events) != 4 || events[2].Kind != event.Refused || strings.Contains(events.String(), "secret") {
+			t.Errorf("%s: %v", name, events)
+		}
+	}
+}
+
+// TestObserverAtTheEnd ends the context while ECS throttles a call, which will not be
+// made again.
+func TestObserverAtTheEnd(t *testing.T) {
+	srv, instances := newServer(t, 11)
+	srv.Inject(ecstest.Throttle("StartTask"))
+	ctx, cancel := context.WithCancel(t.Context())
+	client := clientFunc(func(ctx context.Context, in *ecs.StartTaskInput, opts ...func(*ecs.Options)) (*ecs.StartTaskOutput, error) {
+		defer cancel()
+		return srv.Client(once).StartTask(ctx, in, opts...)
+	})
+	var events sdktest.Events
+	_, err := starttask.StartAll(ctx, client, starttask.New("web", instances...).Unchecked(), starttask.WithConcurrency(1), starttask.WithObserver(sdktest.Observe(t, &events)))
+	if slices.ContainsFunc(events, func(e event.Event) bool { return e.Kind == event.Retrying }) || len(events) != 4 {
+		t.Errorf("%v, %v", events, err)
 	}
 }
 

@@ -20,7 +20,7 @@ import (
 func TestPreflight(t *testing.T) {
 	srv, instances := newServer(t, 1)
 	client := srv.Client(starttask.WithValidation(rules.AsError("started-by-chars")))
-	bad := &ecs.StartTaskInput{TaskDefinition: aws.String("web:latest"), StartedBy: aws.String("a b")}
+	bad := &ecs.StartTaskInput{TaskDefinition: aws.String("web:latest"), StartedBy: aws.String("a:b")}
 	_, err := client.StartTask(t.Context(), bad)
 	found, ok := errors.AsType[field.Errors](err)
 	if !ok || len(found) != 3 {
@@ -39,7 +39,7 @@ func TestPreflight(t *testing.T) {
 		t.Error(err)
 	}
 	bad = build(t, instances...)
-	bad.StartedBy = aws.String("a b")
+	bad.StartedBy = aws.String("a:b")
 	if _, err := client.StartTask(t.Context(), bad, starttask.WithValidation(rules.Off("started-by-chars"))); err != nil {
 		t.Errorf("the options of the call do not count: %v", err)
 	}

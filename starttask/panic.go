@@ -2,7 +2,6 @@ package starttask
 
 import (
 	"fmt"
-	"runtime"
 
 	"github.com/ecstask/ecstask/internal/fleet"
 )
@@ -15,7 +14,6 @@ type PanicError struct {
 	Value  any     // of the original panic
 	Stack  []byte  // of the goroutine that panicked
 	Result *Result // what is known: the instances of the call that panicked are in its Unknown list
-	exited bool    // it was no panic but a runtime.Goexit
 }
 
 // Error returns the value and the stack of the original panic.
@@ -27,35 +25,9 @@ func (e *PanicError) Unwrap() error {
 	return err
 }
 
-// guard calls work. If that panics, or ends its goroutine, it stops the fleet, and
-// keeps what happened for the goroutine of the caller.
-func (f *startAll) guard(work func()) {
-	fleet.Guard(work, func(c fleet.Crash) {
-		f.pace.Stop()
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		if f.crash == nil {
-			f.crash = &PanicError{Value: c.Value, Stack: c.Stack, exited: c.Exited}
-		}
-	})
-}
-
-// pass lets the caller have the panic of an observer.
-func (s *starter) pass(r *Result) {
-	if c := s.observers.Crash(); c != nil {
-		panic(&PanicError{Value: c.Value, Stack: c.Stack, Result: r})
-	}
-}
-
-// pass lets the caller have the panic of a worker.
-func (f *startAll) pass(r *Result) {
-	switch {
-	case f.crash == nil:
-		f.starter.pass(r)
-	case f.crash.exited:
-		runtime.Goexit()
-	default:
-		f.crash.Result = r
-		panic(f.crash)
+// pass lets the goroutine of the caller have a crash, if there was one.
+func pass(c *fleet.Crash, r *Result) {
+	if c != nil {
+		c.Raise(&PanicError{Value: c.Value, Stack: c.Stack, Result: r})
 	}
 }

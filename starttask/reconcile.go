@@ -81,7 +81,7 @@ func startedBy(requests ...ecs.StartTaskInput) (values []string) {
 // settleUnknown finds out what became of the unknown instances in r, which is what
 // sending in came to, and sends again what is missing. It returns err, or what has
 // taken its place.
-func (s *starter) settleUnknown(ctx context.Context, in part, r *Result, err error, send sender) error {
+func (s *starter) settleUnknown(ctx context.Context, in part, r *Result, err error) error {
 	look := &search{starter: s, in: in.StartTaskInput, seen: make(map[string]bool), open: make(map[string]string)}
 	for round := 0; len(r.Unknown) > 0; round++ {
 		before := len(r.Tasks)
@@ -95,7 +95,7 @@ func (s *starter) settleUnknown(ctx context.Context, in part, r *Result, err err
 		}
 		in.ContainerInstances, r.Unknown = r.Unknown, nil
 		var again *Result
-		again, err = send(ctx, &in)
+		again, err = s.send(ctx, &in)
 		r.add(again)
 	}
 	return err
@@ -122,7 +122,7 @@ func (l *search) until(ctx context.Context, r *Result) error {
 		switch {
 		case len(r.Unknown) == 0:
 			return nil
-		case waited >= l.window, call.Refused(err) && !call.Throttled(err):
+		case waited >= l.window, call.Final(err):
 			return err
 		}
 		pause = min(pause, l.window-waited)
@@ -142,10 +142,10 @@ func (l *search) look(ctx context.Context, r *Result) error {
 	}
 	for chunk := range slices.Chunk(slices.Sorted(maps.Values(l.open)), describeMost) {
 		out, describeErr := l.lister.DescribeTasks(ctx, &ecs.DescribeTasksInput{Cluster: l.in.Cluster, Tasks: chunk})
-		if describeErr != nil {
+		if describeErr = call.Failed(out, describeErr); describeErr != nil {
 			return errors.Join(err, describeErr)
 		}
-		for _, t := range ptr.Value(out).Tasks {
+		for _, t := range out.Tasks {
 			l.take(t, r)
 		}
 	}
@@ -181,7 +181,7 @@ func (s *starter) list(ctx context.Context, in *ecs.StartTaskInput) (arns []stri
 	for _, status := range []types.DesiredStatus{types.DesiredStatusRunning, types.DesiredStatusStopped} {
 		filter := ecs.ListTasksInput{Cluster: in.Cluster, StartedBy: in.StartedBy, DesiredStatus: status}
 		arns, err = s.listPages(ctx, filter, arns)
-		if call.Refused(err) && !call.Throttled(err) {
+		if call.Final(err) {
 			blind = fmt.Errorf("cannot look for stopped tasks: %w", err)
 			filter.DesiredStatus = ""
 			arns, err = s.listPages(ctx, filter, arns)
@@ -202,11 +202,8 @@ func (s *starter) listPages(ctx context.Context, in ecs.ListTasksInput, arns []s
 	read := make(map[string]bool)
 	for len(read) < mostPages {
 		page, err := s.lister.ListTasks(ctx, &in)
-		if err != nil {
+		if err = call.Failed(page, err); err != nil {
 			return arns, err
-		}
-		if page == nil {
-			return arns, errors.New("ListTasks returned nothing")
 		}
 		for _, task := range page.TaskArns {
 			if task == "" {

@@ -346,6 +346,44 @@ func TestReconcileKeepsWhatItHasSeenWhenItFails(t *testing.T) {
 	}
 }
 
+// careless is a client whose answers have no output.
+type careless struct {
+	*ecs.Client
+	list, describe func() error
+}
+
+func (c careless) ListTasks(ctx context.Context, in *ecs.ListTasksInput, opts ...func(*ecs.Options)) (*ecs.ListTasksOutput, error) {
+	if c.list != nil {
+		return nil, c.list()
+	}
+	return c.Client.ListTasks(ctx, in, opts...)
+}
+
+func (c careless) DescribeTasks(ctx context.Context, in *ecs.DescribeTasksInput, opts ...func(*ecs.Options)) (*ecs.DescribeTasksOutput, error) {
+	if c.describe != nil {
+		return nil, c.describe()
+	}
+	return c.Client.DescribeTasks(ctx, in, opts...)
+}
+
+// TestReconcileNilErrors has clients return nil pointers as errors, or nothing at all.
+func TestReconcileNilErrors(t *testing.T) {
+	for says, answer := range map[string]func() error{
+		"a nil pointer as an error":       func() error { return (*types.ServerException)(nil) },
+		"neither a response nor an error": func() error { return nil },
+	} {
+		for _, eye := range []careless{{list: answer}, {describe: answer}} {
+			srv, instances := newServer(t, 1)
+			eye.Client = srv.Client(once)
+			lose(srv, true)
+			r, err := starttask.Start(t.Context(), eye, build(t, instances...), starttask.WithReconcile(eye), starttask.WithConsistencyWindow(window))
+			if len(r.Unknown) != 1 || !strings.Contains(err.Error(), says) {
+				t.Errorf("%+v, %v", r, err)
+			}
+		}
+	}
+}
+
 func TestReconcileWithoutAClient(t *testing.T) {
 	srv, instances := newServer(t, 2)
 	var client *ecs.Client

@@ -202,16 +202,13 @@ func (r *Result) isAll(instances []string) bool {
 	})
 }
 
-// answered accounts for every instance of in by what out says of it.
-func answered(in *ecs.StartTaskInput, out *ecs.StartTaskOutput, sure bool) (*Result, error) {
-	said := new(Result)
-	if out != nil {
-		said.Tasks = out.Tasks
-		for _, f := range out.Failures {
-			said.Failures = append(said.Failures, newFailure(in, f))
-		}
+// saidBy returns what a response to in says, if there is one.
+func saidBy(in *ecs.StartTaskInput, out *ecs.StartTaskOutput) *Result {
+	said := &Result{Tasks: ptr.Value(out).Tasks}
+	for _, f := range ptr.Value(out).Failures {
+		said.Failures = append(said.Failures, newFailure(in, f))
 	}
-	return account(in.ContainerInstances, said, sure)
+	return said
 }
 
 var errSentAgain = errors.New("the request was sent more than once, and these failures may be due to tasks that were started before")

@@ -17,7 +17,8 @@ import (
 // Start checks in, sends it, and returns what was started and what was not.
 //
 // If in breaks rules nothing is sent: the result is nil and the error has all of
-// them, as [field.Errors]. Otherwise the result is never nil. The error is nil only
+// them, as [field.Errors]. Warnings do not stop it: [WithObserver] and [Check] show them.
+// Otherwise the result is never nil. The error is nil only
 // if exactly the requested tasks were started, and a [*StartError] otherwise:
 // errors.Is finds [failure.ErrResource] and the like in it, [ErrUnknown], and the
 // errors of the SDK. [Partial] tells whether ECS has given a reason for everything
@@ -39,8 +40,9 @@ func Start(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskInpu
 			opt.start(s)
 		}
 	}
-	err := Validate(in, s.rules...)
-	s.checked(ctx, in, err)
+	found := Check(in, s.rules...)
+	err := found.Err()
+	s.checked(ctx, in, found, err)
 	if err != nil {
 		return nil, err
 	}
@@ -51,13 +53,13 @@ func Start(ctx context.Context, client StartTaskAPIClient, in *ecs.StartTaskInpu
 		r = &Result{NotStarted: request.ContainerInstances}
 		err = &StartError{Result: r, Err: err}
 	} else {
-		r, err = s.start(ctx, part{StartTaskInput: request, number: 1}, s.send)
+		r, err = s.start(ctx, part{StartTaskInput: request, number: 1})
 		r.StartedBy = startedBy(request)
 		locate(r.Failures, in.ContainerInstances)
 		err = r.err(err)
 	}
 	s.settled(ctx, in, r, err)
-	s.pass(r)
+	pass(s.observers.Crash(), r)
 	return r, err
 }
 
@@ -81,76 +83,79 @@ func newStarter(client StartTaskAPIClient) *starter {
 // part is the request of a call, for at most 10 instances.
 type part struct {
 	ecs.StartTaskInput
-	number  int // of the call in a fleet, from 1 on
-	attempt int // how often it was sent
+	number  int         // of the call in a fleet, from 1 on
+	attempt int         // how often it was sent
+	pace    *fleet.Pace // of the fleet; nil for a single call
 }
 
 // start sends in, and reconciles what it comes to if it can. The error is that of
 // the last call that had one.
-func (s *starter) start(ctx context.Context, in part, send sender) (*Result, error) {
-	r, err := send(ctx, &in)
+func (s *starter) start(ctx context.Context, in part) (*Result, error) {
+	r, err := s.send(ctx, &in)
 	if s.reconcile {
-		err = s.settleUnknown(ctx, in, r, err, send)
+		err = s.settleUnknown(ctx, in, r, err)
 	}
 	r.sort(in.ContainerInstances)
 	return r, err
 }
 
-// sender makes one call: send, or one that waits for its turn first.
-type sender func(context.Context, *part) (*Result, error)
+// send makes a call when it is its turn, and in a fleet again if ECS throttles it.
+func (s *starter) send(ctx context.Context, in *part) (r *Result, err error) {
+	ok, over := in.pace.Do(ctx, func() fleet.Outcome {
+		r, err = s.call(ctx, in)
+		return outcomeOf(r, err)
+	}, func(pause time.Duration) { s.retrying(ctx, in, pause) })
+	if !ok {
+		return &Result{NotStarted: slices.Clone(in.ContainerInstances)}, fleet.Join(over, err)
+	}
+	return r, err
+}
 
-// send makes one call. The error is that of the call, not of placements.
-func (s *starter) send(ctx context.Context, in *part) (*Result, error) {
+// outcomeOf returns what a call that ended with r and err means for the others.
+func outcomeOf(r *Result, err error) fleet.Outcome {
+	switch {
+	case len(r.NotStarted) > 0 && call.Throttled(err):
+		return fleet.Throttled
+	case len(r.NotStarted) > 0:
+		return fleet.Refused
+	case len(r.Unknown) > 0:
+		return fleet.Lost
+	}
+	return fleet.Answered
+}
+
+// call makes one call. The error is that of the call, not of placements.
+func (s *starter) call(ctx context.Context, in *part) (*Result, error) {
 	if ptr.IsNil(s.client) {
 		return &Result{NotStarted: slices.Clone(in.ContainerInstances)}, errors.New("the client is nil")
 	}
-	in.attempt++
-	s.sent(ctx, in)
 	c := call.New(operation)
 	defer c.End(middleware.Metadata{}, nil, false) // also when the client panics
+	in.attempt++
+	s.sent(ctx, in)
 	out, err := s.client.StartTask(ctx, &in.StartTaskInput, c.Options)
-	if err != nil && ptr.IsNil(err) {
-		err = errors.New("the client returned a nil pointer as an error")
+	said, err := resultIn(call.Failed(out, err))
+	end := c.End(ptr.Value(out).ResultMetadata, err, said != nil)
+	if said == nil {
+		said = saidBy(&in.StartTaskInput, out)
 	}
-	reported, cause := resultIn(err)
-	end := c.End(ptr.Value(out).ResultMetadata, err, reported != nil)
-	var r *Result
-	var odd error
-	if reported != nil { // of FailuresAsErrors
-		r, odd = account(in.ContainerInstances, reported, end.Sure)
-		err = cause
-	} else {
-		r, odd = answered(&in.StartTaskInput, out, end.Sure)
-		switch {
-		case err == nil && out == nil:
-			err = errors.New("the client returned neither a response nor an error")
-		case err != nil && !end.Sent:
-			r.NotStarted, r.Unknown = r.Unknown, nil
-		}
-	}
-	if end.Sent {
+	r, odd := account(in.ContainerInstances, said, end.Sure)
+	switch {
+	case end.Sent:
 		r.Unknown, r.NotStarted = append(r.Unknown, r.NotStarted...), nil
+	case !end.Answered:
+		r.Unknown, r.NotStarted = nil, append(r.NotStarted, r.Unknown...)
 	}
-	err = also(err, odd)
+	err = fleet.Join(err, odd)
 	s.came(ctx, in, r, end, err)
 	return r, err
 }
 
-// resultIn returns the result and the cause that a StartError in err has.
+// resultIn returns the result in a StartError of [FailuresAsErrors], with its cause, or
+// nil and err.
 func resultIn(err error) (*Result, error) {
-	if e, ok := errors.AsType[*StartError](err); ok && e != nil {
+	if e, ok := errors.AsType[*StartError](err); ok && e != nil && e.Result != nil {
 		return e.Result, e.Err
 	}
-	return nil, nil
-}
-
-// also joins errors where there are two.
-func also(err, other error) error {
-	switch {
-	case other == nil:
-		return err
-	case err == nil:
-		return other
-	}
-	return errors.Join(err, other)
+	return nil, err
 }

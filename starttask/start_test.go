@@ -268,6 +268,21 @@ func TestAnswersByHand(t *testing.T) {
 	}
 }
 
+// TestSwallowedRefusal has a wrapper return nothing when ECS refuses a request, which
+// has then started nothing.
+func TestSwallowedRefusal(t *testing.T) {
+	srv, instances := newServer(t, 2)
+	srv.Inject(ecstest.Fault{Status: 400, Code: "AccessDeniedException"})
+	inner := srv.Client()
+	r, err := starttask.Start(t.Context(), clientFunc(func(ctx context.Context, in *ecs.StartTaskInput, opts ...func(*ecs.Options)) (*ecs.StartTaskOutput, error) {
+		out, _ := inner.StartTask(ctx, in, opts...)
+		return out, nil
+	}), build(t, instances...))
+	if len(r.NotStarted) != 2 || !strings.Contains(err.Error(), "neither a response nor an error") {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
 func TestErrorsOfFakes(t *testing.T) {
 	for _, tt := range []struct {
 		err     error

@@ -23,7 +23,7 @@
 //	ecs_tag_key             key of a tag
 //	ecs_tag_value           value of a tag
 //	ecs_environment_file    ARN of an environment file in Amazon S3
-//	iam_role_arn            ARN of an IAM role
+//	iam_role_arn            ARN of an IAM role, not its name alone
 //	ec2_subnet              id of a subnet
 //	ec2_security_group      id of a security group
 //	fargate_cpu             CPU units or vCPUs: 256, .25 vCPU

@@ -56,7 +56,7 @@ func wrongMemory(fe validator.FieldError) *field.Error {
 		}
 	}
 	e := &field.Error{
-		Kind: field.Conflict, Severity: field.SeverityError, Value: echo.Quote(memory),
+		Kind: field.Conflict, Severity: field.SeverityError, Value: echo.Quote(memory), Rule: "fargate-size",
 		Msg:  "does not go with the cpu in " + fe.Param(),
 		Hint: fmt.Sprintf("Fargate has %d MiB with these CPU units: %s", mib, strings.Join(units, ", ")),
 	}

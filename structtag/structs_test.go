@@ -141,6 +141,9 @@ func TestExplainTags(t *testing.T) {
 		Subnets   []string `validate:"dive,ec2_subnet"`
 		Empty     string   `validate:"ecs_group"`
 		Missing   *string  `validate:"iam_role_arn"`
+		Role      string   `validate:"iam_role_arn"`
+		User      string   `validate:"iam_role_arn"`
+		Quoted    string   `validate:"iam_role_arn"`
 		Number    int      `validate:"ecs_cluster"`
 		List      []string `validate:"ecs_cluster"`
 		Interface any      `validate:"ecs_cluster"`
@@ -156,7 +159,7 @@ func TestExplainTags(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := v.Struct(Config{
-		Instance: "i-0123456789abcdef0", Subnets: []string{"subnet-01234567", "vpc-1"}, Value: new(text("*" + marker)),
+		Instance: "i-0123456789abcdef0", Role: "web", User: "arn:aws:iam::123456789012:user/u", Quoted: "'" + roleARN + "'", Subnets: []string{"subnet-01234567", "vpc-1"}, Value: new(text("*" + marker)),
 		CPU: ".25 vCPU", Memory: "4096", Other: "3", Foreign: "x",
 	})
 	var got []string
@@ -179,12 +182,15 @@ func TestExplainTags(t *testing.T) {
 		`Config.Subnets[1]: "vpc-1" is not a subnet id; write an id such as subnet-0123456789abcdef0 (subnet-id)`,
 		"Config.Empty: is empty; set it, or write omitempty before ecs_group",
 		"Config.Missing: is required; set it, or write omitempty before iam_role_arn",
+		`Config.Role: "web" is not the ARN of an IAM role; write arn:aws:iam::123456789012:role/my-role (role-arn)`,
+		`Config.User: "arn:aws:iam::123456789012:user/u" is not the ARN of an IAM role; write arn:aws:iam::123456789012:role/my-role (role-arn)`,
+		`Config.Quoted: "'arn:aws:iam::123456789012:role/web'" is in quotes; remove the quotes; with --output text the AWS CLI prints none (stray-chars)`,
 		"Config.Number: has the type int, but the tag ecs_cluster is for strings; make the field a string",
 		"Config.List: has the type []string, but the tag ecs_cluster is for strings; make the field a string",
 		"Config.Interface: is required; set it, or write omitempty before ecs_cluster",
 		"Config.Value: contains characters that are not allowed in tags; use letters, digits, spaces and _ . : / = + - @ (tag-chars)",
-		`Config.Memory: "4096" does not go with the cpu in CPU; Fargate has 4096 MiB with these CPU units: 512, 1024, 2048`,
-		`Config.Other: "3" does not go with the cpu in CPU; Fargate has no size with 3 MiB; fargate.Sizes lists them all`,
+		`Config.Memory: "4096" does not go with the cpu in CPU; Fargate has 4096 MiB with these CPU units: 512, 1024, 2048 (fargate-size)`,
+		`Config.Other: "3" does not go with the cpu in CPU; Fargate has no size with 3 MiB; fargate.Sizes lists them all (fargate-size)`,
 		"not explained: Config.Foreign",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

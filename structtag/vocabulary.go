@@ -1,6 +1,7 @@
 package structtag
 
 import (
+	"cmp"
 	"reflect"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -35,6 +36,10 @@ var vocabulary = map[string]word{
 	"fargate_memory":       {func(s *string) any { return &types.TaskOverride{Memory: s} }, "memory"},
 }
 
+// cited has the rule to name in place of the one that refuses a value. iam_role_arn is
+// for any role, but only the role of a volume has to be an ARN by the rules.
+var cited = map[string]string{"volume-role": "role-arn"}
+
 // fault returns what makes the tag of w fail for v, the value of a field, or nil.
 // It leaves out what depends on other members.
 func (w word) fault(tag string, v reflect.Value) *field.Error {
@@ -44,6 +49,7 @@ func (w word) fault(tag string, v reflect.Value) *field.Error {
 	}
 	for _, e := range rules.Check(w.put(&s)) {
 		if e.Severity == field.SeverityError && e.Path == w.at && len(e.Related) == 0 {
+			e.Rule = cmp.Or(cited[e.Rule], e.Rule)
 			return e
 		}
 	}

@@ -8,8 +8,11 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 
+	"github.com/aws/smithy-go"
 	"github.com/ecstask/ecstask/internal/echo"
+	"github.com/ecstask/ecstask/internal/wire"
 	"github.com/jmespath/go-jmespath"
 )
 
@@ -20,7 +23,7 @@ type answerOptions struct {
 }
 
 func (o *answerOptions) add(g *group) {
-	g.choice(&o.Output, "output", "how to print the response (default json)", "json", "yaml", "text")
+	g.choice(&o.Output, "output", "how to print the response (default json)", "json", "yaml", "text", "table")
 	g.text(&o.Query, "query", "JMESPATH", "what to print of the response, such as tasks[0].taskArn", nil)
 }
 
@@ -31,8 +34,8 @@ type answerPrinter struct {
 }
 
 // writers print what encoding/json reads, with numbers as [json.Number], by the
-// values of --output.
-var writers = map[string]func(v any) []byte{"json": jsonOutput, "yaml": yamlOutput, "text": textOutput}
+// values of --output. A table is refused where an answer is printed.
+var writers = map[string]func(v any) []byte{"json": jsonOutput, "yaml": yamlOutput, "text": textOutput, "table": jsonOutput}
 
 func (o answerOptions) answerPrinter() (p answerPrinter, err error) {
 	p.write = writers[o.Output]
@@ -99,6 +102,25 @@ func closing(s string, i int, quote byte) int {
 		}
 	}
 	return -1
+}
+
+// encodeAnswer returns the JSON document of a response as version 2 of the AWS CLI
+// prints it: times are texts in the local zone, and not numbers as in version 1.
+func encodeAnswer(src smithy.Serializable) []byte { return indent(wire.Encode(withTexts{src})) }
+
+// withTexts is a value whose times are written as texts.
+type withTexts struct{ smithy.Serializable }
+
+func (v withTexts) Serialize(s smithy.ShapeSerializer) { v.Serializable.Serialize(timeWriter{s}) }
+
+type timeWriter struct{ smithy.ShapeSerializer }
+
+func (w timeWriter) WriteTime(m *smithy.Schema, t time.Time) {
+	layout := "2006-01-02T15:04:05-07:00"
+	if t = t.Round(time.Microsecond); t.Nanosecond() != 0 {
+		layout = "2006-01-02T15:04:05.000000-07:00"
+	}
+	w.WriteString(m, t.Local().Format(layout))
 }
 
 // print returns what to print of a response.

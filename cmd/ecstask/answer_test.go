@@ -9,7 +9,9 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/document"
 	"github.com/ecstask/ecstask/internal/awscli"
 	"go.yaml.in/yaml/v4"
@@ -95,6 +97,7 @@ func (a *printedAnswer) String() string {
 func TestAnswers(t *testing.T) {
 	t.Setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "example")
+	useZone(t, time.UTC)
 	for _, a := range printedAnswers(t) {
 		if a.By == (awscli.Version{}) {
 			t.Fatalf("%v is not recorded", a)
@@ -132,6 +135,30 @@ func TestAnswers(t *testing.T) {
 			if !reflect.DeepEqual(asNumbersIn(root.Content[0]), numbersIn(t, a.Printed)) {
 				t.Errorf("%v:\n%s", &y, stdout)
 			}
+		}
+	}
+}
+
+// useZone makes zone the local one.
+func useZone(t *testing.T, zone *time.Location) {
+	before := time.Local
+	t.Cleanup(func() { time.Local = before })
+	time.Local = zone
+}
+
+// TestTimes prints times in the local zone as version 2 of aws does, of which the
+// wanted texts were taken.
+func TestTimes(t *testing.T) {
+	useZone(t, time.FixedZone("", -5*60*60))
+	for seconds, want := range map[time.Duration]string{
+		0:                                "1969-12-31T19:00:00-05:00",
+		-1500 * time.Millisecond:         "1969-12-31T18:59:58.500000-05:00",
+		1767225600 * time.Second:         "2025-12-31T19:00:00-05:00",
+		1767225600123 * time.Millisecond: "2025-12-31T19:00:00.123000-05:00",
+	} {
+		text := encodeAnswer(&types.Task{CreatedAt: new(time.Unix(0, int64(seconds)).UTC())})
+		if got := string(text); got != "{\n    \"createdAt\": \""+want+"\"\n}\n" {
+			t.Errorf("%v: %s, want %s", seconds, got, want)
 		}
 	}
 }
@@ -269,6 +296,7 @@ func TestOracleAnswers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	aws = aws.Configured("[default]\ncli_timestamp_format = iso8601\n") // so version 1 prints times as version 2 does
 	defer aws.Close()
 	all := printedAnswers(t)
 	agreed := 0

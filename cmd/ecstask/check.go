@@ -5,11 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"syscall"
 
 	"github.com/ecstask/ecstask/cmd/ecstask/internal/awsargs"
 	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
 	"github.com/ecstask/ecstask/document"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/echo"
 	"github.com/spf13/cobra"
 )
 
@@ -23,7 +26,7 @@ type checkFiles struct {
 func (a *app) checkCommand() *cobra.Command {
 	c := &checkFiles{reportOptions: newReportOptions()}
 	options := newGroup("Options", awsargs.Extra)
-	options.choice(&c.Operation, "operation", "the operation of the requests (default: told by their members)", operationNames()...)
+	options.choice(&c.Operation, "operation", "the operation of the requests (default: start-task for those with containerInstances, run-task for others)", operationNames()...)
 	options.files(&c.State, "state", "FILE", stateUsage+"; can be given several times")
 	c.add(options)
 	c.addColor(options)
@@ -42,7 +45,7 @@ ecstask check --state definition.json --state instances.json request.json
 ecstask check --format sarif requests/*.json > ecstask.sarif
 ecstask start-task --generate-cli-skeleton | ecstask check -`,
 		Annotations: exits("all requests are valid, with warnings or without", "a request is invalid",
-			"a file or the command line cannot be read; the rest is checked all the same", "the findings cannot be written"),
+			"the command line, a file, or a part of one, such as a misspelled member, cannot be read; the rest is checked all the same", "the findings cannot be written"),
 	}, c.run, options)
 	cmd.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveDefault)
 	return cmd
@@ -97,7 +100,11 @@ func checkFile(name string, std streams, r *reporter, k *knowledge, opts []docum
 	p := report.Place{Source: name, IsFile: name != "-"}
 	text, err := documentIn(name, std.stdin, document.MaxSize)
 	if err != nil {
-		return p.Problem(err), false
+		all = p.Problem(err)
+		if errors.Is(err, syscall.EISDIR) {
+			all[0].Hint = "give the files in it, such as " + echo.Line(filepath.Join(name, "*.json"))
+		}
+		return all, false
 	}
 	doc, err := document.Read(name, text, opts...)
 	for _, req := range doc.Requests {

@@ -14,7 +14,7 @@ func TestCheckFiles(t *testing.T) {
 		json    = `{"taskDefinition": "web:7", "containerInstances": ["` + instance + `"]}`
 		yaml    = "taskDefinition: web:7\ncontainerInstances: [" + instance + "]\n"
 		flow    = "{taskDefinition: web:7, containerInstances: [" + instance + "]} # YAML that begins as JSON does\n"
-		invalid = `{"taskDefinition": "web:7"}`
+		invalid = `{"cluster": "prod"}`
 		mark    = "\uFEFF"
 	)
 	t.Chdir(t.TempDir())
@@ -45,8 +45,8 @@ func TestCheckFiles(t *testing.T) {
 		{"flow", statusUsage, `flow:1:2: error: expected a name in double quotes`},
 		{"yaml.json", statusUsage, `yaml.json:1:1: error: expected a JSON object`},
 		{"yaml.JSON", statusUsage, `yaml.JSON:1:1: error: expected a JSON object`},
-		{"invalid", statusInvalid, "invalid:1:1: error: containerInstances: is required"},
-		{"mark.yaml invalid", statusInvalid, "invalid:1:1: error: containerInstances: is required"},
+		{"invalid", statusInvalid, "invalid:1:1: error: taskDefinition: is required"},
+		{"mark.yaml invalid", statusInvalid, "invalid:1:1: error: taskDefinition: is required"},
 		{"bytes", statusUsage, "bytes:1:20: error: is not UTF-8 text\n    save it as UTF-8\n"},
 		{"dir.json", statusUsage, "dir.json: error: cannot be read: "},
 		{"missing", statusUsage, "missing: error: cannot be read: "},
@@ -91,7 +91,7 @@ func TestStatusOfMixtures(t *testing.T) {
 // input, and about a file.
 func TestStandardInputIsNoFile(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "a,b:c%.json")
-	const doc = `{"taskDefinition": "web:7"}`
+	const doc = `{"cluster": "prod"}`
 	if err := os.WriteFile(name, []byte(doc), 0o600); err != nil {
 		t.Skip(err) // not every system has such names
 	}
@@ -99,8 +99,8 @@ func TestStandardInputIsNoFile(t *testing.T) {
 	for _, tt := range []struct{ format, file, want string }{
 		{"json", "-", `"file": ""`},
 		{"json", name, `"file": "` + name + `"`},
-		{"github", "-", "::error title=instances-required::containerInstances: "},
-		{"github", name, "::error file=" + escaped + ",line=1,col=1,title=instances-required::containerInstances: "},
+		{"github", "-", "::error title=task-definition-required::taskDefinition: "},
+		{"github", name, "::error file=" + escaped + ",line=1,col=1,title=task-definition-required::taskDefinition: "},
 		{"sarif", name, `"uri": "file://`},
 	} {
 		var stdout, stderr bytes.Buffer

@@ -23,7 +23,7 @@ type app struct {
 }
 
 // action is what a command does with its positional arguments. It returns the exit
-// status; an error is one of the command line.
+// status; an error is one of the command line, or an exitCode.
 type action func(ctx context.Context, std streams, args []string) (int, error)
 
 func newApp(std streams) *app {
@@ -61,8 +61,8 @@ ecstask start-task --help`,
 		Annotations: exits(
 			"all is fine, with warnings or without",
 			"a request is invalid",
-			"the command line, a value or a file cannot be read",
-			"ECS refused the request or reported failures, or something else went wrong"),
+			"the command line, or any part of a value or a file, cannot be read",
+			"ECS refused the request or reported failures, or something else went wrong", "", interrupted, terminated),
 	}, func(_ context.Context, std streams, _ []string) (int, error) {
 		if version {
 			return std.writeVersion(), nil

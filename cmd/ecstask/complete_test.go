@@ -68,7 +68,7 @@ func TestCompletion(t *testing.T) {
 		{"start-task --print=|", "json command shorthand go", none},
 		{"start-task --wait |", "stopped running", none},
 		{"start-task --color |", "on off auto", none},
-		{"start-task --output |", "json yaml text", none},
+		{"start-task --output |", "json yaml text table", none},
 		{"start-task --cli-binary-format |", "base64 raw-in-base64-out", none},
 		{"start-task --propagate-tags |", "TASK_DEFINITION", none},
 		{"start-task --generate-cli-skeleton |", "input yaml-input output", none},

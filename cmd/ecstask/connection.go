@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/aws/aws-sdk-go-v2/config"
@@ -71,10 +72,26 @@ func (c *connection) close() {
 	}
 }
 
+// endedBy is the number of the signal that ended a context of interruptible, or 0.
+var endedBy atomic.Int32
+
 // interruptible returns a context that the first Ctrl-C or SIGTERM ends. A second
 // one ends the program. The function that it returns undoes this.
 func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop)
+	ctx, cancel := context.WithCancel(ctx)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	stop := func() {
+		signal.Stop(signals)
+		cancel()
+	}
+	go func() {
+		select {
+		case s := <-signals:
+			endedBy.Store(int32(s.(syscall.Signal)))
+			stop()
+		case <-ctx.Done():
+		}
+	}()
 	return ctx, stop
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/ecstest"
+	"github.com/ecstask/ecstask/internal/arn"
 )
 
 // useServer sets the environment with which commands reach an ECS of a test, and
@@ -62,14 +64,14 @@ func TestContainer(t *testing.T) {
 		{[]string{"--wait", "stopped", "--container", "job"}, statusOK, ""},
 		{[]string{"--container=job", "--wait=stopped"}, statusOK, ""},
 		{[]string{"--wait", "stopped", "--container", "log"}, statusFailed, "container log exited with 137"},
-		{[]string{"--wait", "stopped", "--container", "jbo"}, statusFailed, "the task does not have the container jbo"},
+		{[]string{"--wait", "stopped", "--container", "jbo"}, statusFailed, `"jbo" is not a container of the tasks, which have job, log and go on running (container-unknown)` + "\n    did you mean job?\n"},
 		{[]string{"--wait", "stopped", "--container", ""}, statusUsage, "--container takes the name of a container"},
 		{[]string{"--container", "job"}, statusUsage, "--container names the container that counts for --wait"},
 
 		{[]string{"--wait", "stopped", "--exit-code"}, 137, "container log exited with 137"},
 		{[]string{"--wait", "stopped", "--exit-code", "--container", "log"}, 137, "container log exited with 137"},
 		{[]string{"--wait", "stopped", "--exit-code", "--container", "job"}, statusOK, ""},
-		{[]string{"--wait", "stopped", "--exit-code", "--container", "jbo"}, statusFailed, "the task does not have the container jbo"},
+		{[]string{"--wait", "stopped", "--exit-code", "--container", "jbo"}, statusNotContainer, `"jbo" is not a container of the tasks, which have job, log and go on running (container-unknown)` + "\n    did you mean job?\n"},
 		{[]string{"--wait", "stopped", "--exit-code", "--query", "abs(tasks)"}, 137, "--query does not fit the response"},
 	} {
 		for op, words := range map[string][]string{"start-task": {"--container-instances", instance}, "run-task": nil} {
@@ -83,7 +85,7 @@ func TestContainer(t *testing.T) {
 }
 
 // TestExitCode ends with the exit code of tasks that all started and ended, and with
-// 3 where something else went wrong, too.
+// 125 where something else went wrong.
 func TestExitCode(t *testing.T) {
 	useServer(t)
 	for _, tt := range []struct {
@@ -96,15 +98,19 @@ func TestExitCode(t *testing.T) {
 		{"one code", 42, 0, nil, 42},
 		{"the first code", 42, 7, nil, 42},
 		{"of two tasks", 42, 0, []string{"--count", "2"}, 42},
-		{"no status of a program", 256, 0, nil, statusFailed},
-		{"a status of Windows", -1073741510, 0, nil, statusFailed},
+		{"no status of a program", 256, 0, nil, statusNotContainer},
+		{"a status of Windows", -1073741510, 0, nil, statusNotContainer},
 		{"one that means something else here", 2, 0, nil, 2},
-		{"without the option", 42, 0, []string{"--exit-code=no"}, statusUsage},
-		{"some tasks not placed", 42, 0, []string{"--count", "2", "--placement-constraints", "type=distinctInstance"}, statusFailed},
+		{"without the option", 42, 0, []string{"--exit-code=no"}, statusNotContainer},
+		{"some tasks not placed", 42, 0, []string{"--count", "2", "--placement-constraints", "type=distinctInstance"}, statusNotContainer},
+		{"the service refuses", 42, 0, []string{"--cluster", "other"}, statusNotContainer},
+		{"an invalid request", 42, 0, []string{"--group", "service:a"}, statusNotContainer},
+		{"an option that does not exist", 42, 0, []string{"--bogus"}, statusNotContainer},
+		{"a value that cannot be read", 42, 0, []string{"--tags", "a"}, statusNotContainer},
 	} {
 		srv, _ := pairServer(t, tt.job, tt.log)
 		args := append([]string{"run-task", "--submit", "--endpoint-url", srv.URL(), "--task-definition", "pair", "--wait", "stopped", "--exit-code"}, tt.options...)
-		if status, stdout, stderr := ecstask(t, args...); status != tt.status || status != statusUsage && !strings.Contains(stdout, `"lastStatus": "STOPPED"`) {
+		if status, stdout, stderr := ecstask(t, args...); status != tt.status || stdout != "" && !strings.Contains(stdout, `"lastStatus": "STOPPED"`) || status != statusNotContainer && stdout == "" {
 			t.Errorf("%s: exit status %d, want %d\n%s%s", tt.name, status, tt.status, stdout, stderr)
 		}
 	}
@@ -137,5 +143,59 @@ func TestInterruptedRun(t *testing.T) {
 		if n := len(srv.Tasks()); status != statusOK || n != 2 || strings.Count(again, `"createdAt"`) != 2 {
 			t.Errorf("exit status %d, %d tasks\n%s%s", status, n, again, problems)
 		}
+	}
+}
+
+// TestInterruptedWait interrupts the waiting for tasks, and reads which go on.
+func TestInterruptedWait(t *testing.T) {
+	useServer(t)
+	srv, _ := pairServer(t, 0, 0)
+	ctx, interrupt := context.WithCancel(t.Context())
+	srv.InjectFunc(func(r ecstest.Request) *ecstest.Fault {
+		if r.Operation == "DescribeTasks" {
+			interrupt()
+		}
+		return nil
+	})
+	var stdout, stderr bytes.Buffer
+	status := run(ctx, []string{"run-task", "--submit", "--endpoint-url", srv.URL(), "--task-definition", "pair", "--count", "2", "--wait", "stopped"}, nil, &stdout, &stderr)
+	ids := make([]string, 2)
+	for i, task := range srv.Tasks() {
+		ids[i] = arn.ID(*task.TaskArn)
+	}
+	slices.Sort(ids)
+	said := regexp.MustCompile(`^error: interrupted while waiting for the tasks\n    these go on running: (\S+), (\S+); follow them with aws ecs describe-tasks\n$`).FindStringSubmatch(stderr.String())
+	if status != statusFailed || said == nil || !slices.Equal(slices.Sorted(slices.Values(said[1:])), ids) || strings.Count(stdout.String(), `"createdAt"`) != 2 {
+		t.Errorf("exit status %d, want %s\n%s%s", status, ids, &stdout, &stderr)
+	}
+}
+
+// interruptingWriter interrupts a run that writes a note.
+type interruptingWriter struct {
+	bytes.Buffer
+	interrupt context.CancelFunc
+}
+
+func (w *interruptingWriter) Write(text []byte) (int, error) {
+	if bytes.Contains(text, []byte("note: ")) {
+		w.interrupt()
+	}
+	return w.Buffer.Write(text)
+}
+
+// TestLostRequest loses every response, and interrupts the waiting before the request
+// is sent again.
+func TestLostRequest(t *testing.T) {
+	useServer(t)
+	for _, batch := range []string{"--batch", "--rule=count-maximum=error"} {
+		fake := newFakeECS()
+		ctx, interrupt := context.WithCancel(t.Context())
+		stderr := &interruptingWriter{interrupt: interrupt}
+		run(ctx, []string{"run-task", "--submit", batch, "--endpoint-url", fake.URL + "/cut", "--task-definition", "web:7"}, nil, io.Discard, stderr)
+		const note = "note: it is not known whether the tasks were started; sending the request again with the same client token, for a minute at most\n"
+		if text := stderr.String(); !strings.HasPrefix(text, note) || strings.Count(text, "note: ") != 1 {
+			t.Errorf("%s: %s", batch, text)
+		}
+		fake.close()
 	}
 }

@@ -118,8 +118,14 @@ func (c *taskCommand) explainOutcomes(ctx context.Context, in *request.Request, 
 	if ctx.Err() != nil {
 		e.Msg = "interrupted while waiting for the tasks"
 	}
-	if !c.Local {
-		e.Hint = "the tasks are not stopped: follow them with aws ecs describe-tasks"
+	var open []string
+	for _, o := range outcomes {
+		if o.Unfinished {
+			open = append(open, arn.ID(aws.ToString(o.Task.TaskArn)))
+		}
+	}
+	if len(open) > 0 && !c.Local {
+		e.Hint = "these go on running: " + some(open) + "; follow them with aws ecs describe-tasks"
 	}
 	return append(list, report.Finding{Error: e})
 }

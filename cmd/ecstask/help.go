@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"strconv"
 	"strings"
 
@@ -14,15 +15,33 @@ import (
 )
 
 // exits returns the annotations of a command that say what its exit statuses mean,
-// from 0 on. It does not have those without a text.
+// in the order of statuses. It does not have those without a text.
 func exits(meanings ...string) map[string]string {
-	statuses := make(map[string]string)
-	for status, meaning := range meanings {
+	texts := make(map[string]string)
+	for i, meaning := range meanings {
 		if meaning != "" {
-			statuses[strconv.Itoa(status)] = meaning
+			texts[strconv.Itoa(statuses[i])] = meaning
 		}
 	}
-	return statuses
+	return texts
+}
+
+// What ends commands that call ECS.
+const (
+	interrupted = "the command was interrupted, as by Ctrl-C"
+	terminated  = "the command was terminated"
+)
+
+// exitStatuses yields the exit statuses of a command that have a meaning, with that.
+func exitStatuses(cmd *cobra.Command) iter.Seq2[string, string] {
+	return func(yield func(status, meaning string) bool) {
+		for _, n := range statuses {
+			status := strconv.Itoa(n)
+			if meaning, ok := cmd.Annotations[status]; ok && !yield(status, meaning) {
+				return
+			}
+		}
+	}
 }
 
 // The help is as wide as a terminal, and options have this much of it.
@@ -55,10 +74,8 @@ func (a *app) help(cmd *cobra.Command) []byte {
 		g.VisitAll(func(f *pflag.Flag) { b.WriteString(describe(f)) })
 	}
 	fmt.Fprint(&b, "\nExit status:\n")
-	for status := statusOK; status <= statusFailed; status++ {
-		if meaning, ok := cmd.Annotations[strconv.Itoa(status)]; ok {
-			fmt.Fprintf(&b, "  %d  %s\n", status, strings.Join(wrap(meaning, helpWidth-5), "\n     "))
-		}
+	for status, meaning := range exitStatuses(cmd) {
+		fmt.Fprintf(&b, "  %-5s%s\n", status, strings.Join(wrap(meaning, helpWidth-7), "\n       "))
 	}
 	return b.Bytes()
 }

@@ -15,7 +15,7 @@
 // of an essential container that is not 0.
 //
 // If the connection is lost before run-task knows whether it has started tasks, it
-// sends the request again with the same client token, for a minute; with
+// says so and sends the request again with the same client token, for a minute; with
 // AWS_MAX_ATTEMPTS=1 it does not. If it still does not know, or if it is interrupted,
 // it shows the token. Run the same command again with --client-token and that token,
 // and ECS starts only what is missing.
@@ -30,8 +30,9 @@
 //
 // check does the same with requests saved as JSON or YAML, and takes what
 // --cli-input-json or --cli-input-yaml takes, as package document reads it. A YAML
-// file may have several, each in a document of its own. rules and fargate show what
-// is checked.
+// file may have several, each in a document of its own. A request that has
+// containerInstances is for StartTask, and any other for RunTask, unless --operation
+// says what they are for. rules and fargate show what is checked.
 //
 // --preflight reads the task definition, the cluster and its container instances with
 // calls that change nothing, and checks the request against them. A call that fails is
@@ -46,7 +47,7 @@
 // JSON. With --fitting it prints container instances for start-task. It reads what
 // start-task and run-task print as well, so a request can be given by options:
 //
-//	ecstask run-task --task-definition web:7 --count 3 | ecstask plan --operation run-task -
+//	ecstask run-task --task-definition web:7 --count 3 | ecstask plan -
 //
 // completion prints the script that lets bash, zsh, fish or PowerShell complete
 // commands, options and their values. help and --help show the options, examples and
@@ -60,8 +61,12 @@
 // request is invalid; 2 when a command line, or any part of a value or a file,
 // cannot be read, although the rest is checked and may be invalid, too; and 3
 // when ECS refused the request or reported failures, when --preflight could read
-// nothing, or when something else went wrong on the way. With --exit-code it is a
-// container's exit code from 1 to 255 if all tasks were started and have stopped.
+// nothing, or when something else went wrong on the way. It is 130 when that was an
+// interruption (SIGINT, as by Ctrl-C), and 143 a termination (SIGTERM).
+//
+// With --exit-code it is a container's exit code from 1 to 255 if all tasks were
+// started and have stopped. As with docker run, 125 then stands in place of 1, 2 and 3,
+// so that 1 to 124 are always those of a container.
 //
 // Requests and responses go to standard output, findings to standard error, and
 // those of check to standard output. With --format json or sarif these are one
@@ -82,10 +87,12 @@
 //     they follow the name of the command;
 //   - --container is an option of its own, not an abbreviation of
 //     start-task's --container-instances;
-//   - --output is json, yaml or text, and json if it is left out, whatever
-//     AWS_DEFAULT_OUTPUT and the configuration say; times are numbers, as version
-//     1 prints them, members are in alphabetical order, and the order of what
-//     tasks[0].* or values() gives is not fixed;
+//   - --output is json, yaml, text, or, where no response is printed, table; it is
+//     json if it is left out, whatever AWS_DEFAULT_OUTPUT and the configuration say;
+//     times are texts in the local time zone, such as 2026-01-01T00:00:00+00:00, as
+//     version 2 prints them where version 1 prints numbers; members are in
+//     alphabetical order, and the order of what tasks[0].* or values() gives is not
+//     fixed;
 //   - the members of a --cli-input-json document must be right also where options
 //     replace them, and none may be given twice;
 //   - with --cli-input-json in any spelling no other option is required;
@@ -101,9 +108,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"syscall"
 
 	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
 	"github.com/ecstask/ecstask/field"
@@ -112,11 +122,16 @@ import (
 
 // The exit statuses.
 const (
-	statusOK      = 0
-	statusInvalid = 1
-	statusUsage   = 2
-	statusFailed  = 3
+	statusOK           = 0
+	statusInvalid      = 1
+	statusUsage        = 2
+	statusFailed       = 3
+	statusNotContainer = 125 // with --exit-code in place of the three above, as docker run has it
+	statusSignal       = 128 // and the number of the signal, as shells have it
 )
+
+// statuses are those that the help of a command explains, in its order.
+var statuses = [...]int{statusOK, statusInvalid, statusUsage, statusFailed, statusNotContainer, statusSignal + int(syscall.SIGINT), statusSignal + int(syscall.SIGTERM)}
 
 func main() {
 	os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
@@ -131,12 +146,28 @@ type streams struct {
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	a := newApp(streams{stdin, stdout, stderr})
 	cmd, err := a.run(ctx, args)
+	if code, ok := errors.AsType[exitCode](err); ok {
+		return int(code)
+	}
 	if err != nil {
 		reportUsage(args, a.std, cmd, err)
-		return statusUsage
+		a.status = statusUsage
+	}
+	signal := int(endedBy.Load())
+	switch {
+	case signal != 0 && a.status == statusFailed:
+		return statusSignal + signal
+	case a.status != statusOK && slices.Contains(args, "--exit-code"):
+		return statusNotContainer
 	}
 	return a.status
 }
+
+// exitCode is the exit code of a container, not 0, with which --exit-code ends the
+// command.
+type exitCode int
+
+func (c exitCode) Error() string { return fmt.Sprintf("a container exited with %d", int(c)) }
 
 // reportUsage reports what is wrong with the command line of cmd: to people on
 // standard error, and to programs where they look for findings.

@@ -6,8 +6,11 @@ import (
 	"errors"
 	"io"
 	"maps"
+	"os/exec"
+	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
@@ -126,6 +129,38 @@ func TestFormatsAreNamedInHelp(t *testing.T) {
 			if !strings.Contains(help, name) {
 				t.Errorf("the help does not name %s", name)
 			}
+		}
+	}
+}
+
+// TestSignals ends commands that call ECS by signals, and reads the statuses of a
+// shell.
+func TestSignals(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no signals")
+	}
+	useServer(t)
+	for _, args := range []string{
+		"run-task --submit --task-definition web:7",
+		"run-task --submit --wait stopped --exit-code --task-definition web:7",
+		"start-task --preflight --task-definition web:7 --container-instances " + instance,
+		"plan -",
+	} {
+		for s, want := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143} {
+			fake := newFakeECS()
+			cmd := exec.CommandContext(t.Context(), "ecstask", append(strings.Fields(args), "--endpoint-url", fake.URL+"/hang")...)
+			cmd.Stdin = strings.NewReader("taskDefinition: web:7")
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			<-fake.arrived
+			if err := cmd.Process.Signal(s); err != nil {
+				t.Fatal(err)
+			}
+			if _ = cmd.Wait(); cmd.ProcessState.ExitCode() != want {
+				t.Errorf("%s: %v ends it with %v, want %d", args, s, cmd.ProcessState, want)
+			}
+			fake.close()
 		}
 	}
 }

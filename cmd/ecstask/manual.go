@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -75,10 +74,8 @@ func (p *page) command(cmd *cobra.Command, groups []*group) {
 		})
 	}
 	p.WriteString(".PP\nExit status:\n")
-	for status := statusOK; status <= statusFailed; status++ {
-		if meaning, ok := cmd.Annotations[strconv.Itoa(status)]; ok {
-			p.item(strconv.Itoa(status), meaning)
-		}
+	for status, meaning := range exitStatuses(cmd) {
+		p.item(status, meaning)
 	}
 	p.WriteString(".PP\nExamples:\n.PP\n.nf\n.RS 4\n")
 	p.verbatim(cmd.Example)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"unicode"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
@@ -29,12 +30,13 @@ func (a *app) explainCommand() *cobra.Command {
 	options := newGroup("Options", awsargs.Extra)
 	options.choice(&c.Format, "format", "how to print the explanations (default text)", "text", "json")
 	return a.command(&cobra.Command{
-		Use:   "explain [MESSAGE]",
+		Use:   "explain [MESSAGE...]",
 		Short: "explain what ECS said",
 		Long: `Explain why ECS refused a call, did not place a task, or stopped one. MESSAGE is
-what ECS said, by itself or in a log line. Without MESSAGE, explain reads the same
-from standard input, or the JSON that aws ecs describe-tasks, run-task or start-task
-printed, and explains each task that stopped and each failure.`,
+what ECS said, by itself or in a log line; quote each one to give several. Without
+MESSAGE, explain reads the same from standard input, or the JSON that aws ecs
+describe-tasks, run-task or start-task printed, and explains each task that stopped
+and each failure.`,
 		Example: `ecstask explain "Network Configuration must be provided when networkMode 'awsvpc' is specified."
 ecstask explain RESOURCE:MEMORY
 ecstask explain --format json < tasks.json`,
@@ -46,7 +48,7 @@ ecstask explain --format json < tasks.json`,
 func (c *explainMessages) run(_ context.Context, std streams, args []string) (int, error) {
 	var list []said
 	if len(args) > 0 {
-		list = []said{explainText(strings.Join(args, " "))}
+		list = explainTexts(args)
 	} else {
 		text, err := readAll(std.stdin, shorthand.MaxSize)
 		if err != nil {
@@ -82,22 +84,66 @@ func explainInput(text string) ([]said, error) {
 	case strings.HasPrefix(text, "{"):
 		return explainAnswer(text)
 	}
-	return []said{explainText(text)}, nil
+	return explainTexts([]string{text}), nil
 }
 
-// explainText explains a text in which ECS's words stand.
+// explainTexts explains the messages in arguments of the command line, which may
+// also be the words of one message.
+func explainTexts(args []string) (list []said) {
+	text := strings.Join(args, " ")
+	if reasons := strings.FieldsFunc(text, between); len(reasons) > 1 && all(reasons, isReason) {
+		args = reasons
+	} else if !all(args, isMessage) {
+		args = []string{text}
+	}
+	for _, arg := range args {
+		list = append(list, explainText(arg))
+	}
+	return list
+}
+
+// between reports whether c stands between the reasons of a list.
+func between(c rune) bool { return unicode.IsSpace(c) || c == ',' || c == ';' }
+
+// isReason reports whether word is why ECS did not place a task.
+func isReason(word string) bool { return failure.Explain(types.Failure{Reason: &word}).Meaning != "" }
+
+// isMessage reports whether arg is a message and not a word of one.
+func isMessage(arg string) bool {
+	return strings.ContainsFunc(arg, unicode.IsSpace) || explainText(arg).Meaning != ""
+}
+
+func all(list []string, is func(string) bool) bool {
+	return !slices.ContainsFunc(list, func(s string) bool { return !is(s) })
+}
+
+// explainText explains a text in which ECS's words stand. Consoles and logs wrap
+// lines.
 func explainText(text string) said {
-	text = strings.TrimSpace(text)
+	text = strings.Join(strings.Fields(text), " ")
 	s := said{Message: text}
-	if e, ok := failure.Stopped(types.Task{StoppedReason: &text}); ok {
-		s.Explanation = e
-	} else if p := failure.Explain(types.Failure{Reason: &text}); p.Meaning != "" {
+	if p := failure.Explain(types.Failure{Reason: &text}); p.Meaning != "" {
 		s.Explanation = p.Explanation
+	} else if reason, e, ok := stoppedIn(text); ok {
+		s.Message, s.Explanation = reason, e
 	} else if r, ok := failure.Quoted(text); ok {
 		s.Message, s.Path, s.Rule, s.Explanation = r.Said(), r.Path, r.Rule, r.Explanation
 		s.Message = strings.TrimPrefix(s.Message, ": ")
 	}
 	return s
+}
+
+// stoppedIn explains the reason of a stopped task that a text ends with. It reads
+// the first 16 KiB.
+func stoppedIn(text string) (reason string, e failure.Explanation, ok bool) {
+	const most = 16 << 10
+	reason, more := text[:min(len(text), most)], true
+	for ; more; _, reason, more = strings.Cut(reason, " ") {
+		if e, ok = failure.Stopped(types.Task{StoppedReason: &reason}); ok {
+			return reason, e, true
+		}
+	}
+	return "", e, false
 }
 
 // explainAnswer explains the stopped tasks and the failures in a response, which may

@@ -102,7 +102,7 @@ func numberOption(member, placeholder, usage string, of func(*request.Request) *
 		t.Add(0, tree.Node{Kind: tree.String, Key: member, Text: text})
 		in, found := r.op.Decode(t)
 		*of(r.values) = *of(in)
-		r.put(member, found)
+		r.Replace(member, found)
 	})
 }
 

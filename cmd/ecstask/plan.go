@@ -38,7 +38,7 @@ func (a *app) planCommand() *cobra.Command {
 	what.choice(&c.Output, "output", "how to print the plan (default: table on a terminal, json elsewhere)", planFormats...)
 	what.text(&c.Fitting, "fitting", "NUMBER", "print the ids of this many container instances on which the task fits, for start-task --container-instances", nil)
 	other := newGroup("Findings, and help", awsargs.Extra)
-	other.choice(&c.Operation, "operation", "the operation of the request (default: told by its members)", operationNames()...)
+	other.choice(&c.Operation, "operation", "the operation of the request (default: start-task if it has containerInstances, run-task if not)", operationNames()...)
 	c.reportOptions.add(other)
 	c.addColor(other)
 	cmd := a.command(&cobra.Command{
@@ -50,19 +50,19 @@ figures, ports, GPUs, attributes, the status. FILE is JSON or YAML, as
 --cli-input-json and --cli-input-yaml take it; - is standard input. To plan a
 request given by options, pipe what start-task or run-task prints into plan.
 
-A StartTask request is planned on all instances, whichever it names; it need not
-name any. A RunTask request is planned on the instances that its launch type, its
-capacity providers and its placement constraints allow.
+A RunTask request is planned on the instances that its launch type, its capacity
+providers and its placement constraints allow. A StartTask request is planned on all
+instances, whichever it names; with --operation start-task it need not name any.
 
 The state is read from ECS, with calls that change nothing. It may be stale, and a
 plan reserves nothing.`,
 		Example: `ecstask plan --state definition.json --state instances.json request.yaml
-ecstask run-task --task-definition job --count 3 | ecstask plan --local --operation run-task -
+ecstask run-task --task-definition job --count 3 | ecstask plan --local -
 ecstask start-task --submit --local --task-definition job --container-instances \
-    $(echo 'taskDefinition: job' | ecstask plan --local --fitting 1 -)`,
+    $(echo 'taskDefinition: job' | ecstask plan --local --operation start-task --fitting 1 -)`,
 		Annotations: exits("the task fits on at least one container instance, or on as many as --fitting asks for",
 			"it does not, or the request is invalid",
-			"a file or the command line cannot be read", "the state cannot be read from ECS, or the plan cannot be written"),
+			"the command line, a file, or a part of one, such as a misspelled member, cannot be read", "the state cannot be read from ECS, or the plan cannot be written", "", interrupted, terminated),
 	}, c.run, from, what, other)
 	cmd.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveDefault)
 	return cmd
@@ -187,7 +187,7 @@ func (c *planTask) plan(req *reading, s rules.State) (preflight.Plan, error) {
 	case err != nil:
 		return nil, errors.New(strings.TrimPrefix(err.Error(), "preflight: "))
 	case p == nil:
-		return none("the tasks do not run on container instances that are there, so there is nothing to plan", "plan a request for EC2 or EXTERNAL, or for a capacity provider of an Auto Scaling group")
+		return none("the tasks do not run on container instances that are there, so there is nothing to plan", "plan a request for EC2 or EXTERNAL, or for a capacity provider of an Auto Scaling group, or give --operation start-task to choose container instances for start-task")
 	case len(p) == 0 && c.State != nil && !s.AllInstances:
 		return none("there are no container instances to plan with", "save what aws ecs describe-container-instances prints, and give it with --state")
 	}

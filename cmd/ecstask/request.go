@@ -18,14 +18,13 @@ type reading struct {
 	report.Place // of the document
 	op           *operation
 	values       *request.Request // of both
-	options      field.Findings   // what came up in reading the options
 }
 
 // read makes the request of the document and the options. An option replaces the
 // whole member of the document.
 func (c *taskCommand) read() *reading {
-	doc, p := c.document(c.op)
-	r := &reading{Request: doc.Requests[0], Place: p, op: c.op, values: valuesOf(doc.Requests[0])}
+	whole, p := c.whole(c.op)
+	r := &reading{Request: whole, Place: p, op: c.op, values: valuesOf(whole)}
 	for _, read := range c.readers {
 		read(r)
 	}
@@ -46,9 +45,7 @@ func valuesOf(r *document.Request) *request.Request {
 }
 
 // unread returns what could not be read of the document and of the options.
-func (r *reading) unread() report.Findings {
-	return r.Problem(slices.Concat(r.Unread(), r.options).Err())
-}
+func (r *reading) unread() report.Findings { return r.Problem(r.Unread().Err()) }
 
 // check returns what is wrong with the request.
 func (r *reading) check(opts []rules.Option) report.Findings { return r.Findings(r.Check(opts...)) }
@@ -56,39 +53,34 @@ func (r *reading) check(opts []rules.Option) report.Findings { return r.Findings
 // set notes that an option gives the member, and what came up in reading its
 // value.
 func (r *reading) set(member string, err error, warnings field.Findings) {
-	r.put(member, append(field.Collect(err), warnings...).Under(field.Path(member)))
+	r.Replace(member, append(field.Collect(err), warnings...).Under(field.Path(member)))
 }
 
-// put is set for findings whose paths begin with the member.
-func (r *reading) put(member string, found field.Findings) {
-	r.Replace(member, found)
-	r.options = append(r.options, found...)
-}
-
-// document reads --cli-input-json or --cli-input-yaml. Without them it is an
-// empty one that stands nowhere.
-func (o *inputOptions) document(op *operation) (*document.Document, report.Place) {
+// whole reads the request of --cli-input-json or --cli-input-yaml. Without them it is
+// an empty one that stands nowhere.
+func (o *inputOptions) whole(op *operation) (*document.Request, report.Place) {
 	option, value, format := "--cli-input-json", o.JSON, document.JSON
 	operation := document.WithOperation(op.document)
+	failed := func(err error) *document.Request { return document.Failed("", err, operation).Requests[0] }
 	switch {
 	case o.JSON != nil && o.YAML != nil:
-		return document.Failed("", errors.New("--cli-input-json and --cli-input-yaml cannot both be given"), operation), report.Place{}
+		return failed(errors.New("--cli-input-json and --cli-input-yaml cannot both be given")), report.Place{}
 	case o.YAML != nil:
 		option, value, format = "--cli-input-yaml", o.YAML, document.YAML
 	case o.JSON == nil:
-		return document.Failed("", nil, operation), report.Place{}
+		return document.NewRequest(op.document), report.Place{}
 	}
 	p := report.Place{Source: option}
 	text, name, err := content(*value, true)
 	if err != nil {
-		return document.Failed(option, err, operation), p
+		return failed(err), p
 	}
 	if name != "" {
 		p = report.Place{Source: name, IsFile: true}
 	}
 	doc, err := document.Read(p.Source, []byte(text), document.WithFormat(format), operation)
 	if len(doc.Requests) > 1 {
-		return document.Failed(p.Source, second(doc.Requests[1]), operation), p
+		return failed(second(doc.Requests[1])), p
 	}
 	if hint := suggest.File(text); hint != "" && name == "" {
 		for e := range field.All(err) {
@@ -97,7 +89,7 @@ func (o *inputOptions) document(op *operation) (*document.Document, report.Place
 			}
 		}
 	}
-	return doc, p
+	return doc.Requests[0], p
 }
 
 // second is the error of a document with a second request.

@@ -17,7 +17,7 @@ import (
 
 // sendRunTask sends a request for RunTask.
 func sendRunTask(ctx context.Context, client *ecs.Client, r *request.Request, s sending) (*delivery, error) {
-	in, check := r.RunTask(), runtask.WithRules(s.rules...)
+	in, check, repeats := r.RunTask(), runtask.WithRules(s.rules...), runtask.WithObserver(s.progress.repeats())
 	var once runtask.Option
 	if client.Options().RetryMaxAttempts == 1 { // as AWS_MAX_ATTEMPTS or the profile says
 		once = runtask.WithRetryUnknown(0)
@@ -29,11 +29,11 @@ func sendRunTask(ctx context.Context, client *ecs.Client, r *request.Request, s 
 		if in.Count != nil {
 			count = int(*in.Count)
 		}
-		result, err = runtask.RunAll(ctx, client, in, count, check, once, runtask.WithProgress(func(p runtask.Progress) {
+		result, err = runtask.RunAll(ctx, client, in, count, check, once, repeats, runtask.WithProgress(func(p runtask.Progress) {
 			s.progress.show(fmt.Sprintf("%d of %s: %d started, %d not placed", p.Done(), report.Plural(p.Total, "task"), p.Started, p.Unplaced))
 		}))
 	} else {
-		result, err = runtask.Run(ctx, client, in, check, once)
+		result, err = runtask.Run(ctx, client, in, check, once, repeats)
 	}
 	if result == nil {
 		return nil, err

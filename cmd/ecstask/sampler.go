@@ -8,15 +8,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/smithy-go"
 	smithydocument "github.com/aws/smithy-go/document"
-	"github.com/ecstask/ecstask/internal/wire"
 )
 
 // sampleOutput returns a response with every member, each text the name of its
-// member, as the AWS CLI prints it. Times are numbers, as in real responses.
+// member, as the AWS CLI prints it.
 func sampleOutput() []byte {
 	var out ecs.StartTaskOutput
 	_ = out.Deserialize(new(sampler))
-	return indent(wire.Encode(&out))
+	return encodeAnswer(&out)
 }
 
 // A sampler is a deserializer that finds every member of a structure, and one

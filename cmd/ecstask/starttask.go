@@ -71,11 +71,11 @@ func explainStart(ctx context.Context, in *ecs.StartTaskInput, r *starttask.Resu
 	return list
 }
 
-// some names the first of many container instances.
-func some(instances []string) string {
+// some names the first of many container instances or tasks.
+func some(ids []string) string {
 	const most = 10
-	text := strings.Join(instances[:min(len(instances), most)], ", ")
-	if more := len(instances) - most; more > 0 {
+	text := strings.Join(ids[:min(len(ids), most)], ", ")
+	if more := len(ids) - most; more > 0 {
 		text += fmt.Sprintf(" and %d more", more)
 	}
 	return text

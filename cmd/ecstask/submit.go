@@ -3,14 +3,18 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
 	"github.com/ecstask/ecstask/failure"
+	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/call"
 	"github.com/ecstask/ecstask/internal/request"
-	"github.com/ecstask/ecstask/internal/wire"
 	"github.com/ecstask/ecstask/lifecycle"
 	"github.com/ecstask/ecstask/rules"
 )
@@ -42,6 +46,8 @@ func (c *taskCommand) checkSubmit(skeleton string) error {
 		return errors.New("--submit prints the response, --print the request: give one of them")
 	case c.Submit && skeleton != "":
 		return errors.New("--submit sends the request, --generate-cli-skeleton sends nothing: give one of them")
+	case c.Output == "table" && (c.Submit || skeleton == "output"):
+		return errors.New("no answer is printed as a table here: give --output json, yaml or text")
 	case c.Container != nil && c.Wait == "":
 		return errors.New("--container names the container that counts for --wait" + c.notInstances())
 	case c.ExitCode && c.Wait != "stopped":
@@ -96,30 +102,33 @@ type delivery struct {
 
 // submit sends the request, and says what became of it before it prints the
 // response: the one is done whatever happens to the other.
-func (c *taskCommand) submit(ctx context.Context, std streams, r *reporter, answers answerPrinter, in *request.Request, opts []rules.Option, found report.Findings) int {
+func (c *taskCommand) submit(ctx context.Context, std streams, r *reporter, answers answerPrinter, in *request.Request, opts []rules.Option, found report.Findings) (int, error) {
 	ctx, stop := interruptible(ctx)
 	defer stop()
 	client, err := c.client(ctx)
 	if err != nil {
-		return r.finish(std, nil, append(found, report.Place{}.Problem(err)...), statusUsage)
+		return r.finish(std, nil, append(found, report.Place{}.Problem(err)...), statusUsage), nil
 	}
 
 	progress := newProgress(std.stderr, c.Format)
 	sent, err := c.op.send(ctx, client, in, sending{c.Batch, opts, progress})
 	if err != nil {
-		return r.finish(std, nil, append(found, report.Place{}.Problem(err)...), statusInvalid)
+		return r.finish(std, nil, append(found, report.Place{}.Problem(err)...), statusInvalid), nil
 	}
-	said, tasks, failed := sent.problems, sent.tasks, statusFailed
-	if c.Wait != "" && len(tasks) > 0 && ctx.Err() == nil {
+	said, tasks := sent.problems, sent.tasks
+	var failed error
+	stray := c.strayOf(tasks, opts)
+	said = append(said, stray...)
+	if c.Wait != "" && len(tasks) > 0 && ctx.Err() == nil && !stray.Invalid() {
 		outcomes, err := lifecycle.Wait(ctx, client, tasks, c.waiting(client, progress, len(tasks))...)
 		if err == nil && !said.Invalid() {
-			failed = c.failedStatus(outcomes)
+			failed = c.exitCode(outcomes)
 		}
 		said = append(said, c.explainOutcomes(ctx, in, outcomes, err)...)
 		tasks = tasksOf(outcomes)
 	}
 	progress.end()
-	text := indent(wire.Encode(answer(tasks, sent.failures)))
+	text := encodeAnswer(answer(tasks, sent.failures))
 	if queried, err := answers.print(text); err == nil {
 		text = queried
 	} else {
@@ -127,27 +136,65 @@ func (c *taskCommand) submit(ctx context.Context, std streams, r *reporter, answ
 	}
 	r.Whole = true
 	status := r.finish(std, nil, append(found, said...), statusOK)
-	if status == statusOK && said.Invalid() {
-		status = failed
+	if sent.answered {
+		status = max(status, std.write(text))
 	}
-	if !sent.answered {
-		return status
+	if status != statusOK || !said.Invalid() {
+		return status, nil
 	}
-	if written := std.write(text); written != statusOK {
-		return written
-	}
-	return status
+	return statusFailed, failed
 }
 
-// failedStatus returns the exit status where tasks that were followed have failed:
-// with --exit-code, the first exit code that is not 0.
-func (c *taskCommand) failedStatus(outcomes []lifecycle.Outcome) int {
-	for _, o := range outcomes {
-		if code, ok := o.ExitCode(); c.ExitCode && ok && 0 < code && code <= maxStatus {
-			return code
+// strayContainer returns what is wrong with the name that --container gives, as with
+// one in overrides. What has just been read is certain.
+func (c *taskCommand) strayContainer(in *request.Request, opts []rules.Option) report.Findings {
+	const rule = "container-unknown"
+	if c.Container == nil {
+		return nil
+	}
+	if c.State == nil {
+		opts = append([]rules.Option{rules.AsError(rule)}, opts...)
+	}
+	probe := in.RunTask()
+	probe.Overrides = &types.TaskOverride{ContainerOverrides: []types.ContainerOverride{{Name: c.Container}}}
+	for _, e := range rules.Check(probe, opts...) {
+		if e.Rule == rule {
+			e.Path = ""
+			return report.Place{Source: "--container"}.Findings(field.Findings{e})
 		}
 	}
-	return statusFailed
+	return nil
+}
+
+// strayOf is strayContainer for tasks that were started, which list their containers.
+func (c *taskCommand) strayOf(tasks []types.Task, opts []rules.Option) report.Findings {
+	i := slices.IndexFunc(tasks, func(t types.Task) bool { return len(t.Containers) > 0 })
+	if i < 0 {
+		return nil
+	}
+	d := &types.TaskDefinition{TaskDefinitionArn: tasks[i].TaskDefinitionArn}
+	var names []string
+	for _, container := range tasks[i].Containers {
+		d.ContainerDefinitions = append(d.ContainerDefinitions, types.ContainerDefinition{Name: container.Name})
+		names = append(names, aws.ToString(container.Name))
+	}
+	in := &request.Request{RunTaskInput: ecs.RunTaskInput{TaskDefinition: d.TaskDefinitionArn}}
+	found := c.strayContainer(in, append(slices.Clip(opts), rules.Against(rules.State{TaskDefinition: d})))
+	for _, f := range found {
+		f.Msg = "is not a container of the tasks, which have " + strings.Join(names, ", ") + " and go on running"
+	}
+	return found
+}
+
+// exitCode returns the first exit code that is not 0, or nil, where --exit-code asks
+// for that.
+func (c *taskCommand) exitCode(outcomes []lifecycle.Outcome) error {
+	for _, o := range outcomes {
+		if code, ok := o.ExitCode(); c.ExitCode && ok && 0 < code && code <= maxStatus {
+			return exitCode(code)
+		}
+	}
+	return nil
 }
 
 // maxStatus is the largest exit status that a program can end with.
@@ -168,13 +215,13 @@ func (c *taskCommand) waiting(client *ecs.Client, p *progress, n int) []lifecycl
 	return opts
 }
 
-// definitions is a client that gives nothing where it may not read a task
+// definitions is a client that gives nothing where ECS refuses to describe a task
 // definition. All containers are then taken to be essential.
 type definitions struct{ client *ecs.Client }
 
 func (d definitions) DescribeTaskDefinition(ctx context.Context, in *ecs.DescribeTaskDefinitionInput, opts ...func(*ecs.Options)) (*ecs.DescribeTaskDefinitionOutput, error) {
 	out, err := d.client.DescribeTaskDefinition(ctx, in, opts...)
-	if err != nil && ctx.Err() == nil {
+	if call.Final(err) {
 		return new(ecs.DescribeTaskDefinitionOutput), nil
 	}
 	return out, err

@@ -58,7 +58,9 @@ and nothing is sent.`,
 			"the request is valid, with or without warnings, and was sent if you asked for that",
 			"the request is invalid; nothing was sent",
 			"an option or part of a value cannot be read; the rest was checked, and nothing was sent",
-			"ECS refused the request or reported failures, --preflight could read nothing, a task failed, or the output cannot be written"),
+			"ECS refused the request or reported failures, --preflight could read nothing, a task failed, or the output cannot be written",
+			"with --exit-code, instead of 1, 2 and 3: 1 to 124 are then always exit codes of containers",
+			interrupted, terminated),
 	}, c.run, request, global, what, other)
 	a.aws[cmd] = op.elsewhere
 	return cmd
@@ -144,7 +146,7 @@ func (c *taskCommand) run(ctx context.Context, std streams, args []string) (int,
 	opts := append(c.rules(r), k.options...)
 	found := nameOptions(req.check(opts))
 	k = k.beside(found)
-	found = r.grade(append(k.problems, found...))
+	found = r.grade(slices.Concat(k.problems, found, c.strayContainer(req.values, opts)))
 	switch {
 	case len(problems) > 0:
 		return r.finish(std, nil, c.mentionBatch(found), statusUsage), nil
@@ -153,7 +155,7 @@ func (c *taskCommand) run(ctx context.Context, std streams, args []string) (int,
 	case found.Invalid():
 		return r.finish(std, nil, c.mentionBatch(found), statusInvalid), nil
 	case c.Submit:
-		return c.submit(ctx, std, r, answers, req.values, opts, found), nil
+		return c.submit(ctx, std, r, answers, req.values, opts, found)
 	}
 	var text []byte
 	if skeleton == "output" {

@@ -112,9 +112,6 @@ func Find() (*CLI, error) {
 	if c.version, err = ParseVersion(res.Stdout); err != nil {
 		return nil, fmt.Errorf("%s --version: %w%s", path, err, res.Stderr)
 	}
-	if c.version.Major > 1 { // times as version 1 prints them
-		c.config = "[default]\ncli_timestamp_format = wire\n"
-	}
 	return c, nil
 }
 
@@ -126,6 +123,13 @@ func (c *CLI) Version() Version { return c.version }
 func (c *CLI) In(dir string) *CLI {
 	d := *c
 	d.dir = dir
+	return &d
+}
+
+// Configured returns a copy of c with the given text as its configuration.
+func (c *CLI) Configured(text string) *CLI {
+	d := *c
+	d.config, d.driver = text, new(driver)
 	return &d
 }
 

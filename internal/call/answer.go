@@ -111,6 +111,10 @@ func wrapsThrottling(msg string) bool {
 	return strings.Contains(msg, "(ErrorCode: RequestLimitExceeded)") || strings.Contains(msg, "(ErrorCode: Throttling")
 }
 
+// Final reports whether err is an answer in which ECS refused the request, and would
+// refuse it again: it was not throttled.
+func Final(err error) bool { return Refused(err) && !Throttled(err) }
+
 func isOneOf(code string, codes map[string]struct{}) bool {
 	_, ok := codes[code]
 	return ok

@@ -20,6 +20,7 @@ import (
 	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
+	"github.com/ecstask/ecstask/internal/ptr"
 	"github.com/ecstask/ecstask/internal/sdkfix"
 )
 
@@ -94,7 +95,7 @@ func (c *Call) install(stack *middleware.Stack) error {
 	return err
 }
 
-// attempt makes the error of an attempt an [*attemptError].
+// attempt makes the error of an attempt an *attemptError.
 func (c *Call) attempt(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
 	out, metadata, err := next.HandleFinalize(ctx, in)
 	c.mu.Lock()
@@ -167,6 +168,7 @@ func (c *Call) begin(request any) error {
 type Ending struct {
 	Sent       bool   // tasks may have been started
 	Sure       bool   // an answer is that to the only request that was sent, or to all with its client token
+	Answered   bool   // there is a response, or the error has what one said
 	Idempotent bool   // whatever was sent has the client token: it may be sent again
 	Tokenless  bool   // something was sent without the client token
 	Requests   int    // how often the request was sent; 0 if the client has dropped the options
@@ -174,18 +176,30 @@ type Ending struct {
 }
 
 // End ends the call after the client has returned an answer with metadata, or err.
-// known says that err alone determines the outcome of the call.
+// known says that err has what a response said, which alone determines the outcome.
 func (c *Call) End(metadata middleware.Metadata, err error, known bool) Ending {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.over = true
+	answered := known || err == nil
 	if c.reached {
-		return Ending{Sent: c.open() || c.answered, Sure: !c.repeated || c.idempotent(), Idempotent: c.idempotent(), Tokenless: c.tokenless, Requests: c.sent, RequestID: c.id}
+		return Ending{Sent: c.open() || c.answered, Sure: !c.repeated || c.idempotent(), Answered: answered, Idempotent: c.idempotent(), Tokenless: c.tokenless, Requests: c.sent, RequestID: c.id}
 	}
 	// The client is not the SDK's, or has dropped the options. Then the SDK may
 	// have tried several times, and the last error says nothing of the others.
 	_, fromSDK := errors.AsType[*smithy.OperationError](err)
-	return Ending{Sent: c.lost || !known && (fromSDK || !Refused(err)), Sure: Sure(metadata)}
+	return Ending{Sent: c.lost || !known && (fromSDK || !Refused(err)), Sure: Sure(metadata), Answered: answered}
+}
+
+// Failed returns err, or what is wrong with out and err, which a client returned.
+func Failed[T any](out *T, err error) error {
+	switch {
+	case err == nil && out == nil:
+		return errors.New("the client returned neither a response nor an error")
+	case err != nil && ptr.IsNil(err):
+		return errors.New("the client returned a nil pointer as an error")
+	}
+	return err
 }
 
 // Sure reports whether only the last attempt can have started tasks.

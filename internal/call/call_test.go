@@ -165,7 +165,7 @@ func TestIdempotentAttempts(t *testing.T) {
 			if out != nil {
 				metadata = out.ResultMetadata
 			}
-			want := call.Ending{Sent: tt.sent, Sure: true, Idempotent: !tt.tokenless, Tokenless: tt.tokenless, Requests: int(tt.requests)}
+			want := call.Ending{Sent: tt.sent, Sure: true, Answered: tt.fine, Idempotent: !tt.tokenless, Tokenless: tt.tokenless, Requests: int(tt.requests)}
 			if tt.requests > 0 && tt.answers[len(tt.answers)-1] != (answer{}) {
 				want.RequestID = "1"
 			}
@@ -273,8 +273,29 @@ func TestWithoutTheSDK(t *testing.T) {
 		{"an error of the SDK", &smithy.OperationError{Err: &types.ClientException{}}, false, true},
 		{"an error that tells", errors.New("told"), true, false},
 	} {
-		if end := call.New("StartTask").End(middleware.Metadata{}, tt.err, tt.known); end.Sent != tt.sent {
+		if end := call.New("StartTask").End(middleware.Metadata{}, tt.err, tt.known); end.Sent != tt.sent || end.Answered != (tt.known || tt.err == nil) {
 			t.Errorf("%s: %+v", tt.name, end)
+		}
+	}
+}
+
+// TestFailed looks at what clients return that do not keep to the rules.
+func TestFailed(t *testing.T) {
+	out, broken := new(ecs.StartTaskOutput), errors.New("broken")
+	for _, tt := range []struct {
+		out  *ecs.StartTaskOutput
+		err  error
+		want string
+	}{
+		{out, nil, "<nil>"},
+		{nil, broken, "broken"},
+		{out, broken, "broken"},
+		{nil, nil, "the client returned neither a response nor an error"},
+		{nil, (*types.ServerException)(nil), "the client returned a nil pointer as an error"},
+		{out, (*smithy.OperationError)(nil), "the client returned a nil pointer as an error"},
+	} {
+		if got := fmt.Sprint(call.Failed(tt.out, tt.err)); got != tt.want {
+			t.Errorf("%s, want %s", got, tt.want)
 		}
 	}
 }
@@ -295,6 +316,9 @@ func TestThrottled(t *testing.T) {
 	} {
 		if got := call.Throttled(tt.err); got != tt.want {
 			t.Errorf("%v: %t", tt.err, got)
+		}
+		if final := call.Final(tt.err); final != (call.Refused(tt.err) && !tt.want) {
+			t.Errorf("%v: final: %t", tt.err, final)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package fleet_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
 	"slices"
 	"sync"
@@ -27,6 +28,17 @@ func TestSleep(t *testing.T) {
 			t.Errorf("%v after %v", err, time.Since(begin))
 		}
 	})
+}
+
+func TestPauses(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		0: "[]", -1: "[]", 1: "[1ns]", 63 * time.Second: "[1s 2s 4s 8s 16s 32s]",
+		10 * time.Minute: "[5s 10s 20s 40s 1m0s 1m0s 1m0s 1m0s 1m0s 1m0s 1m0s 1m45s]",
+	} {
+		if got := fmt.Sprint(slices.Collect(fleet.Pauses(d))); got != want {
+			t.Errorf("%v: %s", d, got)
+		}
+	}
 }
 
 func TestEnded(t *testing.T) {
@@ -226,6 +238,37 @@ func TestTurnEndsWithTheContext(t *testing.T) {
 	})
 }
 
+// TestDo makes calls of a fleet, which ECS throttles first, and single ones.
+func TestDo(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		pace     *fleet.Pace
+		outcomes []fleet.Outcome
+		limit    time.Duration // of the context
+		made     bool
+		pauses   []time.Duration
+	}{
+		{"answered", fleet.NewPace(1), []fleet.Outcome{fleet.Answered}, time.Hour, true, nil},
+		{"throttled twice", fleet.NewPace(1), []fleet.Outcome{fleet.Throttled, fleet.Throttled, fleet.Lost}, time.Hour, true, seconds(1, 2)},
+		{"throttled until the context ends", fleet.NewPace(1), []fleet.Outcome{fleet.Throttled, fleet.Throttled}, 2 * time.Second, false, seconds(1, 2)},
+		{"a single call", nil, []fleet.Outcome{fleet.Throttled}, time.Hour, true, nil},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), tt.limit)
+			defer cancel()
+			calls := 0
+			var pauses []time.Duration
+			made, err := tt.pace.Do(ctx, func() fleet.Outcome {
+				calls++
+				return tt.outcomes[calls-1]
+			}, func(pause time.Duration) { pauses = append(pauses, pause) })
+			if made != tt.made || (err == nil) != made || calls != len(tt.outcomes) || !slices.Equal(pauses, tt.pauses) {
+				t.Errorf("%s: %t, %v after %d calls and %v", tt.name, made, err, calls, pauses)
+			}
+		})
+	}
+}
+
 func TestPaceSleep(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := fleet.NewPace(1)
@@ -250,30 +293,74 @@ func TestPaceSleep(t *testing.T) {
 		if ok, err := p.Sleep(t.Context(), time.Minute); ok || err != nil || time.Since(begin) != 2*time.Second {
 			t.Errorf("%t, %v after %v", ok, err, time.Since(begin))
 		}
+		begin = time.Now()
+		var single *fleet.Pace
+		if ok, err := single.Sleep(t.Context(), time.Minute); !ok || err != nil || time.Since(begin) != time.Minute || single.Over() {
+			t.Errorf("of a single call: %t, %v after %v", ok, err, time.Since(begin))
+		}
 	})
 }
 
-func TestGuard(t *testing.T) {
+// TestCrashes lets work end in each way, and then what it left be raised elsewhere.
+func TestCrashes(t *testing.T) {
+	raised := errors.New("raised")
 	for _, tt := range []struct {
 		work   func()
 		value  any
 		exited bool
-		calls  int
+		stops  int
 	}{
 		{func() {}, nil, false, 0},
 		{func() { panic("p") }, "p", false, 1},
 		{runtime.Goexit, nil, true, 1},
 	} {
-		var crashes []fleet.Crash
-		returned, done := false, make(chan bool)
-		go func() {
-			defer close(done)
-			fleet.Guard(tt.work, func(c fleet.Crash) { crashes = append(crashes, c) })
-			returned = true
-		}()
-		<-done
-		if returned == tt.exited || len(crashes) != tt.calls || tt.calls > 0 && (crashes[0].Value != tt.value || crashes[0].Exited != tt.exited || len(crashes[0].Stack) == 0) {
-			t.Errorf("returned: %t, %+v", returned, crashes)
+		var crashes fleet.Crashes
+		stops := 0
+		returned := returns(func() { crashes.Guard(tt.work, func() { stops++ }) })
+		first := crashes.First()
+		if returned == tt.exited || stops != tt.stops || (first != nil) != (tt.stops > 0) {
+			t.Fatalf("returned: %t, %d stops, %+v", returned, stops, first)
+		}
+		if first == nil {
+			continue
+		}
+		if first.Value != tt.value || first.Exited != tt.exited || len(first.Stack) == 0 {
+			t.Errorf("%+v", first)
+		}
+		crashes.Guard(func() { panic("later") }, func() {})
+		if crashes.First() != first {
+			t.Errorf("%+v is not the first", crashes.First())
+		}
+		var v any
+		if returns(func() {
+			defer func() { v = recover() }()
+			first.Raise(raised)
+		}) != !tt.exited || (v == raised) == tt.exited {
+			t.Errorf("%+v raises %v", first, v)
+		}
+	}
+}
+
+// returns reports whether f does, rather than ending its goroutine.
+func returns(f func()) (returned bool) {
+	done := make(chan bool)
+	go func() {
+		defer close(done)
+		f()
+		returned = true
+	}()
+	<-done
+	return returned
+}
+
+func TestJoin(t *testing.T) {
+	a, b := errors.New("a"), errors.New("b")
+	both := errors.Join(a, b)
+	for _, tt := range []struct{ err, other, want error }{
+		{nil, nil, nil}, {a, nil, a}, {nil, a, a}, {a, a, a}, {both, a, both}, {a, both, both}, {a, errors.New("a"), errors.New("a")}, {a, b, both},
+	} {
+		if got := fleet.Join(tt.err, tt.other); fmt.Sprint(got) != fmt.Sprint(tt.want) || (got == nil) != (tt.want == nil) {
+			t.Errorf("%v and %v are %v", tt.err, tt.other, got)
 		}
 	}
 }

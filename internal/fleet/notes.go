@@ -18,3 +18,14 @@ func (n *Notes) Add(err error, most int) {
 
 // Err returns the errors joined.
 func (n *Notes) Err() error { return errors.Join(n.errs...) }
+
+// Join joins errors, unless one is nil, is in the other, or says the same.
+func Join(err, other error) error {
+	switch {
+	case other == nil, err != nil && errors.Is(err, other):
+		return err
+	case err == nil, errors.Is(other, err), err.Error() == other.Error():
+		return other
+	}
+	return errors.Join(err, other)
+}

@@ -12,8 +12,8 @@ import (
 type Observers struct {
 	all []event.Observer
 
-	mu    sync.Mutex
-	crash *Crash
+	mu      sync.Mutex // one call at a time
+	crashes Crashes
 }
 
 // Add adds an observer. Nil adds nothing.
@@ -33,22 +33,15 @@ func (o *Observers) Tell(ctx context.Context, e event.Event) {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.crash != nil {
+	if o.crashes.First() != nil {
 		return
 	}
-	Guard(func() {
+	o.crashes.Guard(func() {
 		for _, f := range o.all {
 			f(ctx, e)
 		}
-	}, func(c Crash) { o.crash = &c })
+	}, func() {})
 }
 
 // Crash returns the panic of an observer, or nil.
-func (o *Observers) Crash() *Crash {
-	if !o.Any() {
-		return nil
-	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.crash
-}
+func (o *Observers) Crash() *Crash { return o.crashes.First() }

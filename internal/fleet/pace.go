@@ -16,7 +16,8 @@ const (
 //
 // When ECS throttles a call, all calls pause. After the pause a single call is made
 // as a probe. Each call that ECS answers then allows one more at the same time, up
-// to the concurrency of the fleet.
+// to the concurrency of the fleet. A nil Pace is that of a single call, which need not
+// wait.
 type Pace struct {
 	most int // calls at a time
 
@@ -40,6 +41,29 @@ func Concurrency(n int) int { return min(max(n, 1), maxConcurrency) }
 
 // NewPace returns a Pace of at most this many calls at a time.
 func NewPace(most int) *Pace { return &Pace{most: most, limit: most, changed: make(chan struct{})} }
+
+// Do makes a call when it is its turn. If ECS throttles the call, Do tells again how
+// long it pauses, and then makes the call again. It reports false if the call is not to
+// be made, or not again, with the error of ctx if that is the reason.
+func (p *Pace) Do(ctx context.Context, call func() Outcome, again func(pause time.Duration)) (bool, error) {
+	if p == nil {
+		call()
+		return true, nil
+	}
+	for {
+		if ok, err := p.Turn(ctx); !ok {
+			return false, err
+		}
+		o := call()
+		pause := p.Done(o)
+		if o != Throttled {
+			return true, nil
+		}
+		if pause > 0 {
+			again(pause)
+		}
+	}
+}
 
 // Turn waits until a call may be made. It reports false if no further call is to
 // be made, with the error of ctx if that is the reason. A turn ends with [Pace.Done].
@@ -75,9 +99,7 @@ func (p *Pace) Sleep(ctx context.Context, d time.Duration) (bool, error) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	for {
-		p.mu.Lock()
-		stopped, changed := p.stopped, p.changed
-		p.mu.Unlock()
+		stopped, changed := p.state()
 		if stopped {
 			return false, nil
 		}
@@ -89,6 +111,17 @@ func (p *Pace) Sleep(ctx context.Context, d time.Duration) (bool, error) {
 			return false, Ended(ctx)
 		}
 	}
+}
+
+// state reports whether no further call is made, and returns what is closed at the next
+// change.
+func (p *Pace) state() (stopped bool, changed <-chan struct{}) {
+	if p == nil {
+		return false, nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.stopped, p.changed
 }
 
 // Outcome is the outcome of a call.
@@ -138,9 +171,8 @@ func (p *Pace) pause(now time.Time) {
 
 // Over reports whether no further calls will be made.
 func (p *Pace) Over() bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.stopped
+	stopped, _ := p.state()
+	return stopped
 }
 
 // Stop prevents further calls.

@@ -1,6 +1,8 @@
 package placement
 
 import (
+	"strings"
+
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/internal/ptr"
 )
@@ -26,19 +28,16 @@ func Containers(def *types.TaskDefinition, given *types.TaskOverride) []Containe
 		if given == nil {
 			continue
 		}
-		if n := OverrideOf(given.ContainerOverrides, ptr.Value(c.Definition.Name)); n >= 0 {
+		if n := overrideOf(given.ContainerOverrides, ptr.Value(c.Definition.Name)); n >= 0 {
 			c.Override, c.Index = &given.ContainerOverrides[n], n
 		}
 	}
 	return list
 }
 
-// OverrideOf returns the index of the override that counts for the container with
+// overrideOf returns the index of the override that counts for the container with
 // the name, which is the last of several, or -1 if there is none.
-func OverrideOf(list []types.ContainerOverride, name string) int {
-	if name == "" {
-		return -1
-	}
+func overrideOf(list []types.ContainerOverride, name string) int {
 	for i := len(list) - 1; i >= 0; i-- {
 		if n := list[i].Name; n != nil && *n == name {
 			return i
@@ -85,10 +84,6 @@ func (c *Container) Devices() []types.ResourceRequirement {
 
 // IsWindows reports whether the containers of the definition run on Windows.
 func IsWindows(def *types.TaskDefinition) bool {
-	const prefix = "WINDOWS"
-	if def == nil || def.RuntimePlatform == nil {
-		return false
-	}
-	family := def.RuntimePlatform.OperatingSystemFamily
-	return len(family) >= len(prefix) && family[:len(prefix)] == prefix
+	platform := def.RuntimePlatform
+	return platform != nil && strings.HasPrefix(string(platform.OperatingSystemFamily), "WINDOWS")
 }

@@ -59,10 +59,7 @@ func Chosen(task *Task, in *ecs.RunTaskInput, def *types.TaskDefinition, cluster
 	case in.LaunchType == types.LaunchTypeFargate, in.LaunchType == types.LaunchTypeManagedInstances, len(strategy) > 0 && len(d.providers) == 0:
 		return nil, nil
 	}
-	group := ptr.Value(in.Group)
-	if group == "" && def != nil {
-		group = "family:" + ptr.Value(def.Family)
-	}
+	group := cmp.Or(ptr.Value(in.Group), "family:"+ptr.Value(ptr.Value(def).Family))
 	var err error
 	d.constraints, err = ConstraintsOf(def, in.PlacementConstraints, group)
 	return d, err
@@ -122,7 +119,7 @@ func (d *Demand) barred(i Instance) (list []Obstacle) {
 // for one.
 func (d *Demand) Room(i Instance) int {
 	t := d.Task
-	if d.constraints.Group != "" || len(t.TCP) > 0 || len(t.UDP) > 0 || slices.Contains(t.GPUs, AllGPUs) {
+	if d.constraints.Group != "" || len(t.TCP) > 0 || len(t.UDP) > 0 {
 		return 1
 	}
 	free, n := stockOf(i.RemainingResources), int64(math.MaxInt32)

@@ -1,7 +1,7 @@
 package placement_test
 
 import (
-	"fmt"
+	"math"
 	"slices"
 	"testing"
 
@@ -59,6 +59,7 @@ func TestChosen(t *testing.T) {
 		{"of another", ecs.RunTaskInput{CapacityProviderStrategy: provided("other")}, nil, owned, "CAPACITY_PROVIDER: belongs to the capacity provider group"},
 		{"of the cluster's", ecs.RunTaskInput{}, byGroup, owned, ""},
 		{"not of the cluster's", ecs.RunTaskInput{}, byGroup, nil, "CAPACITY_PROVIDER: belongs to no capacity provider"},
+		{"a constraint", ecs.RunTaskInput{PlacementConstraints: memberOf("agentConnected == false")}, nil, nil, "MemberOf placement constraint unsatisfied.: does not match agentConnected == false"},
 		{"a launch type wins over the cluster", ecs.RunTaskInput{LaunchType: "EC2"}, byGroup, nil, ""},
 	} {
 		d, err := placement.Chosen(new(placement.Task), &tt.in, nil, tt.cluster)
@@ -69,20 +70,68 @@ func TestChosen(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
 		}
 	}
-	for _, in := range []ecs.RunTaskInput{{LaunchType: "FARGATE"}, {LaunchType: "MANAGED_INSTANCES"}, {CapacityProviderStrategy: provided("FARGATE", "FARGATE_SPOT")}} {
+	for _, in := range []ecs.RunTaskInput{{LaunchType: "FARGATE"}, {LaunchType: "MANAGED_INSTANCES"}, {CapacityProviderStrategy: provided("FARGATE")}, {CapacityProviderStrategy: provided("FARGATE", "FARGATE_SPOT")}} {
 		if d, err := placement.Chosen(new(placement.Task), &in, nil, byGroup); d != nil || err != nil {
 			t.Errorf("%+v: %v, %v", in, d, err)
+		}
+	}
+	d, err := placement.Chosen(new(placement.Task), new(ecs.RunTaskInput), nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := texts(d.Obstacles(placement.Instance{})); got != "MISSING: is not in the cluster" {
+		t.Errorf("an instance that is not there: %s", got)
+	}
+	if _, err := placement.Chosen(new(placement.Task), &ecs.RunTaskInput{PlacementConstraints: memberOf("=")}, nil, nil); err == nil {
+		t.Error("a constraint that cannot be read is not an error")
+	}
+}
+
+func memberOf(expression string) []types.PlacementConstraint {
+	return []types.PlacementConstraint{{Type: types.PlacementConstraintTypeMemberOf, Expression: &expression}}
+}
+
+// TestRoom counts how many tasks fit on an instance that has 1024 CPU units, 2048 MiB,
+// two GPUs and one of two network interfaces left.
+func TestRoom(t *testing.T) {
+	distinct := ecs.RunTaskInput{PlacementConstraints: []types.PlacementConstraint{{Type: types.PlacementConstraintTypeDistinctInstance}}}
+	const any = math.MaxInt32
+	for _, tt := range []struct {
+		name string
+		task placement.Task
+		in   ecs.RunTaskInput
+		on   placement.Instance
+		want int
+	}{
+		{name: "needs nothing", on: instance(nil), want: any},
+		{name: "one per instance", in: distinct, on: instance(nil), want: 1},
+		{name: "a TCP port", task: placement.Task{TCP: []string{"80"}}, on: instance(nil), want: 1},
+		{name: "a UDP port", task: placement.Task{UDP: []string{"53"}}, on: instance(nil), want: 1},
+		{name: "all GPUs", task: placement.Task{GPUs: []int{0, placement.AllGPUs}}, on: instance(nil), want: 1},
+		{name: "a GPU", task: placement.Task{GPUs: []int{0, 1}}, on: instance(nil), want: 2},
+		{name: "CPU", task: placement.Task{CPU: 300, Memory: 1}, on: instance(nil), want: 3},
+		{name: "memory", task: placement.Task{CPU: 1, Memory: 512}, on: instance(nil), want: 4},
+		{name: "one unit", task: placement.Task{CPU: 1}, on: instance(nil), want: 1024},
+		{name: "a network interface", task: placement.Task{ENIs: 1}, on: instance(nil), want: 1},
+		{name: "a network interface, limit not known", task: placement.Task{ENIs: 1}, on: placement.Instance{ContainerInstance: instance(nil).ContainerInstance}, want: any},
+	} {
+		d, err := placement.Chosen(&tt.task, &tt.in, definition(nil), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := d.Room(tt.on); got != tt.want {
+			t.Errorf("%s: room for %d, want %d", tt.name, got, tt.want)
 		}
 	}
 }
 
 func TestNamed(t *testing.T) {
-	d := placement.Named(&placement.Task{Attributes: []types.Attribute{{Name: new("b")}, {Name: new("a"), Value: new("1")}}})
+	d := placement.Named(&placement.Task{Attributes: []types.Attribute{{Name: new("b")}, {Name: new("a"), Value: new("a")}}})
 	with := func(names ...string) placement.Instance {
 		return instance(func(i *types.ContainerInstance) {
 			i.Attributes = nil
 			for _, name := range names {
-				i.Attributes = append(i.Attributes, types.Attribute{Name: &name, Value: new("1")})
+				i.Attributes = append(i.Attributes, types.Attribute{Name: &name, Value: &name})
 			}
 		})
 	}
@@ -91,12 +140,22 @@ func TestNamed(t *testing.T) {
 		on   placement.Instance
 		want string
 	}{
-		{with("a", "b"), ""}, {with("b", "a"), ""}, {with("b"), "ATTRIBUTE: does not have the attribute a=1"}, {with(), "ATTRIBUTE: does not have the attribute b; ATTRIBUTE: does not have the attribute a=1"},
-		{with("x", "y", "b", "a"), ""}, {with("a"), "ATTRIBUTE: does not have the attribute b"}, {placement.Instance{}, "MISSING: is not in the cluster"},
+		{with("a", "b"), ""}, {with("b", "a"), ""}, {with("b"), "ATTRIBUTE: does not have the attribute a=a"}, {with(), "ATTRIBUTE: does not have the attribute b; ATTRIBUTE: does not have the attribute a=a"},
+		{with("x", "y", "b", "a"), ""}, {with("x", "y", "b", "a"), ""}, {with("a"), "ATTRIBUTE: does not have the attribute b"}, {placement.Instance{}, "MISSING: is not in the cluster"},
+		{instance(func(i *types.ContainerInstance) {
+			i.Status, i.Attributes = new("DRAINING"), []types.Attribute{{}, {Name: new("a"), Value: new("a")}, {Name: new("b")}}
+		}), ""}, // which StartTask may use
 	} {
 		if got := texts(d.Obstacles(tt.on)); got != tt.want {
 			t.Errorf("got %s, want %s", got, tt.want)
 		}
+	}
+}
+
+func TestNamelessAttribute(t *testing.T) {
+	d := placement.Named(&placement.Task{Attributes: []types.Attribute{{}}})
+	if got := texts(d.Obstacles(instance(nil))); got != "ATTRIBUTE: does not have the attribute " {
+		t.Error(got)
 	}
 }
 
@@ -120,8 +179,20 @@ func TestDistance(t *testing.T) {
 			t.Errorf("%d: %+v", i, d)
 		}
 	}
-	if got := fmt.Sprintf("%.1f", placement.DistanceOf(order[2]).Shortage); got != "0.9" {
-		t.Errorf("the shortage is %s", got)
+	for _, tt := range []struct {
+		o    placement.Obstacle
+		want placement.Distance
+	}{
+		{placement.Obstacle{Reason: placement.CPU, Need: 10, Have: 1, Total: 20}, placement.Distance{Grade: placement.Busy, Obstacles: 1, Shortage: 0.9}},
+		{placement.Obstacle{Reason: placement.CPU, Need: 10, Have: 0, Total: 20}, placement.Distance{Grade: placement.Busy, Obstacles: 1, Shortage: 1}},
+		{placement.Obstacle{Reason: placement.CPU, Need: 10, Have: -5, Total: 20}, placement.Distance{Grade: placement.Busy, Obstacles: 1, Shortage: 1}},
+		{placement.Obstacle{Reason: placement.GPU, Need: 1}, placement.Distance{Grade: placement.Lacking, Obstacles: 1, Shortage: 1}},
+		{placement.Obstacle{Reason: placement.Ports}, placement.Distance{Grade: placement.Busy, Obstacles: 1}},
+		{placement.Obstacle{Reason: placement.Missing}, placement.Distance{Grade: placement.Away, Obstacles: 1}},
+	} {
+		if got := placement.DistanceOf([]placement.Obstacle{tt.o}); got != tt.want {
+			t.Errorf("%v: got %+v, want %+v", tt.o, got, tt.want)
+		}
 	}
 }
 

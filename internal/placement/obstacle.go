@@ -151,7 +151,7 @@ func (t *Task) obstacles(i Instance, hints []int) []Obstacle {
 func (t *Task) attributes(list []Obstacle, i Instance, hints []int) []Obstacle {
 	for n := range t.Attributes {
 		want := &t.Attributes[n]
-		at := -1
+		var at int
 		if hints != nil && isAt(i.Attributes, hints[n], want.Name) {
 			at = hints[n]
 		} else if at = indexOf(i.Attributes, ptr.Value(want.Name)); hints != nil && at >= 0 {

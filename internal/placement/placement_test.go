@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/internal/placement"
 	"github.com/ecstask/ecstask/internal/query"
+	"github.com/ecstask/ecstask/internal/sdktest"
 )
 
 func container(name string, edit func(*types.ContainerDefinition)) types.ContainerDefinition {
@@ -70,13 +71,17 @@ func TestOf(t *testing.T) {
 			d.RuntimePlatform = &types.RuntimePlatform{OperatingSystemFamily: types.OSFamilyWindowsServer2022Core}
 			d.Cpu, d.Memory = new("1024"), new("2048")
 		}), nil, "256 320 [] [] 0 [0 0]"},
+		{"task level of Linux", definition(func(d *types.TaskDefinition) {
+			d.RuntimePlatform = &types.RuntimePlatform{OperatingSystemFamily: types.OSFamilyLinux}
+			d.Cpu = new("1024")
+		}), nil, "1024 320 [] [] 0 [0 0]"},
 		{"ports in the mode bridge", definition(ports(types.NetworkModeBridge)), nil, "256 320 [80] [53] 0 [0 0]"},
 		{"ports in the mode host", definition(ports(types.NetworkModeHost)), nil, "256 320 [80 443] [53] 0 [0 0]"},
 		{"ports in the mode awsvpc", definition(ports(types.NetworkModeAwsvpc)), nil, "256 320 [] [] 1 [0 0]"},
 		{"ports in the mode none", definition(ports(types.NetworkModeNone)), nil, "256 320 [] [] 0 [0 0]"},
 		{"GPUs", definition(func(d *types.TaskDefinition) {
 			d.ContainerDefinitions[0].ResourceRequirements, d.ContainerDefinitions[1].ResourceRequirements = gpu("2"), gpu("1")
-		}), overrides(types.ContainerOverride{Name: new("app"), ResourceRequirements: gpu("ALL")}), "256 320 [] [] 0 [-1 1]"},
+		}), overrides(types.ContainerOverride{Name: new("app"), ResourceRequirements: gpu("ALL")}, types.ContainerOverride{Name: new("side"), Cpu: new(int32(1))}), "129 320 [] [] 0 [-1 1]"},
 	} {
 		need, err := placement.Of(tt.def, tt.over)
 		if err != nil {
@@ -100,6 +105,7 @@ func TestErrors(t *testing.T) {
 		{&types.TaskOverride{Cpu: new("much")}, `cpu: "much" is not valid`, placement.ErrInvalid},
 		{&types.TaskOverride{Memory: new("")}, `memory: "" is not valid`, placement.ErrInvalid},
 		{overrides(types.ContainerOverride{Name: new("side"), ResourceRequirements: gpu("0")}), `container side: resourceRequirements: "0" is not valid`, placement.ErrInvalid},
+		{overrides(types.ContainerOverride{Name: new("app"), ResourceRequirements: gpu("99999999999999999999")}), `container app: resourceRequirements: "99999999999999999999" is not valid`, placement.ErrInvalid},
 		{overrides(types.ContainerOverride{Name: new("app"), ResourceRequirements: shared}), `container app: resourceRequirements: "" shares a GPU`, placement.ErrShared},
 		{overrides(types.ContainerOverride{Name: new("app"), ResourceRequirements: device}), `container app: resourceRequirements: "NeuronDevice" is a device that instances do not report`, placement.ErrDevice},
 	} {
@@ -110,6 +116,21 @@ func TestErrors(t *testing.T) {
 		if got := fmt.Sprint(task.CPU, task.Memory, task.TCP, task.UDP, task.GPUs); got != "0 0 [80] [53] []" {
 			t.Errorf("%s: got %s", tt.want, got)
 		}
+	}
+}
+
+// TestOverrides shows the overrides as a task has them: one for each container.
+func TestOverrides(t *testing.T) {
+	got := placement.Overrides(definition(nil), &types.TaskOverride{Cpu: new("256"), ContainerOverrides: []types.ContainerOverride{
+		{Name: new("side"), Cpu: new(int32(1))}, {Name: new("none"), Cpu: new(int32(2))}, {Name: new("side"), Cpu: new(int32(3))},
+	}})
+	want := &types.TaskOverride{Cpu: new("256"), ContainerOverrides: []types.ContainerOverride{{Name: new("app")}, {Name: new("side"), Cpu: new(int32(3))}}}
+	if diff := sdktest.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	first := placement.Overrides(definition(nil), overrides(types.ContainerOverride{Name: new("app"), Cpu: new(int32(4))}))
+	if diff := sdktest.Diff(overrides(types.ContainerOverride{Name: new("app"), Cpu: new(int32(4))}, types.ContainerOverride{Name: new("side")}), first); diff != "" {
+		t.Errorf("of the first (-want +got):\n%s", diff)
 	}
 }
 
@@ -147,13 +168,24 @@ func TestObstacles(t *testing.T) {
 		{name: "agent", on: instance(func(i *types.ContainerInstance) { i.AgentConnected = false }), want: "AGENT: has an agent that is not connected"},
 		{name: "attributes", task: placement.Task{Attributes: []types.Attribute{{Name: new("a")}, {Name: new("b"), Value: new("c")}, {Name: new("ecs.os-type"), Value: new("windows")}}}, on: instance(nil), want: "ATTRIBUTE: does not have the attribute a; ATTRIBUTE: does not have the attribute b=c; ATTRIBUTE: has ecs.os-type=linux instead of ecs.os-type=windows"},
 		{name: "zone", task: placement.Task{Zones: []string{"us-east-1b", "us-east-1c"}}, on: instance(nil), want: `LOCATION: is in the zone "us-east-1a"; the subnets are in us-east-1b, us-east-1c`},
+		{name: "zone fits, attribute does not", task: placement.Task{Zones: []string{"us-east-1a"}, Attributes: []types.Attribute{{Name: new("a")}}}, on: instance(nil), want: "ATTRIBUTE: does not have the attribute a"},
+		{name: "zone is the first attribute", task: placement.Task{Zones: []string{"us-east-1a"}}, on: instance(func(i *types.ContainerInstance) { i.Attributes = i.Attributes[1:] })},
+		{name: "nameless attribute and resource", task: placement.Task{CPU: 1025, Zones: []string{"us-east-1a"}}, on: instance(func(i *types.ContainerInstance) {
+			i.Attributes = slices.Insert(i.Attributes, 0, types.Attribute{})
+			i.RemainingResources = slices.Insert(i.RemainingResources, 0, types.Resource{})
+		}), want: "RESOURCE:CPU: has 1024 of the 1025 CPU units it needs"},
 		{name: "busy", task: placement.Task{CPU: 1025, Memory: 2049}, on: instance(nil), want: "RESOURCE:CPU: has 1024 of the 1025 CPU units it needs; RESOURCE:MEMORY: has 2048 of the 2049 MiB it needs"},
 		{name: "too small", task: placement.Task{Memory: 4097}, on: instance(nil), want: "RESOURCE:MEMORY: has 2048 of the 4097 MiB it needs", tooSmall: true},
 		{name: "ports", task: placement.Task{TCP: []string{"80", "8080", "22"}, UDP: []string{"53", "53"}}, on: instance(nil), want: "RESOURCE:PORTS: does not have these host ports free: 8080, 22, 53"},
 		{name: "interfaces", task: placement.Task{ENIs: 2}, on: instance(nil), want: "RESOURCE:ENI: has 1 of the 2 network interfaces it needs"},
 		{name: "interfaces, limit not known", task: placement.Task{ENIs: 2}, on: placement.Instance{ContainerInstance: instance(nil).ContainerInstance, ENIs: 9}},
+		{name: "more interfaces than the one there is", task: placement.Task{ENIs: 2}, on: placement.Instance{ContainerInstance: instance(nil).ContainerInstance, MaxENIs: 1}, want: "RESOURCE:ENI: has 1 of the 2 network interfaces it needs", tooSmall: true},
+		{name: "more interfaces in use than there are", task: placement.Task{ENIs: 1}, on: placement.Instance{ContainerInstance: instance(nil).ContainerInstance, ENIs: 3, MaxENIs: 2}, want: "RESOURCE:ENI: has 0 of the 1 network interface it needs"},
+		{name: "no interface left", task: placement.Task{ENIs: 1}, on: placement.Instance{ContainerInstance: instance(nil).ContainerInstance, ENIs: 2, MaxENIs: 2}, want: "RESOURCE:ENI: has 0 of the 1 network interface it needs"},
 		{name: "GPUs", task: placement.Task{GPUs: []int{1, placement.AllGPUs, 1}}, on: instance(nil), want: "RESOURCE:GPU: has 2 of the 3 GPUs it needs"},
 		{name: "too few GPUs", task: placement.Task{GPUs: []int{4}}, on: instance(nil), want: "RESOURCE:GPU: has 2 of the 4 GPUs it needs", tooSmall: true},
+		{name: "all GPUs, none free", task: placement.Task{GPUs: []int{placement.AllGPUs}}, on: instance(func(i *types.ContainerInstance) { i.RemainingResources = i.RemainingResources[:2] }), want: "RESOURCE:GPU: has 0 of the 1 GPU it needs"},
+		{name: "too few GPUs, how many there are not known", task: placement.Task{GPUs: []int{4}}, on: instance(func(i *types.ContainerInstance) { i.RegisteredResources = nil }), want: "RESOURCE:GPU: has 2 of the 4 GPUs it needs"},
 		{name: "no GPU at all", task: placement.Task{GPUs: []int{1}}, on: instance(func(i *types.ContainerInstance) {
 			i.RemainingResources, i.RegisteredResources = i.RemainingResources[:2], i.RegisteredResources[:2]
 		}), want: "RESOURCE:GPU: has 0 of the 1 GPU it needs", tooSmall: true},
@@ -201,6 +233,13 @@ func TestTake(t *testing.T) {
 	if free, _ = task.Take([]types.Resource{{Name: new("GPU"), StringSetValue: []string{"a"}}}); show(free) != "GPU=0[] CPU=-24[] MEMORY=-48[] PORTS=0[80] PORTS_UDP=0[53]" {
 		t.Errorf("free is %s", show(free))
 	}
+	small := placement.Task{CPU: 24, Memory: 48}
+	if free, _ = small.Take([]types.Resource{{Name: new("CPU"), IntegerValue: 100}}); show(free) != "CPU=76[] MEMORY=-48[]" {
+		t.Errorf("a task without ports and GPUs leaves %s", show(free))
+	}
+	if cpu, memory := placement.Free(instance(nil).ContainerInstance); cpu != 1024 || memory != 2048 {
+		t.Errorf("free are %d and %d", cpu, memory)
+	}
 }
 
 func show(list []types.Resource) string {
@@ -236,18 +275,20 @@ func TestConstraints(t *testing.T) {
 	def := definition(func(d *types.TaskDefinition) {
 		d.PlacementConstraints = []types.TaskDefinitionPlacementConstraint{{Type: types.TaskDefinitionPlacementConstraintTypeMemberOf, Expression: new("attribute:ecs.os-type==windows")}}
 	})
-	on := query.Instance{ContainerInstance: instance(nil).ContainerInstance, Groups: []string{"batch"}, Known: true}
+	on := query.Instance{ContainerInstance: instance(nil).ContainerInstance, Groups: []string{"", "batch"}, Known: true}
 	for _, tt := range []struct {
-		def  *types.TaskDefinition
-		list []types.PlacementConstraint
-		want string
+		def   *types.TaskDefinition
+		list  []types.PlacementConstraint
+		group string
+		want  string
 	}{
-		{nil, nil, ""},
-		{nil, []types.PlacementConstraint{{Type: types.PlacementConstraintTypeMemberOf}, member("attribute:ecs.os-type == linux"), member("attribute:ecs.os-type =~ a++")}, ""},
-		{def, nil, "MemberOf placement constraint unsatisfied.: does not match attribute:ecs.os-type == windows"},
-		{nil, []types.PlacementConstraint{distinct}, "DistinctInstance placement constraint unsatisfied.: runs a task of the group batch"},
+		{nil, nil, "batch", ""},
+		{nil, []types.PlacementConstraint{distinct}, "web", ""},
+		{nil, []types.PlacementConstraint{{Type: types.PlacementConstraintTypeMemberOf}, member("attribute:ecs.os-type == linux"), member("attribute:ecs.os-type =~ a++")}, "batch", ""},
+		{def, nil, "batch", "MemberOf placement constraint unsatisfied.: does not match attribute:ecs.os-type == windows"},
+		{nil, []types.PlacementConstraint{distinct}, "batch", "DistinctInstance placement constraint unsatisfied.: runs a task of the group batch"},
 	} {
-		c, err := placement.ConstraintsOf(tt.def, tt.list, "batch")
+		c, err := placement.ConstraintsOf(tt.def, tt.list, tt.group)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -37,13 +37,14 @@ func (h Held) GiveBack(free []types.Resource) []types.Resource {
 	return h.change(free, 1)
 }
 
-// change adds sign times what is held to what is free.
+// change returns a copy of free with sign times what is held added.
 func (h Held) change(free []types.Resource, sign int64) []types.Resource {
-	free = withInteger(free, "CPU", sign*h.task.CPU)
-	free = withInteger(free, "MEMORY", sign*h.task.Memory)
-	free = withSet(free, "PORTS", h.task.TCP, sign < 0) // these are the ports in use
-	free = withSet(free, "PORTS_UDP", h.task.UDP, sign < 0)
-	return withSet(free, "GPU", slices.Concat(h.GPUs...), sign > 0)
+	free = slices.Clone(free)
+	free = addInteger(free, "CPU", sign*h.task.CPU)
+	free = addInteger(free, "MEMORY", sign*h.task.Memory)
+	free = changeSet(free, "PORTS", h.task.TCP, sign < 0) // these are the ports in use
+	free = changeSet(free, "PORTS_UDP", h.task.UDP, sign < 0)
+	return changeSet(free, "GPU", slices.Concat(h.GPUs...), sign > 0)
 }
 
 // stock is what a list of resources has of those that tasks take. The ports are
@@ -89,45 +90,34 @@ func stockOf(list []types.Resource) (s stock) {
 	return s
 }
 
-func resource(list []types.Resource, name string) int {
-	for n := range list {
-		if ptr.Value(list[n].Name) == name {
-			return n
-		}
+// resource returns the resource of that name in list, to which it adds one if there is
+// none.
+func resource(list []types.Resource, name, kind string) ([]types.Resource, *types.Resource) {
+	n := slices.IndexFunc(list, func(r types.Resource) bool { return ptr.Value(r.Name) == name })
+	if n < 0 {
+		n = len(list)
+		list = append(list, types.Resource{Name: &name, Type: &kind})
 	}
-	return -1
+	return list, &list[n]
 }
 
-// withInteger returns a copy of list in which there is more of a resource by n.
-func withInteger(list []types.Resource, name string, n int64) []types.Resource {
-	list = slices.Clone(list)
-	at := resource(list, name)
-	if at < 0 {
-		at = len(list)
-		list = append(list, types.Resource{Name: &name, Type: new("INTEGER")})
-	}
-	list[at].IntegerValue = int32(int64(list[at].IntegerValue) + n)
+// addInteger adds n to a resource in list.
+func addInteger(list []types.Resource, name string, n int64) []types.Resource {
+	list, r := resource(list, name, "INTEGER")
+	r.IntegerValue = int32(int64(r.IntegerValue) + n)
 	return list
 }
 
-// withSet returns list, or a copy in which elements were added to a resource or
-// removed from it.
-func withSet(list []types.Resource, name string, elements []string, add bool) []types.Resource {
+// changeSet adds elements to a resource in list, or removes them.
+func changeSet(list []types.Resource, name string, elements []string, add bool) []types.Resource {
 	if len(elements) == 0 {
 		return list
 	}
-	list = slices.Clone(list)
-	at := resource(list, name)
-	if at < 0 {
-		at = len(list)
-		list = append(list, types.Resource{Name: &name, Type: new("STRINGSET")})
-	}
-	set := slices.DeleteFunc(slices.Clone(list[at].StringSetValue), func(s string) bool {
-		return !add && slices.Contains(elements, s)
-	})
+	list, r := resource(list, name, "STRINGSET")
+	set := slices.DeleteFunc(slices.Clone(r.StringSetValue), func(s string) bool { return slices.Contains(elements, s) })
 	if add {
 		set = append(set, elements...)
 	}
-	list[at].StringSetValue = set
+	r.StringSetValue = set
 	return list
 }

@@ -129,7 +129,7 @@ func Overrides(def *types.TaskDefinition, given *types.TaskOverride) *types.Task
 	containers := make([]types.ContainerOverride, len(def.ContainerDefinitions))
 	for i, c := range def.ContainerDefinitions {
 		containers[i].Name = c.Name
-		if n := OverrideOf(all.ContainerOverrides, ptr.Value(c.Name)); n >= 0 {
+		if n := overrideOf(all.ContainerOverrides, ptr.Value(c.Name)); n >= 0 {
 			containers[i] = all.ContainerOverrides[n]
 		}
 	}

@@ -33,6 +33,6 @@
 // does match it.
 //
 // Regular expressions are Java's. Those that Go's regexp package does not have, or
-// reads in another way, such as (?=a), a++ and [a-z&&[^b]], parse, but [Match] does
-// not know whether they match.
+// reads in another way, such as (?=a), a++ and [a-z&&[^b]], parse, but
+// [Expression.Match] does not know whether they match.
 package query

@@ -1,11 +1,13 @@
 package request_test
 
 import (
+	"fmt"
 	"strconv"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/ecstask/ecstask/ebs"
 	"github.com/ecstask/ecstask/internal/request"
 	"github.com/ecstask/ecstask/internal/sdktest"
 	"github.com/ecstask/ecstask/overrides"
@@ -77,6 +79,42 @@ func TestDraftBranches(t *testing.T) {
 	if len(b.Tags) != 4 || len(parent.Tags) != 3 || *b.Tags[3].Key != "b" {
 		t.Errorf("%d tags, %d of the parent", len(b.Tags), len(parent.Tags))
 	}
+	got := fmt.Sprintln(b.ContainerInstances, *b.VolumeConfigurations[3].Name, *b.CapacityProviderStrategy[3].CapacityProvider,
+		*b.PlacementConstraints[3].Expression, *b.PlacementStrategy[3].Field)
+	if want := "[0 1 2 b] b b b b\n"; got != want {
+		t.Errorf("a branch has %s, want %s", got, want)
+	}
+}
+
+func TestDraftHoldsStructuresOnce(t *testing.T) {
+	start, _ := filled(t)
+	if d := request.NewDraft(request.FromStartTask(start)); d.NetworkConfiguration != nil || d.Request.Overrides != nil {
+		t.Error("the request of a Draft has what Network and Overrides have")
+	}
+}
+
+func TestDraftVolumes(t *testing.T) {
+	const role = "arn:aws:iam::123456789012:role/ecs"
+	var d request.Draft
+	d.AddVolumes(ebs.New("a", role), ebs.Volume{}, ebs.New("b", role))
+	want := []types.TaskVolumeConfiguration{ebs.New("a", role).Unchecked(), ebs.New("b", role).Unchecked()}
+	if diff := sdktest.Diff(want, d.VolumeConfigurations); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for i, v := range d.Volumes() {
+		if diff := sdktest.Diff(want[i], v.Unchecked()); diff != "" {
+			t.Errorf("read back (-want +got):\n%s", diff)
+		}
+	}
+	if n := len(d.Volumes()); n != 2 {
+		t.Errorf("%d volumes", n)
+	}
+}
+
+func TestText(t *testing.T) {
+	if got := request.Text("a"); *got != "a" || request.Text("") != nil {
+		t.Error(got)
+	}
 }
 
 func TestDraftRules(t *testing.T) {
@@ -92,7 +130,7 @@ func TestDraftRules(t *testing.T) {
 
 func TestParseDraft(t *testing.T) {
 	d, err := request.RunTask.ParseDraft([]byte(`{"taskDefinition":"web","count":"2","cluster":"c"}`))
-	if err == nil || *d.Cluster != "c" {
+	if err == nil || *d.Cluster != "c" || d.Family() != "web" {
 		t.Fatalf("%v, %v", d.Family(), err)
 	}
 	found := rules.Check(d.RunTask(), d.Rules()...)

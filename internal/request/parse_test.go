@@ -14,10 +14,22 @@ import (
 
 func TestParseErrors(t *testing.T) {
 	for _, op := range operations {
-		for text, offset := range map[string]int{"": 0, " \n": 2, "a=b": 0, " [{}]": 1, "\ufeff{}": 0, `{"cluster":"c",}`: 15, "{} {}": 3} {
-			r, err := op.Parse([]byte(text))
-			if e, ok := errors.AsType[*shorthand.SyntaxError](err); !ok || e.Offset != offset || r == nil {
-				t.Errorf("%s of %q: %v", op.Name, text, err)
+		for _, tt := range []struct {
+			text        string
+			offset      int
+			found, hint string
+		}{
+			{"", 0, "the end of the text", ""},
+			{" \n", 2, "the end of the text", ""},
+			{"é=b", 0, `"é"`, ""},
+			{" [{}]", 1, `"["`, "write one request, without the list around it"},
+			{"\ufeff{}", 0, `"\ufeff"`, "remove the byte order mark at the beginning"},
+			{`{"cluster":"c",}`, 15, `"}"`, "remove the comma before it"},
+			{"{} {}", 3, `"{"`, ""},
+		} {
+			r, err := op.Parse([]byte(tt.text))
+			if e, ok := errors.AsType[*shorthand.SyntaxError](err); !ok || e.Offset != tt.offset || e.Actual != tt.found || e.Hint != tt.hint || r == nil {
+				t.Errorf("%s of %q: %v", op.Name, tt.text, err)
 			}
 		}
 		if r, err := op.Parse(make([]byte, tree.MaxSize+1)); !errors.Is(err, field.TooLong) || r == nil {
@@ -37,7 +49,7 @@ func TestParseErrors(t *testing.T) {
 
 // TestDecode reads a tree: what Parse reads, with warnings besides.
 func TestDecode(t *testing.T) {
-	const text = `{"count":"1","launchType":"","placementStrategy":[{"type":"","field":"cpu"},{"type":"spread"}]}`
+	const text = `{"containerInstances":[],"count":"1","launchType":"","placementStrategy":[{"type":"","field":"cpu"},{"type":"spread"}]}`
 	v := tree.New()
 	defer v.Free()
 	if err := tree.ParseJSON(v, text); err != nil {
@@ -48,12 +60,15 @@ func TestDecode(t *testing.T) {
 	for _, e := range found {
 		got = append(got, e.Severity.String()+" "+string(e.Path))
 	}
-	if strings.Join(got, "; ") != "error count; warning launchType; warning placementStrategy[0].type" || len(r.PlacementStrategy) != 2 {
+	if strings.Join(got, "; ") != "error containerInstances; error count; warning launchType; warning placementStrategy[0].type" || len(r.PlacementStrategy) != 2 {
 		t.Errorf("%v", found)
+	}
+	if hint := found[0].Hint; hint != "containerInstances is a member of StartTask; RunTask does not have it" {
+		t.Error(hint)
 	}
 }
 
-func TestUnknownMembers(t *testing.T) {
+func TestHints(t *testing.T) {
 	for _, tt := range []struct {
 		op           *request.Operation
 		text, member string
@@ -104,6 +119,8 @@ func TestUnknownMembers(t *testing.T) {
 		{
 			request.StartTask, `{"overrides":{"containerOverrides":[{"%":1}]}}`, "exitCode", "exitCode is a member of a task's container in the output", nil,
 		},
+		{request.StartTask, `{"%":5}`, "cluster", "put the value in double quotes", nil}, // not of where there is such a member
+		{request.StartTask, `{"overrides":{"containerOverrides":[{"%":"1 vCPU"}]}}`, "cpu", "write 1024, in CPU units", nil},
 	} {
 		_, err := tt.op.Parse([]byte(strings.ReplaceAll(tt.text, "%", tt.member)))
 		e, ok := errors.AsType[*field.Error](err)

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/schemas"
 	"github.com/aws/smithy-go"
+	"github.com/ecstask/ecstask/internal/suggest"
 	"github.com/ecstask/ecstask/internal/wire"
 )
 
@@ -26,21 +27,31 @@ type Request struct {
 type Operation struct {
 	Name   string                             // in the API
 	CLI    string                             // as a command of the AWS CLI
-	Schema *smithy.Schema                     // of its input
+	Schema *smithy.Schema                     // of its input, under the name of the operation
 	Input  func(*Request) smithy.Serializable // the SDK's input that the request is
 }
 
 // The operations.
 var (
 	StartTask = &Operation{
-		Name: "StartTask", CLI: "start-task", Schema: schemas.StartTaskRequest,
+		Name: "StartTask", CLI: "start-task", Schema: inputOf(schemas.StartTask, schemas.StartTaskRequest),
 		Input: func(r *Request) smithy.Serializable { return r.StartTask() },
 	}
 	RunTask = &Operation{
-		Name: "RunTask", CLI: "run-task", Schema: schemas.RunTaskRequest,
+		Name: "RunTask", CLI: "run-task", Schema: inputOf(schemas.RunTask, schemas.RunTaskRequest),
 		Input: func(r *Request) smithy.Serializable { return &r.RunTaskInput },
 	}
 )
+
+// inputOf returns the schema of an operation's input under the name of the operation,
+// for messages: the name of the input itself is in no document for users.
+func inputOf(op, input *smithy.Schema) *smithy.Schema {
+	s := smithy.NewSchema(op.ID(), input.Type(), len(input.Members()))
+	for name, member := range input.Members() {
+		s.AddMember(name, member)
+	}
+	return s
+}
 
 // other returns the operation that op is not.
 func (op *Operation) other() *Operation {
@@ -50,18 +61,16 @@ func (op *Operation) other() *Operation {
 	return StartTask
 }
 
-// Recognize returns the operation of a request of which has tells the members:
-// StartTask if it has a member of StartTask alone, or else RunTask if it has one
-// of RunTask alone. It returns nil if all its members belong to both.
-func Recognize(has func(member string) bool) *Operation {
-	for _, op := range [...]*Operation{StartTask, RunTask} {
-		for name := range op.Schema.Members() {
-			if op.other().Schema.Member(name) == nil && has(name) {
-				return op
-			}
+// Recognize returns the operation of a request with the given members: StartTask if
+// one of them is containerInstances, or nearly has that name, and RunTask if not.
+// StartTask requires that member, and RunTask does not have it.
+func Recognize(members []string) *Operation {
+	for _, name := range members {
+		if suggest.Nearest(name, []string{"containerInstances"}) != "" {
+			return StartTask
 		}
 	}
-	return nil
+	return RunTask
 }
 
 // FromStartTask returns the request that in is, or nil if in is nil.

@@ -77,16 +77,23 @@ func kebab(member string) string {
 	return b.String()
 }
 
+func TestOption(t *testing.T) {
+	for member, want := range map[string]string{"containerInstances": "--container-instances", "count": "--count", "cout": ""} {
+		if got := request.Option(member); got != want {
+			t.Errorf("%s: %q", member, got)
+		}
+	}
+}
+
 func TestRecognize(t *testing.T) {
 	for members, want := range map[string]*request.Operation{
-		"": nil, "cluster taskDefinition tags": nil, "unknown": nil, "containerinstances": nil,
-		"taskDefinition containerInstances": request.StartTask,
-		"taskDefinition count":              request.RunTask, "launchType": request.RunTask, "clientToken": request.RunTask,
+		"": request.RunTask, "cluster taskDefinition networkConfiguration": request.RunTask, "unknown": request.RunTask,
+		"taskDefinition containerInstances": request.StartTask, "containerinstances": request.StartTask, "containerInstance": request.StartTask,
+		"taskDefinition count": request.RunTask, "launchType": request.RunTask, "clientToken": request.RunTask,
 		"count containerInstances": request.StartTask,
 	} {
-		has := func(member string) bool { return slices.Contains(strings.Fields(members), member) }
-		if got := request.Recognize(has); got != want {
-			t.Errorf("%q: %v, want %v", members, got, want)
+		if got := request.Recognize(strings.Fields(members)); got != want {
+			t.Errorf("%q: %v, want %v", members, got.Name, want.Name)
 		}
 	}
 }

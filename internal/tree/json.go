@@ -60,6 +60,12 @@ func (p *jsonParser) hinted(err *SyntaxError) *SyntaxError {
 		}
 	case '\'':
 		err.Hint = "use double quotes"
+	case '\\':
+		err.Hint = "remove the backslash"
+	default:
+		if 'a' <= p.peek() && p.peek() <= 'z' && !strings.Contains(p.s, `"`) {
+			err.Hint = "a shell may have removed the double quotes"
+		}
 	}
 	return err
 }

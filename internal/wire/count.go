@@ -7,7 +7,7 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// counter is the sink that counts what [encoder] would write.
+// counter is the sink that counts what encoder would write.
 //
 // It overrides the walker's methods that a request calls most, those for plain
 // strings, integers and structures, to count without going through the sink.

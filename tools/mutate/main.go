@@ -3,9 +3,12 @@
 //
 //	go run -C tools ./mutate ../fargate
 //	go run -C tools ./mutate -at parse.go:120 ../fargate
+//	go run -C tools ./mutate -skip 'TestAllocations|Fuzz' ../rules
 //
 // All mutants are compiled into one test program, which runs once for each with
 // the number of the mutant in its environment. Nothing in the package's folder changes.
+// Tests that count allocations may fail in that program, and slow ones run as often as
+// there are mutants: -skip leaves them out, as it does for go test.
 package main
 
 import (
@@ -29,13 +32,14 @@ import (
 func main() {
 	log.SetFlags(0)
 	at := flag.String("at", "", "only mutants whose place begins with `file:line`")
+	skip := flag.String("skip", "", "without the tests whose names match `regexp`")
 	flag.Parse()
 	if flag.NArg() != 1 {
-		log.Fatal("usage: mutate [-at file:line] folder")
+		log.Fatal("usage: mutate [-at file:line] [-skip regexp] folder")
 	}
 	temp, err := os.MkdirTemp("", "mutate")
 	if err == nil {
-		err = run(flag.Arg(0), *at, temp)
+		err = run(flag.Arg(0), *at, *skip, temp)
 		os.RemoveAll(temp)
 	}
 	if err != nil {
@@ -43,7 +47,7 @@ func main() {
 	}
 }
 
-func run(folder, at, temp string) error {
+func run(folder, at, skip, temp string) error {
 	const mode = packages.NeedName | packages.NeedFiles | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedImports | packages.NeedDeps
 	loaded, err := packages.Load(&packages.Config{Mode: mode, Dir: folder}, ".")
 	if err != nil {
@@ -58,7 +62,7 @@ func run(folder, at, temp string) error {
 		return err
 	}
 
-	tests := []string{program, "-test.short", "-test.failfast"}
+	tests := []string{program, "-test.short", "-test.failfast", "-test.skip=" + skip}
 	if help, _ := exec.Command(program, "-h").CombinedOutput(); bytes.Contains(help, []byte("rapid.nofailfile")) {
 		tests = append(tests, "-rapid.nofailfile")
 	}

@@ -22,7 +22,7 @@ import (
 type Input struct {
 	Text      string `json:"text"`      // a request, a task definition, or the value of an option
 	Option    string `json:"option"`    // the option, if Text is the value of one
-	Operation string `json:"operation"` // without it, the members of the request tell
+	Operation string `json:"operation"` // without it, StartTask if the request has containerInstances, or else RunTask
 	State     string `json:"state"`     // what Describe calls answered, as package preflight loads it
 }
 
@@ -142,7 +142,7 @@ func (e *explanation) family() *string {
 // newRequest returns a request of values of which one member was entered, with what
 // came up when it was read.
 func newRequest(op document.Operation, values *request.Request, member string, found field.Findings) *document.Request {
-	r := document.Failed("", nil, document.WithOperation(op)).Requests[0]
+	r := document.NewRequest(op)
 	if in := r.RunTask(); in != nil {
 		*in = *values.RunTask()
 	} else {

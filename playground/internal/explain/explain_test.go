@@ -35,15 +35,15 @@ func TestExplain(t *testing.T) {
 			"aws ecs start-task --task-definition web:7 --container-instances 0123456789abcdef0123456789abcdef",
 		},
 		{
-			"the members tell the operation", explain.Input{Text: "taskDefinition: web:7\ncount: 2"}, "a RunTask request in YAML", nil,
-			"aws ecs run-task --task-definition web:7 --count 2",
+			"the members tell the operation", explain.Input{Text: "taskDefinition: web:7"}, "a RunTask request in YAML", nil,
+			"aws ecs run-task --task-definition web:7",
 		},
 		{
 			"an operation that the members do not fit", explain.Input{Text: request, Operation: "RunTask"}, "a RunTask request in JSON",
 			[]string{"error text:1:29 containerInstances: containerInstances is a member of StartTask; RunTask does not have it"}, "",
 		},
 		{
-			"several mistakes", explain.Input{Text: "taskDefinition: web:0\ncontainerInstances: [i-0123456789abcdef0]\nstartedBy: a b\nimage: x"}, "a StartTask request in YAML",
+			"several mistakes", explain.Input{Text: "taskDefinition: web:0\ncontainerInstances: [i-0123456789abcdef0]\nstartedBy: a;b\nimage: x"}, "a StartTask request in YAML",
 			[]string{
 				"error text:1:17 taskDefinition (task-definition-revision)", "error text:2:22 containerInstances[0] (instance-ec2-id)", "warning text:3:12 startedBy (started-by-chars)",
 				"error text:4:1 image: image is a member of a task definition's container; it cannot be overridden",
@@ -53,7 +53,7 @@ func TestExplain(t *testing.T) {
 			"several requests", explain.Input{Text: "taskDefinition: a\ncount: 1\n---\ntaskDefinition: b\ncount: 2"}, "2 requests in YAML", nil,
 			"aws ecs run-task --task-definition a --count 1\naws ecs run-task --task-definition b --count 2",
 		},
-		{"JSON that does not parse", explain.Input{Text: "{\n\"taskDefinition\": \"web:7\""}, "a StartTask request in JSON", []string{"error text:2:26 : "}, ""},
+		{"JSON that does not parse", explain.Input{Text: "{\n\"taskDefinition\": \"web:7\""}, "a RunTask request in JSON", []string{"error text:2:26 : "}, ""},
 		{
 			"a task definition", explain.Input{Text: definition}, "a task definition, for which this is the smallest RunTask request",
 			[]string{"error  networkConfiguration (network-required)"}, "",
@@ -120,7 +120,7 @@ func TestExplain(t *testing.T) {
 			[]string{"error  placementStrategy: placementStrategy is a member of RunTask; StartTask does not have it"}, "",
 		},
 		{"no such option", explain.Input{Option: "--count", Text: "1"}, "", []string{"error  : choose one of " + strings.Join(explain.Options(), ", ")}, ""},
-		{"no such operation", explain.Input{Operation: "StopTask", Text: request}, "a StartTask request in JSON", []string{"error text:1:1 : use StartTask or RunTask"}, ""},
+		{"no such operation", explain.Input{Operation: "StopTask", Text: request}, "a RunTask request in JSON", []string{"error text:1:1 : use StartTask or RunTask"}, ""},
 		{"no such operation of an option", explain.Input{Operation: "StopTask", Option: "--tags", Text: "key=a"}, "the value of --tags for StartTask and RunTask", nil, "--tags key=a"},
 	} {
 		got := explain.Explain(tt.in)

@@ -155,7 +155,7 @@ func (g Grammar) stray(last string) error {
 	case o.Arity == Many:
 		return fmt.Errorf("%s= takes one value; write several after a space", last)
 	}
-	return fmt.Errorf("%s takes one value, but more words follow; quote a value with spaces", last)
+	return fmt.Errorf("%s takes one value, but more words follow; quote a value that has spaces or braces", last)
 }
 
 var negativeNumber = regexp.MustCompile(`^-\d+$|^-\d*\.\d+$`)

@@ -56,7 +56,7 @@ func TestRewrite(t *testing.T) {
 		{"absent", "--debug", "error: --debug is an option of the AWS CLI that ecstask does not have"},
 		{"a value for a flag", "--submit=x", "error: --submit takes no value"},
 		{"a word after a flag", "--submit x", "error: --submit takes no value"},
-		{"a word too many", "--cluster a hunter2", "error: --cluster takes one value, but more words follow; quote a value with spaces"},
+		{"a word too many", "--cluster a hunter2", "error: --cluster takes one value, but more words follow; quote a value that has spaces or braces"},
 		{"no value", "--cluster --submit", "error: --cluster needs a value; one that begins with a hyphen is written --cluster=-x"},
 		{"a negative number", "--cluster -1.5", "--cluster=-1.5"},
 		{"elsewhere", "--count 2", "error: unknown option --count; count is a member of RunTask"},
