@@ -65,6 +65,9 @@ var stateTable = &table[known]{
 // match returns what in and the parts of s that belong to it say together. The cluster
 // of in may not be known.
 func match(s *State, in *runTask, hasCluster bool) *known {
+	if in == nil {
+		in = new(runTask)
+	}
 	list := s.list()
 	k := &known{request: in, have: NeedState, State: State{
 		CapacityProviders: concat(list, func(s *State) []types.CapacityProvider { return s.CapacityProviders }),

@@ -276,6 +276,9 @@ func TestStateFor(t *testing.T) {
 		}
 	}
 
+	if s := state.For(nil); s.TaskDefinition != nil || state.Mismatch(nil) != nil {
+		t.Error("something is for no request")
+	}
 	a, b, c := longARN, otherARN, shortARN
 	state = rules.State{
 		Cluster: &types.Cluster{ClusterArn: new(inECS + "cluster/other")}, Instances: []types.ContainerInstance{{ContainerInstanceArn: &a}, {ContainerInstanceArn: &b}},
