@@ -46,7 +46,7 @@ var rooms = map[string][]string{
 
 	"internal/call": {"internal/ptr", "internal/sdkfix"},
 
-	"preflight": {"field", "rules", "internal/arn", "internal/echo", "internal/placement", "internal/ptr", "internal/source", "internal/tree", "internal/call", "internal/wire"},
+	"preflight": {"field", "rules", "internal/arn", "internal/placement", "internal/ptr", "internal/source", "internal/tree", "internal/call", "internal/wire"},
 
 	"lifecycle": {"event", "internal/arn", "internal/call", "internal/fleet", "internal/hidden", "internal/ptr"},
 

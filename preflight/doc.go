@@ -10,7 +10,7 @@
 //
 // [ForStartTask] and [ForRunTask] read the state live, with the Describe calls that the
 // request needs. [Load] reads it from what the describe commands of the AWS CLI
-// printed. [Cache] is for services that start many tasks, and [Cache.Validation]
+// printed, for one request or for many. [Cache] is for services that start many tasks, and [Cache.Validation]
 // makes a client check what it sends.
 //
 // [PlanStartTask] and [PlanRunTask] say for each container instance whether the
@@ -20,13 +20,3 @@
 // meanwhile. So findings about clusters and instances are warnings, and a plan
 // reserves nothing.
 package preflight
-
-import "errors"
-
-// join returns nil, one error as it is, or several as one.
-func join(errs []error) error {
-	if len(errs) == 1 {
-		return errs[0]
-	}
-	return errors.Join(errs...)
-}

@@ -2,8 +2,10 @@ package preflight
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -49,16 +51,20 @@ var memberNames = sync.OnceValue(func() map[string]bool {
 //
 // It may also be one element of such a response, such as the task definition alone,
 // or a list of responses and elements. A task definition may be an input of
-// RegisterTaskDefinition; [Gaps] says what cannot be checked then. Members that the
+// RegisterTaskDefinition; [GapsRunTask] says what cannot be checked then. Members that the
 // SDK does not know are ignored. YAML may have several documents.
 //
+// There can be any number of task definitions and clusters: from the second on they
+// are in Others, and [rules.State.For] finds those of a request. What is there twice
+// counts as the later text has it.
+//
 // AllInstances is set if there are as many active and draining instances as the
-// cluster says are registered or, if no cluster says so, all that were listed.
+// cluster says are registered or, if it does not say so, all that were listed.
 // ReadAt is not known. An agent is connected unless its container instance says that
 // it is not.
 //
-// The error joins a [*TextError] for each text with mistakes; the state has what
-// could be read. There can be one task definition and one cluster.
+// The error joins a [*TextError] for each text with mistakes: its Unwrap returns a
+// []error, even of one. The state has what could be read.
 func Load(texts ...[]byte) (rules.State, error) {
 	var l loader
 	var errs []error
@@ -67,26 +73,27 @@ func Load(texts ...[]byte) (rules.State, error) {
 			errs = append(errs, &TextError{Index: i, Of: len(texts), Errors: field.Errors(found)})
 		}
 	}
-	l.finish()
-	return l.State, join(errs)
+	return l.state(), errors.Join(errs...)
 }
 
 // TextError has the mistakes of a text given to [Load].
 type TextError struct {
 	Index  int          // of the text
 	Of     int          // how many texts there were
+	Name   string       // of the text, such as that of its file, if you set it: Error then shows it
 	Errors field.Errors // each with its Pos
 }
 
-// Error returns the mistakes, one a line: the number of the text if there were
-// several, the line and the column, and what is wrong.
+// Error returns the mistakes, one a line: the name of the text or, if there were
+// several, its number, the line and the column, and what is wrong.
 func (e *TextError) Error() string {
+	name := e.Name
+	if name == "" && e.Of > 1 {
+		name = fmt.Sprintf("text %d", e.Index+1)
+	}
 	lines := make([]string, len(e.Errors))
 	for i, mistake := range e.Errors {
-		lines[i] = mistake.Pos.String() + ": " + mistake.Error()
-		if e.Of > 1 {
-			lines[i] = fmt.Sprintf("text %d:%s", e.Index+1, lines[i])
-		}
+		lines[i] = strings.TrimPrefix(name+":", ":") + mistake.Pos.String() + ": " + mistake.Error()
 	}
 	return strings.Join(lines, "\n")
 }
@@ -156,11 +163,8 @@ func (l *loader) read(src *source.Source) field.Findings {
 
 // decode reads what the root of t is: an object, or a list of them.
 func (l *loader) decode(t *tree.Tree) field.Findings {
-	l.mistakes = nil
-	connect(t)
-	l.counted = l.counted || slices.ContainsFunc(t.Nodes(), func(n tree.Node) bool {
-		return n.Key == "registeredContainerInstancesCount" && n.Kind == tree.Number
-	})
+	l.tags = nil
+	complete(t)
 	switch t.Node(0).Kind {
 	case tree.Object:
 		of := formsOf(t, 0)
@@ -171,24 +175,36 @@ func (l *loader) decode(t *tree.Tree) field.Findings {
 		for _, f := range of {
 			found = append(found, tree.Decode(t, deserializable(func(d smithy.ShapeDeserializer) error { return f.read(l, d) }))...)
 		}
-		return append(found, l.mistakes...)
+		return found
 	case tree.List:
 		return l.decodeList(t)
 	}
 	return field.Findings{unrecognized("")}
 }
 
-// connect says of each container instance in t that does not say so whether its agent
-// is connected that it is: without that, it would not be.
-func connect(t *tree.Tree) {
+// complete says what a container instance and a cluster in t leave out, and what would
+// otherwise be read as false or 0: that the agent is connected, and that the instances
+// are not counted.
+func complete(t *tree.Tree) {
 	for i := range int32(len(t.Nodes())) {
-		isInstance, says := false, false
+		instance, connected, cluster, counted := false, false, false, false
 		for c := range t.Children(i) {
-			isInstance = isInstance || t.Node(c).Key == "containerInstanceArn"
-			says = says || t.Node(c).Key == "agentConnected" && t.Node(c).Kind != tree.Null
+			switch n := t.Node(c); n.Key {
+			case "containerInstanceArn":
+				instance = true
+			case "agentConnected":
+				connected = n.Kind != tree.Null
+			case "clusterArn", "clusterName":
+				cluster = true
+			case "registeredContainerInstancesCount":
+				counted = n.Kind != tree.Null
+			}
 		}
-		if isInstance && !says {
+		if instance && !connected {
 			t.Add(i, tree.Node{Key: "agentConnected", Kind: tree.Bool, Text: "true"})
+		}
+		if cluster && !counted {
+			t.Add(i, tree.Node{Key: "registeredContainerInstancesCount", Kind: tree.Number, Text: strconv.Itoa(uncounted)})
 		}
 	}
 }
@@ -207,13 +223,12 @@ func (l *loader) decodeList(t *tree.Tree) field.Findings {
 		of = append(of, f)
 	}
 	at := -1
-	read := tree.DecodeList(t, func(d smithy.ShapeDeserializer) error {
+	return append(found, tree.DecodeList(t, func(d smithy.ShapeDeserializer) error {
 		if at++; of[at] == nil {
 			return nil
 		}
 		return of[at].read(l, d)
-	})
-	return append(append(found, read...), l.mistakes...)
+	})...)
 }
 
 func unrecognized(p field.Path) *field.Error {

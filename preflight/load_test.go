@@ -1,7 +1,6 @@
 package preflight_test
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,11 +9,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/ptr"
 	"github.com/ecstask/ecstask/preflight"
 	"github.com/ecstask/ecstask/rules"
 )
@@ -126,7 +127,7 @@ func TestLoad(t *testing.T) {
 		{"more instances listed", []string{another, `{"containerInstanceArns": [` + arns + `]}`}, " 0  [] 1 false 0"},
 		{"a page of instances listed", []string{anInstance, `{"containerInstanceArns": [` + arns + `], "nextToken": "more"}`}, " 0  [] 1 false 0"},
 		{"nothing listed", []string{anInstance, `{"containerInstanceArns": []}`}, " 0  [] 1 false 0"},
-		{"providers", []string{`{"capacityProviders": [{"name": "a"}, {"name": "b"}]}`, `{"capacityProviderArn": "arn", "name": "a"}`}, " 0  [a b] 0 false 0"},
+		{"providers", []string{`{"capacityProviders": [{"capacityProviderArn": "arn", "name": "a"}, {"name": "b"}]}`, `{"capacityProviderArn": "arn", "name": "a"}`}, " 0  [a b] 0 false 0"},
 		{"nothing found", []string{`{"clusters": [], "failures": [{"arn": "a", "reason": "MISSING"}]}`, `{"containerInstances": [], "failures": [{"arn": "b", "reason": "MISSING"}]}`}, " 0  [] 0 false 2"},
 		{"several answers in one object", []string{`{"clusters": [{"clusterName": "prod", "registeredContainerInstancesCount": 1}], "containerInstances": [` + anInstance + `]}`}, " 0 prod [] 1 true 0"},
 		{"dates without quotes", []string{"containerInstances:\n- containerInstanceArn: a\n  registeredAt: 2026-01-02 03:04:05Z\n- registeredAt: 2026-01-02T03:04:05+01:00"}, " 0  [] 2 false 0"},
@@ -167,6 +168,81 @@ func TestLoadAgents(t *testing.T) {
 	}
 }
 
+// TestLoadMany loads what several requests are for, and holds what each of them finds.
+func TestLoadMany(t *testing.T) {
+	const inECS = "arn:aws:ecs:us-east-1:123456789012:"
+	definition := func(name, more string) string {
+		family, revision, _ := strings.Cut(name, ":")
+		return fmt.Sprintf(`{"taskDefinition": {"taskDefinitionArn": "%stask-definition/%s", "family": %q, "revision": %s}%s}`, inECS, name, family, revision, more)
+	}
+	instance := func(cluster, id string) string {
+		return fmt.Sprintf(`{"containerInstances": [{"containerInstanceArn": "%scontainer-instance/%s/%s", "status": "ACTIVE"}]}`, inECS, cluster, id)
+	}
+	texts := []string{
+		definition("web:7", `, "tags": [{"key": "a"}]`), definition("web:8", ""), definition("web:7", `, "tags": [{"key": "a"}, {"key": "b"}]`),
+		`{"family": "job", "containerDefinitions": [{"name": "app"}], "tags": [{"key": "a"}]}`, `[{"family": "tool", "containerDefinitions": [{"name": "app"}]}]`,
+		`{"clusters": [{"clusterName": "prod", "clusterArn": "` + inECS + `cluster/prod", "registeredContainerInstancesCount": 2},
+			{"clusterName": "dev", "registeredContainerInstancesCount": 1}, {"clusterArn": "` + inECS + `cluster/empty", "registeredContainerInstancesCount": 0},
+			{"clusterArn": "` + inECS + `cluster/uncounted"}, {"clusterName": "listed"}, {"clusterName": "cut"}]}`,
+		instance("prod", "1"), instance("prod", "2"), instance("dev", "3"), instance("listed", "4"), instance("cut", "5"), instance("other", "7"),
+		`{"containerInstanceArns": ["` + inECS + `container-instance/listed/4", "` + inECS + `container-instance/cut/5", "` + inECS + `container-instance/cut/6"]}`,
+	}
+	for _, tt := range []struct{ definition, cluster, want string }{
+		{"web", "prod", "web:8 0 prod 2 true"},
+		{"web:7", "dev", "web:7 2 dev 1 true"},
+		{"web:9", "empty", " 0 empty 0 true"},
+		{"job", "uncounted", "job:0 1 uncounted 0 false"},
+		{"tool", "listed", "tool:0 0 listed 1 true"},
+		{"web:8", "cut", "web:8 0 cut 1 false"},
+		{"other", "other", " 0  1 false"},
+		{"other", "none", " 0  0 false"},
+	} {
+		var list [][]byte
+		for _, text := range texts {
+			list = append(list, []byte(text))
+		}
+		all, err := preflight.Load(list...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := all.For(&ecs.RunTaskInput{TaskDefinition: &tt.definition, Cluster: &tt.cluster})
+		name, cluster := "", ""
+		if d := s.TaskDefinition; d != nil {
+			name = fmt.Sprint(*d.Family, ":", d.Revision)
+		}
+		if c := s.Cluster; c != nil {
+			cluster = strings.TrimPrefix(ptr.Value(c.ClusterArn), inECS+"cluster/")
+			if cluster == "" {
+				cluster = *c.ClusterName
+			}
+			if c.RegisteredContainerInstancesCount < 0 {
+				t.Errorf("%s: %d", cluster, c.RegisteredContainerInstancesCount)
+			}
+		}
+		if got := fmt.Sprint(name, " ", len(s.TaskTags), " ", cluster, " ", len(s.Instances), " ", s.AllInstances); got != tt.want {
+			t.Errorf("%s in %s: got %s, want %s", tt.definition, tt.cluster, got, tt.want)
+		}
+	}
+
+	// The instances of one cluster that are listed are not those of another.
+	s, err := preflight.Load([]byte(instance("a", "1")), []byte(instance("b", "2")), []byte(`{"containerInstanceArns": ["`+inECS+`container-instance/a/1"]}`))
+	if err != nil || s.AllInstances {
+		t.Errorf("%v: %+v", err, s)
+	}
+}
+
+// TestLoadManyClusters loads more than anybody has.
+func TestLoadManyClusters(t *testing.T) {
+	var b strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintf(&b, "- {clusterName: c%d, registeredContainerInstancesCount: 1}\n- {containerInstanceArn: 'arn:aws:ecs:us-east-1:123456789012:container-instance/c%d/%d', status: ACTIVE}\n", i, i, i)
+	}
+	s, err := preflight.Load([]byte(b.String()))
+	if err != nil || len(s.Others) != 19_999 || !s.AllInstances || !s.Others[19_998].AllInstances {
+		t.Errorf("%v, %d others", err, len(s.Others))
+	}
+}
+
 func summary(s rules.State) string {
 	definition, cluster := "", ""
 	if s.TaskDefinition != nil {
@@ -185,10 +261,9 @@ func summary(s rules.State) string {
 // TestLoadFewMistakes holds that a text that is something else altogether is not
 // told so again and again.
 func TestLoadFewMistakes(t *testing.T) {
-	for _, text := range []string{"[1" + strings.Repeat(",1", 100_000) + "]", `{"clusters": [{"clusterName": "a"}` + strings.Repeat(`, {"clusterName": "b"}`, 10_000) + "]}"} {
-		if _, err := preflight.Load([]byte(text)); err == nil || len(err.Error()) > 1000 {
-			t.Errorf("%.40s…: an error of %d bytes", text, len(fmt.Sprint(err)))
-		}
+	text := "[1" + strings.Repeat(",1", 100_000) + "]"
+	if _, err := preflight.Load([]byte(text)); err == nil || len(err.Error()) > 1000 {
+		t.Errorf("an error of %d bytes", len(fmt.Sprint(err)))
 	}
 }
 
@@ -227,9 +302,6 @@ func TestLoadErrors(t *testing.T) {
 		{[]string{"{\"containerInstances\": [\n {\"agentConnected\": \"yes\"},\n {\"runningTasksCount\": 1.5}]}"}, "2:21: containerInstances[0].agentConnected: \"yes\" must be a boolean, not a string; write true or false, without quotes\n3:24: containerInstances[1].runningTasksCount: \"1.5\" is not a whole number"},
 		{[]string{"family: web\ncpu: 256\ncontainerDefinitions: []"}, "2:6: cpu: must be a string, not a number; put the value in double quotes"},
 		{[]string{"clusterName: prod\nstatus: !x a"}, "2:9: status: has a tag, which JSON does not have; put a text that begins with ! in quotes, or remove the tag"},
-		{[]string{`{"clusters": [{"clusterName": "prod"}, {"clusterName": "dev"}]}`}, `1:40: clusters[1]: "dev" is a second cluster, after "prod"; load the one that the request names`},
-		{[]string{`{"clusterName": "prod"}`, `{"clusterName": "dev"}`}, `text 2:1:1: "dev" is a second cluster, after "prod"; load the one that the request names`},
-		{[]string{`{"taskDefinition": {"taskDefinitionArn": "a:1"}}`, `{"taskDefinition": {"taskDefinitionArn": "a:2"}}`}, `text 2:1:20: taskDefinition: "a:2" is a second task definition, after "a:1"; load the one that the request names`},
 		{[]string{"\xff", "{"}, "text 1:1:1: is not UTF-8 text; save it as UTF-8\ntext 2:1:2: expected a name"},
 		{[]string{strings.Repeat(" ", preflight.MaxSize+1)}, "1:1: is 67108865 bytes long, but at most 67108864 are allowed; shorten it"},
 		{[]string{strings.Repeat(",", preflight.MaxValues+1)}, "1:1: has more values than the limit of 4194304"},
@@ -243,9 +315,23 @@ func TestLoadErrors(t *testing.T) {
 			t.Errorf("%.40q: got %v, want %s", tt.texts, err, tt.want)
 			continue
 		}
-		mistake, ok := errors.AsType[*preflight.TextError](err)
-		if !ok || len(mistake.Errors) == 0 || mistake.Of != len(texts) {
-			t.Errorf("%.40q: no TextError: %#v", tt.texts, err)
+		joined, ok := err.(interface{ Unwrap() []error })
+		if !ok {
+			t.Errorf("%.40q: not joined: %#v", tt.texts, err)
+			continue
+		}
+		var lines []string
+		for _, part := range joined.Unwrap() {
+			mistake, ok := part.(*preflight.TextError)
+			if !ok || len(mistake.Errors) == 0 || mistake.Of != len(texts) {
+				t.Errorf("%.40q: no TextError: %#v", tt.texts, part)
+				continue
+			}
+			mistake.Name = "state.json"
+			lines = append(lines, mistake.Error())
+		}
+		if got := strings.Join(lines, "\n"); !strings.HasPrefix(got, "state.json:") || strings.Contains(got, "text 1:") {
+			t.Errorf("%.40q: by name %s", tt.texts, got)
 		}
 		for e := range field.All(err) {
 			if !e.Pos.IsValid() || e.Severity != field.SeverityError {

@@ -75,14 +75,14 @@ func (o Obstacle) MarshalJSON() ([]byte, error) {
 // the request names but s does not have gets the obstacle MISSING.
 //
 // An error says that the plan cannot be made: s has no task definition, or is not
-// the state of what the request names, or the sizes of the task cannot be read. Not
-// checked, because s does not have them, are the network interfaces that tasks use,
+// the state of what the request names, or says that this does not exist, or the sizes
+// of the task cannot be read. Not checked, because s does not have them, are the network interfaces that tasks use,
 // the zones of subnets, and the groups of running tasks.
 func PlanStartTask(in *ecs.StartTaskInput, s rules.State) (Plan, error) {
 	if in == nil {
 		return nil, errNilRequest
 	}
-	task, err := taskOf(&ecs.RunTaskInput{Cluster: in.Cluster, TaskDefinition: in.TaskDefinition, Overrides: in.Overrides}, s)
+	s, task, err := prepare(&ecs.RunTaskInput{Cluster: in.Cluster, TaskDefinition: in.TaskDefinition, Overrides: in.Overrides}, s)
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +112,7 @@ func PlanRunTask(in *ecs.RunTaskInput, s rules.State) (Plan, error) {
 	if in == nil {
 		return nil, errNilRequest
 	}
-	task, err := taskOf(in, s)
+	s, task, err := prepare(in, s)
 	if err != nil {
 		return nil, err
 	}
@@ -125,19 +125,20 @@ func PlanRunTask(in *ecs.RunTaskInput, s rules.State) (Plan, error) {
 
 var errNilRequest = errors.New("preflight: the request is nil")
 
-// taskOf returns what a task of the request needs.
-func taskOf(in *ecs.RunTaskInput, s rules.State) (*placement.Task, error) {
+// prepare returns what s has for the request, and what a task of the request needs.
+func prepare(in *ecs.RunTaskInput, s rules.State) (rules.State, *placement.Task, error) {
 	if err := s.Mismatch(in); err != nil {
-		return nil, err
+		return s, nil, err
 	}
+	s = s.For(in)
 	if s.TaskDefinition == nil {
-		return nil, errors.New("preflight: the state has no task definition")
+		return s, nil, errors.New("preflight: the state has no task definition")
 	}
 	task, err := placement.Of(s.TaskDefinition, in.Overrides)
 	if err != nil {
-		return nil, fmt.Errorf("preflight: the size of the task: %w", err)
+		return s, nil, fmt.Errorf("preflight: the size of the task: %w", err)
 	}
-	return task, nil
+	return s, task, nil
 }
 
 func planOf(d *placement.Demand, instances []types.ContainerInstance) Plan {

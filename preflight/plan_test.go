@@ -116,6 +116,10 @@ gone is INACTIVE; has 1 of the 512 CPU units it needs; has 1 of the 512 MiB it n
 	if got := show(p); got != want {
 		t.Errorf("got\n%s", got)
 	}
+	elsewhere := rules.State{Instances: []types.ContainerInstance{{ContainerInstanceArn: new(arnBegins + "container-instance/dev/four")}}, Others: []rules.State{s}}
+	if p, err := preflight.PlanStartTask(in, elsewhere); err != nil || show(p) != want {
+		t.Errorf("among others: %v\n%s", err, show(p))
+	}
 	prefix := arnBegins + "container-instance/prod/"
 	for n, want := range map[int][]string{0: nil, 1: {"four"}, 2: {"four", "also one"}, 3: {"four", "also one", "one"}, 4: {"four", "also one", "one"}, -1: {"four", "also one", "one"}} {
 		if got := p.Fitting(n); !slices.Equal(got, func() (list []string) {
@@ -220,6 +224,8 @@ func TestPlanErrors(t *testing.T) {
 		{in, rules.State{TaskDefinition: other}, `taskDefinition: "web:7" does not match the state, which has the task definition arn:aws:ecs:us-east-1:123456789012:task-definition/web:6`},
 		{with(func(in *ecs.RunTaskInput) { in.Overrides = &types.TaskOverride{Cpu: new("much")} }), rules.State{TaskDefinition: def}, `preflight: the size of the task: cpu: "much" is not valid`},
 		{in, rules.State{TaskDefinition: def, Cluster: &types.Cluster{ClusterName: new("dev")}}, `cluster: "prod" does not match the state, which has the cluster dev`},
+		{in, rules.State{TaskDefinition: def, Failures: []types.Failure{{Arn: new(arnBegins + "cluster/prod"), Reason: new("MISSING")}}}, `cluster: "prod" was not found; check its name, the region and the account (cluster-missing)`},
+		{in, rules.State{Failures: []types.Failure{{Arn: new("web:7"), Reason: new("MISSING")}}}, `taskDefinition: "web:7" was not found; check the family, the revision, the region and the account (task-definition-missing)`},
 		{with(func(in *ecs.RunTaskInput) {
 			in.PlacementConstraints = []types.PlacementConstraint{{Type: "memberOf", Expression: new("a ==")}}
 		}), rules.State{TaskDefinition: def}, `placementConstraints[0].expression: `},
@@ -237,6 +243,20 @@ func TestPlanErrors(t *testing.T) {
 	var nothing preflight.Plan
 	if nothing.Fitting(3) != nil || nothing.Room() != 0 {
 		t.Error("an empty plan has room")
+	}
+}
+
+// TestPlanOfNothing plans what ECS does not have.
+func TestPlanOfNothing(t *testing.T) {
+	srv := newServer(t)
+	in := &ecs.StartTaskInput{Cluster: new("none"), TaskDefinition: new("web")}
+	s, err := preflight.ForPlan(t.Context(), srv.Client(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := preflight.PlanStartTask(in, s)
+	if p != nil || !errors.Is(err, field.Unknown) || !strings.Contains(err.Error(), `cluster: "none" was not found; `) || !strings.Contains(err.Error(), `taskDefinition: "web" was not found; `) {
+		t.Errorf("%v, %v", p, err)
 	}
 }
 

@@ -47,7 +47,8 @@ func (e *CallError) Unwrap() error { return e.Err }
 // container instances. The calls are made at the same time.
 //
 // The state has what could be read. The error joins a [*CallError] for each call
-// that failed; a caller without permission for one of them can go on with the rest.
+// that failed: its Unwrap returns a []error, even of one. A caller without permission
+// for a call can go on with the rest.
 // If a cluster, task definition or container instance does not exist, that is not
 // an error; it is in Failures.
 func ForStartTask(ctx context.Context, client APIClient, in *ecs.StartTaskInput) (rules.State, error) {
@@ -70,7 +71,8 @@ func forStartTask(ctx context.Context, client APIClient, in *ecs.StartTaskInput,
 // ForPlan reads what [PlanStartTask] needs: the task definition of a request of
 // StartTask, its cluster, and all container instances of the cluster, whichever the
 // request names. Instances that the request names and the cluster does not have are
-// not reported as failures.
+// not reported as failures. If the task definition or the cluster does not exist, that
+// is what the error of PlanStartTask says.
 //
 // The state and the error are as those of [ForStartTask].
 func ForPlan(ctx context.Context, client RunTaskAPIClient, in *ecs.StartTaskInput) (rules.State, error) {
@@ -100,15 +102,11 @@ func forRunTask(ctx context.Context, client RunTaskAPIClient, in *ecs.RunTaskInp
 	r := newReader(ctx, client)
 	r.do(func() { r.definition(in.TaskDefinition, in.PropagateTags) })
 	place := func(launch types.LaunchType, strategy []types.CapacityProviderStrategyItem) {
-		if names := providersOf(strategy); len(names) > 0 {
+		names, its := placedOn(launch, strategy)
+		if len(names) > 0 {
 			r.do(func() { r.providers(client, names) })
-		} else if len(strategy) > 0 {
-			return
 		}
-		if !instances {
-			return
-		}
-		if launch == "" || launch == types.LaunchTypeEc2 || launch == types.LaunchTypeExternal {
+		if its && instances {
 			r.do(func() { r.all(client, in.Cluster) })
 		}
 	}
@@ -126,15 +124,19 @@ func forRunTask(ctx context.Context, client RunTaskAPIClient, in *ecs.RunTaskInp
 
 var errNil = errors.New("preflight: the client or the request is nil")
 
-// providersOf returns the capacity providers of a strategy that are not those of
-// Fargate.
-func providersOf(strategy []types.CapacityProviderStrategyItem) (names []string) {
+// placedOn returns what a launch type and a strategy place tasks on: capacity providers
+// that are not those of Fargate, and whether these or the launch type have container
+// instances.
+func placedOn(launch types.LaunchType, strategy []types.CapacityProviderStrategyItem) (providers []string, instances bool) {
 	for _, item := range strategy {
-		if name := ptr.Value(item.CapacityProvider); name != "" && name != "FARGATE" && name != "FARGATE_SPOT" && !slices.Contains(names, name) {
-			names = append(names, name)
+		if name := ptr.Value(item.CapacityProvider); name != "" && name != "FARGATE" && name != "FARGATE_SPOT" && !slices.Contains(providers, name) {
+			providers = append(providers, name)
 		}
 	}
-	return names
+	if len(strategy) > 0 && len(providers) == 0 {
+		return nil, false
+	}
+	return providers, launch == "" || launch == types.LaunchTypeEc2 || launch == types.LaunchTypeExternal
 }
 
 const (
@@ -178,7 +180,7 @@ func (r *reader) finish() (rules.State, error) {
 	for _, operation := range slices.Sorted(maps.Keys(r.errs)) {
 		errs = append(errs, &CallError{operation, r.errs[operation]})
 	}
-	return r.state, join(errs)
+	return r.state, errors.Join(errs...)
 }
 
 // ask makes a call when it is its turn. It returns nil, and notes the error, if the

@@ -151,6 +151,9 @@ func TestRefusedCalls(t *testing.T) {
 	} {
 		s, err := preflight.ForRunTask(t.Context(), &watched{Client: srv.Client(), refuse: operation}, in)
 		call, ok := errors.AsType[*preflight.CallError](err)
+		if joined, ok := err.(interface{ Unwrap() []error }); !ok || len(joined.Unwrap()) != 1 {
+			t.Errorf("%s: %#v is not joined", operation, err)
+		}
 		if !ok || call.Operation != operation || err.Error() != "preflight: "+operation+": not authorized" {
 			t.Errorf("%s: %v", operation, err)
 		}

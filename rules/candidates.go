@@ -32,25 +32,25 @@ const mostNamed = 3
 
 func candidates(r *run, k *known) {
 	onInstances := r.launch == launchEC2 || r.launch == launchExternal // others are not known to be, or scale
-	if !onInstances || !k.AllInstances || len(k.instances) == 0 || k.cluster == nil || k.scales() {
+	if !onInstances || !k.AllInstances || len(k.Instances) == 0 || k.Cluster == nil || k.scales() {
 		return
 	}
-	if k.refused() || slices.ContainsFunc(k.request.PlacementConstraints, matchesNothing) {
+	if r.isPartlyLost("overrides") || k.refused() || slices.ContainsFunc(k.request.PlacementConstraints, matchesNothing) {
 		return
 	}
-	task, err := placement.Of(k.definition, k.request.Overrides)
+	task, err := placement.Of(k.TaskDefinition, k.request.Overrides)
 	if err != nil {
 		return
 	}
-	demand, err := placement.Chosen(task, k.request, k.definition, k.cluster)
+	demand, err := placement.Chosen(task, k.request, k.TaskDefinition, k.Cluster)
 	if err != nil || demand == nil {
 		return
 	}
 	count := int64(cmp.Or(ptr.Value(k.request.Count), 1))
 	room := int64(0)
 	var near []distant
-	for n := range k.instances {
-		i := placement.Instance{ContainerInstance: &k.instances[n]}
+	for n := range k.Instances {
+		i := placement.Instance{ContainerInstance: &k.Instances[n]}
 		if len(i.RemainingResources) == 0 {
 			return // it was not read as a whole
 		}
@@ -61,7 +61,7 @@ func candidates(r *run, k *known) {
 			return
 		}
 	}
-	if len(task.TCP)+len(task.UDP) > 0 && room > 0 && room == int64(k.cluster.RegisteredContainerInstancesCount) {
+	if len(task.TCP)+len(task.UDP) > 0 && room > 0 && room == int64(k.Cluster.RegisteredContainerInstancesCount) {
 		return // host-port-count
 	}
 	if room > 0 {
@@ -87,7 +87,7 @@ func candidates(r *run, k *known) {
 // there is: by what the definition can run on, or by the capacity providers.
 func (k *known) refused() bool {
 	return k.cannotRun() || !k.all(func(i int) bool {
-		return slices.Contains(k.cluster.CapacityProviders, ptr.Value(k.strategy[i].CapacityProvider))
+		return slices.Contains(k.Cluster.CapacityProviders, ptr.Value(k.strategy[i].CapacityProvider))
 	})
 }
 

@@ -123,6 +123,8 @@ var instanceCases = []stateRuleCases{
 		{"not among all", allOf(on(asItIs), func(s *scene) { s.instances, s.state.AllInstances = []string{instanceB}, true }), instance + "missing " + firstOne},
 		{"not found", allOf(onInstances, missing(inECS+"container-instance/production/"+instanceA), inProduction), instance + "missing " + firstOne},
 		{"another not found", allOf(onInstances, missing(inECS+"container-instance/production/"+instanceB), inProduction), ""},
+		{"not found in another cluster", allOf(onInstances, missing(inECS+"container-instance/other/"+instanceA), inProduction), ""},
+		{"another cluster has none", allOf(onInstances, noInstances, func(s *scene) { s.Cluster = new("other") }), "warning state-mismatch cluster"},
 		{"no id, for which there is another rule", allOf(on(asItIs), func(s *scene) { s.instances, s.state.AllInstances = []string{""}, true }), "error instance-id-length " + firstOne},
 		{"not among all, of which there is none", allOf(onInstances, func(s *scene) { s.state.AllInstances = true }), instance + "missing " + firstOne},
 		{"not read for another reason", allOf(onInstances, missing(inECS+"container-instance/production/"+instanceA), inProduction, func(s *scene) { s.state.Failures[0].Reason = new("ACCESS_DENIED") }), ""},
@@ -157,6 +159,11 @@ var instanceCases = []stateRuleCases{
 		{"there", allOf(on(asItIs), requiring(types.Attribute{Name: new("ecs.capability.execute-command")}, types.Attribute{Name: new("ecs.os-type"), Value: new("linux")})), ""},
 		{"missing", allOf(on(asItIs), requiring(types.Attribute{Name: new("ecs.capability.task-eni")})), instance + "attributes " + firstOne},
 		{"another value", allOf(on(asItIs), requiring(types.Attribute{Name: new("ecs.os-type"), Value: new("windows")})), instance + "attributes " + firstOne},
+		{"none, and a size that cannot be read", allOf(on(withoutAttributes), requiring(types.Attribute{Name: new("a")}), overriding(func(o *override, _ *container) { o.Cpu = new("much") })),
+			instance + "attributes " + firstOne + "; error task-cpu overrides.cpu"},
+		{"none, and a GPU that is shared", allOf(on(withoutAttributes), requiring(types.Attribute{Name: new("a")}), def(func(d *types.TaskDefinition) {
+			d.ContainerDefinitions[0].ResourceRequirements = []resource{{Type: types.ResourceTypeGpu, SharingStrategy: &types.SharingStrategyMemberNvidiaMps{}}}
+		})), instance + "attributes " + firstOne},
 	}},
 	{"instance-capability", []stateRow{
 		{"there", allOf(on(asItIs), func(s *scene) { s.EnableExecuteCommand = true }), ""},
@@ -175,6 +182,7 @@ var instanceCases = []stateRuleCases{
 		{"CPU", on(left(0, 511)), instance + "resources " + firstOne},
 		{"memory", on(left(1, 62)), instance + "resources " + firstOne},
 		{"both", on(bothOf(left(0, 0), left(1, 0))), instance + "resources " + firstOne + "; " + instance + "resources " + firstOne},
+		{"a size that cannot be read, which is another matter", allOf(on(left(1, 62)), overriding(func(o *override, _ *container) { o.Cpu = new("much") })), "error task-cpu overrides.cpu"},
 		{"GPUs", allOf(on(asItIs), def(func(d *types.TaskDefinition) {
 			d.ContainerDefinitions[0].ResourceRequirements = []resource{{Type: types.ResourceTypeGpu, Value: new("2")}}
 		})), instance + "resources " + firstOne},

@@ -18,7 +18,7 @@ func (r *run) aboutCluster(k *known, msg, hint string, related ...field.Path) {
 // container instance that tasks could be placed on, nor to get one by itself. A count
 // of 0 does not say so alone: it may just not have been given.
 func (k *known) isWithoutInstances() bool {
-	return k.cluster != nil && ptr.Value(k.cluster.Status) == "ACTIVE" && k.cluster.RegisteredContainerInstancesCount == 0 &&
+	return k.Cluster != nil && ptr.Value(k.Cluster.Status) == "ACTIVE" && k.Cluster.RegisteredContainerInstancesCount == 0 &&
 		k.AllInstances && len(k.Instances) == 0 && !k.scales()
 }
 
@@ -39,29 +39,14 @@ var clusterTable = &table[known]{
 	rows: []row[known]{
 		{
 			Rule: Rule{
-				ID: "cluster-missing", Field: "cluster", What: "The cluster exists.",
-				Kind: field.Unknown, Severity: warningSeverity, Evidence: Documented | Observed, Source: thread("aws/aws-sdk-js", "3118"), Needs: NeedCluster,
-			},
-			check: func(r *run, k *known) {
-				switch {
-				case !k.missing:
-				case ptr.Value(k.request.Cluster) == "":
-					r.report("cluster", "is not set, and there is no cluster named default", k.asOf("give the name of a cluster"))
-				default:
-					r.aboutCluster(k, "was not found", "check its name, the region and the account")
-				}
-			},
-		},
-		{
-			Rule: Rule{
 				ID: "cluster-status", Field: "cluster", What: "The cluster is ACTIVE. A deleted cluster is listed as INACTIVE for a while.",
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented | Observed, Source: thread("vatertime/minecraft-spot-pricing", "4"), Needs: NeedCluster,
 			},
 			check: func(r *run, k *known) {
-				if k.cluster == nil {
+				if k.Cluster == nil {
 					return
 				}
-				switch status := ptr.Value(k.cluster.Status); status {
+				switch status := ptr.Value(k.Cluster.Status); status {
 				case "", "ACTIVE":
 				case "PROVISIONING":
 					r.aboutCluster(k, "is PROVISIONING", "wait until it is ACTIVE")
@@ -76,10 +61,10 @@ var clusterTable = &table[known]{
 				Kind: field.Conflict, Severity: warningSeverity, Evidence: Documented, Source: api("Cluster"), Operations: RunTask, Needs: NeedCluster,
 			},
 			check: func(r *run, k *known) {
-				if k.cluster == nil || len(k.strategy) == 0 {
+				if k.Cluster == nil || len(k.strategy) == 0 {
 					return
 				}
-				switch ptr.Value(k.cluster.AttachmentsStatus) {
+				switch ptr.Value(k.Cluster.AttachmentsStatus) {
 				case "UPDATE_IN_PROGRESS":
 					r.aboutCluster(k, "is changing its capacity providers", "wait until the change is complete")
 				case "UPDATE_FAILED":
@@ -110,10 +95,10 @@ var clusterTable = &table[known]{
 				Kind: field.Unknown, Severity: warningSeverity, Evidence: Documented | Observed, Source: thread("dask/dask-cloudprovider", "328"), Operations: RunTask, Needs: NeedCluster,
 			},
 			check: func(r *run, k *known) {
-				if k.cluster == nil || k.byDefault {
+				if k.Cluster == nil || k.byDefault {
 					return
 				}
-				its := k.cluster.CapacityProviders
+				its := k.Cluster.CapacityProviders
 				for i := range k.strategy {
 					name := ptr.Value(k.strategy[i].CapacityProvider)
 					if !isName(name) || looksReserved(name) || slices.Contains(its, name) {
@@ -123,7 +108,7 @@ var clusterTable = &table[known]{
 					if len(its) > 0 {
 						hint = "associate it with the cluster first: the cluster has " + listed(its)
 					}
-					r.reportValue(index("capacityProviderStrategy", i)+".capacityProvider", name, "is not associated with the cluster", k.asOf(hint), "cluster")
+					r.reportValue(index("capacityProviderStrategy", i)+".capacityProvider", name, "is not associated with the cluster", k.asOf(placeholderHint(name, hint)), "cluster")
 				}
 			},
 		},

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 
@@ -163,9 +164,9 @@ var constraintTable = &table[constraint]{
 			check: func(r *run, c *constraint) {
 				_, err := expression(c)
 				if e, ok := errors.AsType[*query.Error](err); ok {
-					hint := e.Hint
-					if hint == "" {
-						hint = "write an expression such as " + sampleExpression
+					hint := cmp.Or(e.Hint, "write an expression such as "+sampleExpression)
+					if distinct := string(types.PlacementConstraintTypeDistinctInstance); strings.EqualFold(*c.Expression, distinct) {
+						hint = "leave the expression out, and set type to " + distinct
 					}
 					r.reportValue("expression", *c.Expression, "is not a valid expression of the cluster query language: "+e.Message(), hint)
 					r.found[len(r.found)-1].Err = e

@@ -46,7 +46,7 @@ var containerTable = &table[container]{
 			check: text("name", nameOf, sound(containerName)),
 		},
 		{Rule: strayChars, check: text("name", nameOf, strayEnds)},
-		{Rule: placeholderName, check: text("name", nameOf, isPlaceholder)},
+		{Rule: placeholderName, check: unless(tellsContainers, text("name", nameOf, isPlaceholder))},
 		{
 			Rule: Rule{
 				ID: "command-empty", Field: "overrides.containerOverrides[].command", What: "A command is left out or has at least one element. How ECS handles an empty one is not documented; its responses have an empty command if the request has none.",

@@ -24,10 +24,10 @@ var definitionTable = &table[known]{
 			},
 			grade: ifPinned,
 			check: func(r *run, k *known) {
-				switch k.definition.Status {
+				switch k.TaskDefinition.Status {
 				case types.TaskDefinitionStatusInactive:
 					if !k.pinned {
-						r.aboutDefinition(k, fmt.Sprintf("is INACTIVE in its revision %d", k.definition.Revision), k.asOf("read the state again: ECS takes the latest active revision, if there is one"))
+						r.aboutDefinition(k, fmt.Sprintf("is INACTIVE in its revision %d", k.TaskDefinition.Revision), k.asOf("read the state again: ECS takes the latest active revision, if there is one"))
 						return
 					}
 					r.aboutDefinition(k, "is INACTIVE", k.asOf("use an active revision, or register a new one"))
@@ -73,7 +73,7 @@ var definitionTable = &table[known]{
 				Kind: field.Unsupported, Severity: warningSeverity, Evidence: Documented | Observed, Source: bench("fargate-inference-accelerator"), Needs: NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {
-				if len(k.definition.InferenceAccelerators) > 0 {
+				if len(k.TaskDefinition.InferenceAccelerators) > 0 {
 					r.aboutDefinition(k, "requests Elastic Inference, which is no longer available", "register a revision without inferenceAccelerators")
 				}
 			},
@@ -84,7 +84,7 @@ var definitionTable = &table[known]{
 				Limit: "{max} constraints", limits: limits{max: 10}, Kind: field.TooMany, Severity: warningSeverity, Evidence: Documented, Source: api("RunTask"), Operations: RunTask, Needs: NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {
-				own, its := len(k.request.PlacementConstraints), len(k.definition.PlacementConstraints)
+				own, its := len(k.request.PlacementConstraints), len(k.TaskDefinition.PlacementConstraints)
 				if own > 0 && int64(own) <= r.max() && int64(own+its) > r.max() {
 					r.report("placementConstraints", fmt.Sprintf("has %s, and the task definition has %d, but at most %d are allowed together", plural(int64(own), "element"), its, r.max()), "remove some of them", "taskDefinition")
 				}
@@ -97,7 +97,7 @@ var definitionTable = &table[known]{
 			},
 			grade: ifPinned,
 			check: func(r *run, k *known) {
-				if k.request.EnableExecuteCommand && k.role(taskRole, k.definition.TaskRoleArn) == "" {
+				if k.request.EnableExecuteCommand && r.hasNo(k, "overrides.taskRoleArn", taskRole, k.TaskDefinition.TaskRoleArn) {
 					r.report("enableExecuteCommand", "needs a task role, but neither the overrides nor the task definition has one",
 						"set overrides.taskRoleArn, or leave enableExecuteCommand out", "taskDefinition")
 				}
@@ -128,7 +128,7 @@ var definitionTable = &table[known]{
 				Kind: field.Required, Severity: warningSeverity, Evidence: Documented, Source: guide("task_execution_IAM_role"), Needs: NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {
-				if k.role(executionRole, k.definition.ExecutionRoleArn) != "" {
+				if !r.hasNo(k, "overrides.executionRoleArn", executionRole, k.TaskDefinition.ExecutionRoleArn) {
 					return
 				}
 				for i := range k.containers {
@@ -143,13 +143,13 @@ var definitionTable = &table[known]{
 	},
 }
 
-// role returns a role of the task: the override of it, if there is one, or else
-// that of the definition.
-func (k *known) role(override func(*types.TaskOverride) *string, its *string) string {
+// hasNo reports whether the task has no role of a kind: the override of it, if there is
+// one, or else that of the definition.
+func (r *run) hasNo(k *known, member field.Path, override func(*types.TaskOverride) *string, its *string) bool {
 	if o := k.request.Overrides; o != nil && override(o) != nil {
-		return *override(o)
+		its = override(o)
 	}
-	return ptr.Value(its)
+	return ptr.Value(its) == "" && !r.isLost(member)
 }
 
 // secretsOf names what a container needs the execution role for, or returns "".

@@ -63,7 +63,7 @@ var definedTable = &table[known]{
 				}
 				for i, o := range k.request.Overrides.ContainerOverrides {
 					if name := ptr.Value(o.Name); isName(name) && k.container(name) == nil {
-						r.reportValue(override(i)+".name", name, "is not a container of the task definition", k.nameHint(name), "taskDefinition")
+						r.reportValue(override(i)+".name", name, "is not a container of the task definition", placeholderHint(name, k.nameHint(name)), "taskDefinition")
 					}
 				}
 			},
@@ -91,7 +91,7 @@ var definedTable = &table[known]{
 				Kind: field.Required, Severity: warningSeverity, Evidence: Documented, Source: guide("use-environment-file"), Needs: NeedTaskDefinition,
 			},
 			check: func(r *run, k *known) {
-				if k.role(executionRole, k.definition.ExecutionRoleArn) != "" {
+				if !r.hasNo(k, "overrides.executionRoleArn", executionRole, k.TaskDefinition.ExecutionRoleArn) {
 					return
 				}
 				k.overrides(func(i int, o *container, _ *types.ContainerDefinition) {
@@ -122,7 +122,7 @@ var definedTable = &table[known]{
 			check: func(r *run, k *known) {
 				k.overrides(func(i int, o *container, d *types.ContainerDefinition) {
 					what := ""
-					switch p := k.definition.ProxyConfiguration; {
+					switch p := k.TaskDefinition.ProxyConfiguration; {
 					case d.FirelensConfiguration != nil:
 						what = "routes the logs of the task"
 					case p != nil && ptr.Value(p.ContainerName) == *o.Name:

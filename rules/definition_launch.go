@@ -14,7 +14,7 @@ import (
 // lacks reports whether ECS said what the task definition can run on, and c is not
 // of it.
 func (k *known) lacks(c types.Compatibility) bool {
-	return len(k.definition.Compatibilities) > 0 && !slices.Contains(k.definition.Compatibilities, c)
+	return len(k.TaskDefinition.Compatibilities) > 0 && !slices.Contains(k.TaskDefinition.Compatibilities, c)
 }
 
 // cannotRun reports whether the task definition cannot run on what its tasks are to
@@ -34,7 +34,7 @@ func (k *known) cannotRun() bool {
 }
 
 // compatible lists what the task definition can run on.
-func (k *known) compatible() string { return listed(k.definition.Compatibilities) }
+func (k *known) compatible() string { return listed(k.TaskDefinition.Compatibilities) }
 
 // uses returns the index of a capacity provider in the strategy, or -1.
 func (k *known) uses(provider string) int {
@@ -55,7 +55,7 @@ func byProvider(r *run) field.Severity {
 // compatibilityHint says what to do about a task definition that cannot run where it
 // is to, and what keeps it from there if that is its network mode.
 func (k *known) compatibilityHint() string {
-	if k.decided.onFargate() && k.definition.NetworkMode != types.NetworkModeAwsvpc {
+	if k.decided.onFargate() && k.TaskDefinition.NetworkMode != types.NetworkModeAwsvpc {
 		return "use one of these, or register a revision with the network mode awsvpc, which Fargate requires, instead of " + k.networkMode()
 	}
 	return "use one of these, or register a revision that can run there"
@@ -165,7 +165,7 @@ var launchTable = &table[known]{
 			},
 			grade: byProvider,
 			check: func(r *run, k *known) {
-				p := k.definition.RuntimePlatform
+				p := k.TaskDefinition.RuntimePlatform
 				if p == nil || p.CpuArchitecture != types.CPUArchitectureArm64 || !k.onOldPlatform() {
 					return
 				}
@@ -199,7 +199,7 @@ var launchTable = &table[known]{
 			grade: byProvider,
 			check: func(r *run, k *known) {
 				efs := func(v types.Volume) bool { return v.EfsVolumeConfiguration != nil }
-				if k.onOldPlatform() && slices.ContainsFunc(k.definition.Volumes, efs) {
+				if k.onOldPlatform() && slices.ContainsFunc(k.TaskDefinition.Volumes, efs) {
 					r.reportValue("platformVersion", *k.request.PlatformVersion, "is too old for the Amazon EFS volumes of the task definition", "use 1.4.0, or leave it out for the latest", "taskDefinition")
 				}
 			},
@@ -227,7 +227,7 @@ var launchTable = &table[known]{
 				if k.lacks(types.CompatibilityFargate) {
 					return // launch-type-compatibility
 				}
-				o, d := ptr.Value(k.request.Overrides), k.definition
+				o, d := ptr.Value(k.request.Overrides), k.TaskDefinition
 				missing := ""
 				switch cpu, memory := placement.Either(o.Cpu, d.Cpu), placement.Either(o.Memory, d.Memory); {
 				case cpu == nil && memory == nil:
@@ -249,7 +249,7 @@ var launchTable = &table[known]{
 				launches: onInstances,
 			},
 			check: func(r *run, k *known) {
-				if k.definition.EphemeralStorage != nil && !k.lacks(types.CompatibilityEc2) { // or else launch-type-compatibility, ...
+				if k.TaskDefinition.EphemeralStorage != nil && !k.lacks(types.CompatibilityEc2) { // or else launch-type-compatibility, ...
 					r.aboutDefinition(k, "has ephemeralStorage, which tasks on container instances do not have", "run it on Fargate, or register a revision without it")
 				}
 			},
@@ -299,7 +299,7 @@ func (k *known) isManaged(i int) bool {
 // newFeatures lists what the task definition uses that came with platform version
 // 1.4.0. Other rules are about volumes, and about what the request uses.
 func (k *known) newFeatures() (uses []string) {
-	d := k.definition
+	d := k.TaskDefinition
 	add := func(name string, used bool) {
 		if used {
 			uses = append(uses, name)

@@ -11,7 +11,7 @@ import (
 
 // networkMode names the network mode of the tasks.
 func (k *known) networkMode() string {
-	switch mode := k.definition.NetworkMode; {
+	switch mode := k.TaskDefinition.NetworkMode; {
 	case mode != "":
 		return short(string(mode))
 	case k.windows:
@@ -23,17 +23,17 @@ func (k *known) networkMode() string {
 // inVPC reports whether the task definition is at hand, and gives tasks a network
 // interface.
 func (k *known) inVPC() (awsvpc, known bool) {
-	if k == nil || k.definition == nil {
+	if k == nil || k.TaskDefinition == nil {
 		return false, false
 	}
-	return k.definition.NetworkMode == types.NetworkModeAwsvpc, true
+	return k.TaskDefinition.NetworkMode == types.NetworkModeAwsvpc, true
 }
 
 // misusesNetwork reports whether the request has a network configuration, for which
 // its task definition does not have the network mode.
 func (k *known) misusesNetwork() bool {
 	n := k.request.NetworkConfiguration
-	return n != nil && n.AwsvpcConfiguration != nil && k.definition.NetworkMode != types.NetworkModeAwsvpc
+	return n != nil && n.AwsvpcConfiguration != nil && k.TaskDefinition.NetworkMode != types.NetworkModeAwsvpc
 }
 
 // networkModeTable holds the rules for a request and the network mode and ports of
@@ -97,7 +97,7 @@ var networkModeTable = &table[known]{
 					switch {
 					case slices.Contains(reservedPorts[:], p.port):
 						r.aboutDefinition(k, fmt.Sprintf("uses the host port %v, which is reserved", p), "register a revision with another port")
-					case k.definition.NetworkMode != types.NetworkModeHost && !r.outside(p.port):
+					case k.TaskDefinition.NetworkMode != types.NetworkModeHost && !r.outside(p.port):
 						r.aboutDefinition(k, fmt.Sprintf("uses the host port %v, which a container without a fixed host port may get", p), fmt.Sprintf("register a revision with a port below %d", r.min()))
 					}
 				}
@@ -110,11 +110,11 @@ var networkModeTable = &table[known]{
 				launches: onInstances,
 			},
 			check: func(r *run, k *known) {
-				if k.cluster == nil || k.request.Count == nil || k.scales() {
+				if k.Cluster == nil || k.request.Count == nil || k.scales() {
 					return
 				}
 				list := k.hostPorts()
-				if n := k.cluster.RegisteredContainerInstancesCount; n > 0 && *k.request.Count > n && len(list) > 0 {
+				if n := k.Cluster.RegisteredContainerInstancesCount; n > 0 && *k.request.Count > n && len(list) > 0 {
 					r.reportValue("count", *k.request.Count, fmt.Sprintf("is more than the number of container instances of the cluster, %d, and each has the host port %v once", n, list[0]),
 						k.asOf("start fewer tasks, or register a revision without a fixed host port"), "cluster", "taskDefinition")
 				}
@@ -136,12 +136,12 @@ func (p hostPort) String() string { return fmt.Sprintf("%d/%s", p.port, p.protoc
 
 // hostPorts lists the ports of the host that a task asks for.
 func (k *known) hostPorts() (list []hostPort) {
-	mode := k.definition.NetworkMode
+	mode := k.TaskDefinition.NetworkMode
 	if mode == types.NetworkModeAwsvpc || mode == types.NetworkModeNone {
 		return nil
 	}
-	for i := range k.definition.ContainerDefinitions {
-		for _, m := range k.definition.ContainerDefinitions[i].PortMappings {
+	for i := range k.TaskDefinition.ContainerDefinitions {
+		for _, m := range k.TaskDefinition.ContainerDefinitions[i].PortMappings {
 			if port := placement.HostPort(mode, m); port != 0 {
 				p := hostPort{port, types.TransportProtocolTcp}
 				if m.Protocol == types.TransportProtocolUdp {

@@ -12,8 +12,8 @@ func isConfiguredAtLaunch(v types.Volume) bool { return ptr.Value(v.ConfiguredAt
 
 // launchVolumes are the names of the volumes that a request configures.
 func (k *known) launchVolumes() (names []string) {
-	for i := range k.definition.Volumes {
-		if v := &k.definition.Volumes[i]; isConfiguredAtLaunch(*v) {
+	for i := range k.TaskDefinition.Volumes {
+		if v := &k.TaskDefinition.Volumes[i]; isConfiguredAtLaunch(*v) {
 			names = append(names, ptr.Value(v.Name))
 		}
 	}

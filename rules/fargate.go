@@ -71,7 +71,7 @@ func mostOf(part func(fargate.Size) int32) (most int32) {
 }
 
 func fargateSize(r *run, o *types.TaskOverride) {
-	d := r.definition()
+	d := r.sized()
 	units, hasCPU := readUnits(placement.Either(o.Cpu, d.Cpu))
 	mib, hasMemory := readMiB(placement.Either(o.Memory, d.Memory))
 	platform, isFargate := r.fargateTask()
@@ -115,7 +115,7 @@ func (r *run) hasWrongSize(o *types.TaskOverride) bool {
 	if !ok || o.Cpu == nil && o.Memory == nil {
 		return false
 	}
-	d := r.definition()
+	d := r.sized()
 	units, hasCPU := readUnits(placement.Either(o.Cpu, d.Cpu))
 	mib, hasMemory := readMiB(placement.Either(o.Memory, d.Memory))
 	switch {

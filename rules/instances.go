@@ -27,13 +27,16 @@ func (r *run) named(k *known) []target {
 		return k.targets
 	}
 	k.targets = []target{}
-	if k.definition != nil {
-		k.task, _ = placement.Of(k.definition, k.request.Overrides)
+	if k.TaskDefinition != nil {
+		k.task, _ = placement.Of(k.TaskDefinition, k.request.Overrides) // without its sizes, if it is not clear what they are
+		if r.isPartlyLost("overrides") {
+			k.task = k.task.Unsized()
+		}
 	}
 	demand := placement.Named(cmp.Or(k.task, new(placement.Task)))
-	byID := make(map[string]*types.ContainerInstance, len(k.instances))
-	for i := range k.instances {
-		byID[arn.ID(ptr.Value(k.instances[i].ContainerInstanceArn))] = &k.instances[i]
+	byID := make(map[string]*types.ContainerInstance, len(k.Instances))
+	for i := range k.Instances {
+		byID[arn.ID(ptr.Value(k.Instances[i].ContainerInstanceArn))] = &k.Instances[i]
 	}
 	for n, name := range r.instances {
 		t := target{ContainerInstance: byID[arn.ID(name)], index: n, again: slices.Contains(r.instances[:n], name)}
@@ -46,8 +49,7 @@ func (r *run) named(k *known) []target {
 	return k.targets
 }
 
-// canName reports whether name can be that of a container instance of the cluster. Of
-// any other, other rules speak.
+// canName reports whether name can be that of a container instance of the cluster.
 func (k *known) canName(name string) bool {
 	cluster, long := clusterOf(name)
 	return isHexID(arn.ID(name)) && (!long || cluster == clusterRef(k.request.Cluster).name)
@@ -55,7 +57,7 @@ func (k *known) canName(name string) bool {
 
 // isWithout reports whether the cluster is known not to have the container instance.
 func (k *known) isWithout(id string) bool {
-	return k.AllInstances || slices.ContainsFunc(k.Failures, func(f types.Failure) bool { return isOfInstance(f) && arn.ID(*f.Arn) == id })
+	return k.AllInstances || slices.ContainsFunc(k.Failures, func(f types.Failure) bool { return isOfInstance(f) && k.canName(*f.Arn) && arn.ID(*f.Arn) == id })
 }
 
 // aboutInstance reports something about a container instance that the request names.
@@ -233,11 +235,11 @@ func capabilities(r *run, k *known) {
 
 // requires reports whether the task definition requires an attribute.
 func (k *known) requires(attribute string) bool {
-	return k.definition != nil && slices.ContainsFunc(k.definition.RequiresAttributes, func(a types.Attribute) bool { return ptr.Value(a.Name) == attribute })
+	return k.TaskDefinition != nil && slices.ContainsFunc(k.TaskDefinition.RequiresAttributes, func(a types.Attribute) bool { return ptr.Value(a.Name) == attribute })
 }
 
 func unsatisfied(r *run, k *known) {
-	c, err := placement.ConstraintsOf(k.definition, nil, "")
+	c, err := placement.ConstraintsOf(k.TaskDefinition, nil, "")
 	if err != nil {
 		return
 	}

@@ -12,7 +12,7 @@ import (
 type launch uint8
 
 const (
-	launchUnclear          launch = iota // only a part is checked, or the request contradicts itself, for which it has other findings
+	launchUnclear          launch = iota // only a part is checked, or was read, or the request contradicts itself, for which it has other findings
 	launchOpen                           // RunTask names neither a launch type nor a strategy: the cluster decides
 	launchNamed                          // the container instances that StartTask names
 	launchEC2                            // launchType EC2
@@ -30,6 +30,8 @@ func (l launch) onFargate() bool { return l == launchFargate || l == launchFarga
 func (r *run) launchOf(in *ecs.RunTaskInput) launch {
 	byStrategy, byType := strategyLaunch(in.CapacityProviderStrategy), launchTypes[in.LaunchType]
 	switch {
+	case r.isLost("launchType"), r.isLost("capacityProviderStrategy"):
+		return launchUnclear
 	case in.LaunchType == "":
 		return byStrategy
 	case byStrategy == launchOpen || byType.onFargate() == byStrategy.onFargate():

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+
+	"github.com/ecstask/ecstask/rules"
 )
 
 // ordinaryScenes are requests with the task definition and the cluster that they
@@ -35,6 +37,13 @@ var ordinaryScenes = []struct {
 	{"Fargate, a container without limits", allOf(appDef(func(c *types.ContainerDefinition) { c.Cpu, c.Memory = 0, nil }), overriding(func(_ *override, c *container) { c.Memory = new(int32(512)) }))},
 	{"Fargate, exec", exec},
 	{"Fargate, a role by override", allOf(exec, roleless, overriding(func(o *override, _ *container) { o.TaskRoleArn = new(roleARN) }))},
+	{"Fargate, an execution role by override", allOf(noExecutionRole, appDef(secretEnv), overriding(func(o *override, c *container) {
+		o.ExecutionRoleArn, c.EnvironmentFiles = new(roleARN), []envFile{s3(objectARN)}
+	}))},
+	{"Fargate, smaller containers", allOf(sized("512", "1024", 512, 512), overriding(func(o *override, c *container) {
+		c.Cpu = new(int32(256))
+		o.ContainerOverrides = append(o.ContainerOverrides, container{Name: new("log-router"), Cpu: new(int32(256))})
+	}))},
 	{"Fargate, secrets", appDef(secretEnv)},
 	{"Fargate, a private registry", appDef(func(c *types.ContainerDefinition) {
 		c.RepositoryCredentials = &types.RepositoryCredentials{CredentialsParameter: new("arn:aws:secretsmanager:us-east-1:123456789012:secret:hub-AbCdEf")}
@@ -88,6 +97,7 @@ var ordinaryScenes = []struct {
 	{"EC2, ports for tcp and udp", allOf(onEC2, hostPorts(53, 53), appDef(func(c *types.ContainerDefinition) { c.PortMappings[1].Protocol = types.TransportProtocolUdp }))},
 	{"EC2, an Amazon EBS volume", allOf(onEC2, launchVolume, configure("data"))},
 	{"EC2, Windows", allOf(onEC2, onWindows, overriding(func(_ *override, c *container) { c.Cpu, c.Memory = new(int32(2048)), new(int32(4096)) }))},
+	{"EC2, room for a smaller task", allOf(among(all(left(1, 300))), overriding(func(o *override, c *container) { o.Memory, c.Memory = new("256"), new(int32(128)) }))},
 	{"EC2, exec", allOf(onEC2, exec)},
 	{"EC2, no execution role", allOf(onEC2, noExecutionRole)},
 	{"a capacity provider", allOf(onEC2, onStrategy("asg"), withProviders(groupType, "asg"))},
@@ -116,6 +126,11 @@ var ordinaryScenes = []struct {
 	{"StartTask, overrides", allOf(onInstances, overriding(func(o *override, c *container) {
 		o.TaskRoleArn, c.Command, c.Memory = new(roleARN), []string{"run"}, new(int32(600))
 	}))},
+	{"StartTask, room for a smaller task", allOf(on(left(1, 300)), sizeless, overriding(func(_ *override, c *container) { c.Memory = new(int32(128)) }))},
+	{"StartTask, a cluster that is not default", allOf(on(asItIs), func(s *scene) {
+		s.state.AllInstances = true
+		s.state.Others = []rules.State{{Cluster: &types.Cluster{ClusterName: new("default"), Status: new("ACTIVE")}, AllInstances: true}}
+	})},
 	{"StartTask, external instances", allOf(onInstances, only(types.CompatibilityExternal))},
 }
 

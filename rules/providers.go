@@ -11,8 +11,8 @@ import (
 // strategy, the default strategy of the cluster decides, and without that it is EC2.
 func (k *known) launch(l launch) (decided launch, read bool) {
 	k.strategy = k.request.CapacityProviderStrategy
-	if l == launchOpen && k.cluster != nil {
-		k.strategy, k.byDefault = k.cluster.DefaultCapacityProviderStrategy, true
+	if l == launchOpen && k.Cluster != nil {
+		k.strategy, k.byDefault = k.Cluster.DefaultCapacityProviderStrategy, true
 		if l, read = strategyLaunch(k.strategy), true; l == launchOpen {
 			return launchEC2, true
 		}

@@ -54,8 +54,9 @@ var requestTable = &table[runTask]{
 			check: all(text("cluster", cluster, strayEnds), text("taskDefinition", taskDefinitionOf, strayEnds)),
 		},
 		{
-			Rule:  placeholderName,
-			check: all(text("cluster", cluster, isPlaceholder), text("taskDefinition", taskDefinitionOf, isPlaceholder), text("group", group, isPlaceholder), text("startedBy", startedBy, isPlaceholder)),
+			Rule: placeholderName,
+			check: all(unless(tellsCluster, text("cluster", cluster, isPlaceholder)), unless(tellsDefinition, text("taskDefinition", taskDefinitionOf, isPlaceholder)),
+				text("group", group, isPlaceholder), text("startedBy", startedBy, isPlaceholder)),
 		},
 		{
 			Rule:  arnPartition,

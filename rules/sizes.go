@@ -30,10 +30,19 @@ func readMiB(s *string) (int32, bool) {
 // definition returns the task definition, if it is at hand, and otherwise an empty
 // one.
 func (r *run) definition() *types.TaskDefinition {
-	if r.known == nil || r.known.definition == nil {
+	if r.known == nil || r.known.TaskDefinition == nil {
 		return &noDefinition
 	}
-	return r.known.definition
+	return r.known.TaskDefinition
+}
+
+// sized returns the task definition whose sizes the overrides go with. It is an empty one
+// if a part of the overrides was not read, which may be another size.
+func (r *run) sized() *types.TaskDefinition {
+	if r.isPartlyLost("overrides") {
+		return &noDefinition
+	}
+	return r.definition()
 }
 
 var (
@@ -44,7 +53,7 @@ var (
 // containers calls visit for each container: of the task definition, if it is at
 // hand, and otherwise for each that o overrides. visit must not keep what it gets.
 func (r *run) containers(o *types.TaskOverride, visit func(c *placement.Container)) {
-	if d := r.definition(); d != &noDefinition {
+	if r.sized() != &noDefinition {
 		for i := range r.known.containers {
 			visit(&r.known.containers[i])
 		}
@@ -71,7 +80,7 @@ func of(overridden *string) string {
 }
 
 func containersCPU(r *run, o *types.TaskOverride) {
-	units, ok := readUnits(placement.Either(o.Cpu, r.definition().Cpu))
+	units, ok := readUnits(placement.Either(o.Cpu, r.sized().Cpu))
 	if !ok || r.ignoresSize() {
 		return
 	}
@@ -86,7 +95,7 @@ func containersCPU(r *run, o *types.TaskOverride) {
 }
 
 func containerMemory(r *run, o *types.TaskOverride) {
-	mib, ok := readMiB(placement.Either(o.Memory, r.definition().Memory))
+	mib, ok := readMiB(placement.Either(o.Memory, r.sized().Memory))
 	if !ok || r.ignoresSize() {
 		return
 	}
@@ -107,7 +116,7 @@ func containerMemory(r *run, o *types.TaskOverride) {
 }
 
 func containersMemory(r *run, o *types.TaskOverride) {
-	mib, ok := readMiB(placement.Either(o.Memory, r.definition().Memory))
+	mib, ok := readMiB(placement.Either(o.Memory, r.sized().Memory))
 	if !ok || r.ignoresSize() {
 		return
 	}
@@ -149,7 +158,7 @@ func memoryReservation(r *run, o *container) {
 // containerOf returns the definition of an overridden container, if it is at hand,
 // and otherwise an empty one.
 func (r *run) containerOf(o *container) *types.ContainerDefinition {
-	if r.known != nil && o.Name != nil {
+	if r.sized() != &noDefinition && o.Name != nil {
 		if c := r.known.container(*o.Name); c != nil {
 			return c.Definition
 		}

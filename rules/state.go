@@ -16,6 +16,9 @@ import (
 // names. A part that is nil or empty is not known, and rules that need it report
 // nothing. Package preflight reads it.
 //
+// The state of several requests is one State with Others. Each request is checked
+// against what [State.For] finds there.
+//
 // State can be stale: ECS is eventually consistent, and what was read may have
 // changed before the request is sent.
 type State struct {
@@ -32,6 +35,7 @@ type State struct {
 	AllInstances      bool            // Instances are all active ones of the cluster, not only those that a request names; if there are none, it has none
 	Failures          []types.Failure // what the Describe calls did not find; of a task definition, Arn is what the request names
 	ReadAt            time.Time       // when the oldest part was read; zero is not known
+	Others            []State         // of other requests
 }
 
 // Against gives s to the rules that need to know more than the request, and to
@@ -39,8 +43,8 @@ type State struct {
 // request, checked by itself, does not say what it belongs to. Of several options
 // Against the last counts.
 //
-// A part of s that is not what the request names, such as another revision of its
-// task definition, is ignored, with one warning.
+// What the request does not name, such as another revision of its task definition,
+// is ignored. There is a warning if s has that, but not what the request names.
 //
 // A finding about the task definition in s is an error only if the request names a
 // revision, by family:revision or by ARN, and s has that revision: otherwise the
@@ -53,22 +57,25 @@ func Against(s State) Option {
 // known is a request with the parts of the state that belong to it. Tables of it
 // hold the rules that need state. Its paths are those of the request.
 type known struct {
-	*State
-	request    *runTask
+	request *runTask
+	State   // what belongs to the request, and nothing else
+
+	// What match finds out.
 	have       Needs // what is at hand
 	pinned     bool  // the request names the revision that TaskDefinition is
-	definition *types.TaskDefinition
-	containers []placement.Container                // of definition, in its order
-	windows    bool                                 // its containers run on Windows
-	strategy   []types.CapacityProviderStrategyItem // of the request, or else the default one of the cluster
-	byDefault  bool                                 // strategy is that of the cluster
-	decided    launch                               // what the tasks are to be placed on, though the definition may not run there
-	cluster    *types.Cluster
-	missing    bool // the cluster was not found
-	instances  []types.ContainerInstance
-	targets    []target        // the instances that StartTask names; see named
-	task       *placement.Task // what a task needs, if that is known; see named
-	strays     []stray         // what does not belong to the request
+	missing    bool  // the cluster was not found
+	strays     []stray
+	containers []placement.Container // of TaskDefinition, in its order
+	windows    bool                  // its containers run on Windows
+
+	// What know and launch find out.
+	strategy  []types.CapacityProviderStrategyItem // of the request, or else the default one of the cluster
+	byDefault bool                                 // strategy is that of the cluster
+	decided   launch                               // what the tasks are to be placed on, though the definition may not run there
+
+	// What named finds out when a rule asks for it.
+	targets []target        // the instances that StartTask names
+	task    *placement.Task // what a task needs, if that is known
 }
 
 // stateTables hold the rules that need state, apart from those that other tables
@@ -82,7 +89,7 @@ func (r *run) know(in *runTask) {
 	if r.state == nil {
 		return
 	}
-	r.known = match(r.state, in)
+	r.known = match(r.state, in, !r.isLost("cluster"))
 	r.have |= r.known.have
 	r.launch, r.launchRead = r.known.launch(r.launch)
 	r.known.decided = r.launch

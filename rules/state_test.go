@@ -1,8 +1,10 @@
 package rules_test
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -162,26 +164,145 @@ var matchCases = []stateRuleCases{{"state-mismatch", []stateRow{
 		s.Cluster = new("web prod")
 		s.state.Instances = []types.ContainerInstance{{ContainerInstanceArn: new(longARN)}}
 	}, "error cluster-name cluster"},
-	{"instances of a cluster whose name begins alike", func(s *scene) {
-		s.state.Instances = []types.ContainerInstance{{ContainerInstanceArn: new(longARN)}, {ContainerInstanceArn: new(inECS + "container-instance/production2/" + instanceB)}}
-	}, "warning state-mismatch cluster"},
-	{"one of all instances is of another cluster, and not looked at", allOf(on(disconnected), func(s *scene) {
+	{"instances of a cluster whose name begins alike", withInstances(inECS + "container-instance/production2/" + instanceB), "warning state-mismatch cluster"},
+	{"one of the instances is of another cluster, and not looked at", allOf(on(disconnected), func(s *scene) {
 		other, last := machine(hexID(1)), machine(instanceB)
 		other.ContainerInstanceArn, other.AgentConnected, last.AgentConnected = new(inECS+"container-instance/other/"+hexID(1)), false, false
 		s.state.Instances = append(s.state.Instances, other, last)
 		s.instances = []string{instanceA, hexID(1), instanceB}
-	}), "warning state-mismatch cluster; warning instance-agent containerInstances[0]; warning instance-agent containerInstances[2]"},
+	}), "warning instance-agent containerInstances[0]; warning instance-agent containerInstances[2]"},
 	{"all instances are of another cluster: those of this one are not known", allOf(on(asItIs), func(s *scene) {
 		s.state.Instances[0].ContainerInstanceArn, s.state.AllInstances = new(otherARN), true
 	}), "warning state-mismatch cluster"},
-	{"instances of another cluster", func(s *scene) {
-		s.state.Instances = []types.ContainerInstance{{ContainerInstanceArn: new(longARN)}, {ContainerInstanceArn: new(otherARN)}, {ContainerInstanceArn: new(shortARN)}}
-	}, "warning state-mismatch cluster"},
-	{"another cluster and its instances", func(s *scene) {
+	{"instances of another cluster", withInstances(otherARN), "warning state-mismatch cluster"},
+	{"instances of another cluster alone", allOf(withInstances(otherARN), func(s *scene) { s.state.Cluster = nil }), "warning state-mismatch cluster"},
+	{"instances of another cluster beside its own", withInstances(longARN, otherARN, shortARN), ""},
+	{"instances of another cluster, which is there, too", allOf(withInstances(otherARN), func(s *scene) {
+		s.state.Others = []rules.State{{Cluster: &types.Cluster{ClusterArn: new(inECS + "cluster/other")}}}
+	}), ""},
+	{"another cluster and its instances", allOf(withInstances(longARN, longARN), func(s *scene) { s.Cluster = new("staging") }), "warning state-mismatch cluster"},
+	{"another cluster, of which it is known that it is missing", func(s *scene) {
 		s.Cluster = new("staging")
-		s.state.Instances = []types.ContainerInstance{{ContainerInstanceArn: new(longARN)}, {ContainerInstanceArn: new(longARN)}}
-	}, "warning state-mismatch cluster"},
+		s.state.Failures = []types.Failure{{Arn: new(inECS + "cluster/staging"), Reason: new("MISSING")}}
+	}, "warning cluster-missing cluster"},
+	{"another definition, of which it is known that it is missing", func(s *scene) {
+		s.TaskDefinition = new("api")
+		s.state.Failures = []types.Failure{{Arn: new("api"), Reason: new("MISSING")}}
+	}, "warning task-definition-missing taskDefinition"},
+
+	{"a missing value as the cluster and the definition", func(s *scene) { s.Cluster, s.TaskDefinition = new("None"), new("null:7") },
+		"warning state-mismatch cluster; warning state-mismatch taskDefinition"},
+	{"a missing value of which it is known that it is missing", func(s *scene) {
+		s.Cluster, s.TaskDefinition = new("None"), new("null")
+		s.state.Failures = []types.Failure{{Arn: new("null"), Reason: new("MISSING")}, {Arn: new(inECS + "cluster/None"), Reason: new("MISSING")}}
+	}, "warning cluster-missing cluster; warning task-definition-missing taskDefinition"},
+	{"a missing value, and nothing to compare it with", func(s *scene) {
+		s.Cluster, s.TaskDefinition, s.state = new("None"), new("null"), rules.State{}
+	}, "warning placeholder-name cluster; warning placeholder-name taskDefinition"},
+	{"a name like a missing value", func(s *scene) {
+		s.Cluster, s.state.Cluster.ClusterArn = new("None"), new(inECS+"cluster/None")
+		s.TaskDefinition, s.state.TaskDefinition.TaskDefinitionArn = new("null:7"), new(inECS+"task-definition/null:7")
+		s.state.TaskDefinition.ContainerDefinitions[0].Name = new("undefined")
+		s.Overrides = &override{ContainerOverrides: []container{{Name: new("undefined")}}}
+		allOf(onStrategy("None"), only(types.CompatibilityEc2), def(func(d *types.TaskDefinition) { d.RequiresCompatibilities = nil }))(s)
+	}, ""},
+	{"a missing value as a container", overriding(func(_ *override, c *container) { c.Name = new("None") }), "error container-unknown overrides.containerOverrides[0].name"},
+	{"a missing value as a capacity provider", allOf(onEC2, onStrategy("null"), inCluster(func(c *types.Cluster) { c.CapacityProviders = []string{"asg"} })), "warning strategy-cluster " + firstProvider},
+
+	{"among others", amongOthers, ""},
+	{"not among them", allOf(amongOthers, func(s *scene) { s.TaskDefinition, s.Cluster = new("api:1"), new("dev") }),
+		"warning state-mismatch cluster; warning state-mismatch taskDefinition"},
+	{"in two accounts", twoAccounts, "warning state-mismatch cluster; warning state-mismatch taskDefinition"},
+	{"in two accounts, by ARNs", allOf(twoAccounts, func(s *scene) { s.TaskDefinition, s.Cluster = new(taskARN), new(clusterARN) }), ""},
 }}}
+
+func withInstances(arns ...string) sceneChange {
+	return func(s *scene) {
+		for _, arn := range arns {
+			s.state.Instances = append(s.state.Instances, types.ContainerInstance{ContainerInstanceArn: &arn})
+		}
+	}
+}
+
+// amongOthers puts the state of a scene beside that of other requests.
+func amongOthers(s *scene) {
+	first := rules.State{
+		TaskDefinition: &types.TaskDefinition{TaskDefinitionArn: new(inECS + "task-definition/web:8"), Family: new("web"), Revision: 8, Status: types.TaskDefinitionStatusInactive},
+		Cluster:        &types.Cluster{ClusterArn: new(inECS + "cluster/staging"), Status: new("INACTIVE")},
+	}
+	other := rules.State{TaskDefinition: &types.TaskDefinition{Family: new("job"), Revision: 1}}
+	first.Others = []rules.State{other, s.state}
+	s.state = first
+}
+
+// twoAccounts gives a scene state of the same names in another account as well.
+func twoAccounts(s *scene) {
+	elsewhere := func(arn string) *string { return new(strings.Replace(arn, "123456789012", "210987654321", 1)) }
+	d, c := *s.state.TaskDefinition, *s.state.Cluster
+	d.TaskDefinitionArn, d.Status, c.ClusterArn, c.Status = elsewhere(taskARN), types.TaskDefinitionStatusInactive, elsewhere(clusterARN), new("INACTIVE")
+	s.state.Others = []rules.State{{TaskDefinition: &d, Cluster: &c}}
+}
+
+// TestStateFor holds what a request takes of the state of several.
+func TestStateFor(t *testing.T) {
+	definition := func(name string, status types.TaskDefinitionStatus) rules.State {
+		d := &types.TaskDefinition{Family: &name, Status: status}
+		if family, revision, ok := strings.Cut(name, ":"); ok {
+			n, err := strconv.Atoi(revision)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.Family, d.Revision = &family, int32(n)
+		}
+		return rules.State{TaskDefinition: d, TaskTags: []types.Tag{{Key: &name}}}
+	}
+	const active, inactive = types.TaskDefinitionStatusActive, types.TaskDefinitionStatusInactive
+	state := rules.State{Others: []rules.State{
+		definition("web:9", active), definition("web:10", active), definition("web:11", inactive), definition("web:8", inactive),
+		definition("new:3", active), definition("new", ""),
+		definition("old:2", inactive), definition("old:1", inactive),
+	}}
+	for name, want := range map[string]string{
+		"web": "web:10", "web:9": "web:9", "web:8": "web:8", "web:11": "web:11", "web:7": "",
+		"new": "new", "new:3": "new:3", "new:4": "new", "old": "old:2", "job": "", "": "",
+	} {
+		s := state.For(&ecs.RunTaskInput{TaskDefinition: &name})
+		got := ""
+		if s.TaskDefinition != nil {
+			got = *s.TaskTags[0].Key
+		}
+		if got != want || s.Others != nil {
+			t.Errorf("%s: got %s, want %s", name, got, want)
+		}
+	}
+
+	if s := state.For(nil); s.TaskDefinition != nil || state.Mismatch(nil) != nil {
+		t.Error("something is for no request")
+	}
+	a, b, c := longARN, otherARN, shortARN
+	state = rules.State{
+		Cluster: &types.Cluster{ClusterArn: new(inECS + "cluster/other")}, Instances: []types.ContainerInstance{{ContainerInstanceArn: &a}, {ContainerInstanceArn: &b}},
+		CapacityProviders: make([]types.CapacityProvider, 1), Failures: make([]types.Failure, 1),
+		Others: []rules.State{
+			{Cluster: &types.Cluster{ClusterName: new("production")}, Instances: []types.ContainerInstance{{ContainerInstanceArn: &c}}, AllInstances: true, CapacityProviders: make([]types.CapacityProvider, 2)},
+			{AllInstances: true, Failures: make([]types.Failure, 1)},
+		},
+	}
+	for cluster, want := range map[string]string{
+		"production": "true [" + longARN + " " + shortARN + "] true 3 2",
+		"other":      "true [" + otherARN + " " + shortARN + "] false 3 2",
+		"dev":        "false [" + shortARN + "] false 3 2",
+	} {
+		s := state.For(&ecs.RunTaskInput{Cluster: &cluster})
+		var arns []string
+		for _, i := range s.Instances {
+			arns = append(arns, *i.ContainerInstanceArn)
+		}
+		if got := fmt.Sprint(s.Cluster != nil, " ", arns, " ", s.AllInstances, " ", len(s.CapacityProviders), " ", len(s.Failures)); got != want {
+			t.Errorf("%s: got %s, want %s", cluster, got, want)
+		}
+	}
+}
 
 // TestStateMismatch holds what the warning says, and that what does not belong to
 // the request is not used.
@@ -190,7 +311,7 @@ func TestStateMismatch(t *testing.T) {
 	s.TaskDefinition = new("web:8")
 	s.state.TaskDefinition.Status = types.TaskDefinitionStatusInactive
 	const want = `warning: taskDefinition: "web:8" does not match the state, which has the task definition arn:aws:ecs:us-east-1:123456789012:task-definition/web:7; ` +
-		`read the task definition that the request names; the one in the state is ignored; state as of 2026-11-29 15:04:05 UTC (state-mismatch)`
+		`read the task definition that the request names; what the state has instead is ignored; state as of 2026-11-29 15:04:05 UTC (state-mismatch)`
 	if got := s.check().String(); got != want {
 		t.Errorf("\ngot  %s\nwant %s", got, want)
 	}

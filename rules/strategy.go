@@ -159,7 +159,7 @@ var providerTable = &table[provider]{
 			check: given("capacityProvider", providerName, "give the name of a capacity provider, such as FARGATE"),
 		},
 		{Rule: strayChars, check: text("capacityProvider", providerName, strayEnds)},
-		{Rule: placeholderName, check: text("capacityProvider", providerName, isPlaceholder)},
+		{Rule: placeholderName, check: unless(tellsProviders, text("capacityProvider", providerName, isPlaceholder))},
 		{
 			Rule: Rule{
 				ID: "capacity-provider-name", Field: "capacityProviderStrategy[].capacityProvider",

@@ -1,12 +1,14 @@
 package rules
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/arn"
+	"github.com/ecstask/ecstask/internal/ptr"
 )
 
 // What scripts leave in a value: quotes, the ends of lines, whole lists, and the
@@ -21,7 +23,7 @@ var (
 	}
 	placeholderName = Rule{
 		ID: "placeholder-name", Field: "cluster",
-		What: "No name is None, null or undefined: scripts write these for a missing value. ECS was seen to look for a role called null.",
+		What: "No name is None, null or undefined: scripts write these for a missing value. ECS was seen to look for a role called null. Where the state says whether there is such a thing, other rules speak of it.",
 		Kind: field.Invalid, Severity: warningSeverity, Evidence: Observed | Inferred, Source: thread("boto/boto3", "1878"),
 	}
 )
@@ -162,3 +164,29 @@ func isPlaceholder(s string) (msg, hint string) {
 	}
 	return "looks like a missing value", hint
 }
+
+// placeholderHint returns the hint for a name that there is not: who writes it, if it is
+// a word for no value, or else the given one.
+func placeholderHint(name, hint string) string {
+	_, who := isPlaceholder(name)
+	return cmp.Or(who, hint)
+}
+
+// unless makes a check that is left out where the state tells more.
+func unless[T any](tells func(*known) bool, check func(*run, *T)) func(*run, *T) {
+	return func(r *run, v *T) {
+		if r.known == nil || !tells(r.known) {
+			check(r, v)
+		}
+	}
+}
+
+func tellsCluster(k *known) bool { return k.have&NeedCluster != 0 || k.isStray("cluster") }
+
+func tellsDefinition(k *known) bool {
+	return k.TaskDefinition != nil || k.isStray("taskDefinition") || k.isMissing(ptr.Value(k.request.TaskDefinition))
+}
+
+func tellsContainers(k *known) bool { return k.TaskDefinition != nil }
+
+func tellsProviders(k *known) bool { return k.Cluster != nil }

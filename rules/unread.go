@@ -11,7 +11,9 @@ import (
 // err, as [field.Collect] has them, together with those of the rules. It leaves out
 // what only follows from err: findings at or below a place that was not read, or
 // related to one; and those of kind [field.Required] at or related to a place that
-// holds one, or where an unknown member belongs, which is in its Related.
+// holds one, or where an unknown member belongs, which is in its Related. Nor does it
+// compare a state with what it does not know: the cluster, what the tasks are placed
+// on, or the sizes in the overrides.
 //
 // A member that is given twice was read: its last value counts.
 func Unread(err error) Option {
@@ -39,6 +41,20 @@ func (p *policy) join(found field.Findings) field.Findings {
 		return slices.ContainsFunc(places(e), isLost) || e.Kind == field.Required && slices.ContainsFunc(places(e), isGiven)
 	})
 	return append(slices.Clip(p.unread), found...)
+}
+
+// isLost reports whether the value at p was not read, or has a name that is not known.
+func (o *policy) isLost(p field.Path) bool {
+	return o.anyUnread(func(place field.Path) bool { return upward(p, func(q field.Path) bool { return q == place }) })
+}
+
+// isPartlyLost is isLost for the value at p or any part of it.
+func (o *policy) isPartlyLost(p field.Path) bool {
+	return o.isLost(p) || o.anyUnread(func(place field.Path) bool { return upward(place, func(q field.Path) bool { return q == p }) })
+}
+
+func (o *policy) anyUnread(is func(place field.Path) bool) bool {
+	return slices.ContainsFunc(o.unread, func(e *field.Error) bool { return e.Kind != field.Duplicate && slices.ContainsFunc(places(e), is) })
 }
 
 func places(e *field.Error) []field.Path { return append(slices.Clip(e.Related), e.Path) }

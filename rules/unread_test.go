@@ -2,7 +2,9 @@ package rules_test
 
 import (
 	"errors"
+	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
@@ -90,5 +92,58 @@ func TestUnread(t *testing.T) {
 	two := rules.Check(in, rules.Unread(unread(field.Invalid, "taskDefinition")), rules.Unread(unread(field.Invalid, "group")))
 	if got := describe(two); got != "error  group; error  taskDefinition" {
 		t.Errorf("of two options: %s", got)
+	}
+}
+
+// TestUnreadState holds that a part of an ordinary request that was not read draws no
+// finding of the state: the rest is checked, but not against what the part may have
+// said.
+func TestUnreadState(t *testing.T) {
+	checked := 0
+	for _, o := range ordinaryScenes {
+		s := ordinary()
+		o.change(s)
+		in := reflect.ValueOf(s.request()).Elem()
+		if s.instances == nil {
+			in.FieldByName("ClientToken").Set(reflect.ValueOf(new("9f1c")))
+		}
+		lose(in, "", func(p field.Path) {
+			checked++
+			found := rules.Check(in.Addr().Interface(), rules.Against(s.state), rules.Unread(unread(field.Invalid, p)))
+			if got := describe(found); got != "error  "+string(p) {
+				t.Errorf("%s, without %s:\n%v", o.name, p, found)
+			}
+		})
+	}
+	if checked < 500 {
+		t.Errorf("only %d parts", checked)
+	}
+}
+
+// lose unsets each part of v, one at a time, and calls visit with its path.
+func lose(v reflect.Value, p field.Path, visit func(field.Path)) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if v.Elem().Kind() == reflect.Struct && !v.IsNil() {
+			lose(v.Elem(), p, visit)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			lose(v.Index(i), p.Index(i), visit)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			f, name := v.Field(i), v.Type().Field(i).Name
+			if !v.Type().Field(i).IsExported() || f.IsZero() {
+				continue
+			}
+			below := p.Child(strings.ToLower(name[:1]) + name[1:])
+			lose(f, below, visit)
+			old := reflect.New(f.Type()).Elem()
+			old.Set(f)
+			f.SetZero()
+			visit(below)
+			f.Set(old)
+		}
 	}
 }

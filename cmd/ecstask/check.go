@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
 	"syscall"
 
@@ -14,7 +13,6 @@ import (
 	"github.com/ecstask/ecstask/document"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/echo"
-	"github.com/ecstask/ecstask/rules"
 	"github.com/spf13/cobra"
 )
 
@@ -39,8 +37,9 @@ func (a *app) checkCommand() *cobra.Command {
 them, and report each mistake with its file, line and column. The file - is
 standard input. A YAML file may have several documents, each with a request.
 
-With --state the requests are also checked against their task definition, their
-cluster and its container instances, as saved files have them.`,
+With --state the requests are also checked against their task definitions, their
+clusters and the container instances of these, as saved files have them: each
+request against its own.`,
 		Example: `ecstask check request.yaml
 ecstask check --state definition.json --state instances.json request.json
 ecstask check --format sarif requests/*.json > ecstask.sarif
@@ -65,13 +64,13 @@ func (c *checkFiles) run(_ context.Context, std streams, files []string) (int, e
 	}
 	var k knowledge
 	if c.State != nil {
-		k = loadState(c.State, std, r.Prose)
+		k = loadState(c.State, std)
 	}
 	opts := documentOptions(c.Operation)
 	status, bad, errs, warnings := k.status, 0, k.problems.Count(field.SeverityError), 0
 	written := r.Write(k.problems)
 	for _, name := range files {
-		found, readable := checkFile(name, std.stdin, r, k.options, opts)
+		found, readable := checkFile(name, std, r, &k, opts)
 		switch {
 		case !readable:
 			status = statusUsage
@@ -96,11 +95,10 @@ func (c *checkFiles) run(_ context.Context, std streams, files []string) (int, e
 }
 
 // checkFile returns the findings in a file, in the order of its text, and
-// whether it could be read as a request. A file that could not is not checked against
-// any state.
-func checkFile(name string, stdin io.Reader, r *reporter, state []rules.Option, opts []document.Option) (all report.Findings, readable bool) {
+// whether it could be read as a request.
+func checkFile(name string, std streams, r *reporter, k *knowledge, opts []document.Option) (all report.Findings, readable bool) {
 	p := report.Place{Source: name, IsFile: name != "-"}
-	text, err := documentIn(name, stdin, document.MaxSize)
+	text, err := documentIn(name, std.stdin, document.MaxSize)
 	if err != nil {
 		all = p.Problem(err)
 		if errors.Is(err, syscall.EISDIR) {
@@ -109,8 +107,10 @@ func checkFile(name string, stdin io.Reader, r *reporter, state []rules.Option, 
 		return all, false
 	}
 	doc, err := document.Read(name, text, opts...)
-	if err != nil {
-		state = nil
+	for _, req := range doc.Requests {
+		if r.Prose {
+			k.note(std, operationOf(req), valuesOf(req))
+		}
 	}
-	return r.grade(p.Findings(doc.Check(append(r.options(), state...)...))), err == nil
+	return r.grade(p.Findings(doc.Check(append(r.options(), k.options...)...))), err == nil
 }

@@ -40,7 +40,7 @@
 // that is an error, and nothing is printed or sent. --state takes the same from files,
 // which package preflight describes: what the describe commands of the AWS CLI
 // printed, or a task definition to be registered. With check it stands before each of
-// the files.
+// the files, and they may have the state of many requests.
 //
 // plan shows for each container instance of the cluster whether a task of a saved
 // request fits, or what stands in the way: as a table on a terminal, and elsewhere as

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	_ "embed"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/ecstask/ecstask/document"
@@ -26,6 +27,7 @@ type operation struct {
 	// planState reads what plan needs to know.
 	planState func(context.Context, *ecs.Client, *request.Request) (rules.State, error)
 	plan      func(*request.Request, rules.State) (preflight.Plan, error)
+	gaps      func(*request.Request, rules.State) []preflight.Gap
 
 	// send sends a request that is valid. With an error nothing was sent.
 	send func(context.Context, *ecs.Client, *request.Request, sending) (*delivery, error)
@@ -64,6 +66,9 @@ ecstask start-task --submit --local --wait stopped --task-definition job \
 		plan: func(r *request.Request, s rules.State) (preflight.Plan, error) {
 			return preflight.PlanStartTask(r.StartTask(), s)
 		},
+		gaps: func(r *request.Request, s rules.State) []preflight.Gap {
+			return preflight.GapsStartTask(r.StartTask(), s)
+		},
 		send: sendStartTask,
 	}
 	runTask = &operation{
@@ -91,6 +96,9 @@ ecstask run-task --submit --local --wait stopped --exit-code --task-definition j
 		plan: func(r *request.Request, s rules.State) (preflight.Plan, error) {
 			return preflight.PlanRunTask(r.RunTask(), s)
 		},
+		gaps: func(r *request.Request, s rules.State) []preflight.Gap {
+			return preflight.GapsRunTask(r.RunTask(), s)
+		},
 		send: sendRunTask,
 	}
 	operations = []*operation{startTask, runTask}
@@ -98,6 +106,11 @@ ecstask run-task --submit --local --wait stopped --exit-code --task-definition j
 
 func stateOfRun(ctx context.Context, client *ecs.Client, r *request.Request) (rules.State, error) {
 	return preflight.ForRunTask(ctx, client, r.RunTask())
+}
+
+// operationOf returns the operation that a request is for.
+func operationOf(r *document.Request) *operation {
+	return operations[slices.IndexFunc(operations, func(op *operation) bool { return op.document == r.Operation() })]
 }
 
 // operationNames are those of the commands.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -87,16 +86,19 @@ func (c *planTask) run(ctx context.Context, std streams, files []string) (int, e
 	if found := r.grade(req.check(opts)); found.Invalid() {
 		return r.finish(std, nil, found, statusInvalid), nil
 	}
-	k := c.know(ctx, std, r.Prose, req)
+	k := c.know(ctx, std, req)
 	if k.status != statusOK {
 		return r.finish(std, nil, r.grade(k.problems), k.status), nil
+	}
+	if c.State != nil && r.Prose {
+		k.note(std, req.op, req.values)
 	}
 	opts = append(opts, rules.Against(withoutInstances(k.State)), rules.AsError("state-mismatch", "task-definition-missing", "cluster-missing"))
 	found := r.grade(append(k.problems, req.check(opts)...))
 	if found.Invalid() {
 		return r.finish(std, nil, found, statusInvalid), nil
 	}
-	plan, err := c.plan(req, k.State)
+	plan, err := c.plan(req, k.For(&req.values.RunTaskInput))
 	if err != nil {
 		return r.finish(std, nil, append(found, report.Place{}.Problem(err)...), statusInvalid), nil
 	}
@@ -144,15 +146,14 @@ func readPlanned(name string, std streams, asked string) *reading {
 		doc = document.Failed(name, second(doc.Requests[1]), opts...)
 	}
 	r := doc.Requests[0]
-	i := slices.IndexFunc(operations, func(op *operation) bool { return op.document == r.Operation() })
-	return &reading{Request: r, Place: p, op: operations[i], values: valuesOf(r)}
+	return &reading{Request: r, Place: p, op: operationOf(r), values: valuesOf(r)}
 }
 
 // know reads the state. What cannot be read, and what there is no plan without, is an
 // error.
-func (c *planTask) know(ctx context.Context, std streams, prose bool, req *reading) knowledge {
+func (c *planTask) know(ctx context.Context, std streams, req *reading) knowledge {
 	if c.State != nil {
-		return loadState(c.State, std, prose)
+		return loadState(c.State, std)
 	}
 	k := c.readState(ctx, func(ctx context.Context, client *ecs.Client) (rules.State, error) {
 		return req.op.planState(ctx, client, req.values)

@@ -66,26 +66,25 @@ type knowledge struct {
 	options  []rules.Option  // that make the rules look at the state
 	problems report.Findings // what could not be read
 	status   int             // what these make of the exit status
+	noted    []string        // what people were told
 }
 
-// know returns what the options give or ask for. A request of which a part could not
-// be read is not checked against anything else.
-func (c *taskCommand) know(ctx context.Context, std streams, prose bool, in *request.Request, whole bool) (k knowledge) {
+// know returns what the options give or ask for. ECS is not asked about a request whose
+// cluster could not be read: it would answer for the default one.
+func (c *taskCommand) know(ctx context.Context, std streams, prose bool, in *request.Request, unread report.Findings) (k knowledge) {
 	switch {
 	case c.State != nil:
-		k = loadState(c.State, std, prose)
-	case c.Preflight && whole:
+		if k = loadState(c.State, std); prose {
+			k.note(std, c.op, in)
+		}
+	case c.Preflight && !slices.ContainsFunc(unread, func(f report.Finding) bool { return f.Path == "" || f.Path == "cluster" }):
 		k = c.readState(ctx, func(ctx context.Context, client *ecs.Client) (rules.State, error) { return c.op.state(ctx, client, in) })
-	}
-	if !whole {
-		k.options = nil
 	}
 	return k
 }
 
-// loadState reads saved state. State with mistakes is not used. People are told of a
-// task definition that says little.
-func loadState(files []string, std streams, prose bool) (k knowledge) {
+// loadState reads saved state. State with mistakes is not used.
+func loadState(files []string, std streams) (k knowledge) {
 	var texts [][]byte
 	var places []report.Place
 	for _, name := range files {
@@ -109,12 +108,21 @@ func loadState(files []string, std streams, prose bool) (k knowledge) {
 		return k
 	}
 	k.options = []rules.Option{rules.Against(k.State)}
-	for _, gap := range preflight.Gaps(k.State) {
-		if prose && slices.Contains(gap.Rules, "task-definition-status") {
+	return k
+}
+
+// note tells people, once, of a task definition in saved state that says little, or is
+// not there.
+func (k *knowledge) note(std streams, op *operation, in *request.Request) {
+	if k.options == nil {
+		return
+	}
+	for _, gap := range op.gaps(in, k.State) {
+		if slices.Contains(gap.Rules, "task-definition-status") && !slices.Contains(k.noted, gap.Msg) {
+			k.noted = append(k.noted, gap.Msg)
 			fmt.Fprintln(std.stderr, "note:", gap)
 		}
 	}
-	return k
 }
 
 // readState reads state from ECS. A call that fails is a warning.

@@ -142,7 +142,7 @@ func (c *taskCommand) run(ctx context.Context, std streams, args []string) (int,
 		}
 		return r.finish(std, skeletons[skeleton](c.op), nil, statusOK), nil
 	}
-	k := c.know(ctx, std, r.Prose, req.values, len(problems) == 0)
+	k := c.know(ctx, std, r.Prose, req.values, problems)
 	opts := append(c.rules(r), k.options...)
 	found := nameOptions(req.check(opts))
 	k = k.beside(found)

@@ -39,16 +39,18 @@ func overrides(c ...types.ContainerOverride) *types.TaskOverride {
 	return &types.TaskOverride{ContainerOverrides: c}
 }
 
-func TestOf(t *testing.T) {
-	ports := func(mode types.NetworkMode) func(*types.TaskDefinition) {
-		return func(d *types.TaskDefinition) {
-			d.NetworkMode = mode
-			d.ContainerDefinitions[0].PortMappings = []types.PortMapping{
-				{ContainerPort: new(int32(80)), HostPort: new(int32(80))}, {ContainerPort: new(int32(443))},
-				{ContainerPort: new(int32(53)), HostPort: new(int32(53)), Protocol: types.TransportProtocolUdp}, {ContainerPortRange: new("1-9")},
-			}
+// ports makes a task definition ask for ports in a network mode.
+func ports(mode types.NetworkMode) func(*types.TaskDefinition) {
+	return func(d *types.TaskDefinition) {
+		d.NetworkMode = mode
+		d.ContainerDefinitions[0].PortMappings = []types.PortMapping{
+			{ContainerPort: new(int32(80)), HostPort: new(int32(80))}, {ContainerPort: new(int32(443))},
+			{ContainerPort: new(int32(53)), HostPort: new(int32(53)), Protocol: types.TransportProtocolUdp}, {ContainerPortRange: new("1-9")},
 		}
 	}
+}
+
+func TestOf(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		def  *types.TaskDefinition
@@ -107,8 +109,12 @@ func TestErrors(t *testing.T) {
 		{overrides(types.ContainerOverride{Name: new("app"), ResourceRequirements: shared}), `container app: resourceRequirements: "" shares a GPU`, placement.ErrShared},
 		{overrides(types.ContainerOverride{Name: new("app"), ResourceRequirements: device}), `container app: resourceRequirements: "NeuronDevice" is a device that instances do not report`, placement.ErrDevice},
 	} {
-		if _, err := placement.Of(definition(nil), tt.over); err == nil || err.Error() != tt.want || !errors.Is(err, tt.is) {
+		task, err := placement.Of(definition(ports(types.NetworkModeBridge)), tt.over)
+		if err == nil || err.Error() != tt.want || !errors.Is(err, tt.is) {
 			t.Errorf("got %v, want %s", err, tt.want)
+		}
+		if got := fmt.Sprint(task.CPU, task.Memory, task.TCP, task.UDP, task.GPUs); got != "0 0 [80] [53] []" {
+			t.Errorf("%s: got %s", tt.want, got)
 		}
 	}
 }

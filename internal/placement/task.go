@@ -51,30 +51,43 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 
 // Of returns what a task of the definition with the overrides needs; both may be
-// nil. It sets no Zones. An error is an [*Error].
+// nil. It sets no Zones. An error is an [*Error], and the Task is then Unsized.
 func Of(def *types.TaskDefinition, given *types.TaskOverride) (*Task, error) {
 	if def == nil {
 		def = &types.TaskDefinition{}
 	}
 	t := &Task{Attributes: def.RequiresAttributes}
-	containers := Containers(def, given)
-	for i := range containers {
-		if err := t.add(def.NetworkMode, &containers[i]); err != nil {
-			return nil, err
-		}
-	}
 	if def.NetworkMode == types.NetworkModeAwsvpc {
 		t.ENIs = 1
 	}
+	for i := range def.ContainerDefinitions {
+		t.ports(def.NetworkMode, def.ContainerDefinitions[i].PortMappings)
+	}
+	containers := Containers(def, given)
+	for i := range containers {
+		if err := t.add(&containers[i]); err != nil {
+			return t.Unsized(), err
+		}
+	}
 	all := ptr.Value(given)
-	return t, t.size(def, &all)
+	if err := t.size(def, &all); err != nil {
+		return t.Unsized(), err
+	}
+	return t, nil
+}
+
+// Unsized returns what t needs beside CPU units, memory and GPUs: what no override
+// changes.
+func (t *Task) Unsized() *Task {
+	u := *t
+	u.CPU, u.Memory, u.GPUs = 0, 0, nil
+	return &u
 }
 
 // add adds what a container needs.
-func (t *Task) add(mode types.NetworkMode, c *Container) error {
+func (t *Task) add(c *Container) error {
 	t.CPU += int64(max(c.CPU(), 0))
 	t.Memory += int64(max(ptr.Value(c.Reserved()), 0))
-	t.ports(mode, c.Definition.PortMappings)
 	gpus, err := countGPUs(c.Devices())
 	if err != nil {
 		err.Container = ptr.Value(c.Definition.Name)

@@ -93,10 +93,8 @@ var memberNames = sync.OnceValue(func() map[string]bool {
 func textErrors(err error) (list []*preflight.TextError) {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, part := range joined.Unwrap() {
-			list = append(list, textErrors(part)...)
+			list = append(list, part.(*preflight.TextError))
 		}
-	} else if one, ok := errors.AsType[*preflight.TextError](err); ok {
-		list = append(list, one)
 	}
 	return list
 }
