@@ -13,6 +13,7 @@ import (
 	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
 	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/field"
+	"github.com/ecstask/ecstask/internal/call"
 	"github.com/ecstask/ecstask/internal/request"
 	"github.com/ecstask/ecstask/lifecycle"
 	"github.com/ecstask/ecstask/rules"
@@ -220,7 +221,7 @@ type definitions struct{ client *ecs.Client }
 
 func (d definitions) DescribeTaskDefinition(ctx context.Context, in *ecs.DescribeTaskDefinitionInput, opts ...func(*ecs.Options)) (*ecs.DescribeTaskDefinitionOutput, error) {
 	out, err := d.client.DescribeTaskDefinition(ctx, in, opts...)
-	if err != nil && ctx.Err() == nil {
+	if call.Final(err) {
 		return new(ecs.DescribeTaskDefinitionOutput), nil
 	}
 	return out, err
