@@ -230,6 +230,6 @@ func (k *known) strayCluster(what, then string) {
 func (s State) Mismatch(in *ecs.RunTaskInput) error {
 	row := &stateTable.rows[0]
 	r := &run{rules: []*Rule{&row.Rule}, severity: errorSeverity}
-	row.check(r, match(&s, in))
+	row.check(r, match(&s, cmp.Or(in, new(ecs.RunTaskInput))))
 	return r.found.Err()
 }
