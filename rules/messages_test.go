@@ -157,6 +157,9 @@ func TestMismatch(t *testing.T) {
 	if e, ok := errors.AsType[field.Errors](s.state.Mismatch(s.RunTaskInput)); !ok || len(e) != 1 || e[0].Rule != "state-mismatch" || e[0].Severity != field.SeverityError {
 		t.Errorf("another family: %v", e)
 	}
+	if err := s.state.Mismatch(nil); err == nil {
+		t.Error("no request is for the state of a cluster")
+	}
 }
 
 func TestAllStops(t *testing.T) {

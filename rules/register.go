@@ -268,7 +268,7 @@ var definedContainerTable = &table[definedContainer]{
 		{
 			Rule: registerRule("memory-reservation", "containerDefinitions[].memoryReservation", "A container's memoryReservation is not more than its memory.", field.Conflict, errorSeverity, Documented|Observed, bench("container-memory-reservation")),
 			check: func(r *run, c *definedContainer) {
-				if c.Memory != nil && ptr.Value(c.MemoryReservation) > *c.Memory {
+				if c.Memory != nil && c.MemoryReservation != nil && *c.MemoryReservation > *c.Memory {
 					r.reportValue("memoryReservation", *c.MemoryReservation, fmt.Sprintf("is more than the memory of %d MiB", *c.Memory), "reserve at most the memory", "memory")
 				}
 			},

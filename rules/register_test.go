@@ -166,6 +166,9 @@ var registerCases = []casesOf[registration]{
 	{"register-memory-reservation", []registerRow{
 		{"as much", registering(func(_ *registration, c *types.ContainerDefinition) { c.MemoryReservation = new(int32(512)) }), ""},
 		{"more", registering(func(_ *registration, c *types.ContainerDefinition) { c.MemoryReservation = new(int32(513)) }), "error register-memory-reservation containerDefinitions[0].memoryReservation"},
+		{"none, with less memory than nothing", registering(func(_ *registration, c *types.ContainerDefinition) {
+			c.Memory, c.MemoryReservation = new(int32(-1)), nil
+		}), ""},
 	}},
 }
 

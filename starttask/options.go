@@ -49,6 +49,10 @@ func WithRules(opts ...rules.Option) Option {
 // first. When ctx ends, the outcome stays unknown; use the StartedBy of the result
 // to look for the tasks later.
 //
+// Tasks are looked for in the cluster of the request and by its startedBy. If a client
+// sends a copy of the request with others of these, the client given here must list
+// the tasks there, or they may be started twice.
+//
 // WithReconcile passes startedBy and desiredStatus to ListTasks together, which the
 // API reference does not describe. If ECS refuses that, it passes startedBy
 // alone. Then tasks that have already stopped are not listed: an instance without a

@@ -133,7 +133,9 @@ func (s *starter) call(ctx context.Context, in *part) (*Result, error) {
 	defer c.End(middleware.Metadata{}, nil, false) // also when the client panics
 	in.attempt++
 	s.sent(ctx, in)
-	out, err := s.client.StartTask(ctx, &in.StartTaskInput, c.Options)
+	request := From(&in.StartTaskInput).Unchecked() // which is the client's to change
+	out, err := s.client.StartTask(ctx, request, c.Options)
+	in.Cluster, in.StartedBy = request.Cluster, request.StartedBy // to look for the tasks where they were sent
 	said, err := resultIn(call.Failed(out, err))
 	end := c.End(ptr.Value(out).ResultMetadata, err, said != nil)
 	if said == nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -21,6 +22,7 @@ import (
 	"github.com/ecstask/ecstask/failure"
 	"github.com/ecstask/ecstask/field"
 	"github.com/ecstask/ecstask/internal/sdktest"
+	"github.com/ecstask/ecstask/overrides"
 	"github.com/ecstask/ecstask/rules"
 	"github.com/ecstask/ecstask/starttask"
 	gocmp "github.com/google/go-cmp/cmp"
@@ -505,6 +507,40 @@ func TestInputIsLeftAlone(t *testing.T) {
 	workers.Wait()
 	if want := []string{instances[0], instances[1], instances[0]}; !slices.Equal(in.ContainerInstances, want) {
 		t.Errorf("the input was changed: %v", in.ContainerInstances)
+	}
+}
+
+// TestClientsChangeRequests has clients that change what they are given, as middleware
+// does that adds tags, or that sends each instance by itself.
+func TestClientsChangeRequests(t *testing.T) {
+	const arns = "arn:aws:ecs:us-east-1:123456789012:"
+	overridden := starttask.New("job").WithOverrides(overrides.New(overrides.ForContainer("app").WithEnv("A", "1")))
+	for name, change := range map[string]func(*ecs.StartTaskInput){
+		"no instances": func(in *ecs.StartTaskInput) { in.ContainerInstances = nil },
+		"other order":  func(in *ecs.StartTaskInput) { slices.Reverse(in.ContainerInstances) },
+		"a tag more":   func(in *ecs.StartTaskInput) { in.Tags = append(in.Tags, types.Tag{Key: aws.String("by")}) },
+		"a variable more": func(in *ecs.StartTaskInput) {
+			app := &in.Overrides.ContainerOverrides[0]
+			app.Environment = append(app.Environment, types.KeyValuePair{Name: aws.String("B")})
+		},
+	} {
+		client := clientFunc(func(_ context.Context, in *ecs.StartTaskInput, _ ...func(*ecs.Options)) (*ecs.StartTaskOutput, error) {
+			out := new(ecs.StartTaskOutput)
+			for _, id := range in.ContainerInstances {
+				out.Tasks = append(out.Tasks, types.Task{TaskArn: aws.String(arns + "task/" + id), ContainerInstanceArn: aws.String(arns + "container-instance/" + id)})
+			}
+			change(in)
+			return out, nil
+		})
+		in := fleetOf(overridden, ids(40))
+		in.Tags = make([]types.Tag, 0, 8)
+		want := starttask.From(in).Unchecked()
+		if r, err := starttask.StartAll(t.Context(), client, in); err != nil || len(r.Tasks) != 40 {
+			t.Errorf("%s: %v, %v", name, r, err)
+		}
+		if !reflect.DeepEqual(in, want) {
+			t.Errorf("%s: the request of the caller has changed", name)
+		}
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
 	"github.com/ecstask/ecstask/ecstest"
 	"github.com/ecstask/ecstask/internal/arn"
@@ -112,6 +113,30 @@ func TestExitCode(t *testing.T) {
 		args := append([]string{"run-task", "--submit", "--endpoint-url", srv.URL(), "--task-definition", "pair", "--wait", "stopped", "--exit-code"}, tt.options...)
 		if status, stdout, stderr := ecstask(t, args...); status != tt.status || stdout != "" && !strings.Contains(stdout, `"lastStatus": "STOPPED"`) || status != statusNotContainer && stdout == "" {
 			t.Errorf("%s: exit status %d, want %d\n%s%s", tt.name, status, tt.status, stdout, stderr)
+		}
+	}
+}
+
+// TestDefinitions reads a task definition that may not be read, which says nothing, and
+// one that ECS would give at another time, which Wait asks for again.
+func TestDefinitions(t *testing.T) {
+	srv, _ := pairServer(t, 0, 0)
+	client := definitions{srv.Client(func(o *ecs.Options) { o.RetryMaxAttempts = 1 })}
+	const operation = "DescribeTaskDefinition"
+	for _, tt := range []struct {
+		name  string
+		fault ecstest.Fault
+		said  bool
+	}{
+		{"not allowed", ecstest.Fault{Operation: operation, Status: 400, Code: "AccessDeniedException"}, false},
+		{"throttled", ecstest.Throttle(operation), true},
+		{"an internal error", ecstest.ServerError(operation, false), true},
+		{"no connection", ecstest.Fault{Operation: operation, Cut: true}, true},
+	} {
+		srv.Inject(tt.fault)
+		out, err := client.DescribeTaskDefinition(t.Context(), &ecs.DescribeTaskDefinitionInput{TaskDefinition: aws.String("pair")})
+		if (err != nil) != tt.said || (out == nil) != tt.said {
+			t.Errorf("%s: %v, %v", tt.name, out, err)
 		}
 	}
 }
