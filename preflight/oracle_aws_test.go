@@ -59,6 +59,13 @@ func TestOracleLoad(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	lacking := 0 // what this release of the aws command does not print, because it is older than that
+	for i := range state.CapacityProviders {
+		if !strings.Contains(outputs["describe-capacity-providers"], `"type"`) {
+			state.CapacityProviders[i].Type = ""
+			lacking = 1
+		}
+	}
 	compare(t, loaded, state)
 	if *update && aws.Version().Major == 1 {
 		for name, text := range outputs {
@@ -67,7 +74,7 @@ func TestOracleLoad(t *testing.T) {
 			}
 		}
 	}
-	awscli.Report(t, aws, len(texts), len(texts), 0)
+	awscli.Report(t, aws, len(texts), len(texts)-lacking, lacking)
 }
 
 // furnished adds to a server what a request of RunTask needs.
