@@ -49,9 +49,9 @@ func WithRules(opts ...rules.Option) Option {
 // first. When ctx ends, the outcome stays unknown; use the StartedBy of the result
 // to look for the tasks later.
 //
-// Tasks are looked for in the cluster of the request and by its startedBy. If a client
-// sends a copy of the request with others of these, the client given here must list
-// the tasks there, or they may be started twice.
+// Tasks are looked for in the cluster and by the startedBy that were sent, even if a
+// wrapper of the client has changed these. If a wrapper drops the options of the call
+// and sends a copy of the request, those of the request count.
 //
 // WithReconcile passes startedBy and desiredStatus to ListTasks together, which the
 // API reference does not describe. If ECS refuses that, it passes startedBy

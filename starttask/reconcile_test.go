@@ -489,22 +489,27 @@ func TestReconcileFaults(t *testing.T) {
 	t.Logf("\n%s", &table)
 }
 
-// TestReconcileElsewhere has a client that changes the cluster, where the tasks of a
-// lost call then are.
+// TestReconcileElsewhere has clients that change the cluster, in place and in a copy.
+// The tasks of a lost call are there then.
 func TestReconcileElsewhere(t *testing.T) {
-	srv := ecstest.NewServer()
-	defer srv.Close()
-	srv.AddTaskDefinition("web")
-	srv.AddCluster("prod")
-	name := srv.AddInstance("prod")
-	instance := name[strings.LastIndexByte(name, '/')+1:]
-	srv.Inject(ecstest.Fault{Operation: "StartTask", After: true, Cut: true})
-	client := clientFunc(func(ctx context.Context, in *ecs.StartTaskInput, opts ...func(*ecs.Options)) (*ecs.StartTaskOutput, error) {
-		in.Cluster = aws.String("prod")
-		return srv.Client().StartTask(ctx, in, opts...)
-	})
-	r, err := starttask.Start(t.Context(), client, build(t, instance), starttask.WithReconcile(srv.Client()), starttask.WithConsistencyWindow(time.Millisecond))
-	if err != nil || len(r.Tasks) != 1 || len(srv.Tasks()) != 1 {
-		t.Errorf("%v, %v, %d tasks", r, err, len(srv.Tasks()))
+	for _, copies := range []bool{false, true} {
+		srv := ecstest.NewServer()
+		srv.AddTaskDefinition("web")
+		srv.AddCluster("prod")
+		name := srv.AddInstance("prod")
+		instance := name[strings.LastIndexByte(name, '/')+1:]
+		srv.Inject(ecstest.Fault{Operation: "StartTask", After: true, Cut: true})
+		client := clientFunc(func(ctx context.Context, in *ecs.StartTaskInput, opts ...func(*ecs.Options)) (*ecs.StartTaskOutput, error) {
+			if copies {
+				in = new(*in)
+			}
+			in.Cluster = aws.String("prod")
+			return srv.Client().StartTask(ctx, in, opts...)
+		})
+		r, err := starttask.Start(t.Context(), client, build(t, instance), starttask.WithReconcile(srv.Client()), starttask.WithConsistencyWindow(time.Millisecond))
+		if err != nil || len(r.Tasks) != 1 || len(srv.Tasks()) != 1 {
+			t.Errorf("copies %t: %v, %v, %d tasks", copies, r, err, len(srv.Tasks()))
+		}
+		srv.Close()
 	}
 }

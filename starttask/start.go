@@ -134,8 +134,9 @@ func (s *starter) call(ctx context.Context, in *part) (*Result, error) {
 	in.attempt++
 	s.sent(ctx, in)
 	request := From(&in.StartTaskInput).Unchecked() // which is the client's to change
-	out, err := s.client.StartTask(ctx, request, c.Options)
-	in.Cluster, in.StartedBy = request.Cluster, request.StartedBy // to look for the tasks where they were sent
+	var w where
+	out, err := s.client.StartTask(ctx, request, c.Options, w.note)
+	w.sent(&in.StartTaskInput, request) // to look for the tasks there
 	said, err := resultIn(call.Failed(out, err))
 	end := c.End(ptr.Value(out).ResultMetadata, err, said != nil)
 	if said == nil {
