@@ -35,7 +35,7 @@ func testColors(t *testing.T, b *browser, url string) {
 	for _, scheme := range []string{"light", "dark"} {
 		p.call("Emulation.setEmulatedMedia", object{"features": []object{{"name": "prefers-color-scheme", "value": scheme}}}, nil)
 		for text, severities := range map[string]string{
-			mistaken + "startedBy: a b":       "error|warning",
+			mistaken + "startedBy: a:b":       "error|warning",
 			"taskDefinition: web:7\ncount: 1": "",
 		} {
 			p.enter("#text", text)
