@@ -23,13 +23,21 @@ func status(code int) error {
 	return &smithyhttp.ResponseError{Response: &smithyhttp.Response{Response: &http.Response{StatusCode: code}}, Err: errors.New("odd")}
 }
 
+// ofSDK returns err as a client of the SDK does.
+func ofSDK(err error) error {
+	return &smithy.OperationError{ServiceID: "ECS", OperationName: "DescribeTasks", Err: err}
+}
+
 // mayPass are errors that may not come again, and forGood those that will.
 var (
 	throttled = &smithy.GenericAPIError{Code: "ThrottlingException", Message: "Rate exceeded"}
 	refused   = &types.AccessDeniedException{Message: new("no")}
 
-	mayPass = []error{throttled, &types.ServerException{}, status(503), io.ErrUnexpectedEOF, (*types.ServerException)(nil), (*smithy.OperationError)(nil), nil}
-	forGood = []error{refused, &types.ClusterNotFoundException{}, &types.InvalidParameterException{}}
+	mayPass = []error{throttled, ofSDK(throttled), ofSDK(&types.ServerException{}), ofSDK(status(503)), ofSDK(io.ErrUnexpectedEOF)}
+	forGood = []error{
+		refused, ofSDK(refused), &types.ClusterNotFoundException{}, &types.InvalidParameterException{},
+		errors.New("of a fake"), (*types.ServerException)(nil), (*smithy.OperationError)(nil), nil,
+	}
 )
 
 // TestWaitGoesOnOverErrors has errors between answers, for less than a minute at a time.

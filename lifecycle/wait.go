@@ -95,9 +95,9 @@ func WithTaskDefinitions(client DescribeTaskDefinitionAPIClient) Option {
 // client is nil, Wait describes nothing, and the error says only that.
 //
 // If ECS throttles a call or reports an internal error, or the connection is lost, Wait
-// makes the call again for a minute, after the SDK has given up. To go on after such an
-// error, call Wait again with the tasks that are unfinished: ECS may have forgotten the
-// others.
+// makes the call again for a minute, after the SDK has given up. Of errors that do not
+// come from the SDK it repeats only throttling. To go on after an error, call Wait again
+// with the tasks that are unfinished: ECS may have forgotten the others.
 //
 // Wait stops no task, also when ctx ends. The example named Stop does that.
 //
@@ -219,7 +219,7 @@ func insist[T any](ctx context.Context, f func() (*T, error)) (out *T, err error
 	}
 	try()
 	for pause := range fleet.Pauses(insistence) {
-		if err == nil || call.Final(err) || fleet.Sleep(ctx, pause) != nil {
+		if !call.MayPass(err) || fleet.Sleep(ctx, pause) != nil {
 			break
 		}
 		try()

@@ -111,6 +111,14 @@ func wrapsThrottling(msg string) bool {
 	return strings.Contains(msg, "(ErrorCode: RequestLimitExceeded)") || strings.Contains(msg, "(ErrorCode: Throttling")
 }
 
+// MayPass reports whether the call that ended with err may end otherwise if it is made
+// again: ECS throttled it, or a client of the SDK had no answer. Of the errors of
+// anything else, such as a fake in a test, that is not known.
+func MayPass(err error) bool {
+	_, fromSDK := errors.AsType[*smithy.OperationError](err)
+	return Throttled(err) || fromSDK && !Refused(err)
+}
+
 // Final reports whether err is an answer in which ECS refused the request, and would
 // refuse it again: it was not throttled.
 func Final(err error) bool { return Refused(err) && !Throttled(err) }

@@ -320,5 +320,14 @@ func TestThrottled(t *testing.T) {
 		if final := call.Final(tt.err); final != (call.Refused(tt.err) && !tt.want) {
 			t.Errorf("%v: final: %t", tt.err, final)
 		}
+		if got := call.MayPass(tt.err); got != tt.want {
+			t.Errorf("%v: may pass: %t", tt.err, got)
+		}
+		if tt.err == nil {
+			continue
+		}
+		if got := call.MayPass(&smithy.OperationError{Err: tt.err}); got != (tt.want || !call.Refused(tt.err)) {
+			t.Errorf("%v, of the SDK: may pass: %t", tt.err, got)
+		}
 	}
 }
