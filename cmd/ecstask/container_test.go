@@ -65,14 +65,14 @@ func TestContainer(t *testing.T) {
 		{[]string{"--wait", "stopped", "--container", "job"}, statusOK, ""},
 		{[]string{"--container=job", "--wait=stopped"}, statusOK, ""},
 		{[]string{"--wait", "stopped", "--container", "log"}, statusFailed, "container log exited with 137"},
-		{[]string{"--wait", "stopped", "--container", "jbo"}, statusFailed, `"jbo" is not a container of the tasks, which have job, log and go on running (container-unknown)` + "\n    did you mean job?\n"},
+		{[]string{"--wait", "stopped", "--container", "jbo"}, statusFailed, `"jbo" is not a container of the tasks, which have job, log; they are not waited for (container-unknown)` + "\n    did you mean job?\n"},
 		{[]string{"--wait", "stopped", "--container", ""}, statusUsage, "--container takes the name of a container"},
 		{[]string{"--container", "job"}, statusUsage, "--container names the container that counts for --wait"},
 
 		{[]string{"--wait", "stopped", "--exit-code"}, 137, "container log exited with 137"},
 		{[]string{"--wait", "stopped", "--exit-code", "--container", "log"}, 137, "container log exited with 137"},
 		{[]string{"--wait", "stopped", "--exit-code", "--container", "job"}, statusOK, ""},
-		{[]string{"--wait", "stopped", "--exit-code", "--container", "jbo"}, statusNotContainer, `"jbo" is not a container of the tasks, which have job, log and go on running (container-unknown)` + "\n    did you mean job?\n"},
+		{[]string{"--wait", "stopped", "--exit-code", "--container", "jbo"}, statusNotContainer, `"jbo" is not a container of the tasks, which have job, log; they are not waited for (container-unknown)` + "\n    did you mean job?\n"},
 		{[]string{"--wait", "stopped", "--exit-code", "--query", "abs(tasks)"}, 137, "--query does not fit the response"},
 	} {
 		for op, words := range map[string][]string{"start-task": {"--container-instances", instance}, "run-task": nil} {
@@ -113,6 +113,15 @@ func TestExitCode(t *testing.T) {
 		args := append([]string{"run-task", "--submit", "--endpoint-url", srv.URL(), "--task-definition", "pair", "--wait", "stopped", "--exit-code"}, tt.options...)
 		if status, stdout, stderr := ecstask(t, args...); status != tt.status || stdout != "" && !strings.Contains(stdout, `"lastStatus": "STOPPED"`) || status != statusNotContainer && stdout == "" {
 			t.Errorf("%s: exit status %d, want %d\n%s%s", tt.name, status, tt.status, stdout, stderr)
+		}
+	}
+}
+
+// TestExitCodeElsewhere gives --exit-code to commands that do not have it.
+func TestExitCodeElsewhere(t *testing.T) {
+	for _, args := range [][]string{{"check", "--exit-code", "x"}, {"--exit-code"}, {"plan", "--exit-code", "x"}} {
+		if status, _, stderr := ecstask(t, args...); status != statusUsage || stderr == "" {
+			t.Errorf("%q: exit status %d\n%s", args, status, stderr)
 		}
 	}
 }

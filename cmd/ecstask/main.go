@@ -113,6 +113,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"syscall"
 
 	"github.com/ecstask/ecstask/cmd/ecstask/internal/report"
@@ -157,7 +158,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	switch {
 	case signal != 0 && a.status == statusFailed:
 		return statusSignal + signal
-	case a.status != statusOK && slices.Contains(args, "--exit-code"):
+	case a.status != statusOK && slices.Contains(args, "--exit-code") && cmd.Annotations[strconv.Itoa(statusNotContainer)] != "":
 		return statusNotContainer
 	}
 	return a.status

@@ -181,7 +181,7 @@ func (c *taskCommand) strayOf(tasks []types.Task, opts []rules.Option) report.Fi
 	in := &request.Request{RunTaskInput: ecs.RunTaskInput{TaskDefinition: d.TaskDefinitionArn}}
 	found := c.strayContainer(in, append(slices.Clip(opts), rules.Against(rules.State{TaskDefinition: d})))
 	for _, f := range found {
-		f.Msg = "is not a container of the tasks, which have " + strings.Join(names, ", ") + " and go on running"
+		f.Msg = "is not a container of the tasks, which have " + strings.Join(names, ", ") + "; they are not waited for"
 	}
 	return found
 }
