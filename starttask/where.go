@@ -35,7 +35,9 @@ func (w *where) note(o *ecs.Options) {
 func (w *where) sent(in, request *ecs.StartTaskInput) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if in.Cluster, in.StartedBy = request.Cluster, request.StartedBy; w.noted {
+	if w.noted {
 		in.Cluster, in.StartedBy = w.cluster, w.startedBy
+	} else {
+		in.Cluster, in.StartedBy = request.Cluster, request.StartedBy
 	}
 }
