@@ -18,7 +18,7 @@ import (
 // error. An exit code of 0 is among them.
 func (e Event) Attrs() []slog.Attr {
 	var all []slog.Attr
-	for _, field := range []struct {
+	for _, f := range []struct {
 		key   string
 		value any
 	}{
@@ -47,8 +47,8 @@ func (e Event) Attrs() []slog.Attr {
 		{"warnings", texts(e.Warnings)},
 		{"error", message(e.Err)},
 	} {
-		if v := reflect.ValueOf(field.value); !v.IsZero() {
-			all = append(all, slog.Any(field.key, reflect.Indirect(v).Interface()))
+		if v := reflect.ValueOf(f.value); !v.IsZero() {
+			all = append(all, slog.Any(f.key, reflect.Indirect(v).Interface()))
 		}
 	}
 	return all

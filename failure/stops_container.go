@@ -2,14 +2,14 @@ package failure
 
 import "slices"
 
-const start = "CannotStartContainerError"
+const cannotStart = "CannotStartContainerError"
 
 // containerStops are containers that the runtime on the host does not start, or
 // loses sight of.
 var containerStops = slices.Concat(
-	stops(start, noCommand, "OCI runtime create failed…executable file not found", "OCI runtime create failed…exec: …no such file or dir"),
-	stops(start, notExecutable, "OCI runtime create failed…exec: …permission denied"),
-	stops(start, Explanation{
+	stops(cannotStart, noCommand, "OCI runtime create failed…executable file not found", "OCI runtime create failed…exec: …no such file or dir"),
+	stops(cannotStart, notExecutable, "OCI runtime create failed…exec: …permission denied"),
+	stops(cannotStart, Explanation{
 		"a host port of the task is in use on the container instance",
 		"use dynamic host ports or the network mode awsvpc, or another instance", RetryLater, placedDoc,
 	}, "port is already allocated"),
@@ -36,7 +36,7 @@ var containerStops = slices.Concat(
 		"an error inside the container runtime",
 		"see the error in the message", RetryUnknown, guide + "container-runtime-error.html",
 	}, ""),
-	stops(start, refused, ""),
+	stops(cannotStart, refused, ""),
 	stops("CannotCreateContainerError", refused, ""),
 	stops("CannotCreateVolumeError", refused, ""),
 	stops("CannotDescribeContainerError", refused, ""),
