@@ -10,8 +10,8 @@
 //
 // [ForStartTask] and [ForRunTask] read the state live, with the Describe calls that the
 // request needs. [Load] reads it from what the describe commands of the AWS CLI
-// printed, for one request or for many. [Cache] is for services that start many tasks, and [Cache.Validation]
-// makes a client check what it sends.
+// printed, for one request or for many. [Cache] is for services that start many tasks,
+// and [Cache.Validation] makes a client check what it sends.
 //
 // [PlanStartTask] and [PlanRunTask] say for each container instance whether the
 // task fits, or why it does not, with figures.

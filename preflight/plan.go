@@ -76,8 +76,8 @@ func (o Obstacle) MarshalJSON() ([]byte, error) {
 //
 // An error says that the plan cannot be made: s has no task definition, or is not
 // the state of what the request names, or says that this does not exist, or the sizes
-// of the task cannot be read. Not checked, because s does not have them, are the network interfaces that tasks use,
-// the zones of subnets, and the groups of running tasks.
+// of the task cannot be read. The plan does not look at the network interfaces that
+// tasks use, the zones of subnets, and the groups of running tasks: s does not have them.
 func PlanStartTask(in *ecs.StartTaskInput, s rules.State) (Plan, error) {
 	if in == nil {
 		return nil, errNilRequest
